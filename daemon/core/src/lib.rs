@@ -4,6 +4,20 @@
 //! Pure. No file, clock, randomness, environment or process is touched here; time, ids and
 //! entropy arrive as arguments, and a fact the law lacks leaves it as a question.
 
+pub mod actor;
+pub mod canonical;
+pub mod entry;
+pub mod event;
+pub mod id;
+pub mod link;
 pub mod oid;
+pub mod redact;
+pub mod text;
+pub mod time;
+mod wire;
 
+pub use actor::{Actor, ActorKind};
+pub use entry::Entry;
+pub use id::{ItemId, ProjectId, ReplicaId};
 pub use oid::Oid;
+pub use time::Millis;

@@ -105,8 +105,7 @@ impl Serialize for Oid {
 
 impl<'de> Deserialize<'de> for Oid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::from_hex(text.as_bytes()).map_err(serde::de::Error::custom)
+        crate::wire::from_text(deserializer, Self::from_str)
     }
 }
 

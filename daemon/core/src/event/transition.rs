@@ -1,0 +1,94 @@
+//! Events that write, or take back, the state of an item.
+
+use serde::{Deserialize, Serialize};
+
+use super::EventRef;
+
+/// An item went through a transition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applied {
+    /// The transition's name.
+    pub via: String,
+    /// The state it left.
+    pub from: String,
+    /// The state it entered.
+    pub to: String,
+    /// The digest of the definition that has this transition.
+    pub definition: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A state was set past the gates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forced {
+    /// The state left; absent if it was contested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The state entered.
+    pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
+    /// Why. Forcing without a reason is not recorded.
+    pub reason: String,
+}
+
+/// An item went back to a state it had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolledBack {
+    /// The state left; absent if it was contested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The state it went back to.
+    pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Somebody chose among the candidates of a contested item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolved {
+    /// Every candidate the author saw.
+    pub candidates: Vec<EventRef>,
+    /// The state of the one chosen.
+    pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
+    /// Unreadable entries in the item's past that the author takes note of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stubs: Vec<crate::Oid>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Somebody took back what was done last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undone {
+    /// The moves taken back.
+    pub undoes: Vec<EventRef>,
+    /// The state that remains in the author's view.
+    pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A clone took back its own records of a commit that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// The records taken back, all of this replica.
+    pub records: Vec<EventRef>,
+}
