@@ -6,18 +6,26 @@
 
 pub mod actor;
 pub mod canonical;
+pub mod definition;
 pub mod entry;
 pub mod event;
+pub mod field;
+pub mod fold;
+pub mod gate;
+pub mod history;
 pub mod id;
+pub mod item;
 pub mod link;
 pub mod oid;
 pub mod redact;
+pub mod state;
 pub mod text;
 pub mod time;
 mod wire;
 
 pub use actor::{Actor, ActorKind};
 pub use entry::Entry;
+pub use fold::Fold;
 pub use id::{ItemId, ProjectId, ReplicaId};
 pub use oid::Oid;
 pub use time::Millis;

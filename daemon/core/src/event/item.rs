@@ -204,3 +204,18 @@ pub struct ItemClaimed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes: Option<super::EventRef>,
 }
+
+impl Change {
+    /// The field it changes.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        match self {
+            Self::Write { field, .. }
+            | Self::Clear { field }
+            | Self::Add { field, .. }
+            | Self::Remove { field, .. }
+            | Self::Count { field, .. }
+            | Self::Place { field, .. } => field,
+        }
+    }
+}

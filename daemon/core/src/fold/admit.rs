@@ -1,0 +1,159 @@
+//! Letting entries in: when everything they name is here, and as a whole or not at all.
+
+use crate::Oid;
+use crate::entry::Entry;
+use crate::event::EventRef;
+
+use super::log::{Arrival, LastNode, Library, ObjectLog, State};
+use super::{Admitted, Content, Fold, Received, Record, Refused};
+
+impl Fold {
+    /// Takes in what arrived. Gives the ids of the entries that could be let in by it, in order:
+    /// itself, if nothing is missing, and whatever waited for it.
+    pub fn offer(&mut self, received: Received) -> Vec<Oid> {
+        let mut admitted = Vec::new();
+        let mut open = vec![received];
+        while let Some(next) = open.pop() {
+            if self.by_oid.contains_key(&next.oid) {
+                continue;
+            }
+            if let Some(missing) = self.missing(&next) {
+                self.waited_for.entry(missing).or_default().insert(next.oid);
+                self.waiting.insert(next.oid, next);
+                continue;
+            }
+            let oid = next.oid;
+            self.admit(next);
+            admitted.push(oid);
+            if self.waiting.is_empty() {
+                continue;
+            }
+            self.waiting.remove(&oid);
+            for waiter in self.waited_for.remove(&oid).unwrap_or_default() {
+                open.extend(self.waiting.get(&waiter).cloned());
+            }
+        }
+        admitted
+    }
+
+    /// The first entry that must be here before this one and is not.
+    fn missing(&self, received: &Received) -> Option<Oid> {
+        let absent = |oid: &Oid| !self.by_oid.contains_key(oid);
+        if let Some(missing) = received.parents.iter().copied().find(absent) {
+            return Some(missing);
+        }
+        let entry = received.content.as_ref().ok()?;
+        entry.references().find(absent)
+    }
+
+    fn admit(&mut self, received: Received) {
+        let Received { oid, parents, content } = received;
+        let parent = parents.first().map(|oid| self.by_oid[oid]);
+        let position = self.chains.add(parent.map(|parent| self.entries[parent as usize].position));
+        let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
+        self.by_oid.insert(oid, number);
+        let content = match content.and_then(|entry| self.belongs(entry, parent)) {
+            Ok(entry) => {
+                Content::Entry(Box::new(Admitted { entry, nodes: Vec::new(), retrograde: false }))
+            }
+            Err(refused) => {
+                let touched = refused.objects.iter().filter(|_| refused.newer);
+                for object in touched {
+                    self.newer.entry(object.clone()).or_default().insert(oid);
+                }
+                Content::Stub(refused)
+            }
+        };
+        self.entries.push(Record { oid, position, parent, content });
+        self.add_events(number);
+    }
+
+    /// Whether an entry is one of this project and the next of its chain.
+    fn belongs(&self, entry: Entry, parent: Option<u32>) -> Result<Entry, Refused> {
+        let refuse = |why: String| Err(Refused { why, objects: Vec::new(), newer: false });
+        if entry.repo != self.repo {
+            return refuse(format!("it belongs to project {}, this is {}", entry.repo, self.repo));
+        }
+        let Some(parent) = parent else {
+            let begins = entry.seq == 1;
+            return if begins {
+                Ok(entry)
+            } else {
+                refuse(format!("it begins a chain with seq {}", entry.seq))
+            };
+        };
+        match self.entries[parent as usize].entry() {
+            Some(last) if last.replica != entry.replica => {
+                refuse(format!("it is by {}, its parent by {}", entry.replica, last.replica))
+            }
+            Some(last) if last.seq + 1 != entry.seq => {
+                refuse(format!("its seq is {}, that of its parent {}", entry.seq, last.seq))
+            }
+            _ => Ok(entry),
+        }
+    }
+
+    /// Adds the events of the entry `number` to their objects: all of them, or as void ones.
+    fn add_events(&mut self, number: u32) {
+        let objects = self.touched(number);
+        let Self { entries, objects: logs, by_oid, chains, definitions, .. } = self;
+        let record = &entries[number as usize];
+        let Some(entry) = record.entry() else { return };
+        // Kept only where a later event of the entry may turn out void.
+        let mut before: Vec<(u32, State)> = Vec::new();
+        let number_of = |oid: Oid| by_oid.get(&oid).copied();
+        let library = Library { definitions, entries, number_of: &number_of };
+        let mut nodes = Vec::with_capacity(objects.len());
+        let mut retrograde = false;
+        let mut void = None;
+        for (index, (event, object)) in (0..).zip(entry.events.iter().zip(&objects)) {
+            let log = &mut logs[*object as usize];
+            if objects.len() > 1 && !before.iter().any(|(known, _)| known == object) {
+                before.push((*object, log.state.clone()));
+            }
+            let at = EventRef { entry: record.oid, index };
+            let last_node = |oid: Oid| match number_of(oid).map(|n| entries[n as usize].admitted())
+            {
+                Some(Some(admitted)) => last_node(admitted, *object),
+                _ => LastNode::Stub,
+            };
+            let past = log.past_of(event, at, (chains, record.position), last_node);
+            retrograde |= past.retrograde;
+            let arrival = Arrival { entry, event, number, at, position: record.position, past };
+            let node = log.add(arrival, library);
+            nodes.push((*object, node));
+            void = void.or_else(|| log.void_reason(node).cloned());
+        }
+        if let Some(why) = void.filter(|_| nodes.len() > 1) {
+            before.into_iter().for_each(|(object, state)| logs[object as usize].state = state);
+            nodes.iter().for_each(|(object, node)| logs[*object as usize].void(*node, &why));
+        }
+        if let Content::Entry(admitted) = &mut entries[number as usize].content {
+            admitted.nodes = nodes;
+            admitted.retrograde = retrograde;
+        }
+    }
+
+    /// The numbers of the objects that an entry touches, event by event, given on first sight.
+    fn touched(&mut self, number: u32) -> Vec<u32> {
+        let Self { entries, objects, by_object, .. } = self;
+        let Some(entry) = entries[number as usize].entry() else { return Vec::new() };
+        let events = entry.events.iter();
+        events
+            .map(|event| {
+                if let Some(known) = by_object.get(&event.object) {
+                    return *known;
+                }
+                let new = u32::try_from(objects.len()).expect("fewer than 2^32 objects");
+                objects.push(ObjectLog::new(event.object.clone()));
+                by_object.insert(event.object.clone(), new);
+                new
+            })
+            .collect()
+    }
+}
+
+fn last_node(admitted: &Admitted, object: u32) -> LastNode {
+    let of_object = admitted.nodes.iter().rev().find(|(touched, _)| *touched == object);
+    of_object.map_or(LastNode::None, |(_, node)| LastNode::Node(*node))
+}

@@ -1,0 +1,375 @@
+//! What the fold answers: items, the project, history, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::event::{Event, EventBody, EventRef, ItemClaimed, Object};
+use crate::field::Stamp;
+use crate::history::Node;
+use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, VoidReason, field};
+use crate::link::Relation;
+use crate::{Entry, ItemId, Oid};
+
+use super::log::{EventRecord, ObjectLog, Standing, State};
+use super::{Content, Fold, Project};
+
+/// One event, with what became of it.
+#[derive(Debug, Clone, Copy)]
+pub struct EventView<'a> {
+    /// Its name.
+    pub at: EventRef,
+    /// The entry it is part of.
+    pub entry: &'a Entry,
+    /// The event.
+    pub event: &'a Event,
+    /// One more than the greatest depth in its past: the order that never changes.
+    pub depth: u32,
+    /// The order in which people are shown events.
+    pub shown: Stamp,
+    /// Whether it only bears witness of an event its past holds.
+    pub witness: bool,
+    /// Why it counts for nothing, if so.
+    pub void: Option<&'a VoidReason>,
+}
+
+/// An entry that waits for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The entry.
+    pub entry: Oid,
+    /// The one it waits for.
+    pub missing: Oid,
+}
+
+/// An entry that this build refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stub<'a> {
+    /// Its id.
+    pub entry: Oid,
+    /// Why, in words.
+    pub why: &'a str,
+    /// Whether a later build may read it.
+    pub newer: bool,
+}
+
+impl Fold {
+    /// Whether this entry was let in or refused, and does not wait.
+    #[must_use]
+    pub fn has(&self, entry: Oid) -> bool {
+        self.by_oid.contains_key(&entry)
+    }
+
+    /// The entry of this id, if it was let in.
+    #[must_use]
+    pub fn entry(&self, oid: Oid) -> Option<&Entry> {
+        self.entries[*self.by_oid.get(&oid)? as usize].entry()
+    }
+
+    /// The parent of an entry in its chain.
+    #[must_use]
+    pub fn parent(&self, oid: Oid) -> Option<Oid> {
+        let parent = self.entries[*self.by_oid.get(&oid)? as usize].parent?;
+        Some(self.entries[parent as usize].oid)
+    }
+
+    /// Every entry, refused ones too, in the order in which they were let in.
+    pub fn oids(&self) -> impl Iterator<Item = Oid> + '_ {
+        self.entries.iter().map(|record| record.oid)
+    }
+
+    /// How many entries there are, refused ones included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries that wait for others.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting> + '_ {
+        self.waited_for.iter().flat_map(|(missing, waiters)| {
+            waiters.iter().map(|entry| Waiting { entry: *entry, missing: *missing })
+        })
+    }
+
+    /// The entries that were refused.
+    pub fn stubs(&self) -> impl Iterator<Item = Stub<'_>> {
+        self.entries.iter().filter_map(|record| match &record.content {
+            Content::Entry(_) => None,
+            Content::Stub(r) => Some(Stub { entry: record.oid, why: &r.why, newer: r.newer }),
+        })
+    }
+
+    /// The entries that say they saw less than their own chain proves.
+    pub fn retrograde(&self) -> impl Iterator<Item = Oid> + '_ {
+        let flagged = |r: &&super::Record| r.admitted().is_some_and(|admitted| admitted.retrograde);
+        self.entries.iter().filter(flagged).map(|record| record.oid)
+    }
+
+    /// The entries that have a sibling: one that names the same parent.
+    pub fn forks(&self) -> Vec<(Oid, Oid)> {
+        let mut first: BTreeMap<u32, Oid> = BTreeMap::new();
+        let mut forks = Vec::new();
+        for record in &self.entries {
+            let Some(parent) = record.parent else { continue };
+            match first.get(&parent) {
+                Some(sibling) => forks.push((*sibling, record.oid)),
+                None => drop(first.insert(parent, record.oid)),
+            }
+        }
+        forks
+    }
+
+    /// The ids of all items.
+    pub fn items(&self) -> impl Iterator<Item = ItemId> + '_ {
+        let exists = |log: &&ObjectLog| matches!(&log.state, State::Item(item) if item.exists());
+        self.objects.iter().filter(exists).filter_map(|log| log.object.item())
+    }
+
+    /// The item of this id.
+    #[must_use]
+    pub fn item(&self, id: ItemId) -> Option<Item> {
+        let log = self.log(&Object::Item(id))?;
+        match &log.state {
+            State::Item(state) if state.exists() => Some(self.view(id, log, state)),
+            _ => None,
+        }
+    }
+
+    /// What an item's events add up to, with their order.
+    #[must_use]
+    pub fn item_state(&self, id: ItemId) -> Option<(&ItemState, &crate::history::Dag)> {
+        let log = self.log(&Object::Item(id))?;
+        match &log.state {
+            State::Item(state) if state.exists() => Some((state, &log.dag)),
+            _ => None,
+        }
+    }
+
+    /// The event of an item at a node.
+    #[must_use]
+    pub fn item_event(&self, id: ItemId, node: Node) -> Option<EventRef> {
+        Some(self.log(&Object::Item(id))?.events.get(node as usize)?.at)
+    }
+
+    /// The project, if its beginning has arrived.
+    #[must_use]
+    pub fn project(&self) -> Option<Project> {
+        let log = self.log(&Object::Project)?;
+        let State::Project(state) = &log.state else { return None };
+        let first = log.events.iter().find(|e| e.standing == Standing::Valid)?;
+        let at = self.entry_of(first).at;
+        Some(state.view(self.repo, log.heads(), at, |node| log.shown_order(node)))
+    }
+
+    /// The entries of the heads of an object.
+    #[must_use]
+    pub fn heads(&self, object: &Object) -> Vec<Oid> {
+        self.log(object).map_or_else(Vec::new, ObjectLog::heads)
+    }
+
+    /// Every event of an object, in no particular order.
+    pub fn events_of<'a>(
+        &'a self,
+        object: &Object,
+    ) -> impl Iterator<Item = EventView<'a>> + use<'a> {
+        let log = self.log(object);
+        log.into_iter().flat_map(|log| log.events.iter().map(|record| self.event_view(record)))
+    }
+
+    /// Every event, in no particular order.
+    pub fn events(&self) -> impl Iterator<Item = EventView<'_>> {
+        self.objects.iter().flat_map(|log| log.events.iter().map(|record| self.event_view(record)))
+    }
+
+    fn log(&self, object: &Object) -> Option<&ObjectLog> {
+        Some(&self.objects[*self.by_object.get(object)? as usize])
+    }
+
+    fn entry_of(&self, record: &EventRecord) -> &Entry {
+        self.entries[record.entry as usize].entry().expect("a stub has no events")
+    }
+
+    fn event_view<'a>(&'a self, record: &'a EventRecord) -> EventView<'a> {
+        let entry = self.entry_of(record);
+        EventView {
+            at: record.at,
+            entry,
+            event: &entry.events[record.at.index as usize],
+            depth: record.depth,
+            shown: (record.stamp, record.at.entry, record.at.index),
+            witness: record.standing == Standing::Witness,
+            void: match &record.standing {
+                Standing::Void(why) => Some(why),
+                Standing::Valid | Standing::Witness => None,
+            },
+        }
+    }
+
+    fn view(&self, id: ItemId, log: &ObjectLog, state: &ItemState) -> Item {
+        let order = |node: Node| log.shown_order(node);
+        let fields = state.fields();
+        let value = |name: &str| fields.register(name).and_then(|register| register.value(order));
+        let text = |name: &str| value(name).and_then(Value::as_str).map(str::to_owned);
+        let times = log.events.iter().filter(|e| !matches!(e.standing, Standing::Void(_)));
+        let times = times.map(|e| self.entry_of(e).at);
+        let is_own = |name: &str| name.starts_with(field::CUSTOM);
+        let also = |(name, register): (&str, &crate::field::Register)| {
+            let values: Vec<Value> = register
+                .also(order)
+                .into_iter()
+                .map(|v| v.cloned().unwrap_or(Value::Null))
+                .collect();
+            let hidden =
+                name == field::CLAIM || name == field::INITIAL || name.starts_with(field::WHEN);
+            (!values.is_empty() && !hidden).then(|| (name.to_owned(), values))
+        };
+        Item {
+            id,
+            aliases: fields.members(field::ALIASES, &log.dag),
+            title: text(field::TITLE).unwrap_or_default(),
+            body: text(field::BODY).unwrap_or_default(),
+            kind: text(field::KIND).unwrap_or_default(),
+            state: state_view(log, state),
+            parent: text(field::PARENT).and_then(|id| ItemId::parse(&id).ok()),
+            labels: fields.members(field::LABELS, &log.dag),
+            priority: text(field::PRIORITY),
+            assignee: text(field::ASSIGNEE),
+            criteria: criteria(log, state),
+            fields: custom(log, state, is_own),
+            also: fields.registers().filter_map(also).collect(),
+            links: links(log, state),
+            comments: self.comments(log, state),
+            archived: value(field::ARCHIVED) == Some(&Value::Bool(true)),
+            claims: claims(log, state),
+            definition: state.definition().map(str::to_owned),
+            doubts: self.doubts(id, state),
+            heads: log.heads(),
+            created_at: times.clone().min().unwrap_or_default(),
+            updated_at: times.max().unwrap_or_default(),
+        }
+    }
+
+    fn doubts(&self, id: ItemId, state: &ItemState) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        let states = state.states();
+        if states.len() != 1 {
+            doubts.push(Doubt::Contested(states.into_iter().map(str::to_owned).collect()));
+        }
+        if state.definition().is_none_or(|digest| self.definitions.get(digest).is_none()) {
+            doubts.push(Doubt::Definition);
+        }
+        if state.needs_upgrade() || self.newer.contains_key(&Object::Item(id)) {
+            doubts.push(Doubt::NeedsUpgrade);
+        }
+        doubts.extend(state.stubs().map(Doubt::Stub));
+        for waiting in self.waiting() {
+            let touches = self.waiting[&waiting.entry].content.as_ref().is_ok_and(|entry| {
+                entry.events.iter().any(|event| event.object == Object::Item(id))
+            });
+            if touches {
+                doubts.push(Doubt::Behind { entry: waiting.entry, missing: waiting.missing });
+            }
+        }
+        doubts
+    }
+
+    fn comments(&self, log: &ObjectLog, state: &ItemState) -> Vec<Comment> {
+        let mut nodes: Vec<Node> = state.comments().to_vec();
+        nodes.sort_by_key(|node| log.shown_order(*node));
+        let comment = |node: Node| {
+            let view = self.event_view(&log.events[node as usize]);
+            let EventBody::ItemCommented(said) = &view.event.body else { return None };
+            Some(Comment {
+                event: view.at,
+                actor: view.entry.actor.clone(),
+                at: view.entry.at,
+                text: said.text.clone(),
+                via: said.via.clone(),
+                on: said.on.clone(),
+                reply_to: said.reply_to,
+            })
+        };
+        nodes.into_iter().filter_map(comment).collect()
+    }
+}
+
+fn state_view(log: &ObjectLog, state: &ItemState) -> StateView {
+    let states = state.states();
+    if let [one] = states.as_slice() {
+        return StateView::One((*one).to_owned());
+    }
+    let candidates = &state.moves().standing().candidates;
+    let mut named: Vec<(String, Option<EventRef>)> =
+        candidates.iter().map(|c| (c.to.clone(), Some(log.events[c.node as usize].at))).collect();
+    if named.is_empty() {
+        named = states.into_iter().map(|state| (state.to_owned(), None)).collect();
+    }
+    named.sort();
+    StateView::Contested(named)
+}
+
+fn criteria(log: &ObjectLog, state: &ItemState) -> Vec<Criterion> {
+    let checked = state.fields().members(field::CHECKED, &log.dag);
+    let placed = state.fields().placed(field::CRITERIA, |node| log.shown_order(node));
+    let criterion = |placed: crate::field::Placed| Criterion {
+        checked: checked.contains(&placed.element),
+        text: placed.value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(),
+        id: placed.element,
+    };
+    placed.into_iter().map(criterion).collect()
+}
+
+fn custom(
+    log: &ObjectLog,
+    state: &ItemState,
+    is_own: impl Fn(&str) -> bool,
+) -> BTreeMap<String, Value> {
+    let fields = state.fields();
+    let order = |node: Node| log.shown_order(node);
+    let short = |name: &str| name.trim_start_matches(field::CUSTOM).to_owned();
+    let sets = fields.set_names().filter(|name| is_own(name));
+    let counters = fields.counter_names().filter(|name| is_own(name));
+    let registers = fields.registers().filter(|(name, _)| is_own(name));
+    sets.map(|name| (short(name), Value::from(fields.members(name, &log.dag))))
+        .chain(counters.map(|name| (short(name), Value::from(fields.counted(name)))))
+        .chain(
+            registers
+                .filter_map(|(name, register)| Some((short(name), register.value(order)?.clone()))),
+        )
+        .collect()
+}
+
+fn links(log: &ObjectLog, state: &ItemState) -> Vec<Link> {
+    let fields = state.fields();
+    let link = |text: String| {
+        let (rel, to) = text.split_once(' ')?;
+        let when = fields.register(&format!("{}{text}", field::WHEN));
+        Some(Link {
+            rel: Relation::from_word(rel)?,
+            to: ItemId::parse(to).ok()?,
+            when: when.and_then(|r| r.value(|n| log.shown_order(n))?.as_str().map(str::to_owned)),
+        })
+    };
+    fields.members(field::LINKS, &log.dag).into_iter().filter_map(link).collect()
+}
+
+/// The claims that stand. Every clone names the same one first, by the order that never changes.
+fn claims(log: &ObjectLog, state: &ItemState) -> Vec<ItemClaimed> {
+    let Some(register) = state.fields().register(field::CLAIM) else { return Vec::new() };
+    let mut claims: Vec<((u32, EventRef), ItemClaimed)> = register
+        .writes()
+        .filter_map(|(node, value)| {
+            let event = &log.events[node as usize];
+            let claim = serde_json::from_value(value?.clone()).ok()?;
+            Some(((event.depth, event.at), claim))
+        })
+        .collect();
+    claims.sort_by_key(|(order, _)| *order);
+    claims.into_iter().map(|(_, claim)| claim).collect()
+}

@@ -1,0 +1,145 @@
+//! Adding one valid event to what an item adds up to.
+
+use serde_json::{Value, json};
+
+use crate::definition::Definitions;
+use crate::event::{EventBody, ItemCreated};
+use crate::field::{FieldType, Winner, positions};
+use crate::state::{Act, Move, Nid, Round};
+
+use super::{Happening, ItemState, editable, field};
+
+impl ItemState {
+    /// Adds `happening`, which was judged valid, and the move it makes.
+    pub(crate) fn apply(
+        &mut self,
+        happening: Happening<'_>,
+        made: Option<Move>,
+        definitions: &Definitions,
+    ) {
+        let Happening { node, dag, body, stubs, .. } = happening;
+        self.stubs.extend(stubs);
+        if let Some(made) = made {
+            self.moves.add(dag, made);
+        }
+        match body {
+            EventBody::ItemCreated(created) => {
+                let initial = definitions.get(&created.definition).map_or("", |d| d.initial());
+                self.create(happening, created, initial);
+            }
+            EventBody::ItemImported(e) => {
+                let initial = definitions.get(&e.item.definition).map_or("", |d| d.initial());
+                self.create(happening, &e.item, e.state.as_deref().unwrap_or(initial));
+            }
+            EventBody::ItemEdited(e) => {
+                for change in &e.changes {
+                    self.fields.apply(dag, node, change, winner(change.field()));
+                }
+            }
+            EventBody::ItemCommented(_) => self.comments.push(node),
+            EventBody::ItemLinked(e) => {
+                let link = format!("{} {}", e.rel, e.to);
+                self.fields.add(dag, node, field::LINKS, &link);
+                self.register(
+                    happening,
+                    &format!("{}{link}", field::WHEN),
+                    e.when.clone().map(Value::from),
+                );
+            }
+            EventBody::ItemUnlinked(e) => {
+                self.fields.remove(dag, node, field::LINKS, &format!("{} {}", e.rel, e.to));
+            }
+            EventBody::ItemMoved(e) => {
+                self.register(
+                    happening,
+                    field::PARENT,
+                    e.parent.map(|id| Value::from(id.to_string())),
+                );
+            }
+            EventBody::ItemArchived(_) => {
+                self.register(happening, field::ARCHIVED, Some(json!(true)))
+            }
+            EventBody::ItemUnarchived(_) => self.register(happening, field::ARCHIVED, None),
+            EventBody::ItemClaimed(e) => {
+                let claim = serde_json::to_value(e).expect("a claim holds texts and a number");
+                self.register(happening, field::CLAIM, Some(claim));
+            }
+            EventBody::ItemReleased(_) => self.register(happening, field::CLAIM, None),
+            EventBody::Resolved(e) => self.stubs.retain(|oid| !e.stubs.contains(oid)),
+            EventBody::ProjectCreated(_)
+            | EventBody::ProjectSet(_)
+            | EventBody::Applied(_)
+            | EventBody::Forced(_)
+            | EventBody::RolledBack(_)
+            | EventBody::Undone(_)
+            | EventBody::Withdrawn(_)
+            | EventBody::Unknown { .. } => {}
+        }
+    }
+
+    /// Takes note of a critical event of a kind that this build does not know.
+    pub(crate) fn mark_unknown(&mut self, happening: Happening<'_>) {
+        self.stubs.extend(happening.stubs);
+        self.unknown.push(happening.node);
+    }
+
+    /// Takes note of a record of an event that its past holds already.
+    pub(crate) fn bear_witness(&mut self, happening: Happening<'_>) {
+        if let EventBody::Applied(e) = happening.body {
+            let witness = Move {
+                node: happening.node,
+                act: Act::Witness,
+                via: e.via.clone(),
+                to: e.to.clone(),
+                key: happening.key.map(str::to_owned),
+                nid: Nid::of(&Round::default(), &e.via, &e.to, &e.definition, happening.key),
+            };
+            self.moves.add(happening.dag, witness);
+        }
+    }
+
+    fn create(&mut self, happening: Happening<'_>, created: &ItemCreated, initial: &str) {
+        let Happening { node, dag, .. } = happening;
+        self.created = true;
+        let text = |text: &str| Some(Value::from(text));
+        let registers = [
+            (field::TITLE, text(&created.title)),
+            (field::KIND, text(&created.kind)),
+            (field::DEFINITION, text(&created.definition)),
+            (field::INITIAL, text(initial)),
+            (field::BODY, text(&created.body).filter(|_| !created.body.is_empty())),
+            (field::PRIORITY, created.priority.as_deref().and_then(text)),
+            (field::ASSIGNEE, created.assignee.as_deref().and_then(text)),
+            (field::PARENT, created.parent.map(|id| Value::from(id.to_string()))),
+        ];
+        for (name, value) in registers.into_iter().filter(|(_, value)| value.is_some()) {
+            self.register(happening, name, value);
+        }
+        created.labels.iter().for_each(|label| self.fields.add(dag, node, field::LABELS, label));
+        created.aliases.iter().for_each(|alias| self.fields.add(dag, node, field::ALIASES, alias));
+        for (name, value) in &created.fields {
+            self.register(happening, &format!("{}{name}", field::CUSTOM), Some(value.clone()));
+        }
+        for (criterion, at) in created.criteria.iter().zip(positions(created.criteria.len())) {
+            let place = crate::event::Change::Place {
+                field: field::CRITERIA.to_owned(),
+                element: criterion.id.clone(),
+                at,
+                value: Some(Value::from(criterion.text.as_str())),
+            };
+            self.fields.apply(dag, node, &place, Winner::Add);
+        }
+    }
+
+    fn register(&mut self, happening: Happening<'_>, name: &str, value: Option<Value>) {
+        self.fields.write(happening.dag, happening.node, name, value);
+    }
+}
+
+/// Which side wins in the set `name`.
+fn winner(name: &str) -> Winner {
+    match editable(name) {
+        Some(FieldType::Set(winner)) => winner,
+        _ => Winner::Add,
+    }
+}

@@ -1,0 +1,307 @@
+//! Whether an event is valid: a function of its past, which never changes.
+
+use crate::Oid;
+use crate::definition::{Definition, Definitions};
+use crate::event::{Applied, Change, EventBody, EventRef, Resolved, Undone};
+use crate::field::FieldType;
+use crate::history::Node;
+use crate::state::{Act, Move};
+
+use super::{Happening, ItemState, editable, field};
+
+/// Why an event counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VoidReason {
+    /// The item did not exist.
+    #[error("its author's past holds no such item")]
+    NoItem,
+    /// The item existed already.
+    #[error("its author's past holds the item already")]
+    Exists,
+    /// The state was not the one it left.
+    #[error("it leaves '{from}', but in its author's past the item was in {was}")]
+    From {
+        /// The state it says it left.
+        from: String,
+        /// The states that stood.
+        was: String,
+    },
+    /// The definition has no such transition.
+    #[error("the definition has no transition '{via}' from '{from}' to '{to}'")]
+    NoTransition {
+        /// Its name.
+        via: String,
+        /// The state it leaves.
+        from: String,
+        /// The state it enters.
+        to: String,
+    },
+    /// The definition has no such state.
+    #[error("the definition has no state '{0}'")]
+    NoState(String),
+    /// The definition is not the item's, or nobody here knows it.
+    #[error("definition {0} is not the one the item follows, or is not known here")]
+    Definition(String),
+    /// A gate was shut or in doubt.
+    #[error("gate {0} was not open in its author's past")]
+    Gate(&'static str),
+    /// The candidates named are not those that stood.
+    #[error("it does not name exactly the candidates that stood")]
+    Candidates,
+    /// The state chosen is that of no candidate.
+    #[error("'{0}' is the state of no candidate")]
+    NotACandidate(String),
+    /// What it takes back was not its author's to take back.
+    #[error("what it takes back is not the last that was done, or not a move")]
+    NotUndoable,
+    /// A field that edits cannot change in this way.
+    #[error("field '{0}' cannot be changed in this way")]
+    Field(String),
+    /// Another event of its entry is void.
+    #[error("another event of its entry is void: {0}")]
+    Entry(Box<VoidReason>),
+    /// It names as its past an entry that does not touch its object.
+    #[error("it names {0} as its past, which is about something else")]
+    Past(Oid),
+    /// The object takes no such event.
+    #[error("{object} takes no event of kind {kind}")]
+    Kind {
+        /// The object.
+        object: String,
+        /// The event's kind.
+        kind: String,
+    },
+}
+
+/// What judging may look up beside the item.
+pub(crate) struct Context<'a> {
+    /// The definitions known.
+    pub(crate) definitions: &'a Definitions,
+    /// Finds the event of this item that a reference names.
+    pub(crate) find: &'a dyn Fn(EventRef) -> Option<Node>,
+    /// Whether the event at a node was written by the replica that writes now.
+    pub(crate) is_own: &'a dyn Fn(Node) -> bool,
+}
+
+impl ItemState {
+    /// Judges `happening` against this state, which holds its past and nothing else. Gives the move
+    /// it makes, if it makes one.
+    pub(crate) fn judge(
+        &self,
+        happening: Happening<'_>,
+        context: &Context<'_>,
+    ) -> Result<Option<Move>, VoidReason> {
+        let body = happening.body;
+        match body {
+            EventBody::ItemCreated(_) | EventBody::ItemImported(_) if self.created => {
+                return Err(VoidReason::Exists);
+            }
+            EventBody::ItemCreated(created) => known(context, &created.definition).map(drop)?,
+            EventBody::ItemImported(imported) => {
+                let definition = known(context, &imported.item.definition)?;
+                imported.state.as_deref().map_or(Ok(()), |state| has_state(definition, state))?;
+            }
+            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => {
+                return Err(VoidReason::Kind {
+                    object: "an item".into(),
+                    kind: body.kind().into(),
+                });
+            }
+            _ if !self.created => return Err(VoidReason::NoItem),
+            EventBody::ItemEdited(edited) => edited.changes.iter().try_for_each(editing)?,
+            _ => return self.judge_move(happening, context),
+        }
+        Ok(None)
+    }
+
+    fn judge_move(
+        &self,
+        happening: Happening<'_>,
+        context: &Context<'_>,
+    ) -> Result<Option<Move>, VoidReason> {
+        let made = |act, via: &str, to: &str, definition: &str| Move {
+            node: happening.node,
+            act,
+            via: via.to_owned(),
+            to: to.to_owned(),
+            key: happening.key.map(str::to_owned),
+            nid: self.nid(via, to, definition, happening.key),
+        };
+        Ok(Some(match happening.body {
+            EventBody::Applied(e) => {
+                self.may_apply(happening, context, e)?;
+                made(Act::Write, &e.via, &e.to, &e.definition)
+            }
+            EventBody::Forced(e) => {
+                has_state(self.followed(context, &e.definition)?, &e.to)?;
+                made(Act::Write, "force", &e.to, &e.definition)
+            }
+            EventBody::RolledBack(e) => {
+                has_state(self.followed(context, &e.definition)?, &e.to)?;
+                made(Act::Write, "rollback", &e.to, &e.definition)
+            }
+            EventBody::Resolved(e) => {
+                self.may_resolve(context, e)?;
+                made(Act::Write, "resolve", &e.to, &e.definition)
+            }
+            EventBody::Undone(e) => {
+                let undoes = self.may_undo(happening, context, e)?;
+                made(Act::Undo(undoes), "undo", &e.to, &e.definition)
+            }
+            EventBody::Withdrawn(e) => {
+                let own = |r: &EventRef| (context.find)(*r).filter(|node| (context.is_own)(*node));
+                let records: Option<Vec<Node>> = e.records.iter().map(own).collect();
+                let is_record = |node: &Node| {
+                    self.moves.moves().iter().any(|m| {
+                        m.node == *node
+                            && m.key.is_some()
+                            && matches!(m.act, Act::Write | Act::Witness)
+                    })
+                };
+                let records = records.filter(|r| !r.is_empty() && r.iter().all(is_record));
+                made(Act::Withdraw(records.ok_or(VoidReason::NotUndoable)?), "withdraw", "", "")
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn may_apply(
+        &self,
+        happening: Happening<'_>,
+        context: &Context<'_>,
+        e: &Applied,
+    ) -> Result<(), VoidReason> {
+        if self.needs_upgrade() {
+            // A later build wrote here what this one cannot read; it judged the move, we cannot.
+            return Ok(());
+        }
+        let definition = self.followed(context, &e.definition)?;
+        let states = self.states();
+        if states != [e.from.as_str()] {
+            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&states) });
+        }
+        let transition = definition.transition(&e.via, &e.from).filter(|t| t.to == e.to);
+        let transition = transition.ok_or_else(|| VoidReason::NoTransition {
+            via: e.via.clone(),
+            from: e.from.clone(),
+            to: e.to.clone(),
+        })?;
+        let doubts = self.past_doubts(happening.stubs);
+        let view = crate::gate::View { doubts: &doubts };
+        match transition.gates.iter().find(|gate| !gate.judge(view).passes()) {
+            Some(shut) => Err(VoidReason::Gate(shut.kind())),
+            None => Ok(()),
+        }
+    }
+
+    fn may_resolve(&self, context: &Context<'_>, e: &Resolved) -> Result<(), VoidReason> {
+        has_state(self.followed(context, &e.definition)?, &e.to)?;
+        let named: Option<Vec<Node>> = e.candidates.iter().map(|r| (context.find)(*r)).collect();
+        let mut named = named.ok_or(VoidReason::Candidates)?;
+        named.sort_unstable();
+        let standing = self.moves.standing();
+        if !standing.candidates.iter().map(|candidate| candidate.node).eq(named) {
+            return Err(VoidReason::Candidates);
+        }
+        if self.states().contains(&e.to.as_str()) {
+            Ok(())
+        } else {
+            Err(VoidReason::NotACandidate(e.to.clone()))
+        }
+    }
+
+    /// An undo names the last moves of its author's view, and one state must remain.
+    fn may_undo(
+        &self,
+        happening: Happening<'_>,
+        context: &Context<'_>,
+        e: &Undone,
+    ) -> Result<Vec<Node>, VoidReason> {
+        self.followed(context, &e.definition)?;
+        let named: Option<Vec<Node>> = e.undoes.iter().map(|r| (context.find)(*r)).collect();
+        let named = named.filter(|named| !named.is_empty()).ok_or(VoidReason::NotUndoable)?;
+        match self.without(&named, happening.dag) {
+            Some(states) if states == [e.to.as_str()] => Ok(named),
+            _ => Err(VoidReason::NotUndoable),
+        }
+    }
+
+    /// The states that would stand without the moves `named` and the other records of the same
+    /// keys, if those are standing moves on which no other standing move was built.
+    #[must_use]
+    pub fn without(&self, named: &[Node], dag: &crate::history::Dag) -> Option<Vec<String>> {
+        let standing = self.moves.standing_moves(dag);
+        if !named.iter().all(|node| standing.iter().any(|m| m.node == *node)) {
+            return None;
+        }
+        let is_named = |m: &Move| named.contains(&m.node);
+        let same_record = |m: &Move, n: &Move| {
+            m.key.is_some() && m.key == n.key && m.via == n.via && m.to == n.to
+        };
+        let taken = |m: &Move| {
+            standing.iter().any(|n| is_named(n) && (n.node == m.node || same_record(m, n)))
+        };
+        let builds_on_taken =
+            |m: &Move| standing.iter().any(|t| taken(t) && dag.precedes(t.node, m.node));
+        if standing.iter().any(|m| !taken(m) && builds_on_taken(m)) {
+            return None;
+        }
+        let mut rest = crate::state::Register::default();
+        for m in self.moves.moves().iter().filter(|m| !taken(m)) {
+            rest.add(dag, m.clone());
+        }
+        let states = rest.standing().states();
+        let states = if states.is_empty() { self.initial_states() } else { states };
+        Some(states.into_iter().map(str::to_owned).collect())
+    }
+
+    /// The definition of this digest, if it is the one that the item follows.
+    fn followed<'a>(
+        &self,
+        context: &'a Context<'_>,
+        digest: &str,
+    ) -> Result<&'a Definition, VoidReason> {
+        if self.definition() != Some(digest) {
+            return Err(VoidReason::Definition(digest.to_owned()));
+        }
+        known(context, digest)
+    }
+
+    /// Doubts that lie in the past of an event, and so are the same for every clone.
+    fn past_doubts(&self, named: &[Oid]) -> Vec<String> {
+        let stubs = self.stubs.iter().chain(named);
+        stubs
+            .map(|oid| format!("entry {} in the item's past cannot be read", oid.short(12)))
+            .collect()
+    }
+}
+
+fn known<'a>(context: &'a Context<'_>, digest: &str) -> Result<&'a Definition, VoidReason> {
+    let found = context.definitions.get(digest).map(AsRef::as_ref);
+    found.ok_or_else(|| VoidReason::Definition(digest.to_owned()))
+}
+
+fn has_state(definition: &Definition, state: &str) -> Result<(), VoidReason> {
+    if definition.has_state(state) { Ok(()) } else { Err(VoidReason::NoState(state.to_owned())) }
+}
+
+fn editing(change: &Change) -> Result<(), VoidReason> {
+    let (name, operation) = match change {
+        Change::Write { field, .. } | Change::Clear { field } => (field, FieldType::Register),
+        Change::Add { field, .. } | Change::Remove { field, .. } => {
+            (field, FieldType::Set(crate::field::Winner::Add))
+        }
+        Change::Count { field, .. } => (field, FieldType::Counter),
+        Change::Place { field, .. } => (field, FieldType::List),
+    };
+    let fits = match editable(name) {
+        Some(FieldType::Set(_)) => matches!(operation, FieldType::Set(_)),
+        Some(known) => known == operation,
+        None => name.starts_with(field::CUSTOM),
+    };
+    if fits { Ok(()) } else { Err(VoidReason::Field(name.clone())) }
+}
+
+fn quoted(states: &[&str]) -> String {
+    states.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,184 @@
+//! Items: what the events of one item add up to.
+//!
+//! [`ItemState`] is the running sum, `apply` adds one event to it, `judge` says whether an event
+//! may be added at all, and [`Item`] is what is shown of it.
+
+mod apply;
+mod judge;
+mod view;
+
+use std::collections::BTreeSet;
+
+pub(crate) use judge::Context;
+pub use judge::VoidReason;
+pub use view::{Comment, Criterion, Doubt, Item, Link, StateView};
+
+use crate::Oid;
+use crate::definition::Definition;
+use crate::event::EventBody;
+use crate::field::{FieldType, Fields, Winner};
+use crate::history::{Dag, Node};
+use crate::state::{Act, Nid, Register};
+
+/// Names of the registers that every item has.
+pub mod field {
+    /// One line that names it.
+    pub const TITLE: &str = "title";
+    /// More about it.
+    pub const BODY: &str = "body";
+    /// Task, feature, epic, …
+    pub const KIND: &str = "kind";
+    /// How urgent it is.
+    pub const PRIORITY: &str = "priority";
+    /// Who is to do it.
+    pub const ASSIGNEE: &str = "assignee";
+    /// The item it is part of.
+    pub const PARENT: &str = "parent";
+    /// Whether it was put away.
+    pub const ARCHIVED: &str = "archived";
+    /// Who works on it, and until when.
+    pub const CLAIM: &str = "claim";
+    /// The digest of the definition it follows.
+    pub const DEFINITION: &str = "definition";
+    /// The state it began in.
+    pub const INITIAL: &str = "initial";
+    /// Words to find it by, a set.
+    pub const LABELS: &str = "labels";
+    /// Other names of it, a set.
+    pub const ALIASES: &str = "aliases";
+    /// What it is linked to, a set of `relation item`.
+    pub const LINKS: &str = "links";
+    /// What must hold when it is done, a list.
+    pub const CRITERIA: &str = "criteria";
+    /// The criteria that hold, a set in which removing wins.
+    pub const CHECKED: &str = "checked";
+    /// What the names of further fields begin with.
+    pub const CUSTOM: &str = "fields.";
+    /// What the names of the conditions of links begin with.
+    pub const WHEN: &str = "when ";
+}
+
+/// The type of the field `name` of an item, for the fields that edits may change. Fields of
+/// people's own take the type of the first operation on them.
+#[must_use]
+pub fn editable(name: &str) -> Option<FieldType> {
+    match name {
+        field::TITLE | field::BODY | field::KIND | field::PRIORITY | field::ASSIGNEE => {
+            Some(FieldType::Register)
+        }
+        field::LABELS | field::ALIASES => Some(FieldType::Set(Winner::Add)),
+        field::CHECKED => Some(FieldType::Set(Winner::Remove)),
+        field::CRITERIA => Some(FieldType::List),
+        _ => None,
+    }
+}
+
+/// What the events of one item add up to.
+#[derive(Debug, Clone, Default)]
+pub struct ItemState {
+    created: bool,
+    fields: Fields,
+    moves: Register,
+    comments: Vec<Node>,
+    /// Critical events of kinds that this build does not know.
+    unknown: Vec<Node>,
+    /// Refused entries in the item's past that nobody has taken note of yet.
+    stubs: BTreeSet<Oid>,
+}
+
+/// What one event is, to the state it is judged against and added to.
+#[derive(Debug, Clone, Copy)]
+pub struct Happening<'a> {
+    /// The event's number within the item.
+    pub node: Node,
+    /// The order of the item's events.
+    pub dag: &'a Dag,
+    /// What happened.
+    pub body: &'a EventBody,
+    /// Its key.
+    pub key: Option<&'a str>,
+    /// The refused entries it names as its past.
+    pub stubs: &'a [Oid],
+}
+
+impl ItemState {
+    /// Whether the item was created.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.created
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn moves(&self) -> &Register {
+        &self.moves
+    }
+
+    /// Its fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The events that said something about it.
+    #[must_use]
+    pub fn comments(&self) -> &[Node] {
+        &self.comments
+    }
+
+    /// The states that stand: one, or several if it is contested.
+    #[must_use]
+    pub fn states(&self) -> Vec<&str> {
+        let moved = self.moves.standing().states();
+        if moved.is_empty() { self.initial_states() } else { moved }
+    }
+
+    /// The state it began in; several if clones that share a key began it differently.
+    fn initial_states(&self) -> Vec<&str> {
+        let writes = self.fields.register(field::INITIAL).into_iter().flat_map(|r| r.writes());
+        let mut states: Vec<&str> = writes.filter_map(|(_, value)| value?.as_str()).collect();
+        states.sort_unstable();
+        states.dedup();
+        states
+    }
+
+    /// The digest of the definition it follows, if its clones agree on one.
+    #[must_use]
+    pub fn definition(&self) -> Option<&str> {
+        self.fields.register(field::DEFINITION)?.agreed()??.as_str()
+    }
+
+    /// The name of the move `via` to `to`, made on this state.
+    #[must_use]
+    pub fn nid(&self, via: &str, to: &str, definition: &str, key: Option<&str>) -> Nid {
+        Nid::of(&self.moves.standing().round(), via, to, definition, key)
+    }
+
+    /// Whether it holds critical events of kinds that this build does not know.
+    #[must_use]
+    pub fn needs_upgrade(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// Refused entries in its past that nobody has taken note of yet.
+    pub fn stubs(&self) -> impl Iterator<Item = Oid> + '_ {
+        self.stubs.iter().copied()
+    }
+
+    /// The moves under this key, with what they do.
+    pub fn moves_by_key<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (Node, &'a Act)> {
+        self.moves
+            .moves()
+            .iter()
+            .filter(move |m| m.key.as_deref() == Some(key))
+            .map(|m| (m.node, &m.act))
+    }
+
+    /// The transitions that leave its state, if that is one and known.
+    pub fn ways<'a>(&self, definition: &'a Definition) -> Vec<&'a crate::definition::Transition> {
+        match self.states().as_slice() {
+            [state] => definition.leaving(state).collect(),
+            _ => Vec::new(),
+        }
+    }
+}

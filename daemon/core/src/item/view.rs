@@ -1,0 +1,177 @@
+//! An item, as shown, dumped and decided upon.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::event::{EventRef, ItemClaimed};
+use crate::link::Relation;
+use crate::{Actor, ItemId, Millis, Oid};
+
+/// Everything known about one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its id.
+    pub id: ItemId,
+    /// Other names of it.
+    pub aliases: Vec<String>,
+    /// One line that names it.
+    pub title: String,
+    /// More about it.
+    pub body: String,
+    /// Task, feature, epic, …
+    pub kind: String,
+    /// Its state.
+    pub state: StateView,
+    /// The item it is part of.
+    pub parent: Option<ItemId>,
+    /// Words to find it by.
+    pub labels: Vec<String>,
+    /// How urgent it is.
+    pub priority: Option<String>,
+    /// Who is to do it.
+    pub assignee: Option<String>,
+    /// What must hold when it is done.
+    pub criteria: Vec<Criterion>,
+    /// Further fields.
+    pub fields: BTreeMap<String, Value>,
+    /// Fields that clones wrote apart, with the values not shown; null stands for a cleared one.
+    pub also: BTreeMap<String, Vec<Value>>,
+    /// What it is linked to.
+    pub links: Vec<Link>,
+    /// What was said about it, oldest first.
+    pub comments: Vec<Comment>,
+    /// Whether it was put away.
+    pub archived: bool,
+    /// Who works on it. Several if clones claimed it apart; the first is the one all agree to name.
+    pub claims: Vec<ItemClaimed>,
+    /// The digest of the definition it follows, if its clones agree on one.
+    pub definition: Option<String>,
+    /// What keeps its gates in doubt.
+    pub doubts: Vec<Doubt>,
+    /// The entries of its heads.
+    pub heads: Vec<Oid>,
+    /// When it began.
+    pub created_at: Millis,
+    /// When it last changed.
+    pub updated_at: Millis,
+}
+
+/// The state of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateView {
+    /// One state.
+    One(String),
+    /// Several, each with the move that stands for it: nobody has chosen yet.
+    Contested(Vec<(String, Option<EventRef>)>),
+}
+
+/// What must hold when an item is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// Its name within the item.
+    pub id: String,
+    /// What must hold.
+    pub text: String,
+    /// Whether it was found to.
+    pub checked: bool,
+}
+
+/// A link to another item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// How the two are related.
+    pub rel: Relation,
+    /// The other.
+    pub to: ItemId,
+    /// For a dependency: the state the other must have reached.
+    pub when: Option<String>,
+}
+
+/// Something that was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The event that recorded it.
+    pub event: EventRef,
+    /// Who said it.
+    pub actor: Actor,
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub text: String,
+    /// The transition it is about.
+    pub via: Option<String>,
+    /// The place in the code it is about.
+    pub on: Option<String>,
+    /// The comment it answers.
+    pub reply_to: Option<EventRef>,
+}
+
+/// Something that keeps the gates of an item in doubt.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// Several states stand.
+    Contested(Vec<String>),
+    /// Clones that share a key began it under different definitions, or nobody here knows it.
+    Definition,
+    /// A later build wrote what this one cannot read.
+    NeedsUpgrade,
+    /// An entry in its past was refused.
+    Stub(Oid),
+    /// An entry about it waits for another that has not arrived.
+    Behind {
+        /// The entry that waits.
+        entry: Oid,
+        /// The one it waits for.
+        missing: Oid,
+    },
+}
+
+impl Item {
+    /// Its state, if it is one.
+    #[must_use]
+    pub fn single_state(&self) -> Option<&str> {
+        match &self.state {
+            StateView::One(state) => Some(state),
+            StateView::Contested(_) => None,
+        }
+    }
+
+    /// The states that stand, if they are several.
+    #[must_use]
+    pub fn contested(&self) -> Vec<String> {
+        match &self.state {
+            StateView::One(_) => Vec::new(),
+            StateView::Contested(candidates) => {
+                let mut states: Vec<String> =
+                    candidates.iter().map(|(state, _)| state.clone()).collect();
+                states.dedup();
+                states
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Contested(states) => {
+                let states: Vec<String> = states.iter().map(|state| format!("'{state}'")).collect();
+                write!(f, "the item is contested: {}", states.join(" or "))
+            }
+            Self::Definition => f.write_str("the item's definition is contested or not known here"),
+            Self::NeedsUpgrade => f.write_str("a later version of tidegate wrote to the item"),
+            Self::Stub(oid) => {
+                write!(f, "entry {} in the item's past cannot be read", oid.short(12))
+            }
+            Self::Behind { entry, missing } => {
+                write!(
+                    f,
+                    "entry {} waits for {}, which is not here",
+                    entry.short(12),
+                    missing.short(12)
+                )
+            }
+        }
+    }
+}
