@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn secrets_do_not_reach_the_line() {
         let text = format!("my token is ghp_{}", "a".repeat(36));
-        let comment = ItemCommented { text, via: None, on: None, reply_to: None };
+        let comment = ItemCommented { text, via: None, on: None, reply_to: None, reason: None };
         let line = line(&entry(vec![EventBody::ItemCommented(comment)]));
         assert!(line.contains("my token is [redacted:github-token]"), "{line}");
     }
@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn length_is_bounded_both_ways() {
         let text = "\u{1}".repeat(MAX_BYTES / 6 + 1);
-        let comment = ItemCommented { text, via: None, on: None, reply_to: None };
+        let comment = ItemCommented { text, via: None, on: None, reply_to: None, reason: None };
         let entry = entry(vec![EventBody::ItemCommented(comment)]);
         assert!(matches!(entry.encode(&Redactor::default()), Err(NotWritable::TooLong(_))));
         assert!(matches!(Entry::decode(&vec![b' '; MAX_BYTES + 1]), Err(BadEntry::TooLong(_))));

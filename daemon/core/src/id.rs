@@ -18,6 +18,20 @@ pub const SHORTEST: usize = 4;
 /// Ten random bytes, enough for one id.
 pub type Entropy = [u8; 10];
 
+/// Random bytes of one command, from which all the ids it needs are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seed(pub [u8; 16]);
+
+impl Seed {
+    /// The entropy of the id number `n` of the command.
+    #[must_use]
+    pub fn entropy(self, n: usize) -> Entropy {
+        let n = u64::try_from(n).expect("a small number").to_be_bytes();
+        let hash = Sha256::new().chain_update(self.0).chain_update(n).finalize();
+        *hash.first_chunk().expect("a SHA-256 has thirty-two bytes")
+    }
+}
+
 /// A text that is no id of the kind expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is no {kind} id")]

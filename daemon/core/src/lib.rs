@@ -6,9 +6,12 @@
 
 pub mod actor;
 pub mod canonical;
+pub mod command;
+pub mod decide;
 pub mod definition;
 pub mod entry;
 pub mod event;
+pub mod fact;
 pub mod field;
 pub mod fold;
 pub mod gate;
@@ -17,7 +20,9 @@ pub mod id;
 pub mod item;
 pub mod link;
 pub mod oid;
+pub mod outlook;
 pub mod redact;
+pub mod refusal;
 pub mod state;
 pub mod text;
 pub mod time;

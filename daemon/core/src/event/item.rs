@@ -42,6 +42,9 @@ pub struct ItemCreated {
     /// Further fields, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Value>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A criterion, as it was first written.
@@ -145,6 +148,9 @@ pub struct ItemCommented {
     /// The comment it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<super::EventRef>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// An item got a link.
@@ -158,6 +164,9 @@ pub struct ItemLinked {
     /// For a dependency: the state the other must have reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// An item lost a link.
@@ -168,6 +177,9 @@ pub struct ItemUnlinked {
     pub rel: Relation,
     /// The other item.
     pub to: ItemId,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// An item got another parent, or none.

@@ -163,6 +163,70 @@ kinds! {
 }
 
 impl EventBody {
+    /// Why it was done, in its author's words.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        let reason = match self {
+            Self::ProjectSet(e) | Self::ItemEdited(e) => &e.reason,
+            Self::ItemCreated(e) => &e.reason,
+            Self::ItemImported(e) => &e.item.reason,
+            Self::ItemCommented(e) => &e.reason,
+            Self::ItemLinked(e) => &e.reason,
+            Self::ItemUnlinked(e) => &e.reason,
+            Self::ItemMoved(e) => &e.reason,
+            Self::ItemArchived(e) | Self::ItemUnarchived(e) | Self::ItemReleased(e) => &e.reason,
+            Self::Applied(e) => &e.reason,
+            Self::Forced(e) => return Some(&e.reason),
+            Self::RolledBack(e) => &e.reason,
+            Self::Resolved(e) => &e.reason,
+            Self::Undone(e) => &e.reason,
+            Self::ProjectCreated(_)
+            | Self::ItemClaimed(_)
+            | Self::Withdrawn(_)
+            | Self::Unknown { .. } => {
+                return None;
+            }
+        };
+        reason.as_deref()
+    }
+
+    /// The transition taken, or the verb that stands for one.
+    #[must_use]
+    pub fn via(&self) -> Option<&str> {
+        Some(match self {
+            Self::Applied(e) => &e.via,
+            Self::Forced(_) => "force",
+            Self::RolledBack(_) => "rollback",
+            Self::Resolved(_) => "resolve",
+            Self::Undone(_) => "undo",
+            _ => return None,
+        })
+    }
+
+    /// The state left, where there was one.
+    #[must_use]
+    pub fn from(&self) -> Option<&str> {
+        match self {
+            Self::Applied(e) => Some(&e.from),
+            Self::Forced(e) => e.from.as_deref(),
+            Self::RolledBack(e) => e.from.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The state entered.
+    #[must_use]
+    pub fn to(&self) -> Option<&str> {
+        Some(match self {
+            Self::Applied(e) => &e.to,
+            Self::Forced(e) => &e.to,
+            Self::RolledBack(e) => &e.to,
+            Self::Resolved(e) => &e.to,
+            Self::Undone(e) => &e.to,
+            _ => return None,
+        })
+    }
+
     /// Whether this is a kind of a later build.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

@@ -1,0 +1,60 @@
+//! Linking two items, and taking the link away. A parent is a link too, kept as a field.
+
+use super::edit::reparented;
+use super::{Draft, Stop, expected_item, item, line};
+use crate::command::{Call, Link};
+use crate::event::{EventBody, ItemLinked, ItemUnlinked};
+use crate::fact::Facts;
+use crate::link::Relation;
+use crate::refusal::Refusal;
+
+pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+    facts.items([&link.from, &link.to])?;
+    let (from, to) = (expected_item(&link.from, call, facts)?, item(&link.to, facts)?);
+    let when = line("state", link.when.as_ref())?;
+    if when.is_some() && link.rel != Relation::DependsOn {
+        let why = format!("only depends_on has a condition, {} has none", link.rel);
+        return Err(Refusal::Value { field: "when".into(), why }.into());
+    }
+    if link.rel == Relation::Parent {
+        return Ok(reparented(from, Some(to.item.id), call, facts)?.into_iter().collect());
+    }
+    let (id, other) = (from.item.id, to.item.id);
+    if id == other {
+        return Err(Refusal::circle(id, link.rel, other).into());
+    }
+    // What one item waits for must not wait for that item, said from whichever side.
+    let waits = match link.rel {
+        Relation::DependsOn => Some((id, other)),
+        Relation::Blocks => Some((other, id)),
+        _ => None,
+    };
+    if let Some((waiting, for_it)) = waits
+        && facts.reachable(for_it, Relation::DependsOn)?.contains(&waiting)
+    {
+        return Err(Refusal::circle(id, link.rel, other).into());
+    }
+    let known =
+        from.item.links.iter().any(|l| l.rel == link.rel && l.to == other && l.when == when);
+    if known {
+        return Ok(Vec::new());
+    }
+    let linked = ItemLinked { rel: link.rel, to: other, when, reason: super::reason(call)? };
+    Ok(vec![Draft::on(from, EventBody::ItemLinked(linked))])
+}
+
+pub(super) fn unlink(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+    facts.items([&link.from, &link.to])?;
+    let (from, to) = (expected_item(&link.from, call, facts)?, item(&link.to, facts)?);
+    let other = to.item.id;
+    if link.rel == Relation::Parent {
+        let is_parent = from.item.parent == Some(other);
+        let draft = if is_parent { reparented(from, None, call, facts)? } else { None };
+        return Ok(draft.into_iter().collect());
+    }
+    if !from.item.links.iter().any(|l| l.rel == link.rel && l.to == other) {
+        return Ok(Vec::new());
+    }
+    let unlinked = ItemUnlinked { rel: link.rel, to: other, reason: super::reason(call)? };
+    Ok(vec![Draft::on(from, EventBody::ItemUnlinked(unlinked))])
+}

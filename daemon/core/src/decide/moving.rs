@@ -1,0 +1,158 @@
+//! Taking an item through a transition, or past its gates.
+
+use super::{Draft, Stop, expected_item, reason};
+use crate::command::{Call, Gates, Move};
+use crate::definition::{Definition, Transition};
+use crate::event::{Applied, EventBody, Forced};
+use crate::fact::{Facts, ItemFact};
+use crate::outlook;
+use crate::refusal::Refusal;
+
+pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+    let fact = expected_item(&made.item, call, facts)?;
+    let definition = definition(fact, facts)?;
+    match made.gates {
+        Gates::Force => force(made, fact, definition, call),
+        Gates::Ask => {
+            let transition = chosen(made, fact, definition)?;
+            through(fact, definition, transition, call)
+        }
+    }
+}
+
+/// The transition that `made` means, from where the item is.
+pub(crate) fn chosen<'a>(
+    made: &Move,
+    fact: &ItemFact,
+    definition: &'a Definition,
+) -> Result<&'a Transition, Stop> {
+    if fact.item.archived {
+        return Err(Refusal::Archived { item: fact.short.clone() }.into());
+    }
+    let states = fact.item.contested();
+    let Some(state) = fact.item.single_state() else {
+        return Err(Refusal::Contested { item: fact.short.clone(), states }.into());
+    };
+    let ways: Vec<&Transition> = definition.leaving(state).collect();
+    let found: Vec<&Transition> = match (&made.word, &made.via, &made.to) {
+        (Some(word), None, None) => by_word(&ways, word),
+        (None, None, None) => Vec::new(),
+        (_, via, to) => {
+            let fits =
+                |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|w| w == name);
+            ways.iter().filter(|t| fits(via, &t.via) && fits(to, &t.to)).copied().collect()
+        }
+    };
+    match found.as_slice() {
+        [transition] => Ok(transition),
+        [] => Err(no_way(made, fact, state, definition, &ways).into()),
+        several => Err(Refusal::NoSuchWay {
+            item: fact.short.clone(),
+            word: written(made),
+            candidates: several.iter().map(|t| t.via.clone()).collect(),
+        }
+        .into()),
+    }
+}
+
+/// The ways that `word` may mean: those of exactly that name, else those to exactly that state,
+/// else those that fit whatever the case of the letters.
+fn by_word<'a>(ways: &[&'a Transition], word: &str) -> Vec<&'a Transition> {
+    let same = |name: &str| name.to_lowercase() == word.to_lowercase();
+    let rules: [&dyn Fn(&Transition) -> bool; 3] =
+        [&|t| t.via == word, &|t| t.to == word, &|t| same(&t.via) || same(&t.to)];
+    let fitting = |rule: &&dyn Fn(&Transition) -> bool| -> Vec<&'a Transition> {
+        ways.iter().copied().filter(|t| rule(t)).collect()
+    };
+    rules.iter().map(fitting).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// Why nothing fits: either the word is unknown, or it does not lead on from here.
+fn no_way(
+    made: &Move,
+    fact: &ItemFact,
+    state: &str,
+    definition: &Definition,
+    ways: &[&Transition],
+) -> Refusal {
+    let same = |name: &str, word: &str| name.to_lowercase() == word.to_lowercase();
+    let words = [&made.word, &made.via, &made.to];
+    let known = |word: &String| {
+        definition.states.iter().any(|s| same(s, word))
+            || definition.transitions.iter().any(|t| same(&t.via, word))
+    };
+    let (item, word) = (fact.short.clone(), written(made));
+    let names = |transitions: &[&Transition]| transitions.iter().map(|t| t.via.clone()).collect();
+    match words.into_iter().flatten().all(known) && !word.is_empty() {
+        true => Refusal::NotFromHere { item, state: state.to_owned(), word, ways: names(ways) },
+        false => Refusal::NoSuchWay { item, word, candidates: names(ways) },
+    }
+}
+
+fn written(made: &Move) -> String {
+    let words = [&made.word, &made.via, &made.to].into_iter().flatten();
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn through(
+    fact: &ItemFact,
+    definition: &Definition,
+    transition: &Transition,
+    call: &Call,
+) -> Result<Vec<Draft>, Stop> {
+    let way = outlook::way(&fact.item, transition);
+    if !way.open {
+        let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
+        let (item, via) = (fact.short.clone(), transition.via.clone());
+        return Err(Refusal::Shut { item, via, reasons }.into());
+    }
+    let applied = Applied {
+        via: transition.via.clone(),
+        from: fact.item.single_state().expect("a way is chosen from one state").to_owned(),
+        to: transition.to.clone(),
+        definition: definition.digest(),
+        reason: reason(call)?,
+    };
+    Ok(vec![Draft::on(fact, EventBody::Applied(applied))])
+}
+
+fn force(
+    made: &Move,
+    fact: &ItemFact,
+    definition: &Definition,
+    call: &Call,
+) -> Result<Vec<Draft>, Stop> {
+    let reason = reason(call)?.ok_or(Refusal::NoReason)?;
+    let by_via = |via: &str| definition.transitions.iter().find(|t| t.via == via).map(|t| &t.to);
+    let exact = |word: &str| by_via(word).or_else(|| definition.states.iter().find(|s| *s == word));
+    let folded =
+        |word: &str| definition.states.iter().find(|s| s.to_lowercase() == word.to_lowercase());
+    let target = match (&made.word, &made.via, &made.to) {
+        (_, _, Some(to)) => definition.states.iter().find(|s| *s == to),
+        (_, Some(via), None) => by_via(via),
+        (Some(word), None, None) => exact(word).or_else(|| folded(word)),
+        (None, None, None) => None,
+    };
+    let Some(to) = target else {
+        let (item, word) = (fact.short.clone(), written(made));
+        return Err(Refusal::NoSuchWay { item, word, candidates: definition.states.clone() }.into());
+    };
+    let from = fact.item.single_state().map(str::to_owned);
+    let forced = Forced { from, to: to.clone(), definition: definition.digest(), reason };
+    Ok(vec![Draft::on(fact, EventBody::Forced(forced))])
+}
+
+/// The definition that the item follows.
+pub(crate) fn definition<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<&'a Definition, Stop> {
+    let shut = |reasons| {
+        let (item, via) = (fact.short.clone(), "move".to_owned());
+        Stop::Refuse(Refusal::Shut { item, via, reasons })
+    };
+    let Some(digest) = &fact.item.definition else {
+        return Err(shut(fact.item.doubts.iter().map(ToString::to_string).collect()));
+    };
+    let definition = facts.definition(digest)?;
+    definition
+        .map(AsRef::as_ref)
+        .ok_or_else(|| shut(vec![format!("definition {digest} is not known here")]))
+}

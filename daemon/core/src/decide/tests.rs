@@ -1,0 +1,1 @@
+//! Decisions, run to their end over a small log.

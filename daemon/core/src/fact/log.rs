@@ -1,0 +1,143 @@
+//! Questions that the log answers: items, definitions, the project.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::command::ItemRef;
+use crate::definition::Definition;
+use crate::fold::Project;
+use crate::item::Item;
+use crate::link::Relation;
+use crate::{ItemId, ProjectId};
+
+/// A question that the log answers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogQuestion {
+    /// Which item does this mean?
+    Item(ItemRef),
+    /// What is the project?
+    Project,
+    /// What is the definition of this digest?
+    Definition(String),
+    /// What is the definition that new items follow?
+    InForce,
+    /// Which items are reached from this one along links of this kind?
+    Reachable {
+        /// Where to begin.
+        from: ItemId,
+        /// The links to follow.
+        along: Relation,
+    },
+}
+
+/// The answer to one.
+#[derive(Debug, Clone)]
+pub enum LogAnswer {
+    /// To [`LogQuestion::Item`].
+    Item(Box<Lookup>),
+    /// To [`LogQuestion::Project`].
+    Project {
+        /// The id of the project the log belongs to.
+        id: ProjectId,
+        /// The project, if it has begun.
+        project: Option<Box<Project>>,
+    },
+    /// To [`LogQuestion::Definition`] and [`LogQuestion::InForce`].
+    Definition(Option<Arc<Definition>>),
+    /// To [`LogQuestion::Reachable`].
+    Reachable(BTreeSet<ItemId>),
+}
+
+/// What a reference to an item was found to mean.
+#[derive(Debug, Clone)]
+pub enum Lookup {
+    /// One item.
+    Found(ItemFact),
+    /// None; these are spelled alike.
+    Missing(Vec<String>),
+    /// Several, written as shortly as tells them apart.
+    Ambiguous(Vec<String>),
+}
+
+/// An item, with the short form of its id.
+#[derive(Debug, Clone)]
+pub struct ItemFact {
+    /// The item.
+    pub item: Item,
+    /// The shortest form of its id that means it alone.
+    pub short: String,
+}
+
+/// What a decision asks before it can go on. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Questions(pub BTreeSet<LogQuestion>);
+
+/// What is known so far.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    answers: BTreeMap<LogQuestion, LogAnswer>,
+}
+
+impl Facts {
+    /// Learns the answer to a question.
+    pub fn learn(&mut self, question: LogQuestion, answer: LogAnswer) {
+        self.answers.insert(question, answer);
+    }
+
+    /// Which item `reference` means.
+    pub fn item(&self, reference: &ItemRef) -> Result<&Lookup, Questions> {
+        match self.answer(LogQuestion::Item(reference.clone()))? {
+            LogAnswer::Item(lookup) => Ok(lookup),
+            other => unreachable!("an item was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// Asks for several items at once, so that one round answers them all.
+    pub fn items<'a>(
+        &self,
+        references: impl IntoIterator<Item = &'a ItemRef>,
+    ) -> Result<(), Questions> {
+        let unknown: BTreeSet<LogQuestion> = references
+            .into_iter()
+            .map(|reference| LogQuestion::Item(reference.clone()))
+            .filter(|question| !self.answers.contains_key(question))
+            .collect();
+        if unknown.is_empty() { Ok(()) } else { Err(Questions(unknown)) }
+    }
+
+    /// The project's id, and the project if it has begun.
+    pub fn project(&self) -> Result<(ProjectId, Option<&Project>), Questions> {
+        match self.answer(LogQuestion::Project)? {
+            LogAnswer::Project { id, project } => Ok((*id, project.as_deref())),
+            other => unreachable!("the project was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The definition of this digest, if anybody here knows it.
+    pub fn definition(&self, digest: &str) -> Result<Option<&Arc<Definition>>, Questions> {
+        match self.answer(LogQuestion::Definition(digest.to_owned()))? {
+            LogAnswer::Definition(definition) => Ok(definition.as_ref()),
+            other => unreachable!("a definition was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The definition that new items follow.
+    pub fn in_force(&self) -> Result<&Definition, Questions> {
+        match self.answer(LogQuestion::InForce)? {
+            LogAnswer::Definition(Some(definition)) => Ok(definition),
+            other => unreachable!("some definition is always in force, the answer is {other:?}"),
+        }
+    }
+
+    /// The items reached from `from` along `relation`.
+    pub fn reachable(&self, from: ItemId, along: Relation) -> Result<&BTreeSet<ItemId>, Questions> {
+        match self.answer(LogQuestion::Reachable { from, along })? {
+            LogAnswer::Reachable(items) => Ok(items),
+            other => unreachable!("items were asked for, the answer is {other:?}"),
+        }
+    }
+
+    fn answer(&self, question: LogQuestion) -> Result<&LogAnswer, Questions> {
+        self.answers.get(&question).ok_or_else(|| Questions(BTreeSet::from([question])))
+    }
+}
