@@ -24,6 +24,7 @@ pub mod outlook;
 pub mod redact;
 pub mod refusal;
 pub mod state;
+pub mod subject;
 pub mod text;
 pub mod time;
 mod wire;

@@ -1,0 +1,83 @@
+//! `tidegate.history/1`.
+
+use serde::{Deserialize, Serialize};
+use tidegate_core::fold::EventView as Recorded;
+
+/// `tidegate.history/1`: what happened, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryDocument {
+    /// Always `tidegate.history/1`.
+    pub schema: String,
+    /// The events.
+    pub events: Vec<EventView>,
+    /// What to ask for next, if there are earlier ones.
+    pub next_cursor: Option<String>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct EventView {
+    pub entry: String,
+    pub index: u32,
+    pub item: Option<String>,
+    pub short: Option<String>,
+    pub object: String,
+    pub kind: String,
+    pub at: String,
+    pub actor: String,
+    pub actor_kind: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub via: Option<String>,
+    pub reason: Option<String>,
+    pub summary: String,
+    pub key: Option<String>,
+    pub replica: String,
+    pub seq: u64,
+    pub witness: bool,
+    pub verified: String,
+    pub void: bool,
+    pub void_reason: Option<String>,
+}
+
+impl HistoryDocument {
+    /// The document of these events.
+    #[must_use]
+    pub fn new(events: Vec<EventView>, next_cursor: Option<String>) -> Self {
+        Self { schema: "tidegate.history/1".to_owned(), events, next_cursor }
+    }
+}
+
+impl EventView {
+    /// The view of an event, whose item is written `short` for people.
+    #[must_use]
+    pub fn new(recorded: &Recorded<'_>, short: Option<String>) -> Self {
+        let body = &recorded.event.body;
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            entry: recorded.at.entry.to_string(),
+            index: recorded.at.index,
+            item: recorded.event.object.item().map(|id| id.to_string()),
+            short,
+            object: recorded.event.object.to_string(),
+            kind: body.kind().to_owned(),
+            at: recorded.entry.at.rfc3339(),
+            actor: recorded.entry.actor.to_string(),
+            actor_kind: crate::item::actor_kind(&recorded.entry.actor),
+            from: own(body.from()),
+            to: own(body.to()),
+            via: own(body.via()),
+            reason: own(body.reason()),
+            summary: tidegate_core::subject::summary(body),
+            key: recorded.event.key.clone(),
+            replica: recorded.entry.replica.to_string(),
+            seq: recorded.entry.seq,
+            witness: recorded.witness,
+            // No event yet rests on evidence that needs the repository's own objects.
+            verified: "verified".to_owned(),
+            void: recorded.void.is_some(),
+            void_reason: recorded.void.map(ToString::to_string),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! `tidegate.item/1` and `tidegate.items/1`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tidegate_core::item::{Criterion, Item, StateView};
+use tidegate_core::{Actor, Millis};
+
+/// `tidegate.item/1`: one item, and the entry that a change recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemDocument {
+    /// Always `tidegate.item/1`.
+    pub schema: String,
+    /// The item.
+    pub item: ItemView,
+    /// What was recorded, if the request was a change and anything was.
+    pub recorded: Option<Recorded>,
+}
+
+/// `tidegate.items/1`: items, and where to go on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemsDocument<T = ItemRow> {
+    /// Always `tidegate.items/1`.
+    pub schema: String,
+    /// The items.
+    pub items: Vec<T>,
+    /// What to ask for next, if there is more.
+    pub next_cursor: Option<String>,
+}
+
+/// What a change recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The last entry; absent from a rehearsal.
+    pub entry: Option<String>,
+    /// How many events.
+    pub events: usize,
+    /// Whether an earlier call with the same key recorded it.
+    pub replayed: bool,
+    /// Whether nothing was recorded because it was only a rehearsal.
+    pub dry_run: bool,
+}
+
+/// Everything known about one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct ItemView {
+    pub id: String,
+    pub short: String,
+    pub aliases: Vec<String>,
+    pub title: String,
+    pub body: String,
+    pub kind: String,
+    pub state: Option<String>,
+    pub contested: Vec<String>,
+    pub candidates: Vec<CandidateView>,
+    pub challenged: bool,
+    pub doubts: Vec<String>,
+    pub parent: Option<String>,
+    pub labels: Vec<String>,
+    pub priority: Option<String>,
+    pub assignee: Option<String>,
+    pub criteria: Vec<CriterionView>,
+    pub fields: BTreeMap<String, Value>,
+    pub also: BTreeMap<String, Vec<Value>>,
+    pub links: Vec<LinkView>,
+    pub comments: Vec<CommentView>,
+    pub archived: bool,
+    pub claimed_by: Option<String>,
+    pub definition: Option<String>,
+    pub heads: Vec<String>,
+    pub created_at: String,
+    pub updated_at: String,
+}
+
+/// A state that stands in a contested item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct CandidateView {
+    pub state: String,
+    pub event: Option<String>,
+}
+
+/// What must hold when an item is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct CriterionView {
+    pub n: usize,
+    pub id: String,
+    pub text: String,
+    pub checked: bool,
+}
+
+/// A link to another item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct LinkView {
+    pub rel: String,
+    pub to: String,
+    pub when: Option<String>,
+}
+
+/// Something that was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct CommentView {
+    pub event: String,
+    pub actor: String,
+    pub actor_kind: String,
+    pub at: String,
+    pub text: String,
+    pub via: Option<String>,
+    pub on: Option<String>,
+    pub reply_to: Option<String>,
+}
+
+/// An item in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct ItemRow {
+    pub id: String,
+    pub short: String,
+    pub aliases: Vec<String>,
+    pub title: String,
+    pub kind: String,
+    pub state: Option<String>,
+    pub contested: Vec<String>,
+    pub parent: Option<String>,
+    pub labels: Vec<String>,
+    pub priority: Option<String>,
+    pub assignee: Option<String>,
+    pub archived: bool,
+    pub created_at: String,
+    pub updated_at: String,
+}
+
+impl ItemDocument {
+    /// The document of an item.
+    #[must_use]
+    pub fn new(item: ItemView, recorded: Option<Recorded>) -> Self {
+        Self { schema: "tidegate.item/1".to_owned(), item, recorded }
+    }
+}
+
+impl<T> ItemsDocument<T> {
+    /// The document of several items.
+    #[must_use]
+    pub fn new(items: Vec<T>, next_cursor: Option<String>) -> Self {
+        Self { schema: "tidegate.items/1".to_owned(), items, next_cursor }
+    }
+}
+
+impl ItemView {
+    /// The view of `item`, whose id is written `short` for people.
+    #[must_use]
+    pub fn new(item: &Item, short: String) -> Self {
+        let Item { also, fields, aliases, labels, .. } = item.clone();
+        Self {
+            id: item.id.to_string(),
+            short,
+            aliases,
+            title: item.title.clone(),
+            body: item.body.clone(),
+            kind: item.kind.clone(),
+            state: item.single_state().map(str::to_owned),
+            contested: item.contested(),
+            candidates: candidates(&item.state),
+            challenged: false,
+            doubts: item.doubts.iter().map(ToString::to_string).collect(),
+            parent: item.parent.map(|id| id.to_string()),
+            labels,
+            priority: item.priority.clone(),
+            assignee: item.assignee.clone(),
+            criteria: (1..).zip(&item.criteria).map(CriterionView::new).collect(),
+            fields,
+            also,
+            links: item.links.iter().map(LinkView::new).collect(),
+            comments: item.comments.iter().map(CommentView::new).collect(),
+            archived: item.archived,
+            claimed_by: item.claims.first().map(|claim| claim.holder.clone()),
+            definition: item.definition.clone(),
+            heads: item.heads.iter().map(ToString::to_string).collect(),
+            created_at: item.created_at.rfc3339(),
+            updated_at: item.updated_at.rfc3339(),
+        }
+    }
+}
+
+impl ItemRow {
+    /// The row of `item`, whose id is written `short` for people.
+    #[must_use]
+    pub fn new(item: &Item, short: String) -> Self {
+        Self {
+            id: item.id.to_string(),
+            short,
+            aliases: item.aliases.clone(),
+            title: item.title.clone(),
+            kind: item.kind.clone(),
+            state: item.single_state().map(str::to_owned),
+            contested: item.contested(),
+            parent: item.parent.map(|id| id.to_string()),
+            labels: item.labels.clone(),
+            priority: item.priority.clone(),
+            assignee: item.assignee.clone(),
+            archived: item.archived,
+            created_at: item.created_at.rfc3339(),
+            updated_at: item.updated_at.rfc3339(),
+        }
+    }
+}
+
+fn candidates(state: &StateView) -> Vec<CandidateView> {
+    let StateView::Contested(candidates) = state else { return Vec::new() };
+    let view = |(state, event): &(String, Option<tidegate_core::event::EventRef>)| CandidateView {
+        state: state.clone(),
+        event: event.map(|event| event.to_string()),
+    };
+    candidates.iter().map(view).collect()
+}
+
+impl CriterionView {
+    fn new((n, criterion): (usize, &Criterion)) -> Self {
+        let Criterion { id, text, checked } = criterion.clone();
+        Self { n, id, text, checked }
+    }
+}
+
+impl LinkView {
+    fn new(link: &tidegate_core::item::Link) -> Self {
+        let (rel, to) = (link.rel.word().to_owned(), link.to.to_string());
+        Self { rel, to, when: link.when.clone() }
+    }
+}
+
+impl CommentView {
+    fn new(comment: &tidegate_core::item::Comment) -> Self {
+        Self {
+            event: comment.event.to_string(),
+            actor: comment.actor.to_string(),
+            actor_kind: actor_kind(&comment.actor),
+            at: time(comment.at),
+            text: comment.text.clone(),
+            via: comment.via.clone(),
+            on: comment.on.clone(),
+            reply_to: comment.reply_to.map(|event| event.to_string()),
+        }
+    }
+}
+
+pub(crate) fn actor_kind(actor: &Actor) -> String {
+    actor.kind.word().to_owned()
+}
+
+pub(crate) fn time(at: Millis) -> String {
+    at.rfc3339()
+}

@@ -1,0 +1,25 @@
+//! The front door: what anybody may ask of Tidegate, and the JSON that others rely on.
+//!
+//! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
+//! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
+//! [`import`], [`verify`], [`failure`].
+//!
+//! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
+//! here are for others and change only with their version.
+
+pub mod failure;
+pub mod history;
+pub mod import;
+pub mod item;
+pub mod project;
+pub mod remedy;
+pub mod reply;
+pub mod request;
+pub mod service;
+pub mod verify;
+pub mod why;
+
+pub use failure::{Exit, Failure};
+pub use reply::Reply;
+pub use request::{Body, Request};
+pub use service::Service;

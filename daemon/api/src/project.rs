@@ -1,0 +1,67 @@
+//! `tidegate.project/1`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use tidegate_core::fold::Project;
+
+/// `tidegate.project/1`: the project.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProjectDocument {
+    /// Always `tidegate.project/1`.
+    pub schema: String,
+    /// The project.
+    pub project: ProjectView,
+    /// Whether this request began it here.
+    pub begun: bool,
+}
+
+/// The project.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+pub struct ProjectView {
+    pub id: String,
+    pub name: String,
+    pub replica: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub complexity: Option<String>,
+    pub industry: Option<String>,
+    pub stakeholders: Vec<String>,
+    pub constraints: Map<String, Value>,
+    pub also: Map<String, Value>,
+    pub heads: Vec<String>,
+    pub created_at: String,
+}
+
+impl ProjectDocument {
+    /// The document of `project`, in which this clone writes as `replica`.
+    #[must_use]
+    pub fn new(project: &Project, replica: Option<String>, begun: bool) -> Self {
+        let setting = |name: &str| project.settings.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+        let text = |name: &str| setting(name).and_then(Value::as_str).map(str::to_owned);
+        let stakeholders = setting("stakeholders").and_then(Value::as_array);
+        let constraint = |(name, value): &(String, Value)| {
+            Some((name.strip_prefix("constraints.")?.to_owned(), value.clone()))
+        };
+        let project = ProjectView {
+            id: project.id.to_string(),
+            name: project.name.clone(),
+            replica,
+            kind: text("type"),
+            complexity: text("complexity"),
+            industry: text("industry"),
+            stakeholders: stakeholders
+                .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+                .unwrap_or_default(),
+            constraints: project.settings.iter().filter_map(constraint).collect(),
+            also: project
+                .also
+                .iter()
+                .map(|(name, values)| (name.clone(), Value::from(values.clone())))
+                .collect(),
+            heads: project.heads.iter().map(ToString::to_string).collect(),
+            created_at: project.created_at.rfc3339(),
+        };
+        Self { schema: "tidegate.project/1".to_owned(), project, begun }
+    }
+}

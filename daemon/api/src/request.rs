@@ -1,0 +1,175 @@
+//! Requests: what anybody may ask.
+
+use tidegate_core::command::{Command, ItemRef};
+use tidegate_core::id::Seed;
+use tidegate_core::{Actor, Millis, ProjectId};
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is asked.
+    pub body: Body,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Begin here, or say what has begun.
+    Init(Init),
+    /// Change something.
+    Change(Box<Change>),
+    /// What is the project?
+    Project,
+    /// What is known of these items?
+    Show(Show),
+    /// Which items are there?
+    List(List),
+    /// What happened?
+    History(History),
+    /// All that is known, in canonical lines.
+    Dump(Option<ItemRef>),
+    /// Is what is recorded sound?
+    Verify(Verify),
+}
+
+/// Begin here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Init {
+    /// Who begins, when, and where ids come from.
+    pub caller: Caller,
+    /// The project to be, if it is known already.
+    pub id: Option<ProjectId>,
+    /// What people are to call it.
+    pub name: String,
+}
+
+/// Change something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What to do.
+    pub command: Command,
+    /// Who asks, when, and where ids come from.
+    pub caller: Caller,
+    /// The caller's name for this command.
+    pub key: Option<String>,
+    /// The entry that must be the last of the object.
+    pub expect: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether to record it.
+    pub mode: Mode,
+}
+
+/// Whether to record a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Record it.
+    #[default]
+    Record,
+    /// Record it, and answer only when plain git sees it.
+    Publish,
+    /// Say what would come of it.
+    DryRun,
+}
+
+/// Who asks, and what only the asking process knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub actor: Actor,
+    /// The caller's clock.
+    pub at: Millis,
+    /// Where new ids come from.
+    pub seed: Seed,
+}
+
+/// What is known of some items?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Show {
+    /// The items.
+    pub items: Vec<ItemRef>,
+    /// As of when; now, if nothing is said.
+    pub at: Option<At>,
+}
+
+/// A point in the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// As the author of this entry saw it, that entry included.
+    Entry(String),
+    /// As it was recorded up to this time.
+    Time(Millis),
+}
+
+/// Which items are there?
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct List {
+    /// Archived items and those in a last state, too.
+    pub all: bool,
+    /// In this state.
+    pub state: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// With this label.
+    pub label: Option<String>,
+    /// Of this assignee.
+    pub assignee: Option<String>,
+    /// Part of this item.
+    pub parent: Option<ItemRef>,
+    /// With this text in title or body.
+    pub text: Option<String>,
+    /// Changed at or after this time.
+    pub changed_since: Option<Millis>,
+    /// Contested only.
+    pub contested: bool,
+    /// In which order.
+    pub sort: Sort,
+    /// At most so many.
+    pub limit: Option<usize>,
+    /// After the last one of an earlier answer.
+    pub cursor: Option<String>,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Created,
+    /// Last changed first.
+    Updated,
+    /// By priority, then newest first.
+    Priority,
+    /// By title.
+    Title,
+    /// By state, in the order of the definition, then newest first.
+    State,
+}
+
+/// What happened?
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// To this item; to everything, if none is named.
+    pub item: Option<ItemRef>,
+    /// At or after this time.
+    pub since: Option<Millis>,
+    /// Before this time.
+    pub until: Option<Millis>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// By an actor whose name or mail holds this.
+    pub actor: Option<String>,
+    /// At most so many, the latest ones.
+    pub limit: Option<usize>,
+    /// Before the first one of an earlier answer.
+    pub cursor: Option<String>,
+}
+
+/// Is what is recorded sound?
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verify {
+    /// An item, an entry, or a range of entries; all, if nothing is named.
+    pub target: Option<String>,
+    /// Whether to look at the entries only, and not to compute anything again.
+    pub quick: bool,
+}

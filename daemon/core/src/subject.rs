@@ -1,0 +1,73 @@
+//! The subject of an entry: one line for people who read the log with plain git.
+
+use crate::event::{Change, Event, EventBody};
+use crate::{ItemId, text};
+
+/// The longest subject, in characters.
+pub const LONGEST: usize = 100;
+
+/// The subject of an entry with these events. `name` writes the id of an item for people.
+#[must_use]
+pub fn subject(events: &[Event], name: impl Fn(ItemId) -> String) -> String {
+    let about = |event: &Event| match event.object.item() {
+        Some(id) => name(id),
+        None => event.object.to_string(),
+    };
+    let whole = match events {
+        [] => "nothing".to_owned(),
+        [only] => format!("{} {}", about(only), summary(&only.body)),
+        [first, .., last] if first.object == last.object => {
+            let parts: Vec<String> = events.iter().map(|event| summary(&event.body)).collect();
+            format!("{} {}", about(first), parts.join("; "))
+        }
+        [first, rest @ ..] => {
+            format!("{} {} and {} more", about(first), summary(&first.body), rest.len())
+        }
+    };
+    cut(&text::visible(&whole))
+}
+
+/// What an event says, in a few words.
+#[must_use]
+pub fn summary(body: &EventBody) -> String {
+    let titled = |verb: &str, title: &str| format!("{verb}: {title}");
+    match body {
+        EventBody::ProjectCreated(e) => titled("created", &e.name),
+        EventBody::ProjectSet(e) | EventBody::ItemEdited(e) => {
+            let mut fields: Vec<&str> = e.changes.iter().map(Change::field).collect();
+            fields.dedup();
+            titled("edited", &fields.join(", "))
+        }
+        EventBody::ItemCreated(e) => titled("created", &e.title),
+        EventBody::ItemImported(e) => titled("imported", &e.item.title),
+        EventBody::ItemCommented(e) => titled("comment", e.text.lines().next().unwrap_or_default()),
+        EventBody::ItemLinked(e) => format!("{} {}", e.rel, e.to),
+        EventBody::ItemUnlinked(e) => format!("no longer {} {}", e.rel, e.to),
+        EventBody::ItemMoved(e) => match e.parent {
+            Some(parent) => format!("part of {parent}"),
+            None => "part of nothing".to_owned(),
+        },
+        EventBody::ItemArchived(_) => "archived".to_owned(),
+        EventBody::ItemUnarchived(_) => "unarchived".to_owned(),
+        EventBody::ItemClaimed(e) => titled("claimed", &e.holder),
+        EventBody::ItemReleased(_) => "released".to_owned(),
+        EventBody::Applied(e) => format!("{}: {} -> {}", e.via, e.from, e.to),
+        EventBody::Forced(e) => {
+            format!("FORCED: {} -> {}", e.from.as_deref().unwrap_or("contested"), e.to)
+        }
+        EventBody::RolledBack(e) => titled("rolled back", &e.to),
+        EventBody::Resolved(e) => titled("resolved", &e.to),
+        EventBody::Undone(e) => titled("undone", &e.to),
+        EventBody::Withdrawn(_) => "withdrawn: its commit is gone".to_owned(),
+        EventBody::Unknown { kind, .. } => kind.clone(),
+    }
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(LONGEST - 1).collect();
+    cut.push('…');
+    cut
+}
