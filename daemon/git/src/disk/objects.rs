@@ -1,0 +1,143 @@
+//! Objects on disk, read through gix and written as loose objects. Opened when first needed.
+//!
+//! An id means the object that hashes to it: replacement refs are never loaded, grafts concern
+//! walks and not objects, and no variable of the environment moves the directory.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use gix::objs::{Find, Write};
+use gix::odb::pack::cache::lru::StaticLinkedList;
+use gix::odb::store::init::{Options, Slots};
+use gix::odb::{HandleArc, Header, Store, loose};
+use tidegate_core::oid::Oid;
+
+use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, to_gix};
+
+/// How many packs beyond those that exist may appear before the store is opened anew.
+const SPARE_PACKS: usize = 128;
+
+/// How many delta bases are kept, and how many bytes of them. Chains are read base by base, so
+/// a short memory serves.
+const BASES: usize = 64;
+const BASE_BYTES: usize = 16 * 1024 * 1024;
+
+/// The object directory of a repository.
+pub(crate) struct DiskObjects {
+    directory: PathBuf,
+    hash: HashKind,
+    open: RefCell<Option<HandleArc>>,
+}
+
+impl fmt::Debug for DiskObjects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiskObjects").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+impl DiskObjects {
+    /// The objects in `directory`, which is not looked at yet.
+    pub(crate) fn at(directory: PathBuf, hash: HashKind) -> Self {
+        Self { directory, hash, open: RefCell::new(None) }
+    }
+
+    /// Does something with the open store. When it fails the store is opened anew and it is
+    /// tried once more: packs come and go while we read, and may become more than we foresaw.
+    fn with<T>(
+        &self,
+        id: Oid,
+        mut act: impl FnMut(&HandleArc) -> Result<T, gix::Error>,
+    ) -> Result<T, ObjectError> {
+        let mut slot = self.open.borrow_mut();
+        if let Some(handle) = slot.as_ref()
+            && let Ok(done) = act(handle)
+        {
+            return Ok(done);
+        }
+        let unreadable = |source| ObjectError::Unreadable { id, source };
+        let handle = self.open().map_err(|error| unreadable(error.into()))?;
+        let handle = slot.insert(handle);
+        act(handle).map_err(|error| unreadable(error.into()))
+    }
+
+    fn open(&self) -> std::io::Result<HandleArc> {
+        let options = Options {
+            slots: Slots::AsNeededByDiskState { multiplier: 2.0, minimum: SPARE_PACKS },
+            ..Options::default()
+        };
+        let replacements = &mut std::iter::empty();
+        let store =
+            Store::at_opts(self.directory.clone(), self.hash.into(), replacements, options)?;
+        let handle = gix::odb::Cache::from(Arc::new(store).to_handle_arc());
+        Ok(handle.with_pack_cache(|| Box::new(StaticLinkedList::<BASES>::new(BASE_BYTES))))
+    }
+
+    fn loose(&self) -> loose::Store {
+        loose::Store::at(&self.directory, self.hash.into())
+    }
+
+    /// Whether the object is in this very directory. A loose one counts if its header is
+    /// right: a power cut leaves empty files. A packed one counts unless the directory borrows
+    /// from others, since the pack may be theirs and go when they please.
+    fn is_here(&self, loose: &loose::Store, kind: ObjectKind, size: usize, id: Oid) -> bool {
+        match loose.try_header(&to_gix(id)) {
+            Ok(Some((there, of))) => there == size as u64 && of == kind.into(),
+            Ok(None) if !self.directory.join("info/alternates").exists() => self
+                .with(id, |handle| Ok(handle.exists_without_refresh(&to_gix(id))))
+                .unwrap_or(false),
+            Ok(None) | Err(_) => false,
+        }
+    }
+}
+
+impl Objects for DiskObjects {
+    fn hash_kind(&self) -> HashKind {
+        self.hash
+    }
+
+    fn read_into(&self, id: Oid, limit: u64, buffer: &mut Vec<u8>) -> Result<Lookup, ObjectError> {
+        buffer.clear();
+        if !self.hash.names(id) {
+            return Ok(Lookup::Missing);
+        }
+        let wanted = to_gix(id);
+        let found = self.with(id, |handle| {
+            let Some(header) = handle.try_header(&wanted)? else {
+                return Ok(Lookup::Missing);
+            };
+            if header.size() > limit {
+                return Ok(Lookup::TooBig { size: header.size() });
+            }
+            Ok(match handle.try_find(&wanted, buffer)? {
+                Some(object) => Lookup::Found(object.kind.into()),
+                None => Lookup::Missing,
+            })
+        });
+        if !matches!(found, Ok(Lookup::Found(_))) {
+            buffer.clear();
+        }
+        found
+    }
+
+    fn write(&self, kind: ObjectKind, data: &[u8]) -> Result<Oid, ObjectError> {
+        let id = self.hash(kind, data)?;
+        let loose = self.loose();
+        if !self.is_here(&loose, kind, data.len(), id) {
+            loose
+                .write_buf_with_known_id(kind.into(), data, to_gix(id))
+                .map_err(|error| ObjectError::Unwritable { id, source: error.into() })?;
+        }
+        Ok(id)
+    }
+
+    fn reader(&self) -> Box<dyn Objects + Send> {
+        Box::new(Self {
+            directory: self.directory.clone(),
+            hash: self.hash,
+            // A clone shares the mapped files and has its own caches.
+            open: RefCell::new(self.open.borrow().clone()),
+        })
+    }
+}

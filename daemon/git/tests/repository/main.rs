@@ -1,0 +1,9 @@
+//! The repository on disk against real git, and both repositories against one suite.
+
+mod configured;
+mod conformance;
+mod discovery;
+mod object_files;
+mod ref_files;
+mod sealed;
+mod signatures;
