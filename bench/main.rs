@@ -1,0 +1,55 @@
+//! Comparisons in pairs: what Tidegate does against what git or the system needs for the like.
+//!
+//! A ratio of two times measured one right after the other means the same on any machine; a time
+//! alone does not. Nothing is asserted here: a benchmark is no test. `docs/performance.md` says
+//! how to run them.
+
+mod arguments;
+mod fold;
+mod paired;
+mod repository;
+mod start;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use paired::Comparison;
+
+type Benchmark = fn(&Arguments) -> Comparison;
+
+const BENCHMARKS: &[(&str, Benchmark)] = &[("start", start::compare), ("fold", fold::compare)];
+
+fn main() -> ExitCode {
+    match Arguments::parse(std::env::args().skip(1)).map(|arguments| run(&arguments)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => failure(&error.to_string(), 5),
+        Err(message) => failure(&message, 2),
+    }
+}
+
+fn run(arguments: &Arguments) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    let mut documents = Vec::new();
+    for (name, benchmark) in BENCHMARKS.iter().filter(|(name, _)| arguments.wants(name)) {
+        let comparison = benchmark(arguments);
+        if arguments.json {
+            documents.push(comparison.json(name));
+        } else {
+            writeln!(output, "{}", comparison.text(name))?;
+        }
+    }
+    if arguments.json {
+        let document = serde_json::json!({
+            "schema": "tidegate.benchmarks/1",
+            "comparisons": documents,
+        });
+        writeln!(output, "{document}")?;
+    }
+    Ok(())
+}
+
+fn failure(message: &str, status: u8) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{message}");
+    ExitCode::from(status)
+}
