@@ -62,6 +62,70 @@ pub struct Call {
     pub reason: Option<String>,
 }
 
+impl Command {
+    /// Begin a project of this name.
+    #[must_use]
+    pub fn begin_project(name: &str) -> Self {
+        Self::BeginProject(BeginProject { name: name.to_owned() })
+    }
+
+    /// The item that the command is about, if it is about one that exists.
+    #[must_use]
+    pub fn item(&self) -> Option<&ItemRef> {
+        match self {
+            Self::EditItem(edit) => Some(&edit.item),
+            Self::Comment(comment) => Some(&comment.item),
+            Self::Link(link) | Self::Unlink(link) => Some(&link.from),
+            Self::Move(made) => Some(&made.item),
+            Self::Archive(item) | Self::Unarchive(item) => Some(item),
+            Self::BeginProject(_) | Self::SetProject(_) | Self::NewItem(_) | Self::Import(_) => {
+                None
+            }
+        }
+    }
+
+    /// The move that the command is, if it is one.
+    #[must_use]
+    pub fn as_move(&self) -> Option<&Move> {
+        match self {
+            Self::Move(made) => Some(made),
+            _ => None,
+        }
+    }
+
+    /// Whether the command makes many items at once, each of which answers for itself.
+    #[must_use]
+    pub fn is_import(&self) -> bool {
+        matches!(self, Self::Import(_))
+    }
+
+    /// The same command, its references to items written by `rewrite`.
+    #[must_use]
+    pub fn with_references(mut self, rewrite: impl Fn(&ItemRef) -> ItemRef) -> Self {
+        let again = |reference: &mut ItemRef| *reference = rewrite(reference);
+        match &mut self {
+            Self::BeginProject(_) | Self::SetProject(_) => {}
+            Self::NewItem(new) => new.parent.iter_mut().for_each(again),
+            Self::EditItem(edit) => {
+                again(&mut edit.item);
+                if let Edit::Set(parent) = &mut edit.parent {
+                    again(parent);
+                }
+            }
+            Self::Comment(comment) => again(&mut comment.item),
+            Self::Link(link) | Self::Unlink(link) => {
+                again(&mut link.from);
+                again(&mut link.to);
+            }
+            Self::Move(made) => again(&mut made.item),
+            Self::Archive(item) | Self::Unarchive(item) => again(item),
+            // Parents within an import name other lines of it as well.
+            Self::Import(_) => {}
+        }
+        self
+    }
+}
+
 impl std::fmt::Display for ItemRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

@@ -27,6 +27,17 @@ struct Batch {
     by_name: BTreeMap<String, ItemId>,
 }
 
+impl ImportOutcome {
+    /// The event that makes the item, if one is to be made.
+    #[must_use]
+    pub fn draft(&self) -> Option<&Draft> {
+        match self {
+            Self::New(_, draft) => Some(draft),
+            Self::Known(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
 pub(super) fn decide(
     import: &Import,
     call: &Call,
@@ -63,9 +74,10 @@ pub(super) fn decide(
 }
 
 fn id(project: ProjectId, number: usize, line: &ImportItem, call: &Call) -> ItemId {
-    match &line.key {
-        Some(key) => ItemId::keyed(project, key),
-        None => ItemId::mint(call.seed.entropy(number)),
+    match (&line.key, &call.key) {
+        (Some(key), _) => ItemId::keyed(project, key),
+        (None, Some(key)) => ItemId::keyed(project, &format!("{key}#{number}")),
+        (None, None) => ItemId::mint(call.seed.entropy(number)),
     }
 }
 

@@ -227,6 +227,18 @@ impl EventBody {
         })
     }
 
+    /// Whether this may begin an item or change its aliases.
+    #[must_use]
+    pub fn names_items(&self) -> bool {
+        match self {
+            Self::ItemCreated(_) | Self::ItemImported(_) => true,
+            Self::ItemEdited(e) => {
+                e.changes.iter().any(|c| c.field() == crate::item::field::ALIASES)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether this is a kind of a later build.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

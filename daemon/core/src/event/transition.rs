@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EventRef;
+use super::{EventBody, EventRef};
 
 /// An item went through a transition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,4 +91,19 @@ pub struct Undone {
 pub struct Withdrawn {
     /// The records taken back, all of this replica.
     pub records: Vec<EventRef>,
+}
+
+impl EventBody {
+    /// Of a move, be it past the gates or not: its name, the state it enters, and the digest of
+    /// the definition that has it.
+    #[must_use]
+    pub fn writes(&self) -> Option<(&str, &str, &str)> {
+        Some(match self {
+            Self::Applied(e) => (&e.via, &e.to, &e.definition),
+            Self::Forced(e) => ("force", &e.to, &e.definition),
+            Self::RolledBack(e) => ("rollback", &e.to, &e.definition),
+            Self::Resolved(e) => ("resolve", &e.to, &e.definition),
+            _ => return None,
+        })
+    }
 }

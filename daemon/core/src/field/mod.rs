@@ -135,9 +135,10 @@ fn named<'a, T: Default>(fields: &'a mut BTreeMap<String, T>, name: &str) -> &'a
     fields.get_mut(name).expect("it was put there if it was missing")
 }
 
-/// Keeps in `known` what no other member precedes, `node` among them.
+/// Keeps in `known` what no other member precedes, `node` among them. What an event writes last is
+/// what it writes.
 fn keep_latest<T>(dag: &Dag, known: &mut Vec<(Node, T)>, node: Node, value: T) {
-    known.retain(|(earlier, _)| !dag.precedes(*earlier, node));
+    known.retain(|(earlier, _)| *earlier != node && !dag.precedes(*earlier, node));
     known.push((node, value));
 }
 

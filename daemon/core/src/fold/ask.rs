@@ -1,6 +1,6 @@
 //! What the fold answers: items, the project, history, and what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -73,6 +73,18 @@ impl Fold {
         Some(self.entries[parent as usize].oid)
     }
 
+    /// An entry as it arrived, to be folded elsewhere.
+    #[must_use]
+    pub fn received(&self, oid: Oid) -> Option<super::Received> {
+        let record = &self.entries[*self.by_oid.get(&oid)? as usize];
+        let content = match &record.content {
+            Content::Entry(admitted) => Ok(admitted.entry.clone()),
+            Content::Stub(refused) => Err(refused.clone()),
+        };
+        let parents = record.parent.map(|parent| self.entries[parent as usize].oid);
+        Some(super::Received { oid, parents: parents.into_iter().collect(), content })
+    }
+
     /// Every entry, refused ones too, in the order in which they were let in.
     pub fn oids(&self) -> impl Iterator<Item = Oid> + '_ {
         self.entries.iter().map(|record| record.oid)
@@ -111,18 +123,20 @@ impl Fold {
         self.entries.iter().filter(flagged).map(|record| record.oid)
     }
 
-    /// The entries that have a sibling: one that names the same parent.
+    /// The entries that have a sibling, one that names the same parent: the least of them with
+    /// each other.
+    #[must_use]
     pub fn forks(&self) -> Vec<(Oid, Oid)> {
-        let mut first: BTreeMap<u32, Oid> = BTreeMap::new();
-        let mut forks = Vec::new();
+        let mut children: BTreeMap<Oid, BTreeSet<Oid>> = BTreeMap::new();
         for record in &self.entries {
             let Some(parent) = record.parent else { continue };
-            match first.get(&parent) {
-                Some(sibling) => forks.push((*sibling, record.oid)),
-                None => drop(first.insert(parent, record.oid)),
-            }
+            children.entry(self.entries[parent as usize].oid).or_default().insert(record.oid);
         }
-        forks
+        let pairs = |siblings: &BTreeSet<Oid>| -> Vec<(Oid, Oid)> {
+            let first = siblings.first().copied();
+            siblings.iter().skip(1).filter_map(|other| Some((first?, *other))).collect()
+        };
+        children.values().flat_map(pairs).collect()
     }
 
     /// The ids of all items.
@@ -162,8 +176,8 @@ impl Fold {
     pub fn project(&self) -> Option<Project> {
         let log = self.log(&Object::Project)?;
         let State::Project(state) = &log.state else { return None };
-        let first = log.events.iter().find(|e| e.standing == Standing::Valid)?;
-        let at = self.entry_of(first).at;
+        let valid = log.events.iter().filter(|e| e.standing == Standing::Valid);
+        let at = valid.map(|e| self.entry_of(e).at).min()?;
         Some(state.view(self.repo, log.heads(), at, |node| log.shown_order(node)))
     }
 
@@ -269,9 +283,10 @@ impl Fold {
         }
         doubts.extend(state.stubs().map(Doubt::Stub));
         for waiting in self.waiting() {
-            let touches = self.waiting[&waiting.entry].content.as_ref().is_ok_and(|entry| {
-                entry.events.iter().any(|event| event.object == Object::Item(id))
-            });
+            let touches = match &self.waiting[&waiting.entry].content {
+                Ok(entry) => entry.events.iter().any(|event| event.object == Object::Item(id)),
+                Err(refused) => refused.objects.contains(&Object::Item(id)),
+            };
             if touches {
                 doubts.push(Doubt::Behind { entry: waiting.entry, missing: waiting.missing });
             }
@@ -332,7 +347,7 @@ fn custom(
 ) -> BTreeMap<String, Value> {
     let fields = state.fields();
     let order = |node: Node| log.shown_order(node);
-    let short = |name: &str| name.trim_start_matches(field::CUSTOM).to_owned();
+    let short = |name: &str| name.strip_prefix(field::CUSTOM).unwrap_or(name).to_owned();
     let sets = fields.set_names().filter(|name| is_own(name));
     let counters = fields.counter_names().filter(|name| is_own(name));
     let registers = fields.registers().filter(|(name, _)| is_own(name));

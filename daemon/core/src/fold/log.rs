@@ -138,6 +138,9 @@ impl ObjectLog {
             Some(oid) => Err(VoidReason::Past(oid)),
             None => self.judge_and_apply(node, entry, event, &past.stubs, library),
         };
+        if let State::Item(item) = &mut self.state {
+            item.see(&past.stubs);
+        }
         self.events.push(EventRecord {
             entry: number,
             at,
@@ -223,7 +226,13 @@ impl ObjectLog {
     fn restricted(&self, node: Node, library: Library<'_>) -> State {
         let mut past = Self::new(self.object.clone()).state;
         for (earlier, record) in (0..).zip(&self.events) {
-            if !self.dag.precedes(earlier, node) || matches!(record.standing, Standing::Void(_)) {
+            if !self.dag.precedes(earlier, node) {
+                continue;
+            }
+            if let State::Item(past) = &mut past {
+                past.see(&record.stubs);
+            }
+            if matches!(record.standing, Standing::Void(_)) {
                 continue;
             }
             let event = library.event(record);
@@ -266,9 +275,12 @@ impl ObjectLog {
 
     /// Makes the event at `node` void because another of its entry is.
     pub(super) fn void(&mut self, node: Node, why: &VoidReason) {
-        let standing = &mut self.events[node as usize].standing;
+        let EventRecord { standing, stubs, .. } = &mut self.events[node as usize];
         if !matches!(standing, Standing::Void(_)) {
             *standing = Standing::Void(Box::new(VoidReason::Entry(Box::new(why.clone()))));
+        }
+        if let State::Item(item) = &mut self.state {
+            item.see(stubs);
         }
     }
 
@@ -303,11 +315,11 @@ impl EventBody {
     /// Whether two events under one key say the same: for moves, that they take the same
     /// transition to the same state; for all others, that their data is equal.
     fn says_the_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Applied(one), Self::Applied(other)) => {
-                one.via == other.via && one.to == other.to
+        match (self.writes(), other.writes()) {
+            (Some((via, to, _)), Some((other_via, other_to, _))) => {
+                via == other_via && to == other_to
             }
-            (one, other) => one == other,
+            _ => self == other,
         }
     }
 }

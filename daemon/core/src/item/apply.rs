@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::Oid;
 use crate::definition::Definitions;
 use crate::event::{EventBody, ItemCreated};
 use crate::field::{FieldType, Winner, positions};
@@ -17,8 +18,7 @@ impl ItemState {
         made: Option<Move>,
         definitions: &Definitions,
     ) {
-        let Happening { node, dag, body, stubs, .. } = happening;
-        self.stubs.extend(stubs);
+        let Happening { node, dag, body, .. } = happening;
         if let Some(made) = made {
             self.moves.add(dag, made);
         }
@@ -65,7 +65,7 @@ impl ItemState {
                 self.register(happening, field::CLAIM, Some(claim));
             }
             EventBody::ItemReleased(_) => self.register(happening, field::CLAIM, None),
-            EventBody::Resolved(e) => self.stubs.retain(|oid| !e.stubs.contains(oid)),
+            EventBody::Resolved(e) => self.noted.extend(&e.stubs),
             EventBody::ProjectCreated(_)
             | EventBody::ProjectSet(_)
             | EventBody::Applied(_)
@@ -77,22 +77,26 @@ impl ItemState {
         }
     }
 
+    /// Adds refused entries that an event, be it void, names as its past.
+    pub(crate) fn see(&mut self, stubs: &[Oid]) {
+        self.stubs.extend(stubs);
+    }
+
     /// Takes note of a critical event of a kind that this build does not know.
     pub(crate) fn mark_unknown(&mut self, happening: Happening<'_>) {
-        self.stubs.extend(happening.stubs);
         self.unknown.push(happening.node);
     }
 
     /// Takes note of a record of an event that its past holds already.
     pub(crate) fn bear_witness(&mut self, happening: Happening<'_>) {
-        if let EventBody::Applied(e) = happening.body {
+        if let Some((via, to, definition)) = happening.body.writes() {
             let witness = Move {
                 node: happening.node,
                 act: Act::Witness,
-                via: e.via.clone(),
-                to: e.to.clone(),
+                via: via.to_owned(),
+                to: to.to_owned(),
                 key: happening.key.map(str::to_owned),
-                nid: Nid::of(&Round::default(), &e.via, &e.to, &e.definition, happening.key),
+                nid: Nid::of(&Round::default(), via, to, definition, happening.key),
             };
             self.moves.add(happening.dag, witness);
         }

@@ -7,7 +7,7 @@ use crate::field::FieldType;
 use crate::history::Node;
 use crate::state::{Act, Move};
 
-use super::{Happening, ItemState, editable, field};
+use super::{Doubt, Happening, ItemState, editable, field};
 
 /// Why an event counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,10 +171,6 @@ impl ItemState {
         context: &Context<'_>,
         e: &Applied,
     ) -> Result<(), VoidReason> {
-        if self.needs_upgrade() {
-            // A later build wrote here what this one cannot read; it judged the move, we cannot.
-            return Ok(());
-        }
         let definition = self.followed(context, &e.definition)?;
         let states = self.states();
         if states != [e.from.as_str()] {
@@ -269,10 +265,10 @@ impl ItemState {
 
     /// Doubts that lie in the past of an event, and so are the same for every clone.
     fn past_doubts(&self, named: &[Oid]) -> Vec<String> {
-        let stubs = self.stubs.iter().chain(named);
-        stubs
-            .map(|oid| format!("entry {} in the item's past cannot be read", oid.short(12)))
-            .collect()
+        let stubs = self.stubs.iter().chain(named).filter(|oid| !self.noted.contains(oid));
+        let stubs = stubs.map(|oid| Doubt::Stub(*oid));
+        let upgrade = self.needs_upgrade().then_some(Doubt::NeedsUpgrade);
+        stubs.chain(upgrade).map(|doubt| doubt.to_string()).collect()
     }
 }
 

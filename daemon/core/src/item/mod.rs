@@ -82,8 +82,10 @@ pub struct ItemState {
     comments: Vec<Node>,
     /// Critical events of kinds that this build does not know.
     unknown: Vec<Node>,
-    /// Refused entries in the item's past that nobody has taken note of yet.
+    /// Refused entries in the item's past.
     stubs: BTreeSet<Oid>,
+    /// Those of them that somebody took note of.
+    noted: BTreeSet<Oid>,
 }
 
 /// What one event is, to the state it is judged against and added to.
@@ -162,7 +164,7 @@ impl ItemState {
 
     /// Refused entries in its past that nobody has taken note of yet.
     pub fn stubs(&self) -> impl Iterator<Item = Oid> + '_ {
-        self.stubs.iter().copied()
+        self.stubs.difference(&self.noted).copied()
     }
 
     /// The moves under this key, with what they do.

@@ -15,13 +15,9 @@ pub(super) fn settle(moves: &[Move], dag: &Dag) -> Standing {
     let mut standing: Vec<&Move> = left.standing;
     standing.extend(left.contested_undos);
     standing.sort_unstable_by_key(|m| m.node);
-    // Whatever is the same move as one that stands counts as a record of it, taken back or not.
+    // A move that was taken back is no record of those alike that stand: nobody builds on it.
     let twins_of = |m: &Move| -> Vec<Node> {
-        moves
-            .iter()
-            .filter(|t| t.node == m.node || (t.is_record() && twins(t, m)))
-            .map(|t| t.node)
-            .collect()
+        standing.iter().filter(|t| twins(t, m)).map(|t| t.node).collect()
     };
     let with_twins: Vec<(&Move, Vec<Node>)> = standing.iter().map(|m| (*m, twins_of(m))).collect();
     let relevant = after_last_cut(dag, &with_twins);
@@ -29,13 +25,6 @@ pub(super) fn settle(moves: &[Move], dag: &Dag) -> Standing {
         maximal(dag, relevant).into_iter().map(|i| Candidate::of(relevant[i].0)).collect();
     candidates.sort_unstable_by_key(|candidate| candidate.node);
     Standing { candidates }
-}
-
-impl Move {
-    /// Whether this is a record of a move into a state, and not a word about another record.
-    fn is_record(&self) -> bool {
-        matches!(self.act, super::Act::Write | super::Act::Undo(_))
-    }
 }
 
 /// The moves from the last one that knew all before it and was recorded once, provided that nothing

@@ -33,11 +33,16 @@ pub(super) fn left<'a>(moves: &'a [Move], dag: &Dag) -> Left<'a> {
     let gone =
         |m: &&Move| undos.iter().any(|(_, taken)| taken.contains(&m.node)) || withdrawn(m, moves);
     let standing: Vec<&Move> = writes.filter(|m| !gone(m)).collect();
+    // What the author of a move knew to be taken back, the move was not built on.
+    let knew_gone = |m: &Move, t: Node| {
+        undos.iter().any(|(undo, taken)| dag.precedes(undo.node, m.node) && taken.contains(&t))
+    };
+    let built_on = |m: &Move, t: Node| dag.precedes(t, m.node) && !knew_gone(m, t);
     let contested_undos = undos
         .iter()
         .filter(|(undo, taken)| {
             standing.iter().any(|m| {
-                dag.concurrent(m.node, undo.node) && taken.iter().any(|t| dag.precedes(*t, m.node))
+                dag.concurrent(m.node, undo.node) && taken.iter().any(|t| built_on(m, *t))
             })
         })
         .map(|(undo, _)| *undo)

@@ -1,0 +1,27 @@
+//! The fold: what the log has and the index has not.
+
+use tidegate_api::Failure;
+use tidegate_index::Memory;
+use tidegate_store::{Problem, Tips};
+
+use crate::engine::Desk;
+use crate::failure::Wrong;
+
+/// What catching up found beside entries.
+pub(crate) struct Caught {
+    /// Where the logs stand.
+    pub(crate) tips: Tips,
+    /// What is among our refs and no log.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Brings the index to where the logs stand, opening it on first use.
+pub(crate) fn catch_up(desk: &mut Desk) -> Result<Caught, Failure> {
+    if desk.index.is_none() {
+        desk.index = Some(Memory::new(desk.store.project().map_err(Wrong::from)?));
+    }
+    let memory = desk.index.as_mut().expect("it was opened if it was not");
+    let walked = desk.store.walk(&|oid| memory.fold().has(oid)).map_err(Wrong::from)?;
+    memory.fold_in(walked.entries);
+    Ok(Caught { tips: walked.tips, problems: walked.problems })
+}

@@ -1,0 +1,140 @@
+//! The one write: decide on a view, append, and tell what came of it.
+
+mod entries;
+mod reply;
+mod request;
+
+use tidegate_api::request::{Change, Mode};
+use tidegate_api::{Failure, Reply};
+use tidegate_core::command::Call;
+use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
+use tidegate_core::event::Object;
+use tidegate_core::{Entry, Oid, ReplicaId};
+use tidegate_index::Memory;
+use tidegate_store::{Batch, Store, StoreError};
+
+use crate::catch_up::{Caught, catch_up};
+use crate::engine::{Desk, Engine};
+use crate::failure::{Wrong, internal, not_begun};
+use crate::query;
+use crate::settle::settle;
+
+/// How often a turn may be lost to others before nobody else is let in.
+const LOST_TURNS: usize = 3;
+
+/// What a change came to.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// The entries recorded; none if everything was so already, or from a rehearsal.
+    entries: Vec<Oid>,
+    /// How many events they hold, or would.
+    events: usize,
+    /// Whether an earlier call with the same key recorded them.
+    replayed: bool,
+    /// What the first event is about.
+    about: Option<Object>,
+    /// What became of each line of an import.
+    imported: Option<Vec<ImportOutcome>>,
+    /// The index as it would be, from a rehearsal.
+    rehearsed: Option<Box<Memory>>,
+}
+
+/// Carries out a change and tells what came of it.
+pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
+    if change.mode == Mode::DryRun
+        && let Some(made) = change.command.as_move()
+    {
+        return engine.look(|view| query::way(view.memory, made, &call(change)));
+    }
+    let done = record(engine, change)?;
+    engine.look(|view| reply::reply(&view, change, &done))
+}
+
+impl Done {
+    /// Whether anything was recorded now.
+    pub(crate) fn recorded(&self) -> bool {
+        !self.entries.is_empty() && !self.replayed
+    }
+}
+
+/// Carries out a change.
+pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
+    let mut desk = engine.desk()?;
+    let mut lost = 0;
+    loop {
+        // Those who lost several turns get one that nobody can come between.
+        let sole = match lost {
+            0..LOST_TURNS => None,
+            _ => Some(desk.store.sole_lock(writer(&desk.store)?).map_err(Wrong::from)?),
+        };
+        let caught = catch_up(&mut desk)?;
+        let Desk { store, index } = &*desk;
+        let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
+        let (mut done, drafts, request) = thought(change, memory)?;
+        if drafts.is_empty() {
+            return Ok(done);
+        }
+        let replica = writer(store)?;
+        let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
+        if change.mode == Mode::DryRun {
+            let tip = caught.tips.get(&replica).copied();
+            done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));
+            return Ok(done);
+        }
+        let turn = store.turn(replica, caught.tips, sole);
+        let subject = |entry: &Entry| entries::subject(entry, memory);
+        let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
+        match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
+            Ok(appended) => return Ok(Done { entries: appended.entries, ..done }),
+            Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
+            Err(error) => return Err(Wrong::from(error).into()),
+        }
+    }
+}
+
+/// What a change comes to on this view, and the events it would record.
+fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String), Failure> {
+    let request = request::digest(change, memory);
+    if let Some(done) = request::replay(change, &request, memory)? {
+        return Ok((done, Vec::new(), request));
+    }
+    let call = call(change);
+    let mut done = Done::default();
+    let drafts = match settle(memory, |facts| decide(&change.command, &call, facts))? {
+        Decision::Refused(refusal) => return Err(Failure::from(&refusal)),
+        Decision::Done(drafts) => drafts,
+        Decision::Imported(outcomes) => {
+            let drafts = outcomes.iter().filter_map(ImportOutcome::draft).cloned().collect();
+            done.imported = Some(outcomes);
+            drafts
+        }
+    };
+    done.events = drafts.len();
+    done.about = drafts.first().map(|draft| draft.object.clone());
+    Ok((done, drafts, request))
+}
+
+fn writer(store: &Store) -> Result<ReplicaId, Failure> {
+    store.replica().ok_or_else(not_begun)
+}
+
+fn call(change: &Change) -> Call {
+    Call {
+        actor: change.caller.actor.clone(),
+        at: change.caller.at,
+        seed: change.caller.seed,
+        key: change.key.clone(),
+        expect: change.expect.clone(),
+        reason: change.reason.clone(),
+    }
+}
+
+impl Caught {
+    /// The tips that `memory` has let in.
+    fn known<'a>(&'a self, memory: &'a Memory) -> impl Iterator<Item = (ReplicaId, Oid)> + 'a {
+        self.tips
+            .iter()
+            .map(|(replica, tip)| (*replica, *tip))
+            .filter(|(_, tip)| memory.fold().has(*tip))
+    }
+}

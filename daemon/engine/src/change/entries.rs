@@ -1,0 +1,115 @@
+//! From the events of a decision to the entries that are to be appended.
+
+use std::collections::BTreeMap;
+
+use tidegate_api::request::Change;
+use tidegate_api::{Exit, Failure};
+use tidegate_core::decide::Draft;
+use tidegate_core::event::{Event, Object};
+use tidegate_core::fold::Received;
+use tidegate_core::{Entry, Oid, ReplicaId, canonical, entry, subject};
+use tidegate_index::Memory;
+
+use crate::catch_up::Caught;
+
+/// What an event takes beside its data, generously.
+const ENVELOPE: usize = 512;
+
+/// What an entry takes beside its events, generously.
+const OUTSIDE: usize = 4096;
+
+/// The entries for these events, as few as fit: each atomic, and small enough to be recorded.
+pub(super) fn of(
+    drafts: Vec<Draft>,
+    change: &Change,
+    request: &str,
+    memory: &Memory,
+    caught: &Caught,
+    replica: ReplicaId,
+) -> Result<Vec<Entry>, Failure> {
+    let policy = memory.fold().heads(&Object::Policy);
+    let key = change.key.as_deref();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut room = 0;
+    let mut seen = news(memory, caught, replica);
+    for (n, draft) in (0..).zip(drafts) {
+        let size = size(&draft)?;
+        if size > room {
+            room = entry::MAX_BYTES - OUTSIDE;
+            entries.push(Entry {
+                repo: memory.fold().repo(),
+                replica,
+                seq: 1,
+                at: change.caller.at,
+                actor: change.caller.actor.clone(),
+                key: key.map(|key| numbered(key, entries.len())),
+                request: key.map(|_| request.to_owned()),
+                seen: std::mem::take(&mut seen),
+                events: Vec::new(),
+            });
+        }
+        room = room.saturating_sub(size);
+        let event = recorded(draft, &policy, key.map(|key| format!("u:{key}#{n}")));
+        entries.last_mut().expect("one was just begun").events.push(event);
+    }
+    Ok(entries)
+}
+
+/// The entry key of part `n` of what a caller named `key`.
+pub(super) fn numbered(key: &str, n: usize) -> String {
+    if n == 0 { format!("u:{key}") } else { format!("u:{key}#{n}") }
+}
+
+fn recorded(draft: Draft, policy: &[Oid], key: Option<String>) -> Event {
+    Event {
+        object: draft.object,
+        critical: Some(draft.body.is_critical()),
+        body: draft.body,
+        after: draft.after,
+        policy: policy.to_vec(),
+        reads: draft.reads,
+        key: draft.key.or(key),
+    }
+}
+
+fn size(draft: &Draft) -> Result<usize, Failure> {
+    let data = draft.body.data().map_err(|e| crate::failure::internal(&e.to_string()))?;
+    let data = canonical::encode_value(&data)
+        .map_err(|e| Failure::new(Exit::Usage, "bad_value", e.to_string()))?;
+    let size = data.len() + ENVELOPE + draft.after.len() * 67;
+    let limit = entry::MAX_BYTES - OUTSIDE;
+    if size <= limit {
+        return Ok(size);
+    }
+    let message = format!("what is to be recorded has {} bytes, the limit is {limit}", data.len());
+    Err(Failure::new(Exit::Usage, "too_long", message))
+}
+
+/// The tips of other replicas that this one has not named yet.
+fn news(memory: &Memory, caught: &Caught, own: ReplicaId) -> BTreeMap<ReplicaId, Vec<Oid>> {
+    let others = caught.known(memory).filter(|(replica, _)| *replica != own);
+    let new = others.filter(|(replica, tip)| !memory.has_named(own, *replica, *tip));
+    new.map(|(replica, tip)| (replica, vec![tip])).collect()
+}
+
+/// The subject of an entry, with ids that go on meaning their item for a while.
+pub(super) fn subject(entry: &Entry, memory: &Memory) -> String {
+    subject::subject(&entry.events, |id| memory.lasting(id))
+}
+
+/// The index as it would be with these entries on it.
+pub(super) fn rehearse(memory: &Memory, entries: &[Entry], tip: Option<Oid>) -> Memory {
+    let mut rehearsed = memory.clone();
+    let mut parent = tip;
+    let mut seq = tip.and_then(|tip| memory.fold().entry(tip)).map_or(0, |entry| entry.seq);
+    for (n, entry) in (0u64..).zip(entries) {
+        seq += 1;
+        let mut name = [u8::MAX; 20];
+        name[12..].copy_from_slice(&n.to_be_bytes());
+        let oid = Oid::from_bytes(&name).expect("twenty bytes");
+        let content = Ok(Entry { seq, ..entry.clone() });
+        rehearsed.fold_in([Received { oid, parents: parent.into_iter().collect(), content }]);
+        parent = Some(oid);
+    }
+    rehearsed
+}

@@ -1,0 +1,53 @@
+//! The door: from a request to its use case.
+
+use std::sync::MutexGuard;
+
+use tidegate_api::{Body, Failure, Reply, Request, Service};
+use tidegate_index::Memory;
+use tidegate_store::Store;
+
+use crate::catch_up::{Caught, catch_up};
+use crate::engine::{Desk, Engine};
+use crate::failure::internal;
+use crate::{change, init, query};
+
+impl Service for Engine {
+    fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+        match &request.body {
+            Body::Init(begin) => init::init(self, begin),
+            Body::Change(asked) => change::change(self, asked),
+            Body::Project => self.look(|view| query::project(&view, false)),
+            Body::Show(show) => self.look(|view| query::show(view.memory, show)),
+            Body::List(list) => self.look(|view| query::list(view.memory, list)),
+            Body::History(history) => self.look(|view| query::history(view.memory, history)),
+            Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
+            Body::Verify(verify) => self.look(|view| query::verify(&view, verify)),
+        }
+    }
+}
+
+/// What a question may look at.
+pub(crate) struct View<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) memory: &'a Memory,
+    pub(crate) caught: &'a Caught,
+}
+
+impl Engine {
+    /// Looks at the index, brought to where the logs stand.
+    pub(crate) fn look<T>(
+        &self,
+        see: impl FnOnce(View<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut desk = self.desk()?;
+        let caught = catch_up(&mut desk)?;
+        let Desk { store, index } = &*desk;
+        let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
+        see(View { store, memory, caught: &caught })
+    }
+
+    /// The desk, one request at a time.
+    pub(crate) fn desk(&self) -> Result<MutexGuard<'_, Desk>, Failure> {
+        self.desk.lock().map_err(|_| internal("a thread died at the desk"))
+    }
+}

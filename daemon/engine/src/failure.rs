@@ -1,0 +1,99 @@
+//! From what went wrong below to what is told above: the one place that chooses code, exit and hint.
+
+use std::error::Error;
+
+use tidegate_api::{Exit, Failure};
+use tidegate_core::entry::NotWritable;
+use tidegate_git::OpenError;
+use tidegate_store::StoreError;
+
+/// Something that went wrong below the engine.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Wrong {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<Wrong> for Failure {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Open(error) => opening(&error),
+            Wrong::Store(error) => storing(&error),
+        }
+    }
+}
+
+/// An error with all its causes, in one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        texts.push(error.to_string());
+        cause = error.source();
+    }
+    texts.dedup();
+    texts.join(": ")
+}
+
+fn opening(error: &OpenError) -> Failure {
+    let (code, hint) = match error {
+        OpenError::NotARepository { .. } => ("not_a_repository", Some("git init".to_owned())),
+        OpenError::Unsafe { dir } => (
+            "unsafe_repository",
+            Some(format!("git config --global --add safe.directory '{}'", dir.display())),
+        ),
+        OpenError::Permission { .. } => ("permission_denied", None),
+        OpenError::Unsupported { .. } => ("unsupported_repository", None),
+        OpenError::Corrupt { .. } => ("corrupt_repository", Some("git fsck".to_owned())),
+        OpenError::Other { .. } => ("unreadable_repository", None),
+    };
+    with(Failure::new(Exit::Environment, code, format!("failed to {}", chain(error))), hint)
+}
+
+fn storing(error: &StoreError) -> Failure {
+    let message = format!("failed to {}", chain(error));
+    let (exit, code, hint) = match error {
+        StoreError::NotBegun => return not_begun(),
+        StoreError::Several(_) => {
+            (Exit::Conflict, "several_projects", Some("tidegate init --id PROJECT".to_owned()))
+        }
+        StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
+        StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
+        StoreError::LockHeld { .. } => (Exit::Environment, "lock_held", None),
+        StoreError::Stale => (Exit::Environment, "contention", None),
+        StoreError::Sign(_) => {
+            (Exit::Environment, "cannot_sign", Some("git config tidegate.sign false".to_owned()))
+        }
+        StoreError::File { source, .. }
+            if source.kind() == std::io::ErrorKind::PermissionDenied =>
+        {
+            (Exit::Environment, "permission_denied", None)
+        }
+        StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", None),
+        StoreError::File { .. }
+        | StoreError::Object(_)
+        | StoreError::Ref(_)
+        | StoreError::Swap(_) => (Exit::Environment, "storage", None),
+    };
+    with(Failure::new(exit, code, message), hint)
+}
+
+/// Nothing was begun in this repository.
+pub(crate) fn not_begun() -> Failure {
+    Failure::new(Exit::Environment, "not_initialised", "no project has begun in this repository")
+        .hint("tidegate init")
+}
+
+/// A fault of this program.
+pub(crate) fn internal(what: &str) -> Failure {
+    Failure::new(Exit::Internal, "internal", format!("this should not happen: {what}"))
+}
+
+fn with(failure: Failure, hint: Option<String>) -> Failure {
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}

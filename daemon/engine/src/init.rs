@@ -1,0 +1,52 @@
+//! Beginning a project in a repository, or finding that it has begun.
+
+use tidegate_api::request::{Caller, Change, Init, Mode};
+use tidegate_api::{Exit, Failure, Reply};
+use tidegate_core::ProjectId;
+use tidegate_core::command::Command;
+use tidegate_store::StoreError;
+
+use crate::engine::Engine;
+use crate::failure::Wrong;
+use crate::{change, query};
+
+/// Begins a project here, unless one has begun.
+pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
+    adopt(engine, &init.caller, init.id)?;
+    let begin = Change {
+        command: Command::begin_project(&init.name),
+        caller: init.caller.clone(),
+        key: None,
+        expect: None,
+        reason: None,
+        mode: Mode::Record,
+    };
+    let begun = change::record(engine, &begin)?.recorded();
+    engine.look(|view| query::project(&view, begun))
+}
+
+/// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
+fn adopt(engine: &Engine, caller: &Caller, wanted: Option<ProjectId>) -> Result<(), Failure> {
+    let store = &mut engine.desk()?.store;
+    let found = match store.project() {
+        Ok(project) => Some(project),
+        Err(StoreError::NotBegun) => None,
+        Err(StoreError::Several(found)) if wanted.is_some_and(|id| found.contains(&id)) => wanted,
+        Err(error) => return Err(Wrong::from(error).into()),
+    };
+    if let (Some(found), Some(wanted)) = (found, wanted)
+        && found != wanted
+    {
+        let message = format!("this repository is of project {found}, not of {wanted}");
+        return Err(
+            Failure::new(Exit::Conflict, "other_project", message).hint("tidegate project show")
+        );
+    }
+    if store.replica().is_some() {
+        return Ok(());
+    }
+    let project =
+        found.or(wanted).unwrap_or_else(|| ProjectId::mint(caller.seed.entropy(usize::MAX - 1)));
+    store.adopt(project, caller.seed.entropy(usize::MAX)).map_err(Wrong::from)?;
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! The use cases of Tidegate.
+//!
+//! [`Engine`] is the [`Service`](tidegate_api::Service) in this process. `door` sends a request to
+//! its use case; `settle` is the one loop that answers what a decision asks; `change` is the one
+//! write; `catch_up` the one fold; `query` has a file a view; `failure` turns what went wrong below
+//! into what is told above. [`Place`] is where somebody stands: a directory, an environment.
+//!
+//! Knows questions, never kinds of gates, commands or events: what those mean is the law's.
+
+mod catch_up;
+mod change;
+mod door;
+mod engine;
+mod failure;
+mod init;
+mod place;
+mod query;
+mod settle;
+
+pub use engine::Engine;
+pub use place::Place;
+pub use tidegate_git::Environment;

@@ -1,0 +1,38 @@
+//! What happened, oldest first.
+
+use tidegate_api::history::{EventView, HistoryDocument};
+use tidegate_api::request::History;
+use tidegate_api::{Exit, Failure, Reply};
+use tidegate_core::event::EventRef;
+use tidegate_index::{EventFilter, Memory};
+
+use super::resolve;
+
+/// The events asked for.
+pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failure> {
+    let item = history.item.as_ref().map(|item| resolve(memory, item)).transpose()?;
+    let filter = EventFilter {
+        item: item.map(|fact| fact.item.id),
+        since: history.since,
+        until: history.until,
+        kind: history.kind.clone(),
+        actor: history.actor.clone(),
+    };
+    let mut events = memory.events(&filter);
+    if let Some(cursor) = &history.cursor {
+        let unknown =
+            || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this history");
+        let before: EventRef = cursor.parse().map_err(|_| unknown())?;
+        let place = events.iter().position(|event| event.at == before).ok_or_else(unknown)?;
+        events.truncate(place);
+    }
+    // The latest ones are wanted; they are told oldest first.
+    let earlier = events.len().saturating_sub(history.limit.unwrap_or(usize::MAX));
+    let page = &events[earlier..];
+    let next = page.first().filter(|_| earlier > 0).map(|event| event.at.to_string());
+    let short = |event: &tidegate_core::fold::EventView<'_>| {
+        event.event.object.item().map(|id| memory.short(id))
+    };
+    let views = page.iter().map(|event| EventView::new(event, short(event))).collect();
+    Ok(Reply::History(HistoryDocument::new(views, next)))
+}

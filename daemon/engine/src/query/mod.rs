@@ -1,0 +1,18 @@
+//! Views: what people and programs look at. One file a view.
+
+mod dump;
+mod history;
+mod list;
+mod past;
+mod project;
+mod show;
+mod verify;
+mod way;
+
+pub(crate) use dump::dump;
+pub(crate) use history::history;
+pub(crate) use list::list;
+pub(crate) use project::project;
+pub(crate) use show::{resolve, show};
+pub(crate) use verify::verify;
+pub(crate) use way::way;

@@ -1,0 +1,95 @@
+//! Whether what is recorded is sound: every entry read again, and everything folded again.
+
+use std::collections::BTreeSet;
+
+use tidegate_api::request::Verify;
+use tidegate_api::verify::{Finding, Severity, VerifyDocument};
+use tidegate_api::{Failure, Reply};
+use tidegate_core::Oid;
+use tidegate_core::command::ItemRef;
+use tidegate_core::event::Object;
+use tidegate_core::fact::Lookup;
+use tidegate_index::Memory;
+
+use super::past;
+use crate::door::View;
+use crate::failure::Wrong;
+
+/// What is wrong with what is recorded.
+pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure> {
+    let View { store, memory, caught } = view;
+    let scope = verify.target.as_ref().map(|target| scope(memory, target)).transpose()?;
+    let within = |oid: Oid| scope.as_ref().is_none_or(|scope| scope.contains(&oid));
+    let fold = memory.fold();
+    let mut findings = Vec::new();
+    let mut find = |severity, code: &str, subject: String, message: String| {
+        findings.push(Finding { severity, code: code.to_owned(), subject, message });
+    };
+    for problem in caught.problems.iter().filter(|_| scope.is_none()) {
+        find(Severity::Error, "ref", problem.name.clone(), problem.what.clone());
+    }
+    for stub in fold.stubs().filter(|stub| within(stub.entry)) {
+        let code = if stub.newer { "newer" } else { "refused" };
+        find(Severity::Error, code, stub.entry.to_string(), stub.why.to_owned());
+    }
+    for waiting in fold.waiting().filter(|_| scope.is_none()) {
+        let message = format!("it waits for {}, which is not here", waiting.missing);
+        find(Severity::Error, "waiting", waiting.entry.to_string(), message);
+    }
+    for (one, other) in
+        fold.forks().into_iter().filter(|(one, other)| within(*one) || within(*other))
+    {
+        find(
+            Severity::Error,
+            "fork",
+            other.to_string(),
+            format!("it has the same parent as {one}"),
+        );
+    }
+    for oid in fold.retrograde().filter(|oid| within(*oid)) {
+        let message = "it says that its author saw less than its own chain proves".to_owned();
+        find(Severity::Note, "retrograde", oid.to_string(), message);
+    }
+    let mut events = 0;
+    for event in fold.events().filter(|event| within(event.at.entry)) {
+        events += 1;
+        if let Some(why) = event.void {
+            find(Severity::Error, "void", event.at.to_string(), why.to_string());
+        }
+    }
+    let entries: Vec<Oid> = fold.oids().filter(|oid| within(*oid)).collect();
+    if !verify.quick {
+        for oid in &entries {
+            if let Some(what) = store.damage(*oid).map_err(Wrong::from)? {
+                find(Severity::Error, "damaged", oid.to_string(), what);
+            }
+        }
+    }
+    Ok(Reply::Verify(VerifyDocument::new(entries.len(), events, findings)))
+}
+
+/// The entries that `target` names: those about an item, one entry, or those of a range.
+fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
+    if let Some((from, to)) = target.split_once("..") {
+        let (from, to) = (past::entry(memory, from)?, past::entry(memory, to)?);
+        let before = chain(memory, from);
+        return Ok(chain(memory, to).difference(&before).copied().collect());
+    }
+    match memory.look_up(&ItemRef(target.to_owned())) {
+        Lookup::Found(fact) => {
+            let events = memory.fold().events_of(&Object::Item(fact.item.id));
+            Ok(events.map(|event| event.at.entry).collect())
+        }
+        Lookup::Missing(_) if target.starts_with(tidegate_core::ItemId::PREFIX) => {
+            super::resolve(memory, &ItemRef(target.to_owned())).map(|_| BTreeSet::new())
+        }
+        Lookup::Missing(_) | Lookup::Ambiguous(_) => {
+            past::entry(memory, target).map(|oid| BTreeSet::from([oid]))
+        }
+    }
+}
+
+/// An entry and all before it on its chain.
+fn chain(memory: &Memory, entry: Oid) -> BTreeSet<Oid> {
+    std::iter::successors(Some(entry), |oid| memory.fold().parent(*oid)).collect()
+}

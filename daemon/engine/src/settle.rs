@@ -1,0 +1,30 @@
+//! The loop: run a thought, answer what it asks, run it again, until it asks nothing.
+
+use tidegate_api::Failure;
+use tidegate_core::fact::{Facts, Questions};
+use tidegate_index::Answers;
+
+use crate::failure::internal;
+
+/// How often a thought may ask before it is taken for one that never ends.
+pub(crate) const MOST_ROUNDS: usize = 8;
+
+/// Runs `think` until it has all it needs.
+pub(crate) fn settle<T>(
+    answers: &dyn Answers,
+    think: impl Fn(&Facts) -> Result<T, Questions>,
+) -> Result<T, Failure> {
+    let mut facts = Facts::default();
+    for _ in 0..MOST_ROUNDS {
+        match think(&facts) {
+            Ok(settled) => return Ok(settled),
+            Err(Questions(questions)) => {
+                for question in questions {
+                    let answer = answers.answer(&question);
+                    facts.learn(question, answer);
+                }
+            }
+        }
+    }
+    Err(internal("a decision goes on asking"))
+}

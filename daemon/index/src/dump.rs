@@ -1,0 +1,101 @@
+//! The canonical dump: everything that the log says, one line a thing, the same bytes in every
+//! clone that holds the same entries. Nothing in it depends on arrival, clock or machine.
+
+use serde_json::{Value, json};
+use tidegate_core::fold::EventView;
+use tidegate_core::item::{Item, StateView};
+use tidegate_core::{ItemId, canonical};
+
+use crate::Memory;
+use crate::query::EventFilter;
+
+impl Memory {
+    /// Everything about one item, or about everything: items by id, then events in the order that
+    /// never changes, then what was refused.
+    #[must_use]
+    pub fn dump(&self, only: Option<ItemId>) -> String {
+        let mut lines = Vec::new();
+        let wanted = |id: &&ItemId| only.is_none_or(|only| **id == only);
+        if only.is_none() {
+            lines.extend(self.fold().project().map(|project| {
+                let settings: serde_json::Map<String, Value> =
+                    project.settings.into_iter().collect();
+                json!({
+                    "dump": "project", "id": project.id, "name": project.name, "settings": settings,
+                    "also": project.also.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+                    "heads": project.heads, "created_at": project.created_at,
+                })
+            }));
+        }
+        let items = self.ids().iter().filter(wanted).filter_map(|id| self.fold().item(*id));
+        lines.extend(items.map(|item| item_line(&item)));
+        let mut events = self.events(&EventFilter { item: only, ..EventFilter::default() });
+        events.sort_by_key(|event| (event.depth, event.at));
+        lines.extend(events.iter().map(event_line));
+        if only.is_none() {
+            let mut stubs: Vec<_> = self.fold().stubs().map(|stub| stub.entry).collect();
+            stubs.sort_unstable();
+            lines.extend(stubs.into_iter().map(|entry| json!({"dump": "refused", "entry": entry})));
+        }
+        let mut dump = Vec::new();
+        for line in &lines {
+            let line = canonical::encode_value(&without_nulls(line))
+                .expect("texts, whole numbers, no nulls");
+            dump.extend_from_slice(&line);
+            dump.push(b'\n');
+        }
+        String::from_utf8(dump).expect("canonical JSON is UTF-8")
+    }
+}
+
+fn item_line(item: &Item) -> Value {
+    let candidates = match &item.state {
+        StateView::One(state) => json!([{ "state": state }]),
+        StateView::Contested(candidates) => candidates
+            .iter()
+            .map(|(state, event)| json!({ "state": state, "event": event.map(|e| e.to_string()) }))
+            .collect(),
+    };
+    let criteria =
+        item.criteria.iter().map(|c| json!({"id": c.id, "text": c.text, "checked": c.checked}));
+    let links = item.links.iter().map(|l| json!({"rel": l.rel, "to": l.to, "when": l.when}));
+    let comments = item.comments.iter().map(|c| {
+        json!({
+            "event": c.event, "actor": c.actor.to_string(), "at": c.at, "text": c.text,
+            "via": c.via, "on": c.on, "reply_to": c.reply_to,
+        })
+    });
+    json!({
+        "dump": "item", "id": item.id, "aliases": item.aliases, "title": item.title, "body": item.body,
+        "kind": item.kind, "states": candidates, "parent": item.parent, "labels": item.labels,
+        "priority": item.priority, "assignee": item.assignee, "criteria": criteria.collect::<Value>(),
+        "fields": item.fields, "also": item.also, "links": links.collect::<Value>(),
+        "comments": comments.collect::<Value>(), "archived": item.archived, "claims": item.claims,
+        "definition": item.definition, "heads": item.heads, "created_at": item.created_at,
+        "updated_at": item.updated_at,
+    })
+}
+
+fn event_line(event: &EventView<'_>) -> Value {
+    json!({
+        "dump": "event", "event": event.at, "object": event.event.object, "kind": event.event.body.kind(),
+        "depth": event.depth, "stamp": event.shown.0, "witness": event.witness,
+        "void": event.void.map(ToString::to_string), "key": event.event.key,
+    })
+}
+
+/// The same without members that are null, which canonical lines do not have. A cleared value among
+/// those that clones wrote apart is spelled as an empty list.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let members = map.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(members.map(|(key, value)| (key.clone(), without_nulls(value))).collect())
+        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| if item.is_null() { Value::Array(Vec::new()) } else { without_nulls(item) })
+            .collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,105 @@
+//! The fold of a log in memory, with what finding things in it needs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use tidegate_core::fold::Received;
+use tidegate_core::{Fold, ItemId, Oid, ProjectId, ReplicaId};
+
+/// The folded log.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    fold: Fold,
+    /// The entries recorded under a caller's key.
+    by_key: HashMap<String, Vec<Oid>>,
+    ids: BTreeSet<ItemId>,
+    aliases: BTreeMap<String, BTreeSet<ItemId>>,
+    /// The last entry of each replica that each other one has named as seen.
+    named: BTreeMap<(ReplicaId, ReplicaId), Oid>,
+}
+
+impl Memory {
+    /// An empty log of `project`.
+    #[must_use]
+    pub fn new(project: ProjectId) -> Self {
+        Self {
+            fold: Fold::new(project),
+            by_key: HashMap::new(),
+            ids: BTreeSet::new(),
+            aliases: BTreeMap::new(),
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what arrived; gives what could be let in, in order.
+    pub fn fold_in(&mut self, arrived: impl IntoIterator<Item = Received>) -> Vec<Oid> {
+        let mut admitted = Vec::new();
+        for received in arrived {
+            admitted.extend(self.fold.offer(received));
+        }
+        for oid in &admitted {
+            self.note(*oid);
+        }
+        admitted
+    }
+
+    fn note(&mut self, oid: Oid) {
+        let Some(entry) = self.fold.entry(oid) else { return };
+        if let Some(key) = &entry.key {
+            self.by_key.entry(key.clone()).or_default().push(oid);
+        }
+        for (other, tips) in &entry.seen {
+            self.named.extend(tips.last().map(|tip| ((entry.replica, *other), *tip)));
+        }
+        let touched: Vec<ItemId> = entry
+            .events
+            .iter()
+            .filter(|e| e.body.names_items())
+            .filter_map(|e| e.object.item())
+            .collect();
+        for id in touched {
+            let Some((state, dag)) = self.fold.item_state(id) else { continue };
+            self.ids.insert(id);
+            let aliases = state.fields().members(tidegate_core::item::field::ALIASES, dag);
+            for alias in aliases {
+                self.aliases.entry(alias).or_default().insert(id);
+            }
+        }
+    }
+
+    /// The fold itself.
+    #[must_use]
+    pub fn fold(&self) -> &Fold {
+        &self.fold
+    }
+
+    /// The entries recorded under `key`.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> &[Oid] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `replica` has said that it saw `tip` of `other`, last of all.
+    #[must_use]
+    pub fn has_named(&self, replica: ReplicaId, other: ReplicaId, tip: Oid) -> bool {
+        self.named.get(&(replica, other)) == Some(&tip)
+    }
+
+    pub(crate) fn ids(&self) -> &BTreeSet<ItemId> {
+        &self.ids
+    }
+
+    /// The items that `alias` means now. Aliases that were taken away are looked through.
+    pub(crate) fn called(&self, alias: &str) -> Vec<ItemId> {
+        let has = |id: &ItemId| {
+            self.fold.item_state(*id).is_some_and(|(state, dag)| {
+                let aliases = state.fields().members(tidegate_core::item::field::ALIASES, dag);
+                aliases.iter().any(|known| known == alias)
+            })
+        };
+        self.aliases.get(alias).into_iter().flatten().copied().filter(has).collect()
+    }
+
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.aliases.keys().map(String::as_str)
+    }
+}

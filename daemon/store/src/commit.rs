@@ -1,0 +1,195 @@
+//! An entry as a commit: the empty tree, the actor as author, the replica as committer, a subject
+//! for people, and the canonical line.
+//!
+//! ```text
+//! tree <empty>
+//! parent <the replica's previous entry>
+//! author Ann <ann@example.org> 1763700000 +0000
+//! committer r-… <r-…@tidegate.invalid> 1763700000 +0000
+//! gpgsig -----BEGIN SSH SIGNATURE-----            (if the user signs)
+//!
+//! T-7k2mab start: To Do -> In Progress
+//!
+//! {"actor":…,"at":…,"events":…}
+//! ```
+//!
+//! Everything but the subject and the signature follows from the entry, so one entry has one
+//! commit, and a commit whose headers say something else than its line is none of ours.
+
+use tidegate_core::entry::{self, BadEntry};
+use tidegate_core::fold::{Received, Refused};
+use tidegate_core::{Actor, Entry, Oid, ReplicaId, text};
+
+/// The most bytes a commit may have whose entry is read.
+pub const MAX_BYTES: u64 = 128 * 1024;
+
+/// The most bytes of a commit that is read for its parents alone.
+pub const MAX_OUTLINE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The longest subject, in bytes.
+const MAX_SUBJECT: usize = 1024;
+
+/// The bytes of the commit of an entry, in two parts: a signature may come between them.
+#[derive(Debug, Clone)]
+pub struct Unsigned {
+    headers: String,
+    message: Vec<u8>,
+}
+
+impl Unsigned {
+    /// The commit of `entry`, whose canonical line is `line`, after `parent`.
+    #[must_use]
+    pub fn new(
+        entry: &Entry,
+        line: &[u8],
+        subject: &str,
+        parent: Option<Oid>,
+        empty_tree: Oid,
+    ) -> Self {
+        let mut headers = format!("tree {empty_tree}\n");
+        if let Some(parent) = parent {
+            headers.push_str(&format!("parent {parent}\n"));
+        }
+        headers.push_str(&format!("author {}\n", author(&entry.actor, entry.at.seconds())));
+        headers.push_str(&format!("committer {}\n", committer(entry.replica, entry.at.seconds())));
+        let mut message = Vec::with_capacity(subject.len() + line.len() + 3);
+        message.extend_from_slice(subject.as_bytes());
+        message.extend_from_slice(b"\n\n");
+        message.extend_from_slice(line);
+        message.push(b'\n');
+        Self { headers, message }
+    }
+
+    /// The commit's bytes without a signature: what is signed.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.headers.as_bytes(), b"\n", &self.message].concat()
+    }
+
+    /// The commit's bytes with `signature`, which git verifies.
+    #[must_use]
+    pub fn signed(&self, signature: &str, empty_tree: Oid) -> Vec<u8> {
+        let name = if empty_tree.as_bytes().len() == 20 { "gpgsig" } else { "gpgsig-sha256" };
+        let folded = signature.trim_end().replace('\n', "\n ");
+        let header = format!("{name} {folded}\n");
+        [self.headers.as_bytes(), header.as_bytes(), b"\n", &self.message].concat()
+    }
+}
+
+fn author(actor: &Actor, seconds: i64) -> String {
+    format!("{actor} {seconds} +0000")
+}
+
+fn committer(replica: ReplicaId, seconds: i64) -> String {
+    format!("{replica} <{replica}@tidegate.invalid> {seconds} +0000")
+}
+
+/// What the commit `oid` is: an entry, or why it is none.
+#[must_use]
+pub fn read(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
+    let outline = outline(bytes, empty_tree);
+    let Some(outline) = outline else {
+        return refused(oid, Vec::new(), "it is no commit with the empty tree");
+    };
+    let parents = outline.parents.clone();
+    match entry(&outline, bytes.len()) {
+        Ok(entry) => Received { oid, parents, content: Ok(entry) },
+        Err(why) => Received { oid, parents, content: Err(why) },
+    }
+}
+
+/// A commit of which only the parents are read, because it is too large to hold an entry.
+#[must_use]
+pub fn read_oversized(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
+    let parents = outline(bytes, empty_tree).map_or_else(Vec::new, |outline| outline.parents);
+    refused(oid, parents, &format!("it has {} bytes, the limit is {MAX_BYTES}", bytes.len()))
+}
+
+/// Something that stands where an entry should, and is none.
+#[must_use]
+pub fn refused(oid: Oid, parents: Vec<Oid>, why: &str) -> Received {
+    Received { oid, parents, content: Err(no(why)) }
+}
+
+/// The first parent of a commit with the empty tree: the entry before it.
+pub(crate) fn parent(bytes: &[u8], empty_tree: Oid) -> Option<Oid> {
+    outline(bytes, empty_tree)?.parents.first().copied()
+}
+
+/// The parts of a commit, unread.
+struct Outline<'a> {
+    parents: Vec<Oid>,
+    author: &'a [u8],
+    committer: &'a [u8],
+    message: &'a [u8],
+    /// Whether it has headers that no entry has.
+    odd: bool,
+}
+
+/// Takes a commit apart, if it has the empty tree.
+fn outline(bytes: &[u8], empty_tree: Oid) -> Option<Outline<'_>> {
+    let mut rest = bytes;
+    let mut next = || {
+        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let line = &rest[..end];
+        rest = &rest[end + 1..];
+        Some(line)
+    };
+    let tree = next()?.strip_prefix(b"tree ")?;
+    if Oid::from_hex(tree).ok()? != empty_tree {
+        return None;
+    }
+    let mut outline =
+        Outline { parents: Vec::new(), author: b"", committer: b"", message: b"", odd: false };
+    let mut signatures = 0;
+    loop {
+        let line = next()?;
+        if line.is_empty() {
+            break;
+        } else if let Some(parent) = line.strip_prefix(b"parent ") {
+            outline.parents.push(Oid::from_hex(parent).ok()?);
+        } else if let Some(author) = line.strip_prefix(b"author ") {
+            outline.author = author;
+        } else if let Some(committer) = line.strip_prefix(b"committer ") {
+            outline.committer = committer;
+        } else if line.starts_with(b"gpgsig ") || line.starts_with(b"gpgsig-sha256 ") {
+            signatures += 1;
+        } else if signatures == 0 || !line.starts_with(b" ") {
+            outline.odd = true;
+        }
+    }
+    outline.odd |= signatures > 1 || outline.parents.len() > 1;
+    outline.message = rest;
+    Some(outline)
+}
+
+fn entry(outline: &Outline<'_>, size: usize) -> Result<Entry, Refused> {
+    if outline.odd {
+        return Err(no("its commit has headers that no entry has"));
+    }
+    let too_long = size > usize::try_from(MAX_BYTES).expect("a small number");
+    let message = std::str::from_utf8(outline.message).ok().filter(|_| !too_long);
+    let parts = message.and_then(|message| message.strip_suffix('\n')?.split_once("\n\n"));
+    let Some((subject, line)) = parts else {
+        return Err(no("its message is not a subject, an empty line and a line of JSON"));
+    };
+    if subject.is_empty() || subject.len() > MAX_SUBJECT || subject.contains(text::is_unsafe) {
+        return Err(no("its subject is empty, too long, or holds control characters"));
+    }
+    let entry = Entry::decode(line.as_bytes()).map_err(|bad| match bad {
+        BadEntry::Newer { format, objects } => Refused {
+            why: format!("format {format} is newer than this build knows ({})", entry::FORMAT),
+            objects,
+            newer: true,
+        },
+        other => no(&other.to_string()),
+    })?;
+    let seconds = entry.at.seconds();
+    let same = outline.author == author(&entry.actor, seconds).as_bytes()
+        && outline.committer == committer(entry.replica, seconds).as_bytes();
+    if same { Ok(entry) } else { Err(no("its commit names another author, committer or time")) }
+}
+
+fn no(why: &str) -> Refused {
+    Refused { why: why.to_owned(), objects: Vec::new(), newer: false }
+}

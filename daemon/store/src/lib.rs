@@ -1,0 +1,26 @@
+//! Our log in the user's repository.
+//!
+//! An entry is a commit with the empty tree; a replica's entries are one chain on one ref that
+//! nobody else writes. [`Store::turn`] gives a view to decide on and appends if nothing came
+//! between; [`Store::walk`] reads what a view has not seen. `commit` is the spelling of an entry as
+//! a commit, `refname` that of its ref, `place` the folder that holds what is private to a clone.
+//!
+//! Knows git only through the traits of `tidegate-git`, and nothing of what events mean.
+
+mod append;
+pub mod commit;
+mod identity;
+mod lock;
+mod place;
+mod refname;
+mod store;
+mod tips;
+mod walk;
+
+pub use append::{Appended, Batch, Sign, Turn};
+pub use identity::Identity;
+pub use lock::Lock;
+pub use refname::{LOG, log_ref, replica_of};
+pub use store::{Repository, Store, StoreError};
+pub use tips::{Problem, Tips};
+pub use walk::Walked;
