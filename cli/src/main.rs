@@ -1,2 +1,20 @@
-//! The `tidegate` binary.
-fn main() {}
+//! The `tidegate` binary: from a command line to a request, from a reply to text.
+//!
+//! `arguments` is the grammar, `commands` asks (a file a verb), `render` shows (a file a reply),
+//! `context` composes the service, `output` is the only way to the terminal. Decides nothing.
+
+mod arguments;
+mod commands;
+mod context;
+mod input;
+mod output;
+mod render;
+
+#[cfg(test)]
+mod reference;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    arguments::run(std::env::args_os())
+}

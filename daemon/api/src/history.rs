@@ -16,7 +16,7 @@ pub struct HistoryDocument {
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct EventView {
     pub entry: String,
     pub index: u32,

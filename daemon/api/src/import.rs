@@ -21,7 +21,7 @@ pub struct ImportDocument {
 
 /// What became of one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ImportResult {
     pub line: usize,
     pub outcome: Outcome,

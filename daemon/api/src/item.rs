@@ -44,7 +44,7 @@ pub struct Recorded {
 
 /// Everything known about one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemView {
     pub id: String,
     pub short: String,
@@ -65,7 +65,8 @@ pub struct ItemView {
     pub fields: BTreeMap<String, Value>,
     pub also: BTreeMap<String, Vec<Value>>,
     pub links: Vec<LinkView>,
-    pub comments: Vec<CommentView>,
+    pub comments: Option<Vec<CommentView>>,
+    pub comment_count: usize,
     pub archived: bool,
     pub claimed_by: Option<String>,
     pub definition: Option<String>,
@@ -76,7 +77,7 @@ pub struct ItemView {
 
 /// A state that stands in a contested item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CandidateView {
     pub state: String,
     pub event: Option<String>,
@@ -84,7 +85,7 @@ pub struct CandidateView {
 
 /// What must hold when an item is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CriterionView {
     pub n: usize,
     pub id: String,
@@ -94,7 +95,7 @@ pub struct CriterionView {
 
 /// A link to another item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct LinkView {
     pub rel: String,
     pub to: String,
@@ -103,7 +104,7 @@ pub struct LinkView {
 
 /// Something that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CommentView {
     pub event: String,
     pub actor: String,
@@ -117,7 +118,7 @@ pub struct CommentView {
 
 /// An item in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemRow {
     pub id: String,
     pub short: String,
@@ -176,7 +177,8 @@ impl ItemView {
             fields,
             also,
             links: item.links.iter().map(LinkView::new).collect(),
-            comments: item.comments.iter().map(CommentView::new).collect(),
+            comments: Some(item.comments.iter().map(CommentView::new).collect()),
+            comment_count: item.comments.len(),
             archived: item.archived,
             claimed_by: item.claims.first().map(|claim| claim.holder.clone()),
             definition: item.definition.clone(),
@@ -184,6 +186,13 @@ impl ItemView {
             created_at: item.created_at.rfc3339(),
             updated_at: item.updated_at.rfc3339(),
         }
+    }
+}
+
+impl ItemView {
+    /// Leaves the comments out, but for their number.
+    pub fn fold_comments(&mut self) {
+        self.comments = None;
     }
 }
 

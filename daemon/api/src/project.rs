@@ -17,7 +17,7 @@ pub struct ProjectDocument {
 
 /// The project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ProjectView {
     pub id: String,
     pub name: String,

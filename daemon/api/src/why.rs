@@ -20,7 +20,7 @@ pub struct WhyDocument {
 
 /// One way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct WayView {
     pub via: String,
     pub to: String,
@@ -30,7 +30,7 @@ pub struct WayView {
 
 /// One gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "documented in docs/cli.md, where others look for them")]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct GateView {
     pub kind: String,
     pub verdict: String,

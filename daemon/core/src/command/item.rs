@@ -39,8 +39,18 @@ pub struct NewItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Import {
-    /// The items, one a line of the source.
-    pub items: Vec<ImportItem>,
+    /// The lines of the source.
+    pub lines: Vec<ImportLine>,
+}
+
+/// One line of the source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportLine {
+    /// An item.
+    Item(Box<ImportItem>),
+    /// Something that cannot be read as one, and why.
+    Unreadable(String),
 }
 
 /// One item that another system had.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::new_item::described;
 use super::{Draft, Stop, item};
-use crate::command::{Call, Import, ImportItem, ItemRef};
+use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
 use crate::event::{EventBody, ItemImported, Object};
 use crate::fact::{Facts, Lookup, Questions};
 use crate::refusal::Refusal;
@@ -44,18 +44,33 @@ pub(super) fn decide(
     facts: &Facts,
 ) -> Result<Vec<ImportOutcome>, Questions> {
     let (project, begun) = facts.project()?;
-    let ids: Vec<ItemId> =
-        (0..).zip(&import.items).map(|(n, line)| id(project, n, line, call)).collect();
-    let named = import.items.iter().flat_map(|line| {
+    let items: Vec<Result<(ItemId, &ImportItem), &String>> = (0..)
+        .zip(&import.lines)
+        .map(|(n, line)| match line {
+            ImportLine::Item(item) => Ok((id(project, n, item, call), item.as_ref())),
+            ImportLine::Unreadable(why) => Err(why),
+        })
+        .collect();
+    let readable = || items.iter().filter_map(|item| item.as_ref().ok());
+    let named = readable().flat_map(|(_, line)| {
         let aliases = line.item.aliases.iter().cloned().map(ItemRef);
         aliases.chain(line.item.parent.clone())
     });
-    let wanted: BTreeSet<ItemRef> = named.chain(ids.iter().map(|id| ItemRef::from(*id))).collect();
+    let wanted: BTreeSet<ItemRef> =
+        named.chain(readable().map(|(id, _)| ItemRef::from(*id))).collect();
     facts.items(&wanted)?;
     facts.in_force()?;
     let mut batch = Batch::default();
-    let mut outcomes = Vec::with_capacity(ids.len());
-    for (id, line) in ids.into_iter().zip(&import.items) {
+    let mut outcomes = Vec::with_capacity(items.len());
+    for item in items {
+        let (id, line) = match item {
+            Ok(item) => item,
+            Err(why) => {
+                let refusal = Refusal::Value { field: "line".to_owned(), why: why.clone() };
+                outcomes.push(ImportOutcome::Refused(refusal));
+                continue;
+            }
+        };
         let outcome = match begun {
             Some(_) => one(id, line, call, facts, &batch),
             None => Err(Refusal::NoProject.into()),

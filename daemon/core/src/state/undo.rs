@@ -41,9 +41,9 @@ pub(super) fn left<'a>(moves: &'a [Move], dag: &Dag) -> Left<'a> {
     let contested_undos = undos
         .iter()
         .filter(|(undo, taken)| {
-            standing.iter().any(|m| {
-                dag.concurrent(m.node, undo.node) && taken.iter().any(|t| built_on(m, *t))
-            })
+            standing
+                .iter()
+                .any(|m| dag.concurrent(m.node, undo.node) && taken.iter().any(|t| built_on(m, *t)))
         })
         .map(|(undo, _)| *undo)
         .collect();
@@ -56,7 +56,8 @@ fn taken_back(undo: &Move, moves: &[Move], dag: &Dag) -> Option<Vec<Node>> {
     let Act::Undo(named) = &undo.act else { return None };
     let named_moves: Vec<&Move> = moves.iter().filter(|m| named.contains(&m.node)).collect();
     let same_record = |m: &Move| {
-        m.key.is_some()
+        m.act == Act::Write
+            && m.key.is_some()
             && !dag.precedes(undo.node, m.node)
             && named_moves.iter().any(|n| n.key == m.key && twins(n, m))
     };

@@ -1,0 +1,93 @@
+//! `import`
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::Value;
+use tidegate_api::Failure;
+use tidegate_core::command::{Command, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem};
+
+use crate::arguments::Mutating;
+use crate::context::Context;
+use crate::input;
+
+/// Make items from lines of JSON
+///
+/// Each line is an object with a title, and any of: key, kind, body, labels, priority, assignee,
+/// parent, criteria, fields, aliases, state, source. A line whose key was imported before makes no
+/// second item, in any clone. A line that cannot be taken costs that line only.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate import --jsonl issues.jsonl --dry-run")]
+pub(crate) struct Import {
+    /// The file; - for standard input
+    #[arg(long, value_name = "FILE")]
+    jsonl: PathBuf,
+    #[command(flatten)]
+    options: Mutating,
+}
+
+impl Import {
+    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let text = input::file(&self.jsonl, input::ITEMS)?;
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let lines = lines.map(|line| match item(line) {
+            Ok(item) => ImportLine::Item(Box::new(item)),
+            Err(why) => ImportLine::Unreadable(why),
+        });
+        context.change(Command::Import(Lines { lines: lines.collect() }), self.options)
+    }
+}
+
+/// The item that a line describes, or why it describes none.
+fn item(line: &str) -> Result<ImportItem, String> {
+    let Value::Object(mut members) =
+        serde_json::from_str(line).map_err(|e| format!("not JSON: {e}"))?
+    else {
+        return Err("not a JSON object".to_owned());
+    };
+    let mut text = |name: &str| match members.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(format!("'{name}' is a text")),
+    };
+    let (title, body) = (text("title")?.unwrap_or_default(), text("body")?.unwrap_or_default());
+    let (key, state, source) = (text("key")?, text("state")?, text("source")?);
+    let (kind, priority, assignee) = (text("kind")?, text("priority")?, text("assignee")?);
+    let parent = text("parent")?.map(ItemRef);
+    let mut texts = |name: &str| match members.remove(name) {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Array(items)) => items
+            .into_iter()
+            .map(|item| {
+                item.as_str()
+                    .map(str::to_owned)
+                    .ok_or_else(|| format!("'{name}' is a list of texts"))
+            })
+            .collect(),
+        Some(_) => Err(format!("'{name}' is a list of texts")),
+    };
+    let (labels, criteria, aliases) = (texts("labels")?, texts("criteria")?, texts("aliases")?);
+    let fields: BTreeMap<String, Value> = match members.remove("fields") {
+        None | Some(Value::Null) => BTreeMap::new(),
+        Some(Value::Object(fields)) => fields.into_iter().collect(),
+        Some(_) => return Err("'fields' holds further fields, by name".to_owned()),
+    };
+    if let Some(other) = members.keys().next() {
+        return Err(format!("'{}' is not known", tidegate_core::text::visible(other)));
+    }
+    let item = NewItem {
+        title,
+        kind,
+        body,
+        labels,
+        aliases,
+        priority,
+        assignee,
+        parent,
+        criteria,
+        fields,
+    };
+    Ok(ImportItem { item, key, state, source })
+}

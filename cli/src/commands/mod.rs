@@ -1,0 +1,21 @@
+//! The verbs, a file each: its arguments, whose comments are its help, and what it asks.
+
+mod archive;
+mod comment;
+mod demo;
+mod dump;
+mod edit;
+mod history;
+mod import;
+mod init;
+mod link;
+mod ls;
+mod move_item;
+mod new;
+mod patch;
+mod project;
+mod show;
+mod verb;
+mod verify;
+
+pub(crate) use verb::Verb;

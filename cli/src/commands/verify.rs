@@ -1,0 +1,26 @@
+//! `verify`
+
+use std::process::ExitCode;
+
+use clap::Args;
+use tidegate_api::{Body, Failure, request};
+
+use crate::context::Context;
+
+/// Check what is recorded: read every entry again and judge every event again
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate verify T-7k2m")]
+pub(crate) struct Verify {
+    /// An item, an entry, or a range of entries [default: everything]
+    #[arg(value_name = "ITEM|ENTRY|A..B")]
+    target: Option<String>,
+    /// Do not read the bytes of every entry again
+    #[arg(long)]
+    quick: bool,
+}
+
+impl Verify {
+    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        context.show(Body::Verify(request::Verify { target: self.target, quick: self.quick }))
+    }
+}

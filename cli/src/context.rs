@@ -1,0 +1,98 @@
+//! What every verb works with: where it runs, who answers, and where the answer goes.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tidegate_api::request::{Caller, Change, Mode};
+use tidegate_api::{Body, Exit, Failure, Reply, Request, Service};
+use tidegate_core::Millis;
+use tidegate_core::command::Command;
+use tidegate_engine::{Engine, Environment, Place};
+
+use crate::arguments::{Global, Mutating};
+use crate::output::Output;
+
+/// What every verb works with.
+pub(crate) struct Context {
+    directory: PathBuf,
+    output: Output,
+}
+
+impl Context {
+    pub(crate) fn new(global: &Global, output: Output) -> Self {
+        let directory = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        Self { directory, output }
+    }
+
+    pub(crate) fn output(&self) -> Output {
+        self.output
+    }
+
+    /// The directory the verb runs in.
+    pub(crate) fn directory(&self) -> &PathBuf {
+        &self.directory
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        let variables = std::env::vars_os().filter_map(text).collect();
+        Place::new(self.directory.clone(), Environment::of_process(), variables)
+    }
+
+    /// Who asks, now.
+    pub(crate) fn caller(&self) -> Result<Caller, Failure> {
+        self.place().caller(now()?)
+    }
+
+    /// Asks, and gives the answer.
+    pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
+        Engine::open(&self.place())?.ask(&Request { body })
+    }
+
+    /// Asks, and shows the answer.
+    pub(crate) fn show(&self, body: Body) -> Result<ExitCode, Failure> {
+        Ok(self.output.reply(&self.ask(body)?))
+    }
+
+    /// Asks for a change, and shows what came of it.
+    pub(crate) fn change(&self, command: Command, options: Mutating) -> Result<ExitCode, Failure> {
+        let mode = match (options.dry_run, options.publish) {
+            (true, _) => Mode::DryRun,
+            (false, true) => Mode::Publish,
+            (false, false) => Mode::Record,
+        };
+        if options
+            .key
+            .as_ref()
+            .is_some_and(|key| key.is_empty() || key.len() > tidegate_core::entry::MAX_KEY)
+        {
+            let message = format!("a key has 1 to {} bytes", tidegate_core::entry::MAX_KEY);
+            return Err(Failure::new(Exit::Usage, "bad_key", message));
+        }
+        let change = Change {
+            command,
+            caller: self.caller()?,
+            key: options.key,
+            expect: options.expect,
+            reason: options.reason,
+            mode,
+        };
+        self.show(Body::Change(Box::new(change)))
+    }
+}
+
+/// The clock.
+pub(crate) fn now() -> Result<Millis, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let millis = since.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Millis);
+    millis.filter(|now| now.is_writable()).ok_or_else(|| {
+        Failure::new(
+            Exit::Environment,
+            "clock",
+            "the clock of this machine is outside of 1970 to 9999",
+        )
+    })
+}

@@ -1,0 +1,73 @@
+//! Reading what the command line names: files, standard input, times.
+
+use std::io::Read;
+use std::path::Path;
+
+use tidegate_api::{Exit, Failure};
+use tidegate_core::Millis;
+use tidegate_core::text::visible;
+
+/// The most bytes of a text that is recorded as a whole.
+pub(crate) const TEXT: u64 = 1024 * 1024;
+
+/// The most bytes of a file of many items.
+pub(crate) const ITEMS: u64 = 256 * 1024 * 1024;
+
+/// The text that an argument means: itself, or standard input for `-`.
+pub(crate) fn text_or_stdin(argument: String) -> Result<String, Failure> {
+    if argument == "-" { stdin(TEXT) } else { Ok(argument) }
+}
+
+/// All of standard input.
+pub(crate) fn stdin(limit: u64) -> Result<String, Failure> {
+    read(std::io::stdin().lock(), "standard input", limit)
+}
+
+/// All of a file, or of standard input for `-`.
+pub(crate) fn file(path: &Path, limit: u64) -> Result<String, Failure> {
+    if path == Path::new("-") {
+        return stdin(limit);
+    }
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path).map_err(|error| {
+        Failure::new(
+            Exit::Environment,
+            "unreadable_file",
+            format!("failed to open {}: {error}", visible(&name)),
+        )
+    })?;
+    read(file, &name, limit)
+}
+
+fn read(source: impl Read, name: &str, limit: u64) -> Result<String, Failure> {
+    let name = visible(name);
+    let mut bytes = Vec::new();
+    source.take(limit + 1).read_to_end(&mut bytes).map_err(|error| {
+        Failure::new(
+            Exit::Environment,
+            "unreadable_file",
+            format!("failed to read {name}: {error}"),
+        )
+    })?;
+    if bytes.len() as u64 > limit {
+        let message = format!("{name} has more than {limit} bytes, which is the limit");
+        return Err(Failure::new(Exit::Usage, "too_long", message));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(Exit::Usage, "not_utf8", format!("{name} is not UTF-8, from byte {at} on"))
+    })
+}
+
+/// The time that an argument names.
+pub(crate) fn time(argument: &str) -> Result<Millis, String> {
+    Millis::parse(argument).map_err(|error| error.to_string())
+}
+
+/// `NAME=VALUE`, of which the value may hold further `=`.
+pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
+    match argument.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,158 @@
+//! The only way to the terminal: plain lines, aligned, harmless, and coloured only where that helps.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use tidegate_api::{Failure, Reply};
+use tidegate_core::text;
+
+use crate::arguments::Global;
+use crate::render;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How answers are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Lines for people.
+    Text,
+    /// One JSON document.
+    Json,
+    /// One JSON document for each of the things listed.
+    JsonLines,
+    /// Ids only.
+    Ids,
+}
+
+/// Where answers go, and how they are shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    form: Form,
+    color: bool,
+    width: Option<usize>,
+}
+
+/// What a piece of text is, for its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// The name of something.
+    Name,
+    /// A state.
+    State,
+    /// Something less important.
+    Faint,
+    /// Something that needs attention.
+    Alarm,
+    /// A heading.
+    Strong,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let form = match (global.json, global.quiet) {
+            (true, _) => Form::Json,
+            (false, true) => Form::Ids,
+            (false, false) => Form::Text,
+        };
+        let terminal = std::io::stdout().is_terminal();
+        let color = match global.color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => {
+                let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                terminal
+                    && !set("NO_COLOR")
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        let size =
+            terminal.then(|| rustix::termios::tcgetwinsize(std::io::stdout()).ok()).flatten();
+        let width = size.map(|size| usize::from(size.ws_col)).filter(|width| *width > 0);
+        Self { form, color, width }
+    }
+
+    /// An output of JSON documents.
+    pub(crate) fn json() -> Self {
+        Self { form: Form::Json, color: false, width: None }
+    }
+
+    /// The same, but with a document for each of the things listed.
+    pub(crate) fn in_lines(self) -> Self {
+        Self { form: Form::JsonLines, ..self }
+    }
+
+    pub(crate) fn form(self) -> Form {
+        self.form
+    }
+
+    /// How many columns there are, on a terminal.
+    pub(crate) fn width(self) -> Option<usize> {
+        self.width
+    }
+
+    /// `text` made harmless, in the colour of `style`.
+    pub(crate) fn paint(self, style: Style, shown: &str) -> String {
+        let shown = text::visible(shown);
+        if !self.color {
+            return shown.into_owned();
+        }
+        let code = match style {
+            Style::Name => "36",
+            Style::State => "33",
+            Style::Faint => "2",
+            Style::Alarm => "31",
+            Style::Strong => "1",
+        };
+        format!("\u{1b}[{code}m{shown}\u{1b}[0m")
+    }
+
+    /// Shows a reply.
+    pub(crate) fn reply(self, reply: &Reply) -> ExitCode {
+        let text = match self.form {
+            Form::Json => reply.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}")),
+            Form::JsonLines => render::json_lines(reply),
+            Form::Ids => render::ids(reply),
+            Form::Text => render::text(reply, self),
+        };
+        self.lines(&text);
+        ExitCode::from(render::exit(reply))
+    }
+
+    /// Shows what went wrong.
+    pub(crate) fn failure(self, failure: &Failure) -> ExitCode {
+        match self.form {
+            Form::Json | Form::JsonLines => {
+                let document = serde_json::to_string(&failure.document());
+                self.lines(&document.unwrap_or_default());
+            }
+            Form::Text | Form::Ids => {
+                let error = render::failure(failure);
+                // Nothing is left to be told where even this cannot be written.
+                drop(std::io::stderr().lock().write_all(error.as_bytes()));
+            }
+        }
+        ExitCode::from(failure.exit.code())
+    }
+
+    /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:
+    /// what was recorded is recorded, whether somebody reads about it or not.
+    pub(crate) fn lines(self, text: &str) {
+        let text = text.trim_end_matches('\n');
+        if text.is_empty() {
+            return;
+        }
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+        drop(written.and_then(|()| out.flush()));
+    }
+}

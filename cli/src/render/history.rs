@@ -1,0 +1,35 @@
+//! What happened, a line an event.
+
+use tidegate_api::history::{EventView, HistoryDocument};
+
+use super::table::{Cell, cell, table};
+use super::when::local;
+use crate::output::{Output, Style};
+
+/// The events of a history.
+pub(super) fn text(document: &HistoryDocument, output: Output) -> String {
+    let rows: Vec<Vec<Cell>> = document.events.iter().map(row).collect();
+    let table = table(&rows, output);
+    match &document.next_cursor {
+        Some(cursor) => format!("earlier: --cursor {cursor}\n{table}"),
+        None => table,
+    }
+}
+
+fn row(event: &EventView) -> Vec<Cell> {
+    let reason = event.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let mark = match (&event.void_reason, event.witness) {
+        (Some(why), _) => format!("VOID, {why}: "),
+        (None, true) => "again: ".to_owned(),
+        (None, false) => String::new(),
+    };
+    let name = event.actor.split(" <").next().unwrap_or_default();
+    let style = event.void.then_some(Style::Alarm);
+    vec![
+        cell(&local(&event.at), Some(Style::Faint)),
+        cell(event.entry.get(..12).unwrap_or(&event.entry), Some(Style::Faint)),
+        cell(event.short.as_deref().unwrap_or(&event.object), Some(Style::Name)),
+        cell(name, None),
+        cell(&format!("{mark}{}{reason}", event.summary), style),
+    ]
+}

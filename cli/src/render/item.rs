@@ -1,0 +1,122 @@
+//! One item: in a line after a change, in full when it is shown.
+
+use serde_json::Value;
+use tidegate_api::item::{ItemDocument, ItemView};
+use tidegate_core::text::{visible, visible_lines};
+
+use super::table::{Cell, cell, table};
+use super::when::{local, local_and_ago};
+use crate::output::{Output, Style};
+
+/// What a change came to, or the item in full.
+pub(super) fn text(document: &ItemDocument, output: Output) -> String {
+    match &document.recorded {
+        Some(recorded) => {
+            let line = line(&document.item, output);
+            match (recorded.dry_run, recorded.replayed) {
+                (true, _) => format!("{line}  {}", output.paint(Style::Faint, "(not recorded)")),
+                (_, true) => format!("{line}  {}", output.paint(Style::Faint, "(recorded before)")),
+                _ => line,
+            }
+        }
+        None => in_full(&document.item, output),
+    }
+}
+
+/// An item in a line.
+pub(super) fn line(item: &ItemView, output: Output) -> String {
+    let state = match &item.state {
+        Some(state) => output.paint(Style::State, state),
+        None => output.paint(Style::Alarm, &contested(&item.contested)),
+    };
+    format!("{}  {}  ({state})", output.paint(Style::Name, &item.short), visible(&item.title))
+}
+
+/// The states that stand in a contested item.
+pub(super) fn contested(states: &[String]) -> String {
+    format!("contested: {}", states.join(" or "))
+}
+
+/// An item in full.
+pub(super) fn in_full(item: &ItemView, output: Output) -> String {
+    let mut parts = vec![line(item, output), table(&facts(item), output)];
+    if !item.body.is_empty() {
+        parts.push(String::new());
+        parts.push(indented(&item.body));
+    }
+    for comment in item.comments.iter().flatten() {
+        let about = [&comment.via, &comment.on]
+            .into_iter()
+            .flatten()
+            .map(|t| format!("  on {}", visible(t)));
+        let head = format!(
+            "{}  {}{}",
+            visible(&comment.actor),
+            local(&comment.at),
+            about.collect::<String>()
+        );
+        parts.push(String::new());
+        parts.push(output.paint(Style::Faint, &head));
+        parts.push(indented(&comment.text));
+    }
+    parts.join("\n")
+}
+
+fn indented(text: &str) -> String {
+    let lines = visible_lines(text);
+    lines
+        .lines()
+        .map(|line| format!("  {line}").trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
+    let mut rows: Vec<(&str, String)> = vec![("kind", item.kind.clone())];
+    let mut add =
+        |name: &'static str, value: Option<String>| rows.extend(value.map(|value| (name, value)));
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+    add("also known as", list(&item.aliases));
+    add("priority", item.priority.clone());
+    add("assignee", item.assignee.clone());
+    add("claimed by", item.claimed_by.clone());
+    add("part of", item.parent.clone());
+    add("labels", list(&item.labels));
+    add("archived", item.archived.then(|| "yes".to_owned()));
+    for link in &item.links {
+        let when = link.when.as_ref().map(|state| format!(" (when {state})")).unwrap_or_default();
+        add("link", Some(format!("{} {}{when}", link.rel, link.to)));
+    }
+    for criterion in &item.criteria {
+        let mark = if criterion.checked { 'x' } else { ' ' };
+        add("criterion", Some(format!("{} [{mark}] {}", criterion.n, criterion.text)));
+    }
+    for (name, value) in &item.fields {
+        add("field", Some(format!("{name} = {}", plain(value))));
+    }
+    for (name, values) in &item.also {
+        let values: Vec<String> = values.iter().map(plain).collect();
+        add("written apart", Some(format!("{name}: also {}", values.join(", "))));
+    }
+    for doubt in &item.doubts {
+        add("in doubt", Some(doubt.clone()));
+    }
+    if item.comments.is_none() && item.comment_count > 0 {
+        add("comments", Some(item.comment_count.to_string()));
+    }
+    add("created", Some(local_and_ago(&item.created_at)));
+    add("updated", Some(local_and_ago(&item.updated_at)));
+    rows.into_iter()
+        .map(|(name, value)| {
+            vec![cell("", None), cell(name, Some(Style::Faint)), cell(&value, None)]
+        })
+        .collect()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "nothing".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,33 @@
+//! Items, a line each.
+
+use tidegate_api::item::{ItemRow, ItemsDocument};
+
+use super::item::contested;
+use super::table::{Cell, cell, table};
+use crate::output::{Output, Style};
+
+/// The items of a list.
+pub(super) fn text(document: &ItemsDocument, output: Output) -> String {
+    let rows: Vec<Vec<Cell>> = document.items.iter().map(row).collect();
+    let mut text = table(&rows, output);
+    if let Some(cursor) = &document.next_cursor {
+        let more = format!("\nmore: --cursor {cursor}");
+        text.push_str(&more);
+    }
+    text
+}
+
+fn row(item: &ItemRow) -> Vec<Cell> {
+    let (state, style) = match &item.state {
+        Some(state) => (state.clone(), Style::State),
+        None => (contested(&item.contested), Style::Alarm),
+    };
+    let kind = if item.archived { format!("{} (archived)", item.kind) } else { item.kind.clone() };
+    vec![
+        cell(&item.short, Some(Style::Name)),
+        cell(&state, Some(style)),
+        cell(&kind, Some(Style::Faint)),
+        cell(item.priority.as_deref().unwrap_or_default(), None),
+        cell(&item.title, None),
+    ]
+}

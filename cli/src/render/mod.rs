@@ -1,0 +1,16 @@
+//! From a reply to text, a file a reply. Pure: knows neither terminal nor clock but by argument.
+
+mod failure;
+mod history;
+mod import;
+mod item;
+mod list;
+mod project;
+mod table;
+mod verify;
+mod when;
+mod whole;
+mod why;
+
+pub(crate) use failure::failure;
+pub(crate) use whole::{exit, ids, json_lines, text};

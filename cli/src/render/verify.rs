@@ -1,0 +1,31 @@
+//! What is wrong with what is recorded.
+
+use tidegate_api::verify::{Severity, VerifyDocument};
+
+use super::table::{cell, table};
+use crate::output::{Output, Style};
+
+/// The findings, and how much was looked at.
+pub(super) fn text(document: &VerifyDocument, output: Output) -> String {
+    let rows: Vec<_> = document
+        .findings
+        .iter()
+        .map(|finding| {
+            let style = (finding.severity == Severity::Error).then_some(Style::Alarm);
+            vec![
+                cell(&finding.code, style),
+                cell(&finding.subject, None),
+                cell(&finding.message, None),
+            ]
+        })
+        .collect();
+    let errors = document.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let sum = match errors {
+        0 => "all sound".to_owned(),
+        1 => "1 thing is wrong".to_owned(),
+        n => format!("{n} things are wrong"),
+    };
+    let looked = format!("{} entries, {} events: {sum}", document.entries, document.events);
+    let findings = table(&rows, output);
+    if findings.is_empty() { looked } else { format!("{findings}\n{looked}") }
+}

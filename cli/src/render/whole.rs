@@ -1,0 +1,73 @@
+//! Any reply, in each of the forms in which it can be asked for.
+
+use serde::Serialize;
+use tidegate_api::{Exit, Reply};
+
+use super::{history, import, item, list, project, verify, why};
+use crate::output::Output;
+
+/// Lines for people.
+pub(crate) fn text(reply: &Reply, output: Output) -> String {
+    match reply {
+        Reply::Project(document) => project::text(document, output),
+        Reply::Item(document) => item::text(document, output),
+        Reply::ItemsInFull(document) => {
+            let items: Vec<String> =
+                document.items.iter().map(|i| item::in_full(i, output)).collect();
+            items.join("\n\n")
+        }
+        Reply::Items(document) => list::text(document, output),
+        Reply::History(document) => history::text(document, output),
+        Reply::Why(document) => why::text(document, output),
+        Reply::Import(document) => import::text(document, output),
+        Reply::Verify(document) => verify::text(document, output),
+        Reply::Dump(lines) => lines.clone(),
+    }
+}
+
+/// Ids, one a line.
+pub(crate) fn ids(reply: &Reply) -> String {
+    let ids: Vec<&str> = match reply {
+        Reply::Project(document) => vec![&document.project.id],
+        Reply::Item(document) => vec![&document.item.id],
+        Reply::ItemsInFull(document) => {
+            document.items.iter().map(|item| item.id.as_str()).collect()
+        }
+        Reply::Items(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
+        Reply::History(document) => {
+            document.events.iter().map(|event| event.entry.as_str()).collect()
+        }
+        Reply::Why(document) => vec![&document.item],
+        Reply::Import(document) => {
+            document.results.iter().filter_map(|r| r.item.as_deref()).collect()
+        }
+        Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
+        Reply::Dump(lines) => return lines.clone(),
+    };
+    ids.join("\n")
+}
+
+/// One JSON document for each of the things listed.
+pub(crate) fn json_lines(reply: &Reply) -> String {
+    match reply {
+        Reply::History(document) => lines(&document.events),
+        other => other.json().unwrap_or_default(),
+    }
+}
+
+fn lines<T: Serialize>(things: &[T]) -> String {
+    let lines: Vec<String> =
+        things.iter().filter_map(|thing| serde_json::to_string(thing).ok()).collect();
+    lines.join("\n")
+}
+
+/// The exit code of an answer: it is one thing to be told, and another that all is well.
+pub(crate) fn exit(reply: &Reply) -> u8 {
+    let refused = match reply {
+        Reply::Verify(document) => !document.ok,
+        Reply::Import(document) => document.refused > 0,
+        Reply::Why(document) => document.transitions.iter().any(|way| !way.open),
+        _ => false,
+    };
+    if refused { Exit::Refused.code() } else { 0 }
+}
