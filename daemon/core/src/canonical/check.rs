@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_DEPTH, MAX_INTEGER, is_escaped, short_escape};
+use super::escape::{is_escaped, short_escape};
+use super::{MAX_DEPTH, MAX_INTEGER};
 
 /// Where and why a text is not canonical JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

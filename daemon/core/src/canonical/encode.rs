@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{MAX_DEPTH, MAX_INTEGER, is_escaped, short_escape};
+use super::escape::{is_escaped, short_escape};
+use super::{MAX_DEPTH, MAX_INTEGER};
 
 /// A value that has no canonical spelling.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

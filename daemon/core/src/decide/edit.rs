@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::given::{expected_item, item, reason};
 use super::new_item::{field_value, names, word};
-use super::{Draft, Stop, expected_item, item, reason};
+use super::{Draft, Stop};
 use crate::command::{Call, Edit, EditItem};
 use crate::event::{Change, Changes, EventBody, ItemMoved};
 use crate::fact::{Facts, ItemFact};

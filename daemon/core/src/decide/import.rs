@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::given::{item, line as line_of};
 use super::new_item::described;
-use super::{Draft, Stop, item};
+use super::{Draft, Stop};
 use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
 use crate::event::{EventBody, ItemImported, Object};
 use crate::fact::{Facts, Lookup, Questions};
@@ -137,7 +138,7 @@ fn one(
     let imported = ItemImported {
         item: created,
         state: line.state.clone().filter(|state| state != definition.initial()),
-        source: super::line("source", line.source.as_ref())?,
+        source: line_of("source", line.source.as_ref())?,
     };
     let mut draft = Draft::first(Object::Item(id), EventBody::ItemImported(Box::new(imported)));
     draft.key = line.key.as_ref().map(|key| format!("i:{key}"));

@@ -1,7 +1,8 @@
 //! Linking two items, and taking the link away. A parent is a link too, kept as a field.
 
 use super::edit::reparented;
-use super::{Draft, Stop, expected_item, item, line};
+use super::given::{expected_item, item, line, reason};
+use super::{Draft, Stop};
 use crate::command::{Call, Link};
 use crate::event::{EventBody, ItemLinked, ItemUnlinked};
 use crate::fact::Facts;
@@ -39,7 +40,7 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
     if known {
         return Ok(Vec::new());
     }
-    let linked = ItemLinked { rel: link.rel, to: other, when, reason: super::reason(call)? };
+    let linked = ItemLinked { rel: link.rel, to: other, when, reason: reason(call)? };
     Ok(vec![Draft::on(from, EventBody::ItemLinked(linked))])
 }
 
@@ -55,6 +56,6 @@ pub(super) fn unlink(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draf
     if !from.item.links.iter().any(|l| l.rel == link.rel && l.to == other) {
         return Ok(Vec::new());
     }
-    let unlinked = ItemUnlinked { rel: link.rel, to: other, reason: super::reason(call)? };
+    let unlinked = ItemUnlinked { rel: link.rel, to: other, reason: reason(call)? };
     Ok(vec![Draft::on(from, EventBody::ItemUnlinked(unlinked))])
 }

@@ -1,6 +1,7 @@
 //! Taking an item through a transition, or past its gates.
 
-use super::{Draft, Stop, expected_item, reason};
+use super::given::{expected_item, reason};
+use super::{Draft, Stop};
 use crate::command::{Call, Gates, Move};
 use crate::definition::{Definition, Transition};
 use crate::event::{Applied, EventBody, Forced};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Draft, Stop, item, line, reason};
+use super::given::{item, line, reason};
+use super::{Draft, Stop};
 use crate::command::{Call, ItemRef, NewItem};
 use crate::event::{CriterionAdded, EventBody, ItemCreated, Object};
 use crate::fact::{Facts, Lookup};

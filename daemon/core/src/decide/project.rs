@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Draft, Stop, expect, reason};
+use super::given::{expect, reason};
+use super::{Draft, Stop};
 use crate::command::{BeginProject, Call, SetProject};
 use crate::event::{Change, Changes, EventBody, Object, ProjectCreated};
 use crate::fact::Facts;

@@ -1,0 +1,93 @@
+//! The one spelling, and the refusal of every other.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        (-MAX_INTEGER..=MAX_INTEGER).prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..5)
+                .prop_map(|map| Value::from_iter(map)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_encoded_passes_the_check_and_reads_back(value in value()) {
+        let bytes = encode(&value).expect("no floats, no nulls");
+        prop_assert_eq!(check(&bytes), Ok(()));
+        let back: Value = serde_json::from_slice(&bytes).expect("canonical JSON is JSON");
+        prop_assert_eq!(&back, &value);
+        prop_assert_eq!(encode(&back).expect("as before"), bytes);
+    }
+
+    #[test]
+    fn whatever_passes_the_check_is_its_own_encoding(bytes in prop::collection::vec(
+        prop::sample::select(br#"{}[]",:\u0019aftrues-b "#.to_vec()), 0..40)) {
+        if check(&bytes).is_ok() {
+            let value: Value = serde_json::from_slice(&bytes).expect("the check is stricter than JSON");
+            prop_assert_eq!(encode(&value).expect("checked"), bytes);
+        }
+    }
+}
+
+#[test]
+fn every_other_spelling_is_refused() {
+    for text in [
+        r#"{"b":1,"a":2}"#,
+        r#"{"a":1,"a":2}"#,
+        r#"{ "a":1}"#,
+        r#"{"a":1} "#,
+        r#"{"a":1.0}"#,
+        r#"{"a":1e3}"#,
+        r#"{"a":-0}"#,
+        r#"{"a":01}"#,
+        r#"{"a":null}"#,
+        r#"{"a":9007199254740992}"#,
+        r#"{"a":99999999999999999999999999}"#,
+        r#"{"a":"\/"}"#,
+        r#"{"a":"\u0041"}"#,
+        r#"{"a":"\u000A"}"#,
+        r#"{"a":"\u000a"}"#,
+        r#"{"a":"\ud83d\ude00"}"#,
+        "{\"a\":\"\u{1b}\"}",
+        "{\"a\":\"\u{202e}\"}",
+        "{\"a\":1}{}",
+        r#"{"a":1,}"#,
+        r#"["a" ,1]"#,
+        "",
+    ] {
+        assert!(check(text.as_bytes()).is_err(), "{text:?} passed");
+    }
+    assert!(check(b"\"\xff\"").is_err(), "bytes that are not UTF-8 passed");
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let deep = |n: usize| [vec![b'['; n], vec![b']'; n]].concat();
+    assert!(check(&deep(MAX_DEPTH)).is_ok());
+    assert!(check(&deep(MAX_DEPTH + 1)).is_err());
+    assert!(check(&vec![b'['; 1 << 20]).is_err());
+}
+
+#[test]
+fn what_moves_a_terminal_is_escaped() {
+    let bytes = encode(&json!("\u{1b}[2J \u{9b} \u{202e} \u{7f} ü")).expect("text");
+    assert_eq!(bytes, "\"\\u001b[2J \\u009b \\u202e \\u007f ü\"".as_bytes());
+}
+
+#[test]
+fn floats_and_nulls_cannot_be_written() {
+    assert_eq!(encode(&json!({"a": 1.5})), Err(NotEncodable::Number("1.5".into())));
+    assert_eq!(encode(&json!([null])), Err(NotEncodable::Null));
+    assert!(encode(&(MAX_INTEGER + 1)).is_err());
+}

@@ -1,0 +1,40 @@
+//! What stands around a command: who asks, under which conditions, and how items are named.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Seed;
+use crate::{Actor, Millis};
+
+/// A reference to an item, as people write it: an id, the beginning of one, or an alias.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ItemRef(pub String);
+
+/// Who asks, when, and under which conditions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Who.
+    pub actor: Actor,
+    /// The caller's clock.
+    pub at: Millis,
+    /// Where new ids come from.
+    pub seed: Seed,
+    /// The caller's name for this command.
+    pub key: Option<String>,
+    /// The entry that must be the last of the object.
+    pub expect: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl std::fmt::Display for ItemRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<crate::ItemId> for ItemRef {
+    fn from(id: crate::ItemId) -> Self {
+        Self(id.to_string())
+    }
+}

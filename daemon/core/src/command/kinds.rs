@@ -1,0 +1,99 @@
+//! The list of commands.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BeginProject, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem, SetProject,
+};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Begin the project.
+    BeginProject(BeginProject),
+    /// Change settings of the project.
+    SetProject(SetProject),
+    /// Make an item.
+    NewItem(Box<NewItem>),
+    /// Change fields of an item.
+    EditItem(Box<EditItem>),
+    /// Say something about an item.
+    Comment(Comment),
+    /// Link two items.
+    Link(Link),
+    /// Take a link away.
+    Unlink(Link),
+    /// Take an item through a transition.
+    Move(Move),
+    /// Put an item away.
+    Archive(ItemRef),
+    /// Take an item out again.
+    Unarchive(ItemRef),
+    /// Make items that another system had.
+    Import(Import),
+}
+
+impl Command {
+    /// Begin a project of this name.
+    #[must_use]
+    pub fn begin_project(name: &str) -> Self {
+        Self::BeginProject(BeginProject { name: name.to_owned() })
+    }
+
+    /// The item that the command is about, if it is about one that exists.
+    #[must_use]
+    pub fn item(&self) -> Option<&ItemRef> {
+        match self {
+            Self::EditItem(edit) => Some(&edit.item),
+            Self::Comment(comment) => Some(&comment.item),
+            Self::Link(link) | Self::Unlink(link) => Some(&link.from),
+            Self::Move(made) => Some(&made.item),
+            Self::Archive(item) | Self::Unarchive(item) => Some(item),
+            Self::BeginProject(_) | Self::SetProject(_) | Self::NewItem(_) | Self::Import(_) => {
+                None
+            }
+        }
+    }
+
+    /// The move that the command is, if it is one.
+    #[must_use]
+    pub fn as_move(&self) -> Option<&Move> {
+        match self {
+            Self::Move(made) => Some(made),
+            _ => None,
+        }
+    }
+
+    /// Whether the command makes many items at once, each of which answers for itself.
+    #[must_use]
+    pub fn is_import(&self) -> bool {
+        matches!(self, Self::Import(_))
+    }
+
+    /// The same command, its references to items written by `rewrite`.
+    #[must_use]
+    pub fn with_references(mut self, rewrite: impl Fn(&ItemRef) -> ItemRef) -> Self {
+        let again = |reference: &mut ItemRef| *reference = rewrite(reference);
+        match &mut self {
+            Self::BeginProject(_) | Self::SetProject(_) => {}
+            Self::NewItem(new) => new.parent.iter_mut().for_each(again),
+            Self::EditItem(edit) => {
+                again(&mut edit.item);
+                if let Edit::Set(parent) = &mut edit.parent {
+                    again(parent);
+                }
+            }
+            Self::Comment(comment) => again(&mut comment.item),
+            Self::Link(link) | Self::Unlink(link) => {
+                again(&mut link.from);
+                again(&mut link.to);
+            }
+            Self::Move(made) => again(&mut made.item),
+            Self::Archive(item) | Self::Unarchive(item) => again(item),
+            // Parents within an import name other lines of it as well.
+            Self::Import(_) => {}
+        }
+        self
+    }
+}

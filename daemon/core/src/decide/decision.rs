@@ -1,0 +1,78 @@
+//! What a decision comes to, and the two ways in which it stops short.
+
+use std::collections::BTreeMap;
+
+use super::ImportOutcome;
+use crate::Oid;
+use crate::event::{EventBody, Object};
+use crate::fact::{ItemFact, Questions};
+use crate::refusal::Refusal;
+use crate::text;
+
+/// What a command comes to.
+#[derive(Debug, Clone)]
+pub enum Decision {
+    /// These events. None, if everything is so already.
+    Done(Vec<Draft>),
+    /// Nothing, and why.
+    Refused(Refusal),
+    /// What became of each line of an import.
+    Imported(Vec<ImportOutcome>),
+}
+
+/// An event that is to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is about.
+    pub object: Object,
+    /// What happens.
+    pub body: EventBody,
+    /// The heads of the object that were seen.
+    pub after: Vec<Oid>,
+    /// Other objects read, with their heads.
+    pub reads: BTreeMap<String, Vec<Oid>>,
+    /// The name of the event across clones, where it has one of its own.
+    pub key: Option<String>,
+}
+
+/// Why a decision cannot go on: it lacks facts, or the answer is no.
+pub(crate) enum Stop {
+    Ask(Questions),
+    Refuse(Refusal),
+}
+
+impl Draft {
+    /// An event about an item, after all that was seen of it.
+    pub(crate) fn on(fact: &ItemFact, body: EventBody) -> Self {
+        Self {
+            object: Object::Item(fact.item.id),
+            body,
+            after: fact.item.heads.clone(),
+            reads: BTreeMap::new(),
+            key: None,
+        }
+    }
+
+    /// The first event about an object.
+    pub(crate) fn first(object: Object, body: EventBody) -> Self {
+        Self { object, body, after: Vec::new(), reads: BTreeMap::new(), key: None }
+    }
+}
+
+impl From<Questions> for Stop {
+    fn from(questions: Questions) -> Self {
+        Self::Ask(questions)
+    }
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refuse(refusal)
+    }
+}
+
+impl From<text::BadText> for Stop {
+    fn from(bad: text::BadText) -> Self {
+        Self::Refuse(Refusal::Text(bad))
+    }
+}

@@ -1,0 +1,29 @@
+//! From a command to the decision of its kind.
+
+use super::{Decision, Stop, archive, comment, edit, import, link, moving, new_item, project};
+use crate::command::{Call, Command};
+use crate::fact::{Facts, Questions};
+
+/// Decides `command` on `facts`, or asks.
+pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision, Questions> {
+    let drafts = match command {
+        Command::BeginProject(begin) => project::begin(begin, facts),
+        Command::SetProject(set) => project::set(set, call, facts),
+        Command::NewItem(new) => new_item::decide(new, call, facts),
+        Command::EditItem(edit) => edit::decide(edit, call, facts),
+        Command::Comment(comment) => comment::decide(comment, call, facts),
+        Command::Link(link) => link::link(link, call, facts),
+        Command::Unlink(link) => link::unlink(link, call, facts),
+        Command::Move(made) => moving::decide(made, call, facts),
+        Command::Archive(item) => archive::archive(item, call, facts),
+        Command::Unarchive(item) => archive::unarchive(item, call, facts),
+        Command::Import(import) => {
+            return import::decide(import, call, facts).map(Decision::Imported);
+        }
+    };
+    match drafts {
+        Ok(drafts) => Ok(Decision::Done(drafts)),
+        Err(Stop::Refuse(refusal)) => Ok(Decision::Refused(refusal)),
+        Err(Stop::Ask(questions)) => Err(questions),
+    }
+}

@@ -1,0 +1,60 @@
+//! What the caller gave, made sure of: the items meant, the entry expected, the reason.
+
+use super::Stop;
+use crate::command::{Call, ItemRef};
+use crate::fact::{Facts, ItemFact, Lookup};
+use crate::refusal::Refusal;
+use crate::{Oid, text};
+
+/// The one item that `reference` means.
+pub(crate) fn item<'a>(reference: &ItemRef, facts: &'a Facts) -> Result<&'a ItemFact, Stop> {
+    match facts.item(reference)? {
+        Lookup::Found(fact) => Ok(fact),
+        Lookup::Missing(similar) => {
+            Err(Refusal::NoItem { reference: reference.clone(), similar: similar.clone() }.into())
+        }
+        Lookup::Ambiguous(candidates) => {
+            Err(Refusal::Ambiguous { reference: reference.clone(), candidates: candidates.clone() }
+                .into())
+        }
+    }
+}
+
+/// The one item that `reference` means, at the entry that the caller expects it to be at.
+pub(crate) fn expected_item<'a>(
+    reference: &ItemRef,
+    call: &Call,
+    facts: &'a Facts,
+) -> Result<&'a ItemFact, Stop> {
+    let fact = item(reference, facts)?;
+    expect(call, &fact.short, &fact.item.heads)?;
+    Ok(fact)
+}
+
+/// Refuses unless the object is at the entry that the caller expects, if they expect any.
+pub(crate) fn expect(call: &Call, object: &str, heads: &[Oid]) -> Result<(), Stop> {
+    let Some(expected) = &call.expect else { return Ok(()) };
+    let is_expected =
+        |head: &Oid| expected.len() >= 7 && head.to_string().starts_with(expected.as_str());
+    if !heads.is_empty() && heads.iter().all(is_expected) {
+        return Ok(());
+    }
+    let at: Vec<String> = heads.iter().map(|head| head.short(12)).collect();
+    let (object, expected) = (object.to_owned(), expected.clone());
+    Err(Refusal::Expect { object, expected, at: at.join(" and ") }.into())
+}
+
+/// The caller's reason, fit to be recorded.
+pub(crate) fn reason(call: &Call) -> Result<Option<String>, Stop> {
+    match &call.reason {
+        None => Ok(None),
+        Some(reason) => {
+            Ok(Some(text::prose("reason", reason)?).filter(|reason| !reason.trim().is_empty()))
+        }
+    }
+}
+
+/// A line, if there is one.
+pub(crate) fn line(what: &'static str, value: Option<&String>) -> Result<Option<String>, Stop> {
+    value.map(|value| text::line(what, value)).transpose().map_err(Stop::from)
+}

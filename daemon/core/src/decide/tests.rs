@@ -1,1 +1,0 @@
-//! Decisions, run to their end over a small log.

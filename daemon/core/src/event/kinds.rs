@@ -1,0 +1,183 @@
+//! The closed list of kinds of event, and what can be told of each without knowing which it is.
+
+use serde_json::Value;
+
+use super::*;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $word:literal $critical:literal => $kind:ident($data:ty),)+) => {
+        /// What happened: every kind of event this build knows, and a place for the others.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum EventBody {
+            $($(#[$doc])* $kind($data),)+
+            /// A kind of a later build, kept as it came.
+            Unknown {
+                /// Its name.
+                kind: String,
+                /// Its data, in canonical spelling.
+                data: String,
+            },
+        }
+
+        impl EventBody {
+            /// The kind's name in entries.
+            #[must_use]
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Self::$kind(_) => $word,)+
+                    Self::Unknown { kind, .. } => kind,
+                }
+            }
+
+            /// Whether a reader that does not know this kind must stop at the object.
+            #[must_use]
+            pub fn is_critical(&self) -> bool {
+                match self {
+                    $(Self::$kind(_) => $critical,)+
+                    Self::Unknown { .. } => true,
+                }
+            }
+
+            /// Reads the data of an event of this kind.
+            pub fn read(kind: &str, data: &str) -> Result<Self, serde_json::Error> {
+                Ok(match kind {
+                    $($word => Self::$kind(serde_json::from_str(data)?),)+
+                    _ => Self::Unknown { kind: kind.to_owned(), data: data.to_owned() },
+                })
+            }
+
+            /// The data as a JSON value.
+            pub fn data(&self) -> Result<Value, serde_json::Error> {
+                match self {
+                    $(Self::$kind(data) => serde_json::to_value(data),)+
+                    Self::Unknown { data, .. } => serde_json::from_str(data),
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The project began, here.
+    "project.created" true => ProjectCreated(ProjectCreated),
+    /// Settings of the project changed.
+    "project.set" true => ProjectSet(Changes),
+    /// An item began.
+    "item.created" true => ItemCreated(Box<ItemCreated>),
+    /// An item arrived from another system, in the state it had there.
+    "item.imported" true => ItemImported(Box<ItemImported>),
+    /// Fields of an item changed.
+    "item.edited" true => ItemEdited(Changes),
+    /// Somebody said something about an item.
+    "item.commented" false => ItemCommented(ItemCommented),
+    /// An item got a link.
+    "item.linked" true => ItemLinked(ItemLinked),
+    /// An item lost a link.
+    "item.unlinked" true => ItemUnlinked(ItemUnlinked),
+    /// An item got another parent, or none.
+    "item.moved" true => ItemMoved(ItemMoved),
+    /// An item was put away.
+    "item.archived" true => ItemArchived(Reason),
+    /// An item was taken out again.
+    "item.unarchived" true => ItemUnarchived(Reason),
+    /// Somebody took an item for a time.
+    "item.claimed" true => ItemClaimed(ItemClaimed),
+    /// A claim ended.
+    "item.released" true => ItemReleased(Reason),
+    /// An item went through a transition whose gates were open.
+    "transition.applied" true => Applied(Applied),
+    /// Somebody set the state of an item past its gates.
+    "transition.forced" true => Forced(Forced),
+    /// An item went back to a state it had.
+    "transition.rolled_back" true => RolledBack(RolledBack),
+    /// Somebody chose among the states of a contested item.
+    "transition.resolved" true => Resolved(Resolved),
+    /// Somebody took back what they had done last.
+    "transition.undone" true => Undone(Undone),
+    /// A clone took back its own record of a commit that is gone.
+    "transition.withdrawn" true => Withdrawn(Withdrawn),
+}
+
+impl EventBody {
+    /// Why it was done, in its author's words.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        let reason = match self {
+            Self::ProjectSet(e) | Self::ItemEdited(e) => &e.reason,
+            Self::ItemCreated(e) => &e.reason,
+            Self::ItemImported(e) => &e.item.reason,
+            Self::ItemCommented(e) => &e.reason,
+            Self::ItemLinked(e) => &e.reason,
+            Self::ItemUnlinked(e) => &e.reason,
+            Self::ItemMoved(e) => &e.reason,
+            Self::ItemArchived(e) | Self::ItemUnarchived(e) | Self::ItemReleased(e) => &e.reason,
+            Self::Applied(e) => &e.reason,
+            Self::Forced(e) => return Some(&e.reason),
+            Self::RolledBack(e) => &e.reason,
+            Self::Resolved(e) => &e.reason,
+            Self::Undone(e) => &e.reason,
+            Self::ProjectCreated(_)
+            | Self::ItemClaimed(_)
+            | Self::Withdrawn(_)
+            | Self::Unknown { .. } => {
+                return None;
+            }
+        };
+        reason.as_deref()
+    }
+
+    /// The transition taken, or the verb that stands for one.
+    #[must_use]
+    pub fn via(&self) -> Option<&str> {
+        Some(match self {
+            Self::Applied(e) => &e.via,
+            Self::Forced(_) => "force",
+            Self::RolledBack(_) => "rollback",
+            Self::Resolved(_) => "resolve",
+            Self::Undone(_) => "undo",
+            _ => return None,
+        })
+    }
+
+    /// The state left, where there was one.
+    #[must_use]
+    pub fn from(&self) -> Option<&str> {
+        match self {
+            Self::Applied(e) => Some(&e.from),
+            Self::Forced(e) => e.from.as_deref(),
+            Self::RolledBack(e) => e.from.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The state entered.
+    #[must_use]
+    pub fn to(&self) -> Option<&str> {
+        Some(match self {
+            Self::Applied(e) => &e.to,
+            Self::Forced(e) => &e.to,
+            Self::RolledBack(e) => &e.to,
+            Self::Resolved(e) => &e.to,
+            Self::Undone(e) => &e.to,
+            _ => return None,
+        })
+    }
+
+    /// Whether this may begin an item or change its aliases.
+    #[must_use]
+    pub fn names_items(&self) -> bool {
+        match self {
+            Self::ItemCreated(_) | Self::ItemImported(_) => true,
+            Self::ItemEdited(e) => {
+                e.changes.iter().any(|c| c.field() == crate::item::field::ALIASES)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether this is a kind of a later build.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+}

@@ -1,0 +1,39 @@
+//! What a gate says.
+
+/// Whether a gate is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is open.
+    Pass,
+    /// It is shut.
+    Fail(Vec<String>),
+    /// It cannot be told; as good as shut.
+    Unknown(Vec<String>),
+}
+
+impl Verdict {
+    /// Whether the gate is open.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Pass)
+    }
+
+    /// The word for it in JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail(_) => "fail",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// Why it is not open.
+    #[must_use]
+    pub fn reasons(&self) -> &[String] {
+        match self {
+            Self::Pass => &[],
+            Self::Fail(reasons) | Self::Unknown(reasons) => reasons,
+        }
+    }
+}
