@@ -1,13 +1,15 @@
 //! How long it takes to read and fold a whole log, against git printing its messages.
-//!
-//! Two functions below are provisional until entries and the fold can be reached from here:
-//! `commit` stands for what the store writes, `fold` for reading and folding it.
 
 use std::path::Path;
 
+use tidegate_git::{Disk, Environment};
+use tidegate_index::Memory;
+use tidegate_store::{Store, log_ref};
+
 use crate::arguments::Arguments;
+use crate::history::{self, Writer};
 use crate::paired::{self, Comparison, Side};
-use crate::repository::{self, Commit, LOG};
+use crate::repository;
 
 const ENTRIES: u32 = 1_000_000;
 const ROUNDS: u32 = 7;
@@ -15,35 +17,33 @@ const ROUNDS: u32 = 7;
 /// Folding a log of `--entries` entries against `git log --format=%B` over the same ref.
 pub(crate) fn compare(arguments: &Arguments) -> Comparison {
     let entries = arguments.entries.unwrap_or(ENTRIES);
-    let repository = repository::generated("provisional", entries, &mut commit);
-    let mut log = repository::git(&repository, &["log", "--format=%B", LOG]);
-    let mut run_log = || {
-        let status = log.status().expect("git can be run");
+    let log = log_ref(history::replica());
+    let mut writer = Writer::new(entries);
+    let repository = repository::generated("history-1", &log, entries, &mut |n| writer.commit(n));
+    let mut print = repository::git(&repository, &["log", "--format=%B", &log]);
+    let mut run_print = || {
+        let status = print.status().expect("git can be run");
         assert!(status.success(), "git log: {status}");
     };
     paired::compare(
         arguments.rounds.unwrap_or(ROUNDS),
         Side {
-            name: format!("walk of {entries} provisional entries, nothing folded"),
+            name: format!("{entries} entries decoded and folded into memory"),
             run: &mut || assert_eq!(fold(&repository), entries, "every entry is folded"),
         },
-        Side { name: format!("git log --format=%B {LOG}"), run: &mut run_log },
+        Side { name: format!("git log --format=%B {log}"), run: &mut run_print },
     )
 }
 
-fn commit(entry: u32) -> Commit {
-    let seconds = 1_700_000_000 + u64::from(entry);
-    Commit {
-        author: format!("Ada <ada@example.com> {seconds} +0000"),
-        committer: format!("benchmark <benchmark@example.com> {seconds} +0000"),
-        message: format!("Provisional entry {entry}\n\n{{\"format\":0,\"seq\":{entry}}}\n"),
-    }
-}
-
-/// The number of entries folded.
+/// The number of entries folded, none of them refused or void.
 fn fold(repository: &Path) -> u32 {
-    let mut count = repository::git(repository, &["rev-list", "--count", LOG]);
-    let output = count.stdout(std::process::Stdio::piped()).output().expect("git can be run");
-    let text = String::from_utf8(output.stdout).expect("git prints a number");
-    text.trim().parse().expect("git prints a number")
+    let disk = Disk::discover(repository, Environment::empty()).expect("the repository opens");
+    let store = Store::open(Box::new(disk), repository).expect("the store opens");
+    let mut memory = Memory::new(history::project());
+    let walked = store.walk(&|_| false).expect("the log is readable");
+    memory.fold_in(walked.entries);
+    let fold = memory.fold();
+    assert_eq!(fold.stubs().count(), 0, "no entry is refused");
+    assert!(fold.events().all(|event| event.void.is_none()), "no event is void");
+    u32::try_from(fold.len()).expect("as many as were written")
 }

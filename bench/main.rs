@@ -6,6 +6,7 @@
 
 mod arguments;
 mod fold;
+mod history;
 mod paired;
 mod repository;
 mod start;

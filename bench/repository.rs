@@ -5,9 +5,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The log that every generated repository holds.
-pub(crate) const LOG: &str = "refs/tidegate/log/benchmark";
-
 /// One commit of the chain, with the empty tree. The commit before it is its parent, so who
 /// makes it can know its id, and those of all before it, from these fields alone.
 pub(crate) struct Commit {
@@ -18,10 +15,11 @@ pub(crate) struct Commit {
     pub(crate) message: String,
 }
 
-/// A bare repository whose log is the chain that `commits` makes of 0, 1, … `entries` - 1. It is
+/// A bare repository whose ref `log` is the chain that `commits` makes of 0, 1, … `entries` - 1. It is
 /// made anew unless one made under the same `name` is there: a `name` stands for one content.
 pub(crate) fn generated(
     name: &str,
+    log: &str,
     entries: u32,
     commits: &mut dyn FnMut(u32) -> Commit,
 ) -> PathBuf {
@@ -29,7 +27,7 @@ pub(crate) fn generated(
     let path = cache.join(format!("{name}-{entries}.git"));
     if !path.exists() {
         let unfinished = tempfile::tempdir_in(cache).expect("the build directory is writable");
-        import(unfinished.path(), entries, commits).expect("git fast-import takes the stream");
+        import(unfinished.path(), log, entries, commits).expect("git fast-import takes the stream");
         fs::rename(unfinished.path(), &path).expect("both names are in one directory");
         let _ = unfinished.keep();
     }
@@ -52,6 +50,7 @@ pub(crate) fn git(repository: &Path, arguments: &[&str]) -> Command {
 
 fn import(
     repository: &Path,
+    log: &str,
     entries: u32,
     commits: &mut dyn FnMut(u32) -> Commit,
 ) -> io::Result<()> {
@@ -63,7 +62,7 @@ fn import(
     for entry in 0..entries {
         let Commit { author, committer, message } = commits(entry);
         let length = message.len();
-        write!(stream, "commit {LOG}\nauthor {author}\ncommitter {committer}\n")?;
+        write!(stream, "commit {log}\nauthor {author}\ncommitter {committer}\n")?;
         write!(stream, "data {length}\n{message}\n")?;
     }
     stream.flush()?;
