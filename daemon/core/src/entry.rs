@@ -129,8 +129,10 @@ impl Entry {
         if line.len() > MAX_BYTES {
             return Err(BadEntry::TooLong(line.len()));
         }
+        let line = std::str::from_utf8(line)
+            .map_err(|e| NotCanonical { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
         canonical::check(line)?;
-        let wire: EntryWire<&RawValue> = match serde_json::from_slice(line) {
+        let wire: EntryWire<&RawValue> = match serde_json::from_str(line) {
             Ok(wire) => wire,
             Err(error) => return Err(newer(line).unwrap_or(BadEntry::Shape(error.to_string()))),
         };
@@ -240,9 +242,9 @@ impl EventWire<serde_json::Value> {
 }
 
 /// What an entry of a later format tells, if `line` is one.
-fn newer(line: &[u8]) -> Option<BadEntry> {
+fn newer(line: &str) -> Option<BadEntry> {
     let outline: Outline =
-        serde_json::from_slice(line).ok().filter(|o: &Outline| o.format > FORMAT)?;
+        serde_json::from_str(line).ok().filter(|o: &Outline| o.format > FORMAT)?;
     let objects = outline.events.into_iter().map(|event| event.object).collect();
     Some(BadEntry::Newer { format: outline.format, objects })
 }

@@ -62,7 +62,7 @@ macro_rules! id {
             pub fn parse(text: &str) -> Result<Self, NotAnId> {
                 text.strip_prefix($prefix)
                     .and_then(|rest| rest.as_bytes().try_into().ok())
-                    .filter(|rest: &[u8; LENGTH]| rest.iter().all(|b| ALPHABET.contains(b)))
+                    .filter(|rest: &[u8; LENGTH]| rest.iter().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7')))
                     .map(Self)
                     .ok_or_else(|| NotAnId { kind: $kind, text: text.to_owned() })
             }

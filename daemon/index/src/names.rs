@@ -25,7 +25,10 @@ impl Memory {
         }
         match found.as_slice() {
             [] => Lookup::Missing(self.similar(text)),
-            [one] => self.fact(*one).map_or_else(|| Lookup::Missing(Vec::new()), Lookup::Found),
+            [one] => match self.fact(*one) {
+                Some(fact) => Lookup::Found(Box::new(fact)),
+                None => Lookup::Missing(Vec::new()),
+            },
             several => Lookup::Ambiguous(
                 several.iter().take(CANDIDATES).map(|id| self.short(*id)).collect(),
             ),

@@ -111,11 +111,6 @@ pub fn refused(oid: Oid, parents: Vec<Oid>, why: &str) -> Received {
     Received { oid, parents, content: Err(no(why)) }
 }
 
-/// The first parent of a commit with the empty tree: the entry before it.
-pub(crate) fn parent(bytes: &[u8], empty_tree: Oid) -> Option<Oid> {
-    outline(bytes, empty_tree)?.parents.first().copied()
-}
-
 /// The parts of a commit, unread.
 struct Outline<'a> {
     parents: Vec<Oid>,

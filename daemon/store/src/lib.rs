@@ -7,6 +7,7 @@
 //!
 //! Knows git only through the traits of `tidegate-git`, and nothing of what events mean.
 
+mod ahead;
 mod append;
 pub mod commit;
 mod identity;

@@ -153,9 +153,4 @@ impl Store {
             Read::Found { .. } => None,
         })
     }
-
-    /// The tree of every entry.
-    pub(crate) fn empty_tree(&self) -> Oid {
-        self.repository.empty_tree()
-    }
 }

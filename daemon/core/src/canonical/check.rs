@@ -15,13 +15,11 @@ pub struct NotCanonical {
     pub what: &'static str,
 }
 
-/// Accepts `bytes` iff they are one canonical JSON value and nothing else.
-pub fn check(bytes: &[u8]) -> Result<(), NotCanonical> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|e| NotCanonical { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
+/// Accepts `text` iff it is one canonical JSON value and nothing else.
+pub fn check(text: &str) -> Result<(), NotCanonical> {
     let mut reader = Reader { text, at: 0 };
     reader.value(0)?;
-    if reader.at == bytes.len() { Ok(()) } else { reader.fail("something after the value") }
+    if reader.at == text.len() { Ok(()) } else { reader.fail("something after the value") }
 }
 
 struct Reader<'a> {
@@ -155,7 +153,7 @@ impl<'a> Reader<'a> {
                     said.push(self.escape()?);
                     start = self.at;
                 }
-                Some(0x20..=0x7e) => self.at += 1,
+                Some(0x20..=0x7e) => self.at += plain(&self.text.as_bytes()[self.at..]),
                 Some(_) => {
                     let c = self.text[self.at..].chars().next().expect("a byte is left");
                     if is_escaped(c) {
@@ -189,6 +187,12 @@ impl<'a> Reader<'a> {
         self.at += length;
         Ok(c)
     }
+}
+
+/// How many bytes from the first on are characters that stand for themselves in any text.
+fn plain(bytes: &[u8]) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, 0x20..=0x7e) && !matches!(byte, b'"' | b'\\');
+    bytes.iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len())
 }
 
 fn lower_hex(digits: &[u8]) -> Option<u32> {

@@ -52,7 +52,7 @@ pub enum LogAnswer {
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// One item.
-    Found(ItemFact),
+    Found(Box<ItemFact>),
     /// None; these are spelled alike.
     Missing(Vec<String>),
     /// Several, written as shortly as tells them apart.

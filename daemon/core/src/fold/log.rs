@@ -244,10 +244,10 @@ impl ObjectLog {
                 stubs: &record.stubs,
             };
             match (&mut past, &self.state) {
-                (State::Item(past), _) if event.body.is_unknown() => {
-                    if event.critical != Some(false) {
-                        past.mark_unknown(happening);
-                    }
+                (State::Item(past), _)
+                    if event.body.is_unknown() && event.critical != Some(false) =>
+                {
+                    past.mark_unknown(happening);
                 }
                 (State::Item(past), _) if record.standing == Standing::Witness => {
                     past.bear_witness(happening);

@@ -14,7 +14,7 @@ use super::past;
 pub(crate) fn resolve(memory: &Memory, reference: &ItemRef) -> Result<ItemFact, Failure> {
     let reference = reference.clone();
     let refusal = match memory.look_up(&reference) {
-        Lookup::Found(fact) => return Ok(fact),
+        Lookup::Found(fact) => return Ok(*fact),
         Lookup::Missing(similar) => Refusal::NoItem { reference, similar },
         Lookup::Ambiguous(candidates) => Refusal::Ambiguous { reference, candidates },
     };

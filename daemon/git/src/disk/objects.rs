@@ -8,13 +8,14 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gix::objs::{Find, Write};
+use gix::objs::Write as _;
+use gix::odb::pack::Find as Pack;
 use gix::odb::pack::cache::lru::StaticLinkedList;
 use gix::odb::store::init::{Options, Slots};
 use gix::odb::{HandleArc, Header, Store, loose};
 use tidegate_core::oid::Oid;
 
-use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, to_gix};
+use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, from_gix, to_gix};
 
 /// How many packs beyond those that exist may appear before the store is opened anew.
 const SPARE_PACKS: usize = 128;
@@ -78,6 +79,16 @@ impl DiskObjects {
         loose::Store::at(&self.directory, self.hash.into())
     }
 
+    /// About how many objects lie in packs, from the sizes of their indices.
+    fn packed(&self) -> usize {
+        let entry = 8 + self.hash.length() as u64;
+        let packs = std::fs::read_dir(self.directory.join("pack")).into_iter().flatten().flatten();
+        let indices = packs.filter(|file| file.path().extension().is_some_and(|end| end == "idx"));
+        let bytes: u64 =
+            indices.filter_map(|file| file.metadata().ok()).map(|found| found.len()).sum();
+        usize::try_from(bytes / entry).unwrap_or(usize::MAX)
+    }
+
     /// Whether the object is in this very directory. A loose one counts if its header is
     /// right: a power cut leaves empty files. A packed one counts unless the directory borrows
     /// from others, since the pack may be theirs and go when they please.
@@ -110,7 +121,7 @@ impl Objects for DiskObjects {
             if header.size() > limit {
                 return Ok(Lookup::TooBig { size: header.size() });
             }
-            Ok(match handle.try_find(&wanted, buffer)? {
+            Ok(match gix::objs::Find::try_find(handle, &wanted, buffer)? {
                 Some(object) => Lookup::Found(object.kind.into()),
                 None => Lookup::Missing,
             })
@@ -119,6 +130,23 @@ impl Objects for DiskObjects {
             buffer.clear();
         }
         found
+    }
+
+    fn neighbours(&self, id: Oid, most: usize) -> Result<Vec<Oid>, ObjectError> {
+        if !self.hash.names(id) || self.packed() > most {
+            return Ok(Vec::new());
+        }
+        self.with(id, |handle| {
+            let mut handle = handle.clone();
+            handle.prevent_pack_unload();
+            let Some(place) = Pack::location_by_oid(&handle, &to_gix(id), &mut Vec::new())? else {
+                return Ok(Vec::new());
+            };
+            let mut stored =
+                Pack::pack_offsets_and_oid(&handle, place.pack_id)?.unwrap_or_default();
+            stored.sort_unstable_by_key(|(offset, _)| *offset);
+            Ok(stored.into_iter().map(|(_, id)| from_gix(id)).collect())
+        })
     }
 
     fn write(&self, kind: ObjectKind, data: &[u8]) -> Result<Oid, ObjectError> {
