@@ -95,6 +95,11 @@ impl Output {
         self.form
     }
 
+    /// Whether colours are used.
+    pub(crate) fn has_color(self) -> bool {
+        self.color
+    }
+
     /// How many columns there are, on a terminal.
     pub(crate) fn width(self) -> Option<usize> {
         self.width

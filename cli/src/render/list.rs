@@ -8,7 +8,8 @@ use crate::output::{Output, Style};
 
 /// The items of a list.
 pub(super) fn text(document: &ItemsDocument, output: Output) -> String {
-    let rows: Vec<Vec<Cell>> = document.items.iter().map(row).collect();
+    let ranked = document.items.iter().any(|item| item.priority.is_some());
+    let rows: Vec<Vec<Cell>> = document.items.iter().map(|item| row(item, ranked)).collect();
     let mut text = table(&rows, output);
     if let Some(cursor) = &document.next_cursor {
         let more = format!("\nmore: --cursor {cursor}");
@@ -17,17 +18,20 @@ pub(super) fn text(document: &ItemsDocument, output: Output) -> String {
     text
 }
 
-fn row(item: &ItemRow) -> Vec<Cell> {
+fn row(item: &ItemRow, ranked: bool) -> Vec<Cell> {
     let (state, style) = match &item.state {
         Some(state) => (state.clone(), Style::State),
         None => (contested(&item.contested), Style::Alarm),
     };
     let kind = if item.archived { format!("{} (archived)", item.kind) } else { item.kind.clone() };
-    vec![
+    let mut cells = vec![
         cell(&item.short, Some(Style::Name)),
         cell(&state, Some(style)),
         cell(&kind, Some(Style::Faint)),
-        cell(item.priority.as_deref().unwrap_or_default(), None),
-        cell(&item.title, None),
-    ]
+    ];
+    if ranked {
+        cells.push(cell(item.priority.as_deref().unwrap_or_default(), None));
+    }
+    cells.push(cell(&item.title, None));
+    cells
 }

@@ -1,0 +1,91 @@
+//! The targets.
+
+use tidegate_core::entry::{BadEntry, Entry, MAX_BYTES};
+use tidegate_core::fold::{Fold, Received};
+use tidegate_core::redact::Redactor;
+use tidegate_core::{Oid, canonical, subject, text};
+use tidegate_store::commit;
+
+/// A target and its name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: [Target; 5] = [
+    ("canonical", canonical_text),
+    ("entry", entry),
+    ("commit", whole_commit),
+    ("display", display),
+    ("redaction", redaction),
+];
+
+/// What passes the check is its own encoding.
+fn canonical_text(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if canonical::check(text).is_ok() {
+        let value: serde_json::Value = serde_json::from_str(text).expect("canonical JSON is JSON");
+        let again = canonical::encode_value(&value).expect("what was read can be written");
+        assert_eq!(again, bytes, "one value has one spelling");
+    }
+}
+
+/// An entry that is read is written as the same bytes; one that is not says why.
+fn entry(bytes: &[u8]) {
+    match Entry::decode(bytes) {
+        Ok(entry) => {
+            let clean = entry.encode(&Redactor::default());
+            // Bytes written elsewhere may hold what would be taken out here.
+            if let Ok(again) = clean
+                && !again.windows(10).any(|part| part == b"[redacted:")
+            {
+                assert_eq!(again, bytes, "one entry has one spelling");
+            }
+            let subject = subject::subject(&entry.events, |id| id.to_string());
+            assert!(!subject.contains(text::is_unsafe), "a subject is harmless");
+            folded(entry);
+        }
+        Err(BadEntry::TooLong(length)) => assert!(length > MAX_BYTES),
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+}
+
+/// Whatever an entry says, folding it leaves a state that can be asked and dumped.
+fn folded(entry: Entry) {
+    let oid = Oid::from_bytes(&[7; 20]).expect("twenty bytes");
+    let mut fold = Fold::new(entry.repo);
+    fold.offer(Received { oid, parents: Vec::new(), content: Ok(entry) });
+    let ids: Vec<_> = fold.items().collect();
+    for id in ids {
+        let item = fold.item(id).expect("an item that is listed is there");
+        assert!(!item.heads.is_empty(), "an item has heads");
+    }
+    let events = fold.events().count();
+    assert!(events > 0 || !fold.has(oid) || fold.stubs().count() == 1);
+}
+
+/// A commit is an entry or says why not, and never names more parents than it has.
+fn whole_commit(bytes: &[u8]) {
+    let empty_tree = Oid::from_hex(b"4b825dc642cb6eb9a060e54bf8d69288fbee4904").expect("an id");
+    let oid = Oid::from_bytes(&[7; 20]).expect("twenty bytes");
+    let received = commit::read(oid, bytes, empty_tree);
+    match received.content {
+        Ok(_) => assert!(received.parents.len() <= 1, "an entry has one parent at most"),
+        Err(refused) => assert!(!refused.why.is_empty()),
+    }
+}
+
+/// Nothing that is shown can move a cursor or reorder what stands around it.
+fn display(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    assert!(!text::visible(&text).contains(text::is_unsafe));
+    let lines = text::visible_lines(&text);
+    assert!(!lines.contains(|c| text::is_unsafe(c) && c != '\n' && c != '\t'));
+}
+
+/// What was cleaned is clean.
+fn redaction(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let redactor = Redactor::new([("A_SECRET".to_owned(), "secret-of-mine".to_owned())]);
+    let clean = redactor.clean(&text);
+    assert!(!clean.contains("secret-of-mine"));
+    assert_eq!(redactor.clean(&clean), clean, "cleaning twice changes nothing");
+}
