@@ -191,8 +191,35 @@ impl<'a> Reader<'a> {
 
 /// How many bytes from the first on are characters that stand for themselves in any text.
 fn plain(bytes: &[u8]) -> usize {
-    let is_plain = |byte: &u8| matches!(byte, 0x20..=0x7e) && !matches!(byte, b'"' | b'\\');
-    bytes.iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len())
+    let eights = bytes.chunks_exact(8).map(|eight| {
+        let eight: [u8; 8] = eight.try_into().expect("a chunk of eight is eight");
+        first_special(u64::from_le_bytes(eight))
+    });
+    let mut length = 0;
+    for special in eights {
+        if let Some(at) = special {
+            return length + at;
+        }
+        length += 8;
+    }
+    let is_plain = |byte: &&u8| matches!(byte, 0x20..=0x7e) && !matches!(byte, b'"' | b'\\');
+    length + bytes[length..].iter().take_while(is_plain).count()
+}
+
+/// The first of eight bytes that is a control, a quote, a backslash or not ASCII, all at once: in
+/// each byte the highest bit is raised if it is one.
+fn first_special(eight: u64) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * EACH;
+    let below = |limit: u64| eight.wrapping_sub(limit * EACH) & !eight;
+    let equals = |byte: u64| {
+        let difference = eight ^ (byte * EACH);
+        difference.wrapping_sub(EACH) & !difference
+    };
+    let quote = equals(u64::from(b'"')) | equals(u64::from(b'\\'));
+    let special = (eight | below(0x20) | equals(0x7f) | quote) & HIGHEST;
+    // Borrows only ever run upwards, so the lowest raised bit is true.
+    (special != 0).then(|| special.trailing_zeros() as usize / 8)
 }
 
 fn lower_hex(digits: &[u8]) -> Option<u32> {

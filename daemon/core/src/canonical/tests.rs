@@ -91,3 +91,23 @@ fn floats_and_nulls_cannot_be_written() {
     assert_eq!(encode(&json!([null])), Err(NotEncodable::Null));
     assert!(encode(&(MAX_INTEGER + 1)).is_err());
 }
+
+#[test]
+fn a_special_character_is_found_wherever_it_stands() {
+    for special in ['"', '\\', '\u{1f}', '\u{7f}', '\u{1b}', '\u{9b}', '\u{202e}'] {
+        for before in 0..20 {
+            for after in 0..20 {
+                let text = format!(
+                    "\"{}{special}{}\"",
+                    "a~ !".repeat(5).split_at(before).0,
+                    "z".repeat(after)
+                );
+                assert!(check(&text).is_err(), "{text:?} passed");
+            }
+        }
+    }
+    for length in 0..40 {
+        assert_eq!(check(&format!("\"{}\"", "aü".repeat(length))), Ok(()));
+        assert_eq!(check(&format!("\"{}\"", "a~".repeat(length))), Ok(()));
+    }
+}

@@ -101,13 +101,12 @@ pub(super) fn subject(entry: &Entry, memory: &Memory) -> String {
 pub(super) fn rehearse(memory: &Memory, entries: &[Entry], tip: Option<Oid>) -> Memory {
     let mut rehearsed = memory.clone();
     let mut parent = tip;
-    let mut seq = tip.and_then(|tip| memory.fold().entry(tip)).map_or(0, |entry| entry.seq);
-    for (n, entry) in (0u64..).zip(entries) {
-        seq += 1;
+    let before = tip.and_then(|tip| memory.fold().entry(tip)).map_or(0, |entry| entry.seq);
+    for (n, entry) in (1u64..).zip(entries) {
         let mut name = [u8::MAX; 20];
         name[12..].copy_from_slice(&n.to_be_bytes());
         let oid = Oid::from_bytes(&name).expect("twenty bytes");
-        let content = Ok(Entry { seq, ..entry.clone() });
+        let content = Ok(Entry { seq: before + n, ..entry.clone() });
         rehearsed.fold_in([Received { oid, parents: parent.into_iter().collect(), content }]);
         parent = Some(oid);
     }
