@@ -2,6 +2,7 @@
 
 use crate::ItemId;
 use crate::command::ItemRef;
+use crate::event::Object;
 use crate::link::Relation;
 use crate::text::BadText;
 
@@ -193,6 +194,7 @@ impl Refusal {
                 names.iter().cloned().map(Remedy::UseItem).collect()
             }
             Self::NoProject => vec![Remedy::Init],
+            Self::Expect { object, .. } if object == Object::PROJECT => vec![Remedy::ShowProject],
             Self::Expect { object, .. } => vec![Remedy::ShowItem(object.clone())],
             Self::Contested { item, .. } => vec![Remedy::ItemHistory(item.clone())],
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
@@ -221,6 +223,8 @@ pub enum Remedy {
     UseItem(String),
     /// Look at this item.
     ShowItem(String),
+    /// Look at the project.
+    ShowProject,
     /// Look at what happened to this item.
     ItemHistory(String),
     /// Take this item out again.

@@ -34,7 +34,7 @@ pub struct Placed {
 impl List {
     /// Puts an element somewhere, be it new or not, and writes what it says if that is given.
     pub fn place(&mut self, dag: &Dag, node: Node, element: &str, at: &str, value: Option<&Value>) {
-        let element = super::named(&mut self.elements, element);
+        let element = super::fields::named(&mut self.elements, element);
         element.position.write(dag, node, Some(Value::from(at)));
         if let Some(value) = value {
             element.value.write(dag, node, Some(value.clone()));

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Stamp, keep_latest};
+use super::Stamp;
+use super::fields::keep_latest;
 use crate::history::{Dag, Node};
 
 /// One value, and those written apart from it.

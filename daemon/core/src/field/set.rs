@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keep_latest;
+use super::fields::keep_latest;
 use crate::history::{Dag, Node};
 
 /// The side that wins between writers who did not know of each other.
@@ -38,12 +38,12 @@ impl Set {
 
     /// Adds a name.
     pub fn add(&mut self, dag: &Dag, node: Node, name: &str) {
-        keep_latest(dag, &mut super::named(&mut self.names, name).added, node, ());
+        keep_latest(dag, &mut super::fields::named(&mut self.names, name).added, node, ());
     }
 
     /// Removes a name.
     pub fn remove(&mut self, dag: &Dag, node: Node, name: &str) {
-        keep_latest(dag, &mut super::named(&mut self.names, name).removed, node, ());
+        keep_latest(dag, &mut super::fields::named(&mut self.names, name).removed, node, ());
     }
 
     /// The names that are in.

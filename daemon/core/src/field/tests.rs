@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::Oid;
 use crate::history::Position;
+use crate::history::{Dag, Node};
 
 /// Writer, whom it listens to first, and what it does to the one name there is.
 type Step = (u32, Option<u32>, bool);

@@ -4,8 +4,9 @@ use crate::Oid;
 use crate::entry::Entry;
 use crate::event::EventRef;
 
+use super::entries::{Admitted, Content, Record};
 use super::log::{Arrival, LastNode, Library, ObjectLog, State};
-use super::{Admitted, Content, Fold, Received, Record, Refused};
+use super::{Fold, Received, Refused};
 
 impl Fold {
     /// Takes in what arrived. Gives the ids of the entries that could be let in by it, in order:

@@ -11,8 +11,9 @@ use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, V
 use crate::link::Relation;
 use crate::{Entry, ItemId, Oid};
 
+use super::entries::{Content, Record};
 use super::log::{EventRecord, ObjectLog, Standing, State};
-use super::{Content, Fold, Project};
+use super::{Fold, Project};
 
 /// One event, with what became of it.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +120,7 @@ impl Fold {
 
     /// The entries that say they saw less than their own chain proves.
     pub fn retrograde(&self) -> impl Iterator<Item = Oid> + '_ {
-        let flagged = |r: &&super::Record| r.admitted().is_some_and(|admitted| admitted.retrograde);
+        let flagged = |r: &&Record| r.admitted().is_some_and(|admitted| admitted.retrograde);
         self.entries.iter().filter(flagged).map(|record| record.oid)
     }
 

@@ -8,7 +8,7 @@ use crate::field::Stamp;
 use crate::history::{Chains, Dag, Node, Position};
 use crate::item::{Context, Happening, ItemState, VoidReason};
 
-use super::Record;
+use super::entries::Record;
 use super::project::ProjectState;
 
 /// The events of one object.

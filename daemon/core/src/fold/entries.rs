@@ -1,0 +1,119 @@
+//! What the fold holds: entries as they arrived, and what they add up to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::log::ObjectLog;
+use crate::definition::Definitions;
+use crate::entry::Entry;
+use crate::event::Object;
+use crate::history::{Chains, Node, Position};
+use crate::{Oid, ProjectId};
+
+/// An entry as it arrived: its id, its parents, and what could be read of it.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The id of its commit.
+    pub oid: Oid,
+    /// The ids of the commit's parents.
+    pub parents: Vec<Oid>,
+    /// The entry, or why there is none.
+    pub content: Result<Entry, Refused>,
+}
+
+/// Why something that stands where an entry should is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In words, for people.
+    pub why: String,
+    /// What it touches, where a later format tells so much.
+    pub objects: Vec<Object>,
+    /// Whether a later build may read it.
+    pub newer: bool,
+}
+
+/// The state of everything, as far as it has arrived.
+#[derive(Debug, Clone)]
+pub struct Fold {
+    pub(super) repo: ProjectId,
+    pub(super) definitions: Definitions,
+    pub(super) entries: Vec<Record>,
+    pub(super) by_oid: HashMap<Oid, u32>,
+    pub(super) chains: Chains,
+    pub(super) objects: Vec<ObjectLog>,
+    pub(super) by_object: HashMap<Object, u32>,
+    /// Entries that wait, by id, and under each missing id those that wait for it.
+    pub(super) waiting: BTreeMap<Oid, Received>,
+    pub(super) waited_for: BTreeMap<Oid, BTreeSet<Oid>>,
+    /// Heads that named a refused entry of a later format, by object.
+    pub(super) newer: BTreeMap<Object, BTreeSet<Oid>>,
+}
+
+/// An entry that was let in, or a stub in its place.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub(super) oid: Oid,
+    pub(super) position: Position,
+    pub(super) parent: Option<u32>,
+    pub(super) content: Content,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    Entry(Box<Admitted>),
+    Stub(Refused),
+}
+
+/// An entry that was let in.
+#[derive(Debug, Clone)]
+pub(super) struct Admitted {
+    pub(super) entry: Entry,
+    /// Object and node of each event, in order.
+    pub(super) nodes: Vec<(u32, Node)>,
+    /// Whether the entry says it saw less than its own chain proves.
+    pub(super) retrograde: bool,
+}
+
+impl Record {
+    /// The entry, unless it was refused.
+    pub(super) fn entry(&self) -> Option<&Entry> {
+        self.admitted().map(|admitted| &admitted.entry)
+    }
+
+    pub(super) fn admitted(&self) -> Option<&Admitted> {
+        match &self.content {
+            Content::Entry(admitted) => Some(admitted),
+            Content::Stub(_) => None,
+        }
+    }
+}
+
+impl Fold {
+    /// Nothing, of the project `repo`.
+    #[must_use]
+    pub fn new(repo: ProjectId) -> Self {
+        Self {
+            repo,
+            definitions: Definitions::default(),
+            entries: Vec::new(),
+            by_oid: HashMap::new(),
+            chains: Chains::default(),
+            objects: Vec::new(),
+            by_object: HashMap::new(),
+            waiting: BTreeMap::new(),
+            waited_for: BTreeMap::new(),
+            newer: BTreeMap::new(),
+        }
+    }
+
+    /// The project whose entries these are.
+    #[must_use]
+    pub fn repo(&self) -> ProjectId {
+        self.repo
+    }
+
+    /// The definitions that can be looked up.
+    #[must_use]
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+}

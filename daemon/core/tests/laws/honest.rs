@@ -1,0 +1,209 @@
+//! What honest people do: they record what their view allows, with all that they see as its past.
+
+use tidegate_core::Oid;
+use tidegate_core::event::{
+    Applied, Change, Changes, EventBody, EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated,
+    Reason, Resolved, RolledBack, Undone, Withdrawn,
+};
+use tidegate_core::history::{Dag, Node};
+use tidegate_core::item::ItemState;
+use tidegate_core::state::Act;
+
+use crate::world::{World, builtin, definition};
+
+/// Each gives the entry, or nothing if the view of `who` does not allow it.
+impl World {
+    pub(crate) fn create(&mut self, who: usize) -> Oid {
+        let body = EventBody::ItemCreated(Box::new(ItemCreated {
+            title: "Log in".into(),
+            kind: "task".into(),
+            definition: definition(),
+            ..ItemCreated::default()
+        }));
+        self.say(who, body)
+    }
+
+    /// Records `body` without a key.
+    pub(crate) fn say(&mut self, who: usize, body: EventBody) -> Oid {
+        let event = self.event(who, body, None);
+        self.append(who, vec![event])
+    }
+
+    /// What `via` would record, if the way is open.
+    pub(crate) fn open_way(&self, who: usize, via: &str) -> Option<Applied> {
+        let item = self.seen_by(who);
+        let from = item.single_state().filter(|_| item.doubts.is_empty())?;
+        let transition = builtin().transition(via, from)?;
+        Some(Applied {
+            via: via.to_owned(),
+            from: from.to_owned(),
+            to: transition.to.clone(),
+            definition: definition(),
+            reason: None,
+        })
+    }
+
+    /// Moves the item by hand.
+    pub(crate) fn go(&mut self, who: usize, via: &str) -> Option<Oid> {
+        let applied = self.open_way(who, via)?;
+        Some(self.say(who, EventBody::Applied(applied)))
+    }
+
+    /// Records the move of a commit that this clone has: a move, a witness of one it knows, or
+    /// nothing if it recorded it before.
+    pub(crate) fn commit(&mut self, who: usize, via: &str, key: &str) -> Option<Oid> {
+        let replica = &self.replicas[who];
+        let mut known = None;
+        for view in replica.fold.events_of(&self.object()) {
+            let EventBody::Applied(applied) = &view.event.body else { continue };
+            if view.event.key.as_deref() == Some(key) && view.void.is_none() {
+                if view.entry.replica == replica.id && !self.is_withdrawn(who, view.at) {
+                    return None;
+                }
+                known = Some(applied.clone());
+            }
+        }
+        let applied = known.or_else(|| self.open_way(who, via))?;
+        let event = self.event(who, EventBody::Applied(applied), Some(key));
+        Some(self.append(who, vec![event]))
+    }
+
+    fn is_withdrawn(&self, who: usize, record: EventRef) -> bool {
+        self.replicas[who].fold.events_of(&self.object()).any(|view| match &view.event.body {
+            EventBody::Withdrawn(withdrawn) => withdrawn.records.contains(&record),
+            _ => false,
+        })
+    }
+
+    /// Takes back the last move that `who` sees, with all its records.
+    pub(crate) fn undo(&mut self, who: usize) -> Option<Oid> {
+        self.undo_last(who, 1)
+    }
+
+    /// Takes back the last `depth` moves that `who` sees, one upon the other.
+    pub(crate) fn undo_last(&mut self, who: usize, depth: usize) -> Option<Oid> {
+        let fold = &self.replicas[who].fold;
+        let (state, dag) = fold.item_state(self.item)?;
+        let mut named: Vec<Node> = Vec::new();
+        for _ in 0..depth {
+            let left: Vec<Node> =
+                standing(state, dag).into_iter().filter(|node| !named.contains(node)).collect();
+            let covered = |node: &Node| left.iter().any(|other| dag.precedes(*node, *other));
+            named.extend(left.iter().filter(|node| !covered(node)));
+        }
+        let remaining = state.without(&named, dag).filter(|_| !named.is_empty())?;
+        let [to] = remaining.as_slice() else { return None };
+        let refs = named.iter().map(|node| fold.item_event(self.item, *node));
+        let undone = Undone {
+            undoes: refs.collect::<Option<_>>()?,
+            to: to.clone(),
+            definition: definition(),
+            reason: None,
+        };
+        Some(self.say(who, EventBody::Undone(undone)))
+    }
+
+    /// Withdraws the own records of a commit that is gone.
+    pub(crate) fn withdraw(&mut self, who: usize, key: &str) -> Option<Oid> {
+        let replica = &self.replicas[who];
+        let own = replica.fold.events_of(&self.object()).filter(|view| {
+            view.entry.replica == replica.id
+                && view.event.key.as_deref() == Some(key)
+                && matches!(view.event.body, EventBody::Applied(_))
+                && view.void.is_none()
+        });
+        let mut records: Vec<EventRef> =
+            own.map(|view| view.at).filter(|at| !self.is_withdrawn(who, *at)).collect();
+        records.sort_unstable();
+        if records.is_empty() {
+            return None;
+        }
+        Some(self.say(who, EventBody::Withdrawn(Withdrawn { records })))
+    }
+
+    /// Chooses `to` among the candidates that `who` sees.
+    pub(crate) fn resolve(&mut self, who: usize, to: &str) -> Option<Oid> {
+        let fold = &self.replicas[who].fold;
+        let (state, _) = fold.item_state(self.item)?;
+        if state.states().len() < 2 || !state.states().contains(&to) {
+            return None;
+        }
+        let resolved = Resolved {
+            candidates: self.candidates(who),
+            to: to.to_owned(),
+            definition: definition(),
+            stubs: Vec::new(),
+            reason: None,
+        };
+        Some(self.say(who, EventBody::Resolved(resolved)))
+    }
+
+    /// The moves whose states stand, as `who` sees it.
+    pub(crate) fn candidates(&self, who: usize) -> Vec<EventRef> {
+        let fold = &self.replicas[who].fold;
+        let (state, _) = fold.item_state(self.item).expect("the item was begun");
+        let standing = &state.moves().standing().candidates;
+        let named = standing.iter().map(|c| fold.item_event(self.item, c.node));
+        let mut named: Vec<EventRef> = named.map(|named| named.expect("a node")).collect();
+        named.sort_unstable();
+        named
+    }
+
+    pub(crate) fn force(&mut self, who: usize, to: &str) -> Oid {
+        self.say(who, forced(to))
+    }
+
+    pub(crate) fn roll_back(&mut self, who: usize, to: &str) -> Oid {
+        let rolled = RolledBack {
+            from: self.seen_by(who).single_state().map(str::to_owned),
+            to: to.to_owned(),
+            definition: definition(),
+            reason: None,
+        };
+        self.say(who, EventBody::RolledBack(rolled))
+    }
+
+    pub(crate) fn edit(&mut self, who: usize, changes: Vec<Change>) -> Oid {
+        self.say(who, EventBody::ItemEdited(Changes { changes, reason: None }))
+    }
+
+    pub(crate) fn comment(&mut self, who: usize, text: &str) -> Oid {
+        self.say(who, said(text))
+    }
+
+    pub(crate) fn claim(&mut self, who: usize, holder: &str) -> Oid {
+        let claim = ItemClaimed { holder: holder.into(), until: None, takes: None };
+        self.say(who, EventBody::ItemClaimed(claim))
+    }
+
+    pub(crate) fn release(&mut self, who: usize) -> Oid {
+        self.say(who, EventBody::ItemReleased(Reason::default()))
+    }
+}
+
+/// A state set past the gates.
+pub(crate) fn forced(to: &str) -> EventBody {
+    EventBody::Forced(Forced {
+        from: None,
+        to: to.to_owned(),
+        definition: definition(),
+        reason: "because".into(),
+    })
+}
+
+/// Something to say about an item.
+pub(crate) fn said(text: &str) -> EventBody {
+    EventBody::ItemCommented(ItemCommented {
+        text: text.into(),
+        via: None,
+        on: None,
+        reply_to: None,
+        reason: None,
+    })
+}
+
+/// The moves that stand and write a state.
+fn standing(state: &ItemState, dag: &Dag) -> Vec<Node> {
+    let moves = state.moves().standing_moves(dag).into_iter();
+    moves.filter(|m| m.act == Act::Write).map(|m| m.node).collect()
+}

@@ -1,0 +1,206 @@
+//! Rules 6 and 13 to 20: whether an event is valid, from its past alone.
+
+use std::collections::BTreeSet;
+
+use tidegate_core::Oid;
+use tidegate_core::event::{Applied, Change, EventBody, EventRef, Object, Resolved, Undone};
+
+use crate::world::{builtin, definition};
+
+use super::{Fact, Facts, Reference, Verdict, written};
+
+impl Reference {
+    pub(super) fn judge(&self, fact: &Fact) -> Verdict {
+        if self.is_witness(fact) {
+            return Verdict::Witness;
+        }
+        let lawful = match &fact.event.object {
+            _ if matches!(fact.event.body, EventBody::Unknown { .. }) => true,
+            Object::Item(_) => self.item_takes(fact),
+            Object::Project => self.project_takes(fact),
+            _ => false,
+        };
+        if lawful { Verdict::Valid } else { Verdict::Void }
+    }
+
+    /// Rule 14.
+    fn is_witness(&self, fact: &Fact) -> bool {
+        let same = |other: &EventBody| match (written(&fact.event.body), written(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => fact.event.body == *other,
+        };
+        let earlier = |i: &usize| self.facts[*i].event.key == fact.event.key && self.counts(*i);
+        fact.event.key.is_some() && fact.past.iter().any(|i| earlier(i) && same(self.body(*i)))
+    }
+
+    fn project_takes(&self, fact: &Fact) -> bool {
+        let created = self.created(&fact.past);
+        match &fact.event.body {
+            EventBody::ProjectCreated(_) => !created,
+            EventBody::ProjectSet(e) => {
+                let register =
+                    |c: &Change| matches!(c, Change::Write { .. } | Change::Clear { .. });
+                created && e.changes.iter().all(register)
+            }
+            _ => false,
+        }
+    }
+
+    fn item_takes(&self, fact: &Fact) -> bool {
+        let builtin = builtin();
+        let known = |digest: &str| digest == definition();
+        let created = self.created(&fact.past);
+        match &fact.event.body {
+            EventBody::ItemCreated(e) => !created && known(&e.definition),
+            EventBody::ItemImported(e) => {
+                let has = |state: &String| builtin.has_state(state);
+                !created && known(&e.item.definition) && e.state.as_ref().is_none_or(has)
+            }
+            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => false,
+            _ if !created => false,
+            EventBody::ItemEdited(e) => e.changes.iter().all(may_change),
+            EventBody::Applied(e) => self.may_apply(fact, e),
+            EventBody::Forced(e) => self.agreed(fact, &e.definition) && builtin.has_state(&e.to),
+            EventBody::RolledBack(e) => {
+                self.agreed(fact, &e.definition) && builtin.has_state(&e.to)
+            }
+            EventBody::Resolved(e) => self.may_resolve(fact, e),
+            EventBody::Undone(e) => self.may_undo(fact, e),
+            EventBody::Withdrawn(e) => {
+                let own = |at: &EventRef| {
+                    self.in_past(fact, *at).is_some_and(|i| {
+                        self.facts[i].replica == fact.replica
+                            && self.facts[i].event.key.is_some()
+                            && self.counts(i)
+                            && written(self.body(i)).is_some()
+                    })
+                };
+                !e.records.is_empty() && e.records.iter().all(own)
+            }
+            _ => true,
+        }
+    }
+
+    /// Rule 13.
+    fn may_apply(&self, fact: &Fact, e: &Applied) -> bool {
+        let one = BTreeSet::from([e.from.clone()]);
+        let builtin = builtin();
+        self.agreed(fact, &e.definition)
+            && self.states(&fact.past, &Facts::new()) == one
+            && builtin.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to)
+            && self.open_stubs(&fact.past, &fact.stubs).is_empty()
+            && !self.needs_upgrade(&fact.past)
+    }
+
+    /// Rule 20.
+    fn may_resolve(&self, fact: &Fact, e: &Resolved) -> bool {
+        let named: Option<Facts> = e.candidates.iter().map(|at| self.in_past(fact, *at)).collect();
+        self.agreed(fact, &e.definition)
+            && named.as_ref().is_some_and(|named| named.len() == e.candidates.len())
+            && named == Some(self.settle(&fact.past, &Facts::new()).candidates)
+            && self.states(&fact.past, &Facts::new()).contains(&e.to)
+    }
+
+    /// Rule 17: a suffix of its author's view, and one state remains.
+    fn may_undo(&self, fact: &Fact, e: &Undone) -> bool {
+        let named: Option<Facts> = e.undoes.iter().map(|at| self.in_past(fact, *at)).collect();
+        let Some(named) = named.filter(|named| !named.is_empty()) else { return false };
+        let standing = self.standing(&fact.past, &Facts::new());
+        let taken: Facts = standing
+            .iter()
+            .copied()
+            .filter(|m| named.contains(m) || named.iter().any(|n| self.same_key(*n, *m)))
+            .collect();
+        let rest = standing.difference(&taken);
+        let built = |m: &usize| !self.facts[*m].past.is_disjoint(&taken);
+        self.agreed(fact, &e.definition)
+            && named.is_subset(&standing)
+            && !rest.copied().any(|m| built(&m))
+            && self.states(&fact.past, &taken) == BTreeSet::from([e.to.clone()])
+    }
+
+    fn in_past(&self, fact: &Fact, at: EventRef) -> Option<usize> {
+        self.find(at).filter(|i| fact.past.contains(i))
+    }
+
+    /// Whether the item has one definition in the past of `fact`, and it is this one.
+    fn agreed(&self, fact: &Fact, digest: &str) -> bool {
+        digest == definition()
+            && self.definitions(&fact.past) == BTreeSet::from([digest.to_owned()])
+    }
+
+    fn definitions(&self, facts: &Facts) -> BTreeSet<String> {
+        let definition = |i: &usize| match self.body(*i) {
+            EventBody::ItemCreated(e) => Some(e.definition.clone()),
+            EventBody::ItemImported(e) => Some(e.item.definition.clone()),
+            _ => None,
+        };
+        facts.iter().filter(|i| self.is_valid(**i)).filter_map(definition).collect()
+    }
+
+    pub(crate) fn created(&self, facts: &Facts) -> bool {
+        let creates = |i: &usize| {
+            let body = self.body(*i);
+            matches!(
+                body,
+                EventBody::ItemCreated(_)
+                    | EventBody::ItemImported(_)
+                    | EventBody::ProjectCreated(_)
+            )
+        };
+        facts.iter().any(|i| self.is_valid(*i) && creates(i))
+    }
+
+    /// The states that stand: those of the candidates, or those in which the item began.
+    pub(crate) fn states(&self, facts: &Facts, taken: &Facts) -> BTreeSet<String> {
+        let to = |i: &usize| match self.body(*i) {
+            EventBody::Undone(e) => e.to.clone(),
+            body => written(body).map(|(_, to)| to.to_owned()).expect("candidates write states"),
+        };
+        let moved: BTreeSet<String> = self.settle(facts, taken).candidates.iter().map(to).collect();
+        if !moved.is_empty() {
+            return moved;
+        }
+        let initial = builtin().initial().to_owned();
+        let began = |i: &usize| match self.body(*i) {
+            EventBody::ItemCreated(_) => Some(initial.clone()),
+            EventBody::ItemImported(e) => Some(e.state.clone().unwrap_or_else(|| initial.clone())),
+            _ => None,
+        };
+        facts.iter().filter(|i| self.is_valid(**i)).filter_map(began).collect()
+    }
+
+    /// Rule 6: the refused entries that nobody took note of.
+    pub(crate) fn open_stubs(&self, facts: &Facts, more: &BTreeSet<Oid>) -> BTreeSet<Oid> {
+        let mut stubs = more.clone();
+        facts.iter().for_each(|i| stubs.extend(&self.facts[*i].stubs));
+        for i in facts.iter().filter(|i| self.is_valid(**i)) {
+            if let EventBody::Resolved(e) = self.body(*i) {
+                stubs.retain(|stub| !e.stubs.contains(stub));
+            }
+        }
+        stubs
+    }
+
+    /// Rule 9.
+    pub(crate) fn needs_upgrade(&self, facts: &Facts) -> bool {
+        facts.iter().any(|i| {
+            let event = &self.facts[*i].event;
+            self.counts(*i)
+                && matches!(event.body, EventBody::Unknown { .. })
+                && event.critical != Some(false)
+        })
+    }
+}
+
+fn may_change(change: &Change) -> bool {
+    let register = ["title", "body", "kind", "priority", "assignee"];
+    let set = ["labels", "aliases", "checked"];
+    let own = change.field().starts_with("fields.");
+    own || match change {
+        Change::Write { field, .. } | Change::Clear { field } => register.contains(&&**field),
+        Change::Add { field, .. } | Change::Remove { field, .. } => set.contains(&&**field),
+        Change::Count { .. } => false,
+        Change::Place { field, .. } => field == "criteria",
+    }
+}
