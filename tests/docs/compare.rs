@@ -15,7 +15,7 @@ const HOME: &str = "/home/ada";
 static CLASSES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
         (r"\bT-[0-9a-z]{4,16}\b", "<item>"),
-        (r"\b(refs/tidegate/[a-z]+)/[0-9a-z]+", "$1/<replica>"),
+        (r"\b([rP])-[0-9a-z]{16}\b", "$1-<id>"),
         (r"\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d)\b)?)?", "<date>"),
         (r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]{8} \d{4} [+-]\d{4}\b", "<date>"),
         (r"\b\d+(\.\d+)? ?(ns|µs|ms|s|min|h|d)\b", "<duration>"),
@@ -49,7 +49,8 @@ fn what_differs_from_run_to_run_is_equal() {
     for (one, other) in [
         ("T-7k2m  Log in  (To Do)", "T-abcde12  Log in   (To Do)  "),
         ("4b825dc start T-7k2m", "aaaaaaaa start T-0000"),
-        ("refs/tidegate/log/abc1", "refs/tidegate/log/zzz9y"),
+        ("refs/tidegate/log/r-abcdefghijklmnop", "refs/tidegate/log/r-ponmlkjihgfedcba"),
+        ("id  P-abcdefghijklmnop", "id  P-ponmlkjihgfedcba"),
         ("at 2026-11-21 08:00", "at 1999-01-01T00:00:00.123Z"),
         ("Date: Fri Nov 21 08:00:53 2026 +0000", "Date: Mon Jan  3 00:00:00 2000 -0130"),
         ("took 12 ms", "took 1.5s"),
@@ -66,7 +67,7 @@ fn what_means_something_else_is_not_equal() {
         ("T-7k2m  Log in  (To Do)", "T-7k2m  Log in  (Done)"),
         ("T-7k2m", "U-7k2m"),
         ("3 items", "4 items"),
-        ("refs/tidegate/log/abc1", "refs/tidegate/sessions/abc1"),
+        ("refs/tidegate/log/r-abcdefghijklmnop", "refs/tidegate/files/r-abcdefghijklmnop"),
         ("a b", "ab"),
     ] {
         assert_ne!(reduced(one, home), reduced(other, home));

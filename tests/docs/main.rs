@@ -6,6 +6,7 @@
 
 mod compare;
 mod markdown;
+mod named;
 mod session;
 #[path = "../support/mod.rs"]
 pub mod support;
@@ -19,6 +20,12 @@ use session::Answer;
 
 /// How many blocks of the whole documentation may go without being run.
 const NOT_RUN: usize = 8;
+
+/// Programs that a machine with git and Rust may lack: their commands are skipped there.
+const MAY_BE_MISSING: [&str; 1] = ["python3"];
+
+/// What a shell answers when there is no such program.
+const NO_SUCH_PROGRAM: i32 = 127;
 
 /// How a documented command is checked.
 enum Check {
@@ -89,6 +96,11 @@ fn complaint(
     let Some(Answer { status, output }) = answer else {
         return Some(format!("line {line}: the shell ended before `{command}`"));
     };
+    let program = command.split(' ').next().unwrap_or_default();
+    if *status == NO_SUCH_PROGRAM && MAY_BE_MISSING.contains(&program) {
+        support::skip::skip("documented command", &format!("there is no {program}"));
+        return None;
+    }
     if *status != 0 && next != Some("echo $?") {
         return Some(format!("line {line}: `{command}` exited with {status}:\n{output}"));
     }

@@ -27,7 +27,7 @@ pub(crate) struct Move {
     /// The state
     #[arg(long, value_name = "STATE")]
     to: Option<String>,
-    /// Set the state past the gates; needs --reason, and is told in every report
+    /// Set the state past the gates; needs --reason, and the history says FORCED
     #[arg(long)]
     force: bool,
     #[command(flatten)]
