@@ -157,7 +157,7 @@ impl Entry {
 
     /// Writes the canonical line of this entry, secrets taken out of all that its events say.
     pub fn encode(&self, redactor: &Redactor) -> Result<Vec<u8>, NotWritable> {
-        let events = self.events.iter().map(|event| EventWire::write(event, redactor));
+        let events = self.events.iter().map(|event| EventWire::write(event.cleaned(redactor)));
         let wire = EntryWire {
             actor: self.actor.clone(),
             at: self.at,
@@ -172,6 +172,13 @@ impl Entry {
         };
         let line = canonical::encode(&wire)?;
         if line.len() > MAX_BYTES { Err(NotWritable::TooLong(line.len())) } else { Ok(line) }
+    }
+
+    /// The same entry with secrets taken out of all that its events say.
+    #[must_use]
+    pub fn cleaned(&self, redactor: &Redactor) -> Self {
+        let events = self.events.iter().map(|event| event.cleaned(redactor)).collect();
+        Self { events, ..self.clone() }
     }
 
     /// What types alone do not say of an entry.
@@ -225,19 +232,11 @@ impl EventWire<&RawValue> {
 }
 
 impl EventWire<serde_json::Value> {
-    fn write(event: &Event, redactor: &Redactor) -> Result<Self, NotEncodable> {
-        let mut data = event.body.data().map_err(|e| NotEncodable::Other(e.to_string()))?;
-        redactor.clean_value(&mut data);
-        Ok(Self {
-            after: event.after.clone(),
-            critical: event.critical,
-            data,
-            key: event.key.clone(),
-            kind: event.body.kind().to_owned(),
-            object: event.object.clone(),
-            policy: event.policy.clone(),
-            reads: event.reads.clone(),
-        })
+    fn write(event: Event) -> Result<Self, NotEncodable> {
+        let data = event.body.data().map_err(|e| NotEncodable::Other(e.to_string()))?;
+        let kind = event.body.kind().to_owned();
+        let Event { object, after, policy, reads, critical, key, .. } = event;
+        Ok(Self { after, critical, data, key, kind, object, policy, reads })
     }
 }
 

@@ -1,10 +1,16 @@
 //! The subject of an entry: one line for people who read the log with plain git.
 
+use serde_json::Value;
+
 use crate::event::{Change, Event, EventBody};
+use crate::item::field;
 use crate::{ItemId, text};
 
 /// The longest subject, in characters.
 pub const LONGEST: usize = 100;
+
+/// The longest value that is told of a change, in characters.
+const LONGEST_VALUE: usize = 40;
 
 /// The subject of an entry with these events. `name` writes the id of an item for people.
 #[must_use]
@@ -24,7 +30,7 @@ pub fn subject(events: &[Event], name: impl Fn(ItemId) -> String) -> String {
             format!("{} {} and {} more", about(first), summary(&first.body), rest.len())
         }
     };
-    cut(&text::visible(&whole))
+    cut(&text::visible(&whole), LONGEST)
 }
 
 /// What an event says, in a few words.
@@ -34,9 +40,8 @@ pub fn summary(body: &EventBody) -> String {
     match body {
         EventBody::ProjectCreated(e) => titled("created", &e.name),
         EventBody::ProjectSet(e) | EventBody::ItemEdited(e) => {
-            let mut fields: Vec<&str> = e.changes.iter().map(Change::field).collect();
-            fields.dedup();
-            titled("edited", &fields.join(", "))
+            let changes: Vec<String> = e.changes.iter().map(change).collect();
+            titled("edited", &changes.join(", "))
         }
         EventBody::ItemCreated(e) => titled("created", &e.title),
         EventBody::ItemImported(e) => titled("imported", &e.item.title),
@@ -63,11 +68,25 @@ pub fn summary(body: &EventBody) -> String {
     }
 }
 
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
+fn change(change: &Change) -> String {
+    let name = change.field().trim_start_matches(field::CUSTOM);
+    match change {
+        Change::Write { value: Value::String(text), .. } if !text.contains('\n') => {
+            format!("{name} = {}", cut(text, LONGEST_VALUE))
+        }
+        Change::Write { .. } | Change::Place { .. } => name.to_owned(),
+        Change::Clear { .. } => format!("no {name}"),
+        Change::Add { element, .. } => format!("{name} + {}", cut(element, LONGEST_VALUE)),
+        Change::Remove { element, .. } => format!("{name} - {}", cut(element, LONGEST_VALUE)),
+        Change::Count { by, .. } => format!("{name} {by:+}"),
+    }
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
         return text.to_owned();
     }
-    let mut cut: String = text.chars().take(LONGEST - 1).collect();
+    let mut cut: String = text.chars().take(longest - 1).collect();
     cut.push('…');
     cut
 }

@@ -42,7 +42,8 @@ pub enum BadText {
 /// Whether showing `c` as it is could move a cursor, hide text or reorder it.
 #[must_use]
 pub fn is_unsafe(c: char) -> bool {
-    canonical::is_escaped(c) && !matches!(c, '"' | '\\')
+    let is_tag = matches!(c, '\u{e0000}'..='\u{e007f}');
+    is_tag || (canonical::is_escaped(c) && !matches!(c, '"' | '\\'))
 }
 
 /// Takes `text` as one line, its surrounding white space removed.

@@ -7,10 +7,12 @@ pub fn is_escaped(c: char) -> bool {
         '"' | '\\'
         | '\u{0}'..='\u{1f}'
         | '\u{7f}'..='\u{9f}'
+        | '\u{61c}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
-        | '\u{feff}')
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}')
 }
 
 /// The letter of the two-character escape of `c`, for those that have one.

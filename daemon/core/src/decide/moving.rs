@@ -11,6 +11,9 @@ use crate::refusal::Refusal;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let fact = expected_item(&made.item, call, facts)?;
+    if fact.item.archived {
+        return Err(Refusal::Archived { item: fact.short.clone() }.into());
+    }
     let definition = definition(fact, facts)?;
     match made.gates {
         Gates::Force => force(made, fact, definition, call),

@@ -10,6 +10,7 @@ mod project;
 mod recorded;
 mod reference;
 mod transition;
+mod words;
 
 pub use item::*;
 pub use kinds::EventBody;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{EventBody, Object};
 use crate::Oid;
+use crate::redact::Redactor;
 
 /// One event: what it is about, what its author saw, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,4 +23,18 @@ pub struct Event {
     pub critical: Option<bool>,
     /// The caller's name for this event: the same key again is the same event.
     pub key: Option<String>,
+}
+
+impl Event {
+    /// The same event with secrets taken out of all that it says.
+    #[must_use]
+    pub fn cleaned(&self, redactor: &Redactor) -> Self {
+        let mut clean = self.clone();
+        clean.body.rewrite_words(&|text| {
+            if let std::borrow::Cow::Owned(cleaned) = redactor.clean(text) {
+                *text = cleaned;
+            }
+        });
+        clean
+    }
 }

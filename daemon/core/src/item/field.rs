@@ -38,7 +38,7 @@ pub const CUSTOM: &str = "fields.";
 pub const WHEN: &str = "when ";
 
 /// The type of the field `name` of an item, for the fields that edits may change. Fields of
-/// people's own take the type of the first operation on them.
+/// people's own take any operation; each type of operation has a field of that name to itself.
 #[must_use]
 pub fn editable(name: &str) -> Option<FieldType> {
     match name {

@@ -73,6 +73,29 @@ pub enum VoidReason {
     },
 }
 
+impl VoidReason {
+    /// The name of this reason for machines, which outlives its words.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoItem => "no_item",
+            Self::Exists => "exists",
+            Self::From { .. } => "from",
+            Self::NoTransition { .. } => "no_transition",
+            Self::NoState(_) => "no_state",
+            Self::Definition(_) => "definition",
+            Self::Gate(_) => "gate",
+            Self::Candidates => "candidates",
+            Self::NotACandidate(_) => "not_a_candidate",
+            Self::NotUndoable => "not_undoable",
+            Self::Field(_) => "field",
+            Self::Entry(_) => "entry",
+            Self::Past(_) => "past",
+            Self::Kind { .. } => "kind",
+        }
+    }
+}
+
 /// What judging may look up beside the item.
 pub(crate) struct Context<'a> {
     /// The definitions known.
