@@ -194,6 +194,7 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ListItems,
         Remedy::UseItem(item()),
         Remedy::ShowItem(item()),
+        Remedy::ShowProject,
         Remedy::ItemHistory(item()),
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
@@ -205,6 +206,7 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ListItems
         | Remedy::UseItem(_)
         | Remedy::ShowItem(_)
+        | Remedy::ShowProject
         | Remedy::ItemHistory(_)
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }

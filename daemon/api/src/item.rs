@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tidegate_core::item::{Criterion, Item, StateView};
-use tidegate_core::{Actor, Millis};
+use tidegate_core::{Actor, ItemId, Millis};
 
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct ItemDocument {
     pub schema: String,
     /// The item.
     pub item: ItemView,
-    /// What was recorded, if the request was a change and anything was.
+    /// What was recorded, if the request was a change.
     pub recorded: Option<Recorded>,
 }
 
@@ -32,7 +32,7 @@ pub struct ItemsDocument<T = ItemRow> {
 /// What a change recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
-    /// The last entry; absent from a rehearsal.
+    /// The last entry; absent from a rehearsal, and where everything was so already.
     pub entry: Option<String>,
     /// How many events.
     pub events: usize,
@@ -58,6 +58,7 @@ pub struct ItemView {
     pub challenged: bool,
     pub doubts: Vec<String>,
     pub parent: Option<String>,
+    pub parent_short: Option<String>,
     pub labels: Vec<String>,
     pub priority: Option<String>,
     pub assignee: Option<String>,
@@ -99,6 +100,7 @@ pub struct CriterionView {
 pub struct LinkView {
     pub rel: String,
     pub to: String,
+    pub short: String,
     pub when: Option<String>,
 }
 
@@ -153,13 +155,13 @@ impl<T> ItemsDocument<T> {
 }
 
 impl ItemView {
-    /// The view of `item`, whose id is written `short` for people.
+    /// The view of `item`. `short` writes ids for people.
     #[must_use]
-    pub fn new(item: &Item, short: String) -> Self {
+    pub fn new(item: &Item, short: impl Fn(ItemId) -> String) -> Self {
         let Item { also, fields, aliases, labels, .. } = item.clone();
         Self {
             id: item.id.to_string(),
-            short,
+            short: short(item.id),
             aliases,
             title: item.title.clone(),
             body: item.body.clone(),
@@ -170,13 +172,14 @@ impl ItemView {
             challenged: false,
             doubts: item.doubts.iter().map(ToString::to_string).collect(),
             parent: item.parent.map(|id| id.to_string()),
+            parent_short: item.parent.map(&short),
             labels,
             priority: item.priority.clone(),
             assignee: item.assignee.clone(),
             criteria: (1..).zip(&item.criteria).map(CriterionView::new).collect(),
             fields,
             also,
-            links: item.links.iter().map(LinkView::new).collect(),
+            links: item.links.iter().map(|link| LinkView::new(link, &short)).collect(),
             comments: Some(item.comments.iter().map(CommentView::new).collect()),
             comment_count: item.comments.len(),
             archived: item.archived,
@@ -236,9 +239,9 @@ impl CriterionView {
 }
 
 impl LinkView {
-    fn new(link: &tidegate_core::item::Link) -> Self {
+    fn new(link: &tidegate_core::item::Link, short: impl Fn(ItemId) -> String) -> Self {
         let (rel, to) = (link.rel.word().to_owned(), link.to.to_string());
-        Self { rel, to, when: link.when.clone() }
+        Self { rel, to, short: short(link.to), when: link.when.clone() }
     }
 }
 

@@ -9,6 +9,7 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::Init => "tidegate init".to_owned(),
         Remedy::ListItems => "tidegate ls --all".to_owned(),
         Remedy::UseItem(item) | Remedy::ShowItem(item) => format!("tidegate show {}", quoted(item)),
+        Remedy::ShowProject => "tidegate project show".to_owned(),
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),

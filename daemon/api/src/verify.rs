@@ -34,7 +34,7 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Something that is recorded does not count, or cannot be judged here.
+    /// Something that is recorded does not count, cannot be judged here, or could deceive a reader.
     Error,
     /// Something to know, which takes nothing away.
     Note,

@@ -5,17 +5,19 @@ mod reply;
 mod request;
 
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::command::Call;
 use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
 use tidegate_core::event::Object;
+use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_index::Memory;
 use tidegate_store::{Batch, Store, StoreError};
 
 use crate::catch_up::{Caught, catch_up};
+use crate::door::whole;
 use crate::engine::{Desk, Engine};
-use crate::failure::{Wrong, internal, not_begun};
+use crate::failure::{Wrong, internal, not_joined};
 use crate::query;
 use crate::settle::settle;
 
@@ -42,7 +44,7 @@ pub(crate) struct Done {
 /// Carries out a change and tells what came of it.
 pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun
-        && let Some(made) = change.command.as_move()
+        && let Some(made) = change.command.as_gated_move()
     {
         return engine.look(|view| query::way(view.memory, made, &call(change)));
     }
@@ -59,6 +61,7 @@ impl Done {
 
 /// Carries out a change.
 pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
+    no_secrets_in_names(engine, change)?;
     let mut desk = engine.desk()?;
     let mut lost = 0;
     loop {
@@ -70,12 +73,16 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let caught = catch_up(&mut desk)?;
         let Desk { store, index } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
+        whole(store, memory, &caught)?;
         let (mut done, drafts, request) = thought(change, memory)?;
         if drafts.is_empty() {
             return Ok(done);
         }
+        no_secrets_in_keys(engine, &drafts)?;
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
+        let entries: Vec<Entry> =
+            entries.iter().map(|entry| entry.cleaned(&engine.redactor)).collect();
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
             done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));
@@ -101,7 +108,7 @@ fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String
     let call = call(change);
     let mut done = Done::default();
     let drafts = match settle(memory, |facts| decide(&change.command, &call, facts))? {
-        Decision::Refused(refusal) => return Err(Failure::from(&refusal)),
+        Decision::Refused(refusal) => return Err(refused(&refusal, memory)),
         Decision::Done(drafts) => drafts,
         Decision::Imported(outcomes) => {
             let drafts = outcomes.iter().filter_map(ImportOutcome::draft).cloned().collect();
@@ -114,8 +121,44 @@ fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String
     Ok((done, drafts, request))
 }
 
+/// Names are recorded as they are, so a secret in one is refused.
+fn no_secrets_in_names(engine: &Engine, change: &Change) -> Result<(), Failure> {
+    let actor = change.caller.actor.to_string();
+    let names = [("the key", change.key.as_deref()), ("the actor", Some(actor.as_str()))];
+    for (what, name) in names {
+        if name.is_some_and(|name| engine.redactor.clean(name) != name) {
+            let message = format!("{what} holds a secret, and names are recorded as they are");
+            return Err(Failure::new(Exit::Usage, "secret", message));
+        }
+    }
+    Ok(())
+}
+
+/// The keys of imported items are names too.
+fn no_secrets_in_keys(engine: &Engine, drafts: &[Draft]) -> Result<(), Failure> {
+    let holds_one = |key: &&String| engine.redactor.clean(key) != key.as_str();
+    match drafts.iter().filter_map(|draft| draft.key.as_ref()).find(holds_one) {
+        None => Ok(()),
+        Some(key) => {
+            let key = engine.redactor.clean(key);
+            let message =
+                format!("the key {key} holds a secret, and names are recorded as they are");
+            Err(Failure::new(Exit::Usage, "secret", message))
+        }
+    }
+}
+
+/// What a refusal is told as; where there is no such item, with the names spelled like it.
+fn refused(refusal: &Refusal, memory: &Memory) -> Failure {
+    let alike = match refusal {
+        Refusal::NoItem { reference, .. } => query::resolve(memory, reference).err(),
+        _ => None,
+    };
+    alike.unwrap_or_else(|| Failure::from(refusal))
+}
+
 fn writer(store: &Store) -> Result<ReplicaId, Failure> {
-    store.replica().ok_or_else(not_begun)
+    store.replica().ok_or_else(not_joined)
 }
 
 fn call(change: &Change) -> Call {

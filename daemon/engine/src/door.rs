@@ -8,7 +8,7 @@ use tidegate_store::Store;
 
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
-use crate::failure::internal;
+use crate::failure::{internal, log_incomplete};
 use crate::{change, init, query};
 
 impl Service for Engine {
@@ -21,7 +21,7 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),
             Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
-            Body::Verify(verify) => self.look(|view| query::verify(&view, verify)),
+            Body::Verify(verify) => self.look_anyway(|view| query::verify(&view, verify)),
         }
     }
 }
@@ -39,6 +39,17 @@ impl Engine {
         &self,
         see: impl FnOnce(View<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        self.look_anyway(|view| {
+            whole(view.store, view.memory, view.caught)?;
+            see(view)
+        })
+    }
+
+    /// Looks at the index, even if this clone's own log cannot be read as a whole.
+    fn look_anyway<T>(
+        &self,
+        see: impl FnOnce(View<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let mut desk = self.desk()?;
         let caught = catch_up(&mut desk)?;
         let Desk { store, index } = &*desk;
@@ -49,5 +60,15 @@ impl Engine {
     /// The desk, one request at a time.
     pub(crate) fn desk(&self) -> Result<MutexGuard<'_, Desk>, Failure> {
         self.desk.lock().map_err(|_| internal("a thread died at the desk"))
+    }
+}
+
+/// Refuses to speak for a log of this clone's own that cannot be read as a whole: what is missing
+/// was known once, and an answer without it would be wrong.
+pub(crate) fn whole(store: &Store, memory: &Memory, caught: &Caught) -> Result<(), Failure> {
+    let tip = store.replica().and_then(|own| caught.tips.get(&own).copied());
+    match tip.filter(|tip| !memory.fold().has(*tip)) {
+        None => Ok(()),
+        Some(tip) => Err(log_incomplete(tip)),
     }
 }

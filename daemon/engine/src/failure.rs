@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use tidegate_api::{Exit, Failure};
+use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_git::OpenError;
 use tidegate_store::StoreError;
@@ -37,6 +38,12 @@ pub(crate) fn chain(error: &dyn Error) -> String {
     texts.join(": ")
 }
 
+/// Whether the system said no to this user somewhere below.
+fn lacks_permission(error: &(dyn Error + 'static)) -> bool {
+    let denied = |error: &std::io::Error| error.kind() == std::io::ErrorKind::PermissionDenied;
+    error.downcast_ref().is_some_and(denied) || error.source().is_some_and(lacks_permission)
+}
+
 fn opening(error: &OpenError) -> Failure {
     let (code, hint) = match error {
         OpenError::NotARepository { .. } => ("not_a_repository", Some("git init".to_owned())),
@@ -56,6 +63,7 @@ fn storing(error: &StoreError) -> Failure {
     let message = format!("failed to {}", chain(error));
     let (exit, code, hint) = match error {
         StoreError::NotBegun => return not_begun(),
+        StoreError::Missing { oid } => return log_incomplete(*oid),
         StoreError::Several(_) => {
             (Exit::Conflict, "several_projects", Some("tidegate init --id PROJECT".to_owned()))
         }
@@ -66,11 +74,7 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Sign(_) => {
             (Exit::Environment, "cannot_sign", Some("git config tidegate.sign false".to_owned()))
         }
-        StoreError::File { source, .. }
-            if source.kind() == std::io::ErrorKind::PermissionDenied =>
-        {
-            (Exit::Environment, "permission_denied", None)
-        }
+        error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
         StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", None),
         StoreError::File { .. }
         | StoreError::Object(_)
@@ -84,6 +88,21 @@ fn storing(error: &StoreError) -> Failure {
 pub(crate) fn not_begun() -> Failure {
     Failure::new(Exit::Environment, "not_initialised", "no project has begun in this repository")
         .hint("tidegate init")
+}
+
+/// A project has begun, but this user does not write here yet.
+pub(crate) fn not_joined() -> Failure {
+    let message = "you do not take part in the project of this repository yet";
+    Failure::new(Exit::Environment, "not_initialised", message).hint("tidegate init")
+}
+
+/// Entries of this clone's own log are missing.
+pub(crate) fn log_incomplete(tip: Oid) -> Failure {
+    let message =
+        format!("this clone's own log cannot be read back from its last entry, {}", tip.short(12));
+    Failure::new(Exit::Environment, "log_incomplete", message)
+        .hint("tidegate verify")
+        .hint("git fsck")
 }
 
 /// A fault of this program.

@@ -20,7 +20,7 @@ pub trait Answers {
 impl Answers for Memory {
     fn answer(&self, question: &LogQuestion) -> LogAnswer {
         match question {
-            LogQuestion::Item(reference) => LogAnswer::Item(Box::new(self.look_up(reference))),
+            LogQuestion::Item(reference) => LogAnswer::Item(Box::new(self.find(reference))),
             LogQuestion::Project => LogAnswer::Project {
                 id: self.fold().repo(),
                 project: self.fold().project().map(Box::new),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use tidegate_core::fold::EventView;
-use tidegate_core::item::{Item, StateView};
+use tidegate_core::item::{Item, StateView, VoidReason};
 use tidegate_core::{ItemId, canonical};
 
 use crate::Memory;
@@ -80,7 +80,7 @@ fn event_line(event: &EventView<'_>) -> Value {
     json!({
         "dump": "event", "event": event.at, "object": event.event.object, "kind": event.event.body.kind(),
         "depth": event.depth, "stamp": event.shown.0, "witness": event.witness,
-        "void": event.void.map(ToString::to_string), "key": event.event.key,
+        "void": event.void.map(VoidReason::code), "key": event.event.key,
     })
 }
 

@@ -14,17 +14,26 @@ const SIMILAR: usize = 3;
 const CANDIDATES: usize = 8;
 
 impl Memory {
-    /// The item that `reference` means: by alias, whole id, or any beginning of an id that means
-    /// one item alone.
+    /// The item that `reference` means, or the names spelled like it.
     #[must_use]
     pub fn look_up(&self, reference: &ItemRef) -> Lookup {
+        match self.find(reference) {
+            Lookup::Missing(_) => Lookup::Missing(self.similar(&reference.0)),
+            found => found,
+        }
+    }
+
+    /// The item that `reference` means: by alias, whole id, or any beginning of an id that means
+    /// one item alone. What is spelled alike is not looked for: an import asks for thousands of
+    /// names that nothing has yet.
+    pub(crate) fn find(&self, reference: &ItemRef) -> Lookup {
         let text = reference.0.as_str();
         let mut found = self.called(text);
         if found.is_empty() {
             found = self.beginning(text);
         }
         match found.as_slice() {
-            [] => Lookup::Missing(self.similar(text)),
+            [] => Lookup::Missing(Vec::new()),
             [one] => match self.fact(*one) {
                 Some(fact) => Lookup::Found(Box::new(fact)),
                 None => Lookup::Missing(Vec::new()),

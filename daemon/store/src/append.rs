@@ -83,7 +83,10 @@ impl Turn<'_> {
         let empty_tree = repository.write(ObjectKind::Tree, b"")?;
         let mut parent = old;
         let mut seq = match old {
-            Some(tip) => self.store.seq(tip)?,
+            // A refused entry takes the place after the one before it.
+            Some(tip) => {
+                self.store.last_readable(tip)?.map_or(0, |(entry, after)| entry.seq + after)
+            }
             None => 0,
         };
         let mut commits = Vec::with_capacity(batch.entries.len());
@@ -106,23 +109,5 @@ impl Turn<'_> {
             parent = Some(oid);
         }
         Ok(commits)
-    }
-}
-
-impl Store {
-    /// The place in its chain of the entry at `tip`. A refused entry has the place after the last
-    /// readable one, counted along the chain.
-    fn seq(&self, tip: Oid) -> Result<u64, StoreError> {
-        let mut refused = 0;
-        let mut at = Some(tip);
-        while let Some(oid) = at {
-            let received = self.read_entry(oid)?;
-            if let Ok(entry) = received.content {
-                return Ok(entry.seq + refused);
-            }
-            refused += 1;
-            at = received.parents.first().copied();
-        }
-        Ok(refused)
     }
 }

@@ -29,6 +29,9 @@ pub const MAX_OUTLINE_BYTES: u64 = 8 * 1024 * 1024;
 /// The longest subject, in bytes.
 const MAX_SUBJECT: usize = 1024;
 
+/// What the mail addresses of replicas end with.
+const COMMITTER_HOST: &str = "@tidegate.invalid";
+
 /// The bytes of the commit of an entry, in two parts: a signature may come between them.
 #[derive(Debug, Clone)]
 pub struct Unsigned {
@@ -81,27 +84,26 @@ fn author(actor: &Actor, seconds: i64) -> String {
 }
 
 fn committer(replica: ReplicaId, seconds: i64) -> String {
-    format!("{replica} <{replica}@tidegate.invalid> {seconds} +0000")
+    format!("{replica} <{replica}{COMMITTER_HOST}> {seconds} +0000")
 }
 
 /// What the commit `oid` is: an entry, or why it is none.
 #[must_use]
 pub fn read(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
-    let outline = outline(bytes, empty_tree);
-    let Some(outline) = outline else {
-        return refused(oid, Vec::new(), "it is no commit with the empty tree");
+    let Some(outline) = outline(bytes) else {
+        return refused(oid, Vec::new(), "it is no commit that git would make");
     };
-    let parents = outline.parents.clone();
-    match entry(&outline, bytes.len()) {
-        Ok(entry) => Received { oid, parents, content: Ok(entry) },
-        Err(why) => Received { oid, parents, content: Err(why) },
-    }
+    let content = match outline.tree == empty_tree {
+        true => entry(&outline, bytes.len()),
+        false => Err(no("it is no commit with the empty tree")),
+    };
+    Received { oid, parents: outline.before(empty_tree), content }
 }
 
 /// A commit of which only the parents are read, because it is too large to hold an entry.
 #[must_use]
 pub fn read_oversized(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
-    let parents = outline(bytes, empty_tree).map_or_else(Vec::new, |outline| outline.parents);
+    let parents = outline(bytes).map_or_else(Vec::new, |outline| outline.before(empty_tree));
     refused(oid, parents, &format!("it has {} bytes, the limit is {MAX_BYTES}", bytes.len()))
 }
 
@@ -113,6 +115,7 @@ pub fn refused(oid: Oid, parents: Vec<Oid>, why: &str) -> Received {
 
 /// The parts of a commit, unread.
 struct Outline<'a> {
+    tree: Oid,
     parents: Vec<Oid>,
     author: &'a [u8],
     committer: &'a [u8],
@@ -121,8 +124,19 @@ struct Outline<'a> {
     odd: bool,
 }
 
-/// Takes a commit apart, if it has the empty tree.
-fn outline(bytes: &[u8], empty_tree: Oid) -> Option<Outline<'_>> {
+impl Outline<'_> {
+    /// The entry before this commit: its first parent, whatever else is wrong with it, so that one
+    /// bad entry hides none before it. A commit of the user's own leads nowhere.
+    fn before(&self, empty_tree: Oid) -> Vec<Oid> {
+        let by_a_replica =
+            || std::str::from_utf8(self.committer).is_ok_and(|c| c.contains(COMMITTER_HOST));
+        let leads_on = self.tree == empty_tree || by_a_replica();
+        self.parents.iter().take(usize::from(leads_on)).copied().collect()
+    }
+}
+
+/// Takes a commit apart.
+fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
     let mut rest = bytes;
     let mut next = || {
         let end = rest.iter().position(|byte| *byte == b'\n')?;
@@ -130,12 +144,15 @@ fn outline(bytes: &[u8], empty_tree: Oid) -> Option<Outline<'_>> {
         rest = &rest[end + 1..];
         Some(line)
     };
-    let tree = next()?.strip_prefix(b"tree ")?;
-    if Oid::from_hex(tree).ok()? != empty_tree {
-        return None;
-    }
-    let mut outline =
-        Outline { parents: Vec::new(), author: b"", committer: b"", message: b"", odd: false };
+    let tree = Oid::from_hex(next()?.strip_prefix(b"tree ")?).ok()?;
+    let mut outline = Outline {
+        tree,
+        parents: Vec::new(),
+        author: b"",
+        committer: b"",
+        message: b"",
+        odd: false,
+    };
     let mut signatures = 0;
     loop {
         let line = next()?;

@@ -30,7 +30,15 @@ impl Identity {
                 return Err(StoreError::Identity { path, why: "it is too long".to_owned() });
             }
             Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // A folder that another user keeps to themselves holds nothing of this one's.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied
+                ) =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(failed(error)),
         }
         let bytes = fs::read(&path).map_err(failed)?;

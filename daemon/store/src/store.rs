@@ -66,6 +66,12 @@ pub enum StoreError {
     /// The entry cannot be written.
     #[error(transparent)]
     Entry(#[from] NotWritable),
+    /// An entry that must be there is not.
+    #[error("read entry {oid}: its object is missing")]
+    Missing {
+        /// The entry.
+        oid: Oid,
+    },
     /// The signature could not be made.
     #[error("sign the entry: {0}")]
     Sign(String),
@@ -95,12 +101,17 @@ impl Store {
             return Ok(project);
         }
         let mut found: Vec<ProjectId> = Vec::new();
-        for tip in self.tips()?.0.values() {
-            let project = self.read_entry(*tip)?.content.ok().map(|entry| entry.repo);
-            found.extend(project.filter(|project| !found.contains(project)));
+        let mut unread = None;
+        for tip in self.tips()?.0.into_values() {
+            match self.last_readable(tip)? {
+                None => unread = Some(tip),
+                Some((entry, _)) if !found.contains(&entry.repo) => found.push(entry.repo),
+                Some(_) => {}
+            }
         }
         match found.as_slice() {
-            [] => Err(StoreError::NotBegun),
+            // Where logs stand, none of which can be read, a project has begun all the same.
+            [] => Err(unread.map_or(StoreError::NotBegun, |oid| StoreError::Missing { oid })),
             [one] => Ok(*one),
             _ => Err(StoreError::Several(found)),
         }
@@ -114,10 +125,14 @@ impl Store {
 
     /// Makes this clone one of `project`, under a new replica.
     pub fn adopt(&mut self, project: ProjectId, entropy: Entropy) -> Result<ReplicaId, StoreError> {
-        let identity = Identity { project, replica: ReplicaId::mint(entropy) };
-        identity.write(&self.place)?;
+        let minted = Identity { project, replica: ReplicaId::mint(entropy) };
+        // Of several processes that begin at once, the first to write its file decides for all.
+        let identity = match minted.write(&self.place) {
+            Ok(()) => minted,
+            Err(error) => Identity::read(&self.place)?.ok_or(error)?,
+        };
         self.identity = Some(identity);
-        self.project = Some(project);
+        self.project = Some(identity.project);
         Ok(identity.replica)
     }
 

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use tidegate_core::fold::Received;
-use tidegate_core::{Oid, ReplicaId};
+use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{Lookup, ObjectKind, Objects};
 
 use crate::ahead::Ahead;
@@ -37,14 +37,14 @@ impl Store {
         let mut walked = Walked { entries: Vec::new(), tips, problems };
         let mut here: HashSet<Oid> = HashSet::new();
         for (replica, tip) in walked.tips.clone() {
-            let seen = |oid: Oid| here.contains(&oid) || known(oid);
-            if seen(tip) {
+            if known(tip) {
                 continue;
             }
             if let Some(problem) = self.misplaced(replica, tip)? {
                 walked.problems.push(problem);
                 continue;
             }
+            let seen = |oid: Oid| here.contains(&oid) || known(oid);
             let chain = self.chain(tip, &seen)?;
             if walked.tips.len() > 1 {
                 here.extend(chain.iter().map(|received| received.oid));
@@ -54,20 +54,37 @@ impl Store {
         Ok(walked)
     }
 
-    /// Reads one commit as an entry.
-    pub fn read_entry(&self, oid: Oid) -> Result<Received, StoreError> {
-        let read = Reader::new(self.repository.reader()).read(oid)?;
-        Ok(read.unwrap_or_else(|| commit::refused(oid, Vec::new(), "its object is missing")))
+    /// Reads one commit as an entry. Nothing, if its object is not here.
+    pub(crate) fn read_entry(&self, oid: Oid) -> Result<Option<Received>, StoreError> {
+        Reader::new(self.repository.reader()).read(oid)
     }
 
-    /// A chain that stands under the name of another replica is nobody's.
+    /// The last entry of the chain at `tip` that can be read, and how many refused ones follow it.
+    pub(crate) fn last_readable(&self, tip: Oid) -> Result<Option<(Entry, u64)>, StoreError> {
+        let mut refused = 0;
+        let mut at = Some(tip);
+        while let Some(oid) = at {
+            let read = self.read_entry(oid)?.ok_or(StoreError::Missing { oid })?;
+            if let Ok(entry) = read.content {
+                return Ok(Some((entry, refused)));
+            }
+            refused += 1;
+            at = read.parents.first().copied();
+        }
+        Ok(None)
+    }
+
+    /// A ref whose entry is missing leads nowhere; a chain that stands under the name of another
+    /// replica is nobody's.
     fn misplaced(&self, replica: ReplicaId, tip: Oid) -> Result<Option<Problem>, StoreError> {
-        let entry = self.read_entry(tip)?.content.ok();
-        let other = entry.map(|entry| entry.replica).filter(|other| *other != replica);
-        Ok(other.map(|other| Problem {
-            name: log_ref(replica),
-            what: format!("its last entry was written by {other}"),
-        }))
+        let what = match self.read_entry(tip)?.map(|read| read.content) {
+            None => format!("its last entry {tip} is missing"),
+            Some(Ok(entry)) if entry.replica != replica => {
+                format!("its last entry was written by {}", entry.replica)
+            }
+            Some(_) => return Ok(None),
+        };
+        Ok(Some(Problem { name: log_ref(replica), what }))
     }
 
     /// The entries from `tip` back to what is known, latest first.

@@ -28,14 +28,14 @@ pub(super) fn reply(view: &View<'_>, change: &Change, done: &Done) -> Result<Rep
     };
     let Some(id) = about else { return query::project(view, false) };
     let fact = memory.fact(id).ok_or_else(|| internal("what was recorded is not there"))?;
-    let recorded = (done.events > 0).then(|| Recorded {
+    let recorded = Recorded {
         entry: done.entries.last().map(Oid::to_string),
         events: done.events,
         replayed: done.replayed,
         dry_run,
-    });
-    let view = ItemView::new(&fact.item, fact.short);
-    Ok(Reply::Item(Box::new(ItemDocument::new(view, recorded))))
+    };
+    let view = ItemView::new(&fact.item, |id| memory.short(id));
+    Ok(Reply::Item(Box::new(ItemDocument::new(view, Some(recorded)))))
 }
 
 fn imported(line: usize, outcome: &ImportOutcome, memory: &Memory) -> ImportResult {

@@ -35,7 +35,7 @@ pub(crate) fn show(memory: &Memory, show: &Show) -> Result<Reply, Failure> {
                 then.ok_or_else(|| past::not_yet(&today.short))?
             }
         };
-        views.push(ItemView::new(&item, today.short));
+        views.push(ItemView::new(&item, |id| memory.short(id)));
     }
     if let [_] = show.items.as_slice() {
         let view = views.remove(0);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use tidegate_api::request::Verify;
 use tidegate_api::verify::{Finding, Severity, VerifyDocument};
 use tidegate_api::{Failure, Reply};
@@ -9,6 +10,7 @@ use tidegate_core::Oid;
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
+use tidegate_core::text::is_unsafe;
 use tidegate_index::Memory;
 
 use super::past;
@@ -50,9 +52,16 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
         let message = "it says that its author saw less than its own chain proves".to_owned();
         find(Severity::Note, "retrograde", oid.to_string(), message);
     }
+    for (item, doubt) in doubts(memory, verify) {
+        find(Severity::Error, "in_doubt", item, doubt);
+    }
     let mut events = 0;
     for event in fold.events().filter(|event| within(event.at.entry)) {
         events += 1;
+        if event.event.body.data().is_ok_and(|data| deceives(&data)) {
+            let message = "its text holds control, escape or bidirectional characters".to_owned();
+            find(Severity::Error, "unsafe_text", event.at.to_string(), message);
+        }
         if let Some(why) = event.void {
             find(Severity::Error, "void", event.at.to_string(), why.to_string());
         }
@@ -66,6 +75,19 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
         }
     }
     Ok(Reply::Verify(VerifyDocument::new(entries.len(), events, findings)))
+}
+
+/// Whether a text within `value` could move a terminal's cursor or reorder what it shows. No build
+/// of ours records such text.
+fn deceives(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(|c| is_unsafe(c) && !matches!(c, '\n' | '\t')),
+        Value::Array(items) => items.iter().any(deceives),
+        Value::Object(map) => {
+            map.iter().any(|(name, value)| name.contains(is_unsafe) || deceives(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// The entries that `target` names: those about an item, one entry, or those of a range.
@@ -92,4 +114,16 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
 /// An entry and all before it on its chain.
 fn chain(memory: &Memory, entry: Oid) -> BTreeSet<Oid> {
     std::iter::successors(Some(entry), |oid| memory.fold().parent(*oid)).collect()
+}
+
+/// What keeps the gates of the item in doubt that is asked for, if one is.
+fn doubts(memory: &Memory, verify: &Verify) -> Vec<(String, String)> {
+    let target = verify.target.as_ref().map(|target| ItemRef(target.clone()));
+    match target.map(|target| memory.look_up(&target)) {
+        Some(Lookup::Found(fact)) => {
+            let doubts = fact.item.doubts.iter();
+            doubts.map(|doubt| (fact.item.id.to_string(), doubt.to_string())).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -1,0 +1,165 @@
+//! The log over a repository in memory: appending, walking, and what stands where it should not.
+
+use std::collections::BTreeMap;
+
+use tidegate_core::event::{Event, EventBody, Object, ProjectCreated};
+use tidegate_core::redact::Redactor;
+use tidegate_core::{Actor, ActorKind, Entry, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_git::{HashKind, Memory, ObjectKind, Objects, Read, RefTarget, Refs};
+use tidegate_store::{Batch, LOG, Store, StoreError, Tips, log_ref};
+
+/// A clone: its repository, its store, its folder, its replica.
+struct Clone {
+    repository: Memory,
+    store: Store,
+    replica: ReplicaId,
+    _folder: tempfile::TempDir,
+}
+
+fn project() -> ProjectId {
+    ProjectId::mint([9; 10])
+}
+
+fn clone_of(repository: &Memory, entropy: u8) -> Clone {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let mut store = Store::open(Box::new(repository.clone()), folder.path()).expect("it opens");
+    let replica = store.adopt(project(), [entropy; 10]).expect("it is adopted");
+    Clone { repository: repository.clone(), store, replica, _folder: folder }
+}
+
+fn entry(name: &str) -> Entry {
+    let body = EventBody::ProjectCreated(ProjectCreated { name: name.to_owned() });
+    let event = Event {
+        object: Object::Project,
+        critical: Some(body.is_critical()),
+        body,
+        after: Vec::new(),
+        policy: Vec::new(),
+        reads: BTreeMap::new(),
+        key: None,
+    };
+    Entry {
+        repo: project(),
+        replica: ReplicaId::mint([0; 10]),
+        seq: 1,
+        at: Millis(1_763_700_000_000),
+        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
+        key: None,
+        request: None,
+        seen: BTreeMap::new(),
+        events: vec![event],
+    }
+}
+
+impl Clone {
+    fn append_on(&self, view: Tips, names: &[&str]) -> Result<Vec<Oid>, StoreError> {
+        let entries = names.iter().map(|name| entry(name)).collect();
+        let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
+        let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+        Ok(self.store.turn(self.replica, view, None).append(batch)?.entries)
+    }
+
+    fn append(&self, names: &[&str]) -> Vec<Oid> {
+        let view = self.store.tips().expect("refs are readable").0;
+        self.append_on(view, names).expect("nobody is in the way")
+    }
+
+    fn seqs(&self) -> Vec<u64> {
+        let walked = self.store.walk(&|_| false).expect("the log is readable");
+        walked.entries.iter().filter_map(|read| Some(read.content.as_ref().ok()?.seq)).collect()
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let walked = self.store.walk(&|_| false).expect("the log is readable");
+        walked
+            .problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.name, problem.what))
+            .collect()
+    }
+}
+
+#[test]
+fn what_is_appended_is_walked_oldest_first() {
+    for hash in [HashKind::Sha1, HashKind::Sha256] {
+        let clone = clone_of(&Memory::new(hash), 1);
+        let first = clone.append(&["a"]);
+        clone.append(&["b", "c"]);
+        assert_eq!(clone.seqs(), [1, 2, 3]);
+        let news = clone.store.walk(&|oid| first.contains(&oid)).expect("readable").entries;
+        assert_eq!(news.len(), 2, "a walk stops at what is known");
+        assert_eq!(news[0].parents, first);
+    }
+}
+
+#[test]
+fn the_empty_tree_is_really_written() {
+    let clone = clone_of(&Memory::new(HashKind::Sha1), 1);
+    clone.append(&["a"]);
+    let tree = clone.repository.empty_tree();
+    let found = clone.repository.read(tree, 10).expect("readable");
+    assert_eq!(found, Read::Found { kind: ObjectKind::Tree, data: Vec::new() });
+}
+
+#[test]
+fn an_append_on_an_outdated_view_records_nothing() {
+    let repository = Memory::new(HashKind::Sha1);
+    let (ours, theirs) = (clone_of(&repository, 1), clone_of(&repository, 2));
+    let view = ours.store.tips().expect("readable").0;
+    theirs.append(&["theirs"]);
+    let refused = ours.append_on(view.clone(), &["ours"]);
+    assert!(matches!(refused, Err(StoreError::Stale)), "a log that arrived was not looked at");
+    ours.append(&["ours"]);
+    let refused = ours.append_on(view, &["again"]);
+    assert!(matches!(refused, Err(StoreError::Stale)), "the own log moved on");
+    assert_eq!(ours.seqs().len(), 2);
+}
+
+#[test]
+fn a_batch_stands_on_the_log_as_a_whole_or_not_at_all() {
+    let clone = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let long = "x".repeat(70_000);
+    let view = clone.store.tips().expect("readable").0;
+    assert!(matches!(clone.append_on(view, &["short", &long]), Err(StoreError::Entry(_))));
+    assert_eq!(clone.repository.list(LOG).expect("readable"), [], "the first entry came through");
+}
+
+#[test]
+fn what_stands_among_our_refs_and_is_no_log_is_named() {
+    let clone = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let tip = clone.append(&["a"])[0];
+    let stranger = log_ref(ReplicaId::mint([3; 10]));
+    clone.repository.plant(&stranger, RefTarget::Oid(tip));
+    let broken = log_ref(ReplicaId::mint([4; 10]));
+    clone.repository.plant(&broken, RefTarget::Broken("it is empty".to_owned()));
+    let symbolic = log_ref(ReplicaId::mint([5; 10]));
+    clone.repository.plant(&symbolic, RefTarget::Symbolic("refs/heads/main".to_owned()));
+    clone.repository.plant("refs/tidegate/log/nobody", RefTarget::Oid(tip));
+    let problems = clone.problems();
+    for name in [&stranger, &broken, &symbolic, "refs/tidegate/log/nobody"] {
+        assert!(problems.iter().any(|p| p.starts_with(name)), "{name} is not in {problems:?}");
+    }
+    assert_eq!(clone.seqs(), [1], "the good log is read all the same");
+}
+
+#[test]
+fn a_log_whose_last_entry_is_missing_is_not_an_empty_log() {
+    let clone = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let tip = clone.append(&["a", "b"])[1];
+    clone.repository.forget(tip);
+    assert_eq!(clone.problems().len(), 1);
+    let view = clone.store.tips().expect("readable").0;
+    let refused = clone.append_on(view, &["c"]);
+    assert!(matches!(refused, Err(StoreError::Missing { .. })), "nothing is written after nothing");
+}
+
+#[test]
+fn a_gap_within_a_log_leaves_what_comes_after_it_waiting() {
+    let clone = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let entries = clone.append(&["a", "b", "c"]);
+    clone.repository.forget(entries[1]);
+    let walked = clone.store.walk(&|_| false).expect("readable");
+    let found: Vec<Oid> = walked.entries.iter().map(|read| read.oid).collect();
+    assert_eq!(found, [entries[2]], "what follows the gap is read");
+    assert_eq!(walked.entries[0].parents, [entries[1]], "and names what it waits for");
+}
