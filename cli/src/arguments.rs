@@ -1,12 +1,14 @@
 //! The grammar of the command line, and what every verb shares.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser};
 use tidegate_api::{Exit, Failure};
+use tidegate_core::text;
 
 use crate::commands::Verb;
 use crate::context::Context;
@@ -93,11 +95,32 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if arguments.iter().any(|argument| argument == "--json") {
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let failure = Failure::new(Exit::Usage, "usage", message).hint("tidegate --help");
-        return Output::json().failure(&failure);
+        let rendered = error.render().to_string();
+        let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let failure = Failure::new(Exit::Usage, "usage", message);
+        let failure = meant(error).into_iter().fold(failure, Failure::hint);
+        return Output::json().failure(&failure.hint("tidegate --help"));
     }
-    drop(error.print());
+    let harmful = |argument: &OsString| argument.to_string_lossy().contains(text::is_unsafe);
+    if arguments.iter().any(harmful) {
+        let harmless = text::visible_lines(&error.render().to_string()).into_owned();
+        drop(std::io::stderr().lock().write_all(harmless.as_bytes()));
+    } else {
+        drop(error.print());
+    }
     ExitCode::from(Exit::Usage.code())
+}
+
+/// What is spelled like what was written.
+fn meant(error: &clap::Error) -> Vec<String> {
+    let kinds =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let found = kinds.into_iter().filter_map(|kind| error.get(kind));
+    found
+        .flat_map(|value| match value {
+            ContextValue::String(word) => vec![word.clone()],
+            ContextValue::Strings(words) => words.clone(),
+            _ => Vec::new(),
+        })
+        .collect()
 }

@@ -59,6 +59,11 @@ impl Context {
 
     /// Asks for a change, and shows what came of it.
     pub(crate) fn change(&self, command: Command, options: Mutating) -> Result<ExitCode, Failure> {
+        Ok(self.output.reply(&self.changed(command, options)?))
+    }
+
+    /// Asks for a change, and gives what came of it.
+    pub(crate) fn changed(&self, command: Command, options: Mutating) -> Result<Reply, Failure> {
         let mode = match (options.dry_run, options.publish) {
             (true, _) => Mode::DryRun,
             (false, true) => Mode::Publish,
@@ -80,7 +85,7 @@ impl Context {
             reason: options.reason,
             mode,
         };
-        self.show(Body::Change(Box::new(change)))
+        self.ask(Body::Change(Box::new(change)))
     }
 }
 

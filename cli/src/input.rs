@@ -64,6 +64,14 @@ pub(crate) fn time(argument: &str) -> Result<Millis, String> {
     Millis::parse(argument).map_err(|error| error.to_string())
 }
 
+/// How many things are wanted: at least one.
+pub(crate) fn limit(argument: &str) -> Result<usize, String> {
+    match argument.parse() {
+        Ok(0) | Err(_) => Err("write a number from 1 on".to_owned()),
+        Ok(limit) => Ok(limit),
+    }
+}
+
 /// `NAME=VALUE`, of which the value may hold further `=`.
 pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
     match argument.split_once('=') {

@@ -123,13 +123,12 @@ impl Output {
 
     /// Shows a reply.
     pub(crate) fn reply(self, reply: &Reply) -> ExitCode {
-        let text = match self.form {
-            Form::Json => reply.json().unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}")),
-            Form::JsonLines => render::json_lines(reply),
-            Form::Ids => render::ids(reply),
-            Form::Text => render::text(reply, self),
-        };
-        self.lines(&text);
+        match self.form {
+            Form::Json => self.json_lines(&reply.json().unwrap_or_default()),
+            Form::JsonLines => self.json_lines(&render::json_lines(reply)),
+            Form::Ids => self.lines(&text::visible_lines(&render::ids(reply))),
+            Form::Text => self.lines(&render::text(reply, self)),
+        }
         ExitCode::from(render::exit(reply))
     }
 
@@ -138,7 +137,7 @@ impl Output {
         match self.form {
             Form::Json | Form::JsonLines => {
                 let document = serde_json::to_string(&failure.document());
-                self.lines(&document.unwrap_or_default());
+                self.json_lines(&document.unwrap_or_default());
             }
             Form::Text | Form::Ids => {
                 let error = render::failure(failure);
@@ -147,6 +146,21 @@ impl Output {
             }
         }
         ExitCode::from(failure.exit.code())
+    }
+
+    /// Writes JSON to standard output, every character escaped that could do harm on a terminal.
+    /// Such characters stand in texts only, and there both spellings mean the same.
+    fn json_lines(self, text: &str) {
+        let mut harmless = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                c if c != '\n' && text::is_unsafe(c) => {
+                    harmless.push_str(&format!("\\u{:04x}", u32::from(c)));
+                }
+                c => harmless.push(c),
+            }
+        }
+        self.lines(&harmless);
     }
 
     /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:

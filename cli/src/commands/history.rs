@@ -29,7 +29,7 @@ pub(crate) struct History {
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
     /// At most so many, the latest ones
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = input::limit)]
     limit: Option<usize>,
     /// Go on before an earlier answer
     #[arg(long, value_name = "CURSOR")]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::Value;
-use tidegate_api::Failure;
+use tidegate_api::{Failure, Reply};
 use tidegate_core::command::{Command, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem};
 
 use crate::arguments::Mutating;
@@ -31,12 +31,20 @@ pub(crate) struct Import {
 impl Import {
     pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let text = input::file(&self.jsonl, input::ITEMS)?;
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
-        let lines = lines.map(|line| match item(line) {
-            Ok(item) => ImportLine::Item(Box::new(item)),
-            Err(why) => ImportLine::Unreadable(why),
-        });
-        context.change(Command::Import(Lines { lines: lines.collect() }), self.options)
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let (numbers, lines): (Vec<usize>, _) = lines
+            .map(|(number, line)| match item(line) {
+                Ok(item) => (number, ImportLine::Item(Box::new(item))),
+                Err(why) => (number, ImportLine::Unreadable(why)),
+            })
+            .unzip();
+        let mut reply = context.changed(Command::Import(Lines { lines }), self.options)?;
+        if let Reply::Import(document) = &mut reply {
+            for (result, number) in document.results.iter_mut().zip(numbers) {
+                result.line = number;
+            }
+        }
+        Ok(context.output().reply(&reply))
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) struct Ls {
     #[arg(long, value_name = "FIELD", default_value = "created")]
     sort: Sort,
     /// At most so many [default: 50, without --all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = input::limit)]
     limit: Option<usize>,
     /// Go on after an earlier answer
     #[arg(long, value_name = "CURSOR")]

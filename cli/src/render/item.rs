@@ -1,7 +1,7 @@
 //! One item: in a line after a change, in full when it is shown.
 
 use serde_json::Value;
-use tidegate_api::item::{ItemDocument, ItemView};
+use tidegate_api::item::{ItemDocument, ItemView, Recorded};
 use tidegate_core::text::{visible, visible_lines};
 
 use super::table::{Cell, cell, table};
@@ -13,11 +13,13 @@ pub(super) fn text(document: &ItemDocument, output: Output) -> String {
     match &document.recorded {
         Some(recorded) => {
             let line = line(&document.item, output);
-            match (recorded.dry_run, recorded.replayed) {
-                (true, _) => format!("{line}  {}", output.paint(Style::Faint, "(not recorded)")),
-                (_, true) => format!("{line}  {}", output.paint(Style::Faint, "(recorded before)")),
-                _ => line,
-            }
+            let remark = match recorded {
+                Recorded { events: 0, .. } => "(nothing to change)",
+                Recorded { dry_run: true, .. } => "(not recorded)",
+                Recorded { replayed: true, .. } => "(recorded before)",
+                _ => return line,
+            };
+            format!("{line}  {}", output.paint(Style::Faint, remark))
         }
         None => in_full(&document.item, output),
     }
@@ -80,12 +82,12 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
     add("priority", item.priority.clone());
     add("assignee", item.assignee.clone());
     add("claimed by", item.claimed_by.clone());
-    add("part of", item.parent.clone());
+    add("part of", item.parent_short.clone());
     add("labels", list(&item.labels));
     add("archived", item.archived.then(|| "yes".to_owned()));
     for link in &item.links {
         let when = link.when.as_ref().map(|state| format!(" (when {state})")).unwrap_or_default();
-        add("link", Some(format!("{} {}{when}", link.rel, link.to)));
+        add("link", Some(format!("{} {}{when}", link.rel, link.short)));
     }
     for criterion in &item.criteria {
         let mark = if criterion.checked { 'x' } else { ' ' };

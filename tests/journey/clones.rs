@@ -1,0 +1,177 @@
+//! Several clones of one project, joined with plain git.
+
+use serde_json::{Value, json};
+
+use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::support::Sandbox;
+
+/// Two clones that hold the same, an item among it.
+fn two() -> (Sandbox, Sandbox, String) {
+    let first = begun();
+    let id = first.item(&["x"]);
+    let _ = first.tidegate(&["move", &id, "start"]).ok();
+    let second = clone_of(&first, "second");
+    (first, second, id)
+}
+
+/// Two clones that moved the same item apart, and hold it all.
+fn apart() -> (Sandbox, Sandbox, String) {
+    let (first, second, id) = two();
+    let _ = first.tidegate(&["move", &id, "submit"]).ok();
+    let _ = second.tidegate(&["move", &id, "stop"]).ok();
+    fetch(&first, &second);
+    fetch(&second, &first);
+    (first, second, id)
+}
+
+#[test]
+fn clones_that_hold_the_same_refs_dump_the_same_bytes() {
+    let (first, second, id) = apart();
+    for (sandbox, label) in [(&first, "a"), (&second, "b")] {
+        let _ = sandbox.tidegate(&["edit", &id, "--label", label, "--title", label]).ok();
+        let _ = sandbox.tidegate(&["comment", &id, label]).ok();
+        let _ = sandbox.item(&[label]);
+    }
+    fetch(&first, &second);
+    fetch(&second, &first);
+    assert_eq!(first.refs(), second.refs());
+    let dumps = [&first, &second].map(|sandbox| sandbox.tidegate(&["dump"]).ok().stdout);
+    assert_eq!(dumps[0], dumps[1]);
+    let dumps = [&first, &second].map(|sandbox| sandbox.tidegate(&["dump", &id]).ok().stdout);
+    assert_eq!(dumps[0], dumps[1]);
+    assert!(dumps[0].lines().all(|line| line.starts_with('{') && line.ends_with('}')));
+    assert_eq!(
+        first.tidegate(&["dump", "--json"]).ok().stdout,
+        first.tidegate(&["dump"]).ok().stdout
+    );
+    let third = clone_of(&first, "third");
+    assert_eq!(third.tidegate(&["dump"]).ok().stdout, first.tidegate(&["dump"]).ok().stdout);
+}
+
+#[test]
+fn an_item_moved_apart_is_contested_in_every_clone() {
+    let (first, second, id) = apart();
+    for sandbox in [&first, &second] {
+        let item = sandbox.shown(&id);
+        assert_eq!(item["state"], Value::Null);
+        assert_eq!(texts(&item["contested"]), ["In Review", "To Do"]);
+        let events = each(&item["candidates"], "event");
+        assert!(events.iter().all(|event| event.is_string()), "each state has its event");
+        let list = sandbox.json(&["ls", "--contested"]);
+        assert_eq!(list["items"][0]["id"], id);
+        assert_eq!(list["items"][0]["state"], Value::Null);
+        assert_eq!(texts(&list["items"][0]["contested"]), ["In Review", "To Do"]);
+        let told = sandbox.tidegate(&["ls"]).ok().stdout;
+        assert!(told.contains("  contested: In Review or To Do  "), "{told}");
+        assert_eq!(sandbox.json(&["ls", "--state", "to do"])["items"][0]["id"], id);
+    }
+}
+
+#[test]
+fn a_contested_item_does_not_move_but_by_force() {
+    let (first, _, id) = apart();
+    let refs = first.refs();
+    for words in [&["start"][..], &["finish"], &["start", "--dry-run"], &["--to", "Done"]] {
+        let error = first.refusal(4, &[&["move", &id], words].concat());
+        assert_eq!(error["code"], "contested");
+        assert_eq!(
+            texts(&error["reasons"]),
+            ["one clone says 'In Review'", "one clone says 'To Do'"]
+        );
+        assert_eq!(error["hints"], json!([format!("tidegate history {}", &id[..6])]));
+    }
+    assert_eq!(first.refs(), refs);
+    let _ = first.tidegate(&["comment", &id, "which is it?"]).ok();
+    let _ = first.tidegate(&["edit", &id, "--label", "look"]).ok();
+    assert_eq!(first.shown(&id)["state"], Value::Null, "talking settles nothing");
+    let _ = first.tidegate(&["move", &id, "Done", "--force", "--reason", "settled"]).ok();
+    assert_eq!(first.shown(&id)["state"], "Done");
+    let told = first.tidegate(&["history", &id]).ok().stdout;
+    assert!(told.contains("FORCED: contested -> Done (settled)"), "{told}");
+}
+
+#[test]
+fn what_was_newly_seen_is_recorded_once() {
+    let (first, second, id) = two();
+    let _ = second.tidegate(&["comment", &id, "c"]).ok();
+    fetch(&first, &second);
+    let of = |sandbox: &Sandbox| sandbox.json(&["project", "show"])["project"]["replica"].clone();
+    let (mine, theirs) = (of(&first), of(&second));
+    let log = |replica: &Value| format!("refs/tidegate/log/{}", replica.as_str().expect("an id"));
+    let tip = first.said(&["rev-parse", &log(&theirs)]);
+    let _ = first.tidegate(&["comment", &id, "d"]).ok();
+    let seen = first.entry(&log(&mine))["seen"].clone();
+    assert_eq!(seen, json!({ theirs.as_str().expect("an id"): [tip] }));
+    let _ = first.tidegate(&["comment", &id, "e"]).ok();
+    assert_eq!(first.entry(&log(&mine))["seen"], json!({}), "only what is new is named");
+    assert_eq!(first.said(&["rev-list", "--count", "--merges", "--glob=refs/tidegate/log/*"]), "0");
+    let begun = second.entry(&format!("{}~0", log(&theirs)));
+    assert_eq!(begun["seq"], 1, "the clone's first entry");
+    assert_eq!(begun["seen"].as_object().expect("a map").len(), 1, "names what it was made from");
+}
+
+#[test]
+fn moves_made_one_after_the_other_in_two_clones_are_not_contested() {
+    let (first, second, id) = two();
+    let _ = second.tidegate(&["move", &id, "submit"]).ok();
+    fetch(&first, &second);
+    let _ = first.tidegate(&["move", &id, "finish"]).ok();
+    fetch(&second, &first);
+    assert_eq!(second.shown(&id)["state"], "Done");
+    assert_eq!(second.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn fields_written_apart_keep_both_values_and_labels_unite() {
+    let (first, second, id) = two();
+    for (sandbox, word) in [(&first, "one"), (&second, "two")] {
+        let _ = sandbox.tidegate(&["edit", &id, "--title", word, "--label", word]).ok();
+    }
+    fetch(&first, &second);
+    let item = first.shown(&id);
+    assert_eq!(texts(&item["labels"]), ["one", "two"]);
+    let values = [&item["title"], &item["also"]["title"][0]];
+    assert!(values.contains(&&json!("one")) && values.contains(&&json!("two")), "{values:?}");
+    let told = first.tidegate(&["show", &id]).ok().stdout;
+    assert!(told.contains("written apart  title: also "), "{told}");
+    let title = item["title"].as_str().expect("a text");
+    let _ = first.tidegate(&["edit", &id, "--title", title]).ok();
+    assert_eq!(first.shown(&id)["also"], json!({}), "writing it again settles it");
+}
+
+#[test]
+fn an_entry_whose_past_is_missing_waits_and_is_named() {
+    let (first, second, id) = two();
+    let _ = second.tidegate(&["comment", &id, "c"]).ok();
+    let third = first.at("../third");
+    let _ = third.git(&["init", "--quiet"]).ok();
+    let replica = second.json(&["project", "show"])["project"]["replica"].clone();
+    let theirs = format!("refs/tidegate/log/{}", replica.as_str().expect("an id"));
+    let path = second.dir().to_str().expect("a plain name");
+    let _ = third.git(&["fetch", "--quiet", path, &format!("{theirs}:{theirs}")]).ok();
+    let verified = third.tidegate(&["verify", "--json"]).exits(1).json();
+    assert!(each(&verified["findings"], "code").contains(&&json!("waiting")), "{verified}");
+    assert_eq!(third.refusal(3, &["show", &id])["code"], "no_such_item");
+    fetch(&third, &first);
+    assert_eq!(third.json(&["show", &id])["item"]["comment_count"], 1);
+    assert_eq!(third.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn logs_of_two_projects_in_one_repository_are_told_apart() {
+    let (first, other) = (begun(), begun());
+    let (mine, foreign) = (first.item(&["mine"]), other.item(&["foreign"]));
+    fetch(&first, &other);
+    assert_eq!(first.shown(&mine)["title"], "mine");
+    assert_eq!(first.refusal(3, &["show", &foreign])["code"], "no_such_item");
+    let verified = first.tidegate(&["verify", "--json"]).exits(1).json();
+    assert_eq!(verified["findings"].as_array().expect("a list").len(), 2);
+    let third = first.at("../third");
+    let _ = third.git(&["init", "--quiet"]).ok();
+    fetch(&third, &first);
+    let error = third.refusal(4, &["init"]);
+    assert_eq!(error["code"], "several_projects");
+    let project = first.json(&["project", "show"])["project"]["id"].clone();
+    let _ = third.tidegate(&["init", "--id", project.as_str().expect("an id")]).ok();
+    assert_eq!(third.shown(&mine)["title"], "mine");
+}

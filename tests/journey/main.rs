@@ -1,0 +1,33 @@
+//! Journeys: the real binary in a sealed place, from what people type to what they are told.
+//!
+//! A file a subject. What a rule of the law says is tested beside the law; here it is asserted
+//! that people get it. Plain git makes the fixtures, and looks at what was recorded.
+
+#[path = "../support/mod.rs"]
+pub mod support;
+
+mod begin;
+mod changes;
+mod clones;
+mod comments;
+mod environment;
+mod fields;
+mod forged;
+mod help;
+mod history;
+mod import;
+mod links;
+mod lists;
+mod moves;
+mod names;
+mod output;
+mod owners;
+mod past;
+mod place;
+mod project;
+mod repositories;
+mod secrets;
+mod signing;
+mod strange_refs;
+mod text;
+mod together;
