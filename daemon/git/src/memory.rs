@@ -70,6 +70,10 @@ impl Objects for Memory {
         Ok(id)
     }
 
+    fn neighbours(&self, _id: Oid, _most: usize) -> Result<Vec<Oid>, ObjectError> {
+        Ok(Vec::new())
+    }
+
     fn reader(&self) -> Box<dyn Objects + Send> {
         Box::new(self.clone())
     }

@@ -110,10 +110,7 @@ pub trait Objects {
     /// The ids of the objects that lie in one pack with `id`, in the order in which they lie
     /// there: a hint for whoever is about to read many of them. None if it lies in no pack, or if
     /// more than `most` objects would have to be looked through.
-    fn neighbours(&self, id: Oid, most: usize) -> Result<Vec<Oid>, ObjectError> {
-        let _ = (id, most);
-        Ok(Vec::new())
-    }
+    fn neighbours(&self, id: Oid, most: usize) -> Result<Vec<Oid>, ObjectError>;
 
     /// Reads an object of at most `limit` bytes.
     fn read(&self, id: Oid, limit: u64) -> Result<Read, ObjectError> {

@@ -115,6 +115,10 @@ impl Objects for Disk {
         self.objects.write(kind, data)
     }
 
+    fn neighbours(&self, id: Oid, most: usize) -> Result<Vec<Oid>, ObjectError> {
+        self.objects.neighbours(id, most)
+    }
+
     fn reader(&self) -> Box<dyn Objects + Send> {
         self.objects.reader()
     }
