@@ -14,8 +14,9 @@ use super::locate::{Located, locate};
 use super::loose_refs::LooseRefs;
 use super::objects::DiskObjects;
 use super::reftable::Reftable;
+use super::repository::Backend;
 use super::settings::{Local, Protected, Settings};
-use super::{Backend, Disk, trust};
+use super::{Disk, trust};
 
 impl Disk {
     /// Opens the repository git would use in `dir` under `environment`: the one `GIT_DIR`
