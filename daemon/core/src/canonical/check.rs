@@ -110,11 +110,11 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(());
         }
-        let mut last: Option<Cow<'a, str>> = None;
+        let mut last: Option<Said<'a>> = None;
         loop {
             let start = self.at;
             let key = self.text()?;
-            if last.is_some_and(|last| last.as_bytes() >= key.as_bytes()) {
+            if last.is_some_and(|last| !last.precedes(key)) {
                 return Err(NotCanonical { at: start, what: "a key out of order or repeated" });
             }
             last = Some(key);
@@ -131,29 +131,24 @@ impl<'a> Reader<'a> {
         if depth < MAX_DEPTH { Ok(depth + 1) } else { self.fail("too many levels") }
     }
 
-    /// Reads a text and gives what it says; copied only if it holds an escape.
-    fn text(&mut self) -> Result<Cow<'a, str>, NotCanonical> {
+    /// Reads a text, and gives it as it is spelled.
+    fn text(&mut self) -> Result<Said<'a>, NotCanonical> {
         self.eat(b'"', "no text")?;
-        let mut said: Option<String> = None;
-        let mut start = self.at;
+        let start = self.at;
+        let mut escaped = false;
         loop {
+            self.at += plain(&self.text.as_bytes()[self.at..]);
             match self.peek() {
                 None => return self.fail("no end of the text"),
                 Some(b'"') => {
-                    let tail = &self.text[start..self.at];
+                    let spelled = &self.text[start..self.at];
                     self.at += 1;
-                    return Ok(match said {
-                        None => Cow::Borrowed(tail),
-                        Some(said) => Cow::Owned(said + tail),
-                    });
+                    return Ok(Said { spelled, escaped });
                 }
                 Some(b'\\') => {
-                    let said = said.get_or_insert_default();
-                    said.push_str(&self.text[start..self.at]);
-                    said.push(self.escape()?);
-                    start = self.at;
+                    escaped = true;
+                    self.escape()?;
                 }
-                Some(0x20..=0x7e) => self.at += plain(&self.text.as_bytes()[self.at..]),
                 Some(_) => {
                     let c = self.text[self.at..].chars().next().expect("a byte is left");
                     if is_escaped(c) {
@@ -165,27 +160,66 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, NotCanonical> {
+    /// Reads an escape, which must be needed and in its one spelling.
+    fn escape(&mut self) -> Result<(), NotCanonical> {
         let rest = &self.text.as_bytes()[self.at + 1..];
-        let (c, length) = match rest.first() {
-            Some(b'u') => {
-                let code = rest.get(1..5).and_then(lower_hex).and_then(char::from_u32);
-                let Some(c) = code.filter(|c| is_escaped(*c) && short_escape(*c).is_none()) else {
-                    return self.fail("an escape where none is needed, or not in its one spelling");
-                };
-                (c, 6)
+        let known = match escaped(rest) {
+            Some((c, length)) if length == 2 || short_escape(c).is_none() => {
+                is_escaped(c).then_some(length)
             }
-            Some(letter) => {
-                let c = ['"', '\\', '\u{8}', '\t', '\n', '\u{c}', '\r']
-                    .into_iter()
-                    .find(|c| short_escape(*c) == Some(*letter));
-                let Some(c) = c else { return self.fail("an unknown escape") };
-                (c, 2)
-            }
-            None => return self.fail("no end of the escape"),
+            _ => None,
+        };
+        let Some(length) = known else {
+            return self.fail("an escape that is not needed, or not in its one spelling");
         };
         self.at += length;
-        Ok(c)
+        Ok(())
+    }
+}
+
+/// A text as it is spelled, without its quotes.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    spelled: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Said<'a> {
+    /// Whether this text sorts before `other`, by the bytes of what both say.
+    fn precedes(self, other: Self) -> bool {
+        match self.escaped || other.escaped {
+            false => self.spelled.as_bytes() < other.spelled.as_bytes(),
+            true => self.said().as_bytes() < other.said().as_bytes(),
+        }
+    }
+
+    /// What it says. Its escapes were checked.
+    fn said(self) -> Cow<'a, str> {
+        if !self.escaped {
+            return Cow::Borrowed(self.spelled);
+        }
+        let mut said = String::with_capacity(self.spelled.len());
+        let mut rest = self.spelled;
+        while let Some(at) = rest.find('\\') {
+            said.push_str(&rest[..at]);
+            let (c, length) = escaped(&rest.as_bytes()[at + 1..]).unwrap_or(('\\', 1));
+            said.push(c);
+            rest = &rest[at + length..];
+        }
+        said.push_str(rest);
+        Cow::Owned(said)
+    }
+}
+
+/// The character that an escape stands for, and the length of the escape with its backslash, which
+/// `rest` follows.
+fn escaped(rest: &[u8]) -> Option<(char, usize)> {
+    match rest.first()? {
+        b'u' => Some((char::from_u32(lower_hex(rest.get(1..5)?)?)?, 6)),
+        letter => {
+            let short = ['"', '\\', '\u{8}', '\t', '\n', '\u{c}', '\r'];
+            short.into_iter().find(|c| short_escape(*c) == Some(*letter)).map(|c| (c, 2))
+        }
     }
 }
 

@@ -111,3 +111,12 @@ fn a_special_character_is_found_wherever_it_stands() {
         assert_eq!(check(&format!("\"{}\"", "a~".repeat(length))), Ok(()));
     }
 }
+
+#[test]
+fn keys_are_ordered_by_what_they_say() {
+    // A line end sorts before a letter, however it is spelled.
+    assert_eq!(check("{\"\\n\":1,\"a\":2}"), Ok(()));
+    assert!(check("{\"a\":2,\"\\n\":1}").is_err());
+    assert_eq!(check("{\"a\\u001b\":1,\"a\\\"\":2,\"ab\":3}"), Ok(()));
+    assert!(check("{\"a\\u001b\":1,\"a\\u001b\":2}").is_err());
+}
