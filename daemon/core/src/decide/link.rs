@@ -2,12 +2,13 @@
 
 use super::edit::reparented;
 use super::given::{expected_item, item, line, reason};
-use super::{Draft, Stop};
+use super::{Draft, Stop, definition_of};
 use crate::command::{Call, Link};
 use crate::event::{EventBody, ItemLinked, ItemUnlinked};
 use crate::fact::Facts;
 use crate::link::Relation;
 use crate::refusal::Refusal;
+use crate::text::visible;
 
 pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     facts.items([&link.from, &link.to])?;
@@ -16,6 +17,13 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
     if when.is_some() && link.rel != Relation::DependsOn {
         let why = format!("only depends_on has a condition, {} has none", link.rel);
         return Err(Refusal::Value { field: "when".into(), why }.into());
+    }
+    if let Some(state) = &when {
+        let definition = definition_of(to, facts)?;
+        if !definition.has_state(state) {
+            let why = format!("'{}' is none of {}", visible(state), definition.states.join(", "));
+            return Err(Refusal::Value { field: "when".into(), why }.into());
+        }
     }
     if link.rel == Relation::Parent {
         return Ok(reparented(from, Some(to.item.id), call, facts)?.into_iter().collect());

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{Change, Changes, EventBody, ItemCreated};
+use crate::item;
 
 impl EventBody {
     /// Rewrites every free text.
@@ -19,6 +20,7 @@ impl EventBody {
             }
             Self::ItemCommented(e) => {
                 rewrite(&mut e.text);
+                maybe(&mut e.via);
                 maybe(&mut e.on);
                 maybe(&mut e.reason);
             }
@@ -46,7 +48,9 @@ fn created(e: &mut ItemCreated, rewrite: &dyn Fn(&mut String)) {
     let registers = [&mut e.priority, &mut e.assignee, &mut e.reason];
     registers.into_iter().flatten().for_each(rewrite);
     e.criteria.iter_mut().for_each(|criterion| rewrite(&mut criterion.text));
-    e.fields.values_mut().for_each(|value| within(value, rewrite));
+    let fields = std::mem::take(&mut e.fields).into_iter();
+    e.fields = fields.map(|(name, value)| member(name, value, rewrite)).collect();
+    rewrite(&mut e.kind);
     rewrite(&mut e.title);
     rewrite(&mut e.body);
 }
@@ -54,6 +58,7 @@ fn created(e: &mut ItemCreated, rewrite: &dyn Fn(&mut String)) {
 fn changes(e: &mut Changes, rewrite: &dyn Fn(&mut String)) {
     e.reason.iter_mut().for_each(rewrite);
     for change in &mut e.changes {
+        rewrite_field(change, rewrite);
         match change {
             Change::Write { value, .. } => within(value, rewrite),
             Change::Add { element, .. } | Change::Remove { element, .. } => rewrite(element),
@@ -71,13 +76,104 @@ fn within(value: &mut Value, rewrite: &dyn Fn(&mut String)) {
         Value::String(text) => rewrite(text),
         Value::Array(items) => items.iter_mut().for_each(|item| within(item, rewrite)),
         Value::Object(map) => {
-            let members = std::mem::take(map).into_iter().map(|(mut key, mut value)| {
-                rewrite(&mut key);
-                within(&mut value, rewrite);
-                (key, value)
-            });
-            *map = members.collect();
+            let members = std::mem::take(map).into_iter();
+            *map = members.map(|(key, value)| member(key, value, rewrite)).collect();
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A name that people chose, and what stands under it.
+fn member(mut name: String, mut value: Value, rewrite: &dyn Fn(&mut String)) -> (String, Value) {
+    rewrite(&mut name);
+    within(&mut value, rewrite);
+    (name, value)
+}
+
+/// The name of a changed field, if people chose it.
+fn rewrite_field(change: &mut Change, rewrite: &dyn Fn(&mut String)) {
+    let field = match change {
+        Change::Write { field, .. }
+        | Change::Clear { field }
+        | Change::Add { field, .. }
+        | Change::Remove { field, .. }
+        | Change::Count { field, .. }
+        | Change::Place { field, .. } => field,
+    };
+    if let Some(name) = field.strip_prefix(item::field::CUSTOM) {
+        let mut name = name.to_owned();
+        rewrite(&mut name);
+        *field = format!("{}{name}", item::field::CUSTOM);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Applied, CriterionAdded, Reason};
+
+    fn shouted(mut body: EventBody) -> String {
+        body.rewrite_words(&|text| *text = text.to_uppercase());
+        body.data().expect("data is JSON").to_string()
+    }
+
+    #[test]
+    fn every_word_of_a_new_item_is_reached() {
+        let word = || "word".to_owned();
+        let created = ItemCreated {
+            title: word(),
+            kind: word(),
+            definition: "d".into(),
+            body: word(),
+            labels: vec![word()],
+            aliases: vec![word()],
+            priority: Some(word()),
+            assignee: Some(word()),
+            parent: None,
+            criteria: vec![CriterionAdded { id: "c1".into(), text: word() }],
+            fields: [(word(), serde_json::json!([word(), { "word": word() }]))].into(),
+            reason: Some(word()),
+        };
+        let data = shouted(EventBody::ItemCreated(Box::new(created)));
+        assert!(!data.contains("word"), "{data}");
+        assert!(data.contains("\"c1\"") && data.contains("\"d\""), "names stay: {data}");
+    }
+
+    #[test]
+    fn every_word_of_an_edit_is_reached_and_no_name_of_ours() {
+        let field = || "fields.word".to_owned();
+        let changes = vec![
+            Change::Write { field: field(), value: Value::from("word") },
+            Change::Clear { field: field() },
+            Change::Add { field: "labels".into(), element: "word".into() },
+            Change::Remove { field: "labels".into(), element: "word".into() },
+            Change::Place {
+                field: field(),
+                element: "c".into(),
+                at: "1".into(),
+                value: Some("word".into()),
+            },
+        ];
+        let data = shouted(EventBody::ItemEdited(Changes { changes, reason: Some("word".into()) }));
+        assert!(!data.contains("word"), "{data}");
+        assert!(data.contains("\"labels\"") && data.contains("fields.WORD"), "{data}");
+    }
+
+    #[test]
+    fn states_and_transitions_are_names() {
+        let applied = Applied {
+            via: "start".into(),
+            from: "To Do".into(),
+            to: "In Progress".into(),
+            definition: "d".into(),
+            reason: Some("word".into()),
+        };
+        let data = shouted(EventBody::Applied(applied));
+        assert!(
+            data.contains("WORD") && data.contains("In Progress") && data.contains("start"),
+            "{data}"
+        );
+        let archived = EventBody::ItemArchived(Reason { reason: Some("word".into()) });
+        assert!(shouted(archived).contains("WORD"));
     }
 }
