@@ -32,10 +32,7 @@ impl Memory {
 
     /// Takes in what arrived; gives what could be let in, in order.
     pub fn fold_in(&mut self, arrived: impl IntoIterator<Item = Received>) -> Vec<Oid> {
-        let mut admitted = Vec::new();
-        for received in arrived {
-            admitted.extend(self.fold.offer(received));
-        }
+        let admitted = self.fold.offer_all(arrived);
         for oid in &admitted {
             self.note(*oid);
         }

@@ -175,6 +175,23 @@ impl EventBody {
         }
     }
 
+    /// Whether later events may be valid or void because of this one.
+    #[must_use]
+    pub(crate) fn bears_on_judgement(&self) -> bool {
+        !matches!(
+            self,
+            Self::ItemEdited(_)
+                | Self::ItemCommented(_)
+                | Self::ItemLinked(_)
+                | Self::ItemUnlinked(_)
+                | Self::ItemMoved(_)
+                | Self::ItemArchived(_)
+                | Self::ItemUnarchived(_)
+                | Self::ItemClaimed(_)
+                | Self::ItemReleased(_)
+        )
+    }
+
     /// Whether this is a kind of a later build.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

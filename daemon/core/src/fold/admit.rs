@@ -12,7 +12,22 @@ impl Fold {
     /// Takes in what arrived. Gives the ids of the entries that could be let in by it, in order:
     /// itself, if nothing is missing, and whatever waited for it.
     pub fn offer(&mut self, received: Received) -> Vec<Oid> {
+        self.offer_all([received])
+    }
+
+    /// Takes in many at once, which settles each item once.
+    pub fn offer_all(&mut self, received: impl IntoIterator<Item = Received>) -> Vec<Oid> {
         let mut admitted = Vec::new();
+        for received in received {
+            self.take_in(received, &mut admitted);
+        }
+        for object in std::mem::take(&mut self.unsettled) {
+            self.objects[object as usize].settle();
+        }
+        admitted
+    }
+
+    fn take_in(&mut self, received: Received, admitted: &mut Vec<Oid>) {
         let mut open = vec![received];
         while let Some(next) = open.pop() {
             if self.by_oid.contains_key(&next.oid) {
@@ -34,7 +49,6 @@ impl Fold {
                 open.extend(self.waiting.get(&waiter).cloned());
             }
         }
-        admitted
     }
 
     /// The first entry that must be here before this one and is not.
@@ -97,6 +111,7 @@ impl Fold {
     /// Adds the events of the entry `number` to their objects: all of them, or as void ones.
     fn add_events(&mut self, number: u32) {
         let objects = self.touched(number);
+        self.unsettled.extend(&objects);
         let Self { entries, objects: logs, by_oid, chains, definitions, .. } = self;
         let record = &entries[number as usize];
         let Some(entry) = record.entry() else { return };

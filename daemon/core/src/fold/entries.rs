@@ -41,6 +41,8 @@ pub struct Fold {
     pub(super) chains: Chains,
     pub(super) objects: Vec<ObjectLog>,
     pub(super) by_object: HashMap<Object, u32>,
+    /// Objects to which events were added that they do not tell of yet.
+    pub(super) unsettled: BTreeSet<u32>,
     /// Entries that wait, by id, and under each missing id those that wait for it.
     pub(super) waiting: BTreeMap<Oid, Received>,
     pub(super) waited_for: BTreeMap<Oid, BTreeSet<Oid>>,
@@ -99,6 +101,7 @@ impl Fold {
             chains: Chains::default(),
             objects: Vec::new(),
             by_object: HashMap::new(),
+            unsettled: BTreeSet::new(),
             waiting: BTreeMap::new(),
             waited_for: BTreeMap::new(),
             newer: BTreeMap::new(),

@@ -162,7 +162,12 @@ impl ObjectLog {
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
         // Where the event knows all that is here, its past is what everything adds up to.
-        let past = (!self.dag.knows_all(node)).then(|| self.restricted(node, library));
+        let past = if self.dag.knows_all(node) {
+            self.settle();
+            None
+        } else {
+            Some(self.restricted(node, library))
+        };
         let Self { dag, state, events, object } = self;
         let happening =
             Happening { node, dag, body: &event.body, key: event.key.as_deref(), stubs };
@@ -252,9 +257,10 @@ impl ObjectLog {
                 (State::Item(past), _) if record.standing == Standing::Witness => {
                     past.bear_witness(happening);
                 }
-                (State::Item(past), State::Item(whole)) => {
-                    let made = whole.moves().moves().iter().find(|m| m.node == earlier);
-                    past.apply(happening, made.cloned(), library.definitions);
+                (State::Item(past), State::Item(whole)) if event.body.bears_on_judgement() => {
+                    let moves = whole.moves().moves();
+                    let made = moves.binary_search_by_key(&earlier, |made| made.node).ok();
+                    past.apply(happening, made.map(|at| moves[at].clone()), library.definitions);
                 }
                 (State::Project(past), _) if record.standing == Standing::Valid => {
                     past.apply(happening)
@@ -262,7 +268,17 @@ impl ObjectLog {
                 _ => {}
             }
         }
+        if let State::Item(past) = &mut past {
+            past.settle(&self.dag);
+        }
         past
+    }
+
+    /// Settles what the events added since the last time come to.
+    pub(super) fn settle(&mut self) {
+        if let State::Item(item) = &mut self.state {
+            item.settle(&self.dag);
+        }
     }
 
     /// Why the event at `node` is void, if it is.

@@ -6,6 +6,7 @@ use crate::Oid;
 use crate::definition::Definitions;
 use crate::event::{EventBody, ItemCreated};
 use crate::field::{FieldType, Winner, positions};
+use crate::history::Dag;
 use crate::state::{Act, Move, Nid, Round};
 
 use super::{Happening, ItemState, editable, field};
@@ -80,6 +81,11 @@ impl ItemState {
     /// Adds refused entries that an event, be it void, names as its past.
     pub(crate) fn see(&mut self, stubs: &[Oid]) {
         self.stubs.extend(stubs);
+    }
+
+    /// Settles which of the moves added stand.
+    pub(crate) fn settle(&mut self, dag: &Dag) {
+        self.moves.settle(dag);
     }
 
     /// Takes note of a critical event of a kind that this build does not know.

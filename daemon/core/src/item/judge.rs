@@ -269,6 +269,7 @@ impl ItemState {
         for m in self.moves.moves().iter().filter(|m| !taken(m)) {
             rest.add(dag, m.clone());
         }
+        rest.settle(dag);
         let states = rest.standing().states();
         let states = if states.is_empty() { self.initial_states() } else { states };
         Some(states.into_iter().map(str::to_owned).collect())

@@ -56,12 +56,15 @@ pub struct Candidate {
 pub struct Register {
     moves: Vec<Move>,
     standing: Standing,
+    /// Whether moves were added that `standing` does not tell of yet.
+    unsettled: bool,
 }
 
 impl Register {
-    /// What the moves settle to.
+    /// What the moves settle to. They must have been settled since the last was added.
     #[must_use]
     pub fn standing(&self) -> &Standing {
+        debug_assert!(!self.unsettled, "what stands is asked before it is settled");
         &self.standing
     }
 
@@ -77,9 +80,10 @@ impl Register {
         undo::standing_moves(&self.moves, dag)
     }
 
-    /// Adds a move. Its past must have been added before.
+    /// Adds a move. Its past must have been added before. What stands is told after
+    /// [`settle`](Self::settle): once for many moves, since it is a question about all of them.
     pub fn add(&mut self, dag: &Dag, made: Move) {
-        let plain = made.act == Act::Write && dag.knows_all(made.node);
+        let plain = made.act == Act::Write && !self.unsettled && dag.knows_all(made.node);
         let unheard = plain && !self.moves.iter().any(|other| cover::twins(other, &made));
         if unheard {
             // It knows every other move, and none is the same as it: it covers them all.
@@ -91,6 +95,13 @@ impl Register {
         self.moves.push(made);
         // A bare witness changes nothing, unless records of its move were withdrawn.
         if !witness || self.moves.iter().any(|m| matches!(m.act, Act::Withdraw(_))) {
+            self.unsettled = true;
+        }
+    }
+
+    /// Settles what stands, unless it is settled.
+    pub fn settle(&mut self, dag: &Dag) {
+        if std::mem::take(&mut self.unsettled) {
             self.standing = settle::settle(&self.moves, dag);
         }
     }

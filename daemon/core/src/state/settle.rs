@@ -4,9 +4,11 @@
 //! recorded in opposite orders by clones that did not know of each other; then every state in the
 //! cycle is a candidate.
 
+use std::collections::BTreeMap;
+
 use super::cover::{covers, twins};
 use super::undo::left;
-use super::{Candidate, Move, Standing};
+use super::{Candidate, Move, Nid, Standing};
 use crate::history::{Dag, Node};
 
 /// What `moves`, closed under past, settle to.
@@ -16,10 +18,9 @@ pub(super) fn settle(moves: &[Move], dag: &Dag) -> Standing {
     standing.extend(left.contested_undos);
     standing.sort_unstable_by_key(|m| m.node);
     // A move that was taken back is no record of those alike that stand: nobody builds on it.
-    let twins_of = |m: &Move| -> Vec<Node> {
-        standing.iter().filter(|t| twins(t, m)).map(|t| t.node).collect()
-    };
-    let with_twins: Vec<(&Move, Vec<Node>)> = standing.iter().map(|m| (*m, twins_of(m))).collect();
+    let alike = Alike::among(&standing);
+    let with_twins: Vec<(&Move, Vec<Node>)> =
+        standing.iter().map(|m| (*m, alike.twins(m))).collect();
     let relevant = after_last_cut(dag, &with_twins);
     let mut candidates: Vec<Candidate> =
         maximal(dag, relevant).into_iter().map(|i| Candidate::of(relevant[i].0)).collect();
@@ -46,30 +47,73 @@ fn after_last_cut<'a, 'm>(
 
 /// The indices of the moves in the components that no move outside of them covers.
 fn maximal(dag: &Dag, moves: &[(&Move, Vec<Node>)]) -> Vec<usize> {
-    let all = 0..moves.len();
-    let covering =
-        |i: usize| all.clone().filter(move |j| covers(dag, moves[*j].0.node, &moves[i].1));
-    let above: Vec<Vec<usize>> = all.clone().map(|i| covering(i).collect()).collect();
-    let reach = |start: Vec<usize>, next: &[Vec<usize>]| {
-        let mut seen = vec![false; next.len()];
-        let mut open = start;
-        while let Some(i) = open.pop() {
-            for j in next[i].iter().copied() {
-                if !std::mem::replace(&mut seen[j], true) {
-                    open.push(j);
-                }
-            }
+    let is_over = |above: usize, below: usize| covers(dag, moves[above].0.node, &moves[below].1);
+    // What covers a move mostly came soon after it.
+    let is_top = |i: &usize| {
+        let (before, after) = (0..*i, i + 1..moves.len());
+        !after.chain(before).any(|above| is_over(above, *i))
+    };
+    let tops: Vec<usize> = (0..moves.len()).filter(is_top).collect();
+    let mut rest: Vec<usize> = (0..moves.len()).filter(|i| !tops.contains(i)).collect();
+    let mut open = tops.clone();
+    while let Some(above) = open.pop() {
+        let (under, others) = rest.into_iter().partition(|below| is_over(above, *below));
+        open.extend::<Vec<usize>>(under);
+        rest = others;
+    }
+    // What is left is covered, but by no top: by each other, in circles.
+    let mut maximal = tops;
+    maximal.extend(top_cycles(&rest, is_over));
+    maximal
+}
+
+/// Those of `moves` in cycles that nothing outside of them covers. Whatever covers one of them is
+/// among them.
+fn top_cycles(moves: &[usize], is_over: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let reach = |start: usize, next: &dyn Fn(usize, usize) -> bool| {
+        let mut seen: Vec<usize> = Vec::new();
+        let mut open = vec![start];
+        while let Some(from) = open.pop() {
+            let new = moves.iter().filter(|to| next(from, **to) && !seen.contains(to));
+            let new: Vec<usize> = new.copied().collect();
+            seen.extend(&new);
+            open.extend(new);
         }
         seen
     };
-    let mut under = vec![Vec::new(); moves.len()];
-    all.clone().for_each(|i| above[i].iter().for_each(|j| under[*j].push(i)));
-    let tops: Vec<usize> = all.clone().filter(|i| above[*i].is_empty()).collect();
-    let under_a_top = reach(tops, &under);
-    let in_top_cycle = |i: usize| {
-        let above_it = reach(vec![i], &above);
-        let under_it = reach(vec![i], &under);
-        all.clone().all(|j| !above_it[j] || under_it[j])
+    let is_maximal = |i: &usize| {
+        let above = reach(*i, &|below, above| is_over(above, below));
+        let under = reach(*i, &is_over);
+        above.iter().all(|above| under.contains(above))
     };
-    all.clone().filter(|i| above[*i].is_empty() || (!under_a_top[*i] && in_top_cycle(*i))).collect()
+    moves.iter().copied().filter(is_maximal).collect()
+}
+
+/// Moves by the two names under which they may be recorded twice.
+struct Alike<'a> {
+    by_nid: BTreeMap<Nid, Vec<&'a Move>>,
+    by_key: BTreeMap<&'a str, Vec<&'a Move>>,
+}
+
+impl<'a> Alike<'a> {
+    fn among(moves: &[&'a Move]) -> Self {
+        let mut alike = Self { by_nid: BTreeMap::new(), by_key: BTreeMap::new() };
+        for made in moves.iter().copied() {
+            alike.by_nid.entry(made.nid).or_default().push(made);
+            if let Some(key) = &made.key {
+                alike.by_key.entry(key).or_default().push(made);
+            }
+        }
+        alike
+    }
+
+    /// The records of the same move as `made`, itself among them.
+    fn twins(&self, made: &Move) -> Vec<Node> {
+        let by_key = made.key.as_deref().and_then(|key| self.by_key.get(key));
+        let alike = self.by_nid.get(&made.nid).into_iter().chain(by_key).flatten();
+        let mut twins: Vec<Node> = alike.filter(|t| twins(t, made)).map(|t| t.node).collect();
+        twins.sort_unstable();
+        twins.dedup();
+        twins
+    }
 }
