@@ -1,0 +1,78 @@
+//! Many moves made apart: whoever may push must not be able to freeze those who fetch.
+
+use std::collections::BTreeMap;
+
+use tidegate_core::definition::Definition;
+use tidegate_core::event::{Applied, Event, EventBody, ItemCreated, Object};
+use tidegate_core::fold::{Fold, Received};
+use tidegate_core::{Actor, ActorKind, Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
+
+/// How many moves each of the two replicas makes without knowing of the other's.
+const MOVES: u64 = 1_500;
+
+fn oid(replica: u8, seq: u64) -> Oid {
+    let mut name = [replica; 20];
+    name[12..].copy_from_slice(&seq.to_be_bytes());
+    Oid::from_bytes(&name).expect("twenty bytes")
+}
+
+fn received(replica: u8, seq: u64, after: Option<Oid>, body: EventBody) -> Received {
+    let event = Event {
+        object: Object::Item(ItemId::mint([7; 10])),
+        critical: Some(body.is_critical()),
+        body,
+        after: after.into_iter().collect(),
+        policy: Vec::new(),
+        reads: BTreeMap::new(),
+        key: None,
+    };
+    let entry = Entry {
+        repo: ProjectId::mint([1; 10]),
+        replica: ReplicaId::mint([replica; 10]),
+        seq,
+        at: Millis(1_763_700_000_000),
+        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
+        key: None,
+        request: None,
+        seen: BTreeMap::new(),
+        events: vec![event],
+    };
+    let parents = (1..seq).next_back().map(|before| oid(replica, before)).into_iter().collect();
+    Received { oid: oid(replica, seq), parents, content: Ok(entry) }
+}
+
+fn moved(n: u64) -> EventBody {
+    let (via, from, to) = match n % 2 {
+        0 => ("start", "To Do", "In Progress"),
+        _ => ("stop", "In Progress", "To Do"),
+    };
+    EventBody::Applied(Applied {
+        via: via.to_owned(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+        definition: Definition::builtin().digest(),
+        reason: None,
+    })
+}
+
+#[test]
+fn two_long_chains_of_moves_made_apart_are_folded_in_the_end() {
+    let created = EventBody::ItemCreated(Box::new(ItemCreated {
+        title: "wanted by two".to_owned(),
+        kind: "task".to_owned(),
+        definition: Definition::builtin().digest(),
+        ..ItemCreated::default()
+    }));
+    let first = oid(1, 1);
+    let ours = (0..MOVES).map(|n| received(1, n + 2, Some(oid(1, n + 1)), moved(n)));
+    let theirs = (0..MOVES).map(|n| {
+        let after = if n == 0 { first } else { oid(2, n) };
+        received(2, n + 1, Some(after), moved(n))
+    });
+    let all = std::iter::once(received(1, 1, None, created)).chain(ours).chain(theirs);
+    let mut fold = Fold::new(ProjectId::mint([1; 10]));
+    assert_eq!(fold.offer_all(all).len() as u64, 2 * MOVES + 1);
+    assert!(fold.events().all(|event| event.void.is_none()), "every move is lawful");
+    let item = fold.item(ItemId::mint([7; 10])).expect("the item is there");
+    assert_eq!(item.single_state(), Some("To Do"), "the same moves on the same ground are one");
+}
