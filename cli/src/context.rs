@@ -77,6 +77,11 @@ impl Context {
             let message = format!("a key has 1 to {} bytes", tidegate_core::entry::MAX_KEY);
             return Err(Failure::new(Exit::Usage, "bad_key", message));
         }
+        if options.expect.is_some() && command.makes_items() {
+            let message =
+                "--expect names the last entry of something that exists; this makes something new";
+            return Err(Failure::new(Exit::Usage, "nothing_to_expect", message));
+        }
         let change = Change {
             command,
             caller: self.caller()?,

@@ -1,10 +1,10 @@
 //! The only way to the terminal: plain lines, aligned, harmless, and coloured only where that helps.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::text;
 
 use crate::arguments::Global;
@@ -123,21 +123,28 @@ impl Output {
 
     /// Shows a reply.
     pub(crate) fn reply(self, reply: &Reply) -> ExitCode {
-        match self.form {
-            Form::Json => self.json_lines(&reply.json().unwrap_or_default()),
+        let written = match self.form {
+            Form::Json => {
+                reply.json().map_err(io::Error::from).and_then(|json| self.json_lines(&json))
+            }
             Form::JsonLines => self.json_lines(&render::json_lines(reply)),
             Form::Ids => self.lines(&text::visible_lines(&render::ids(reply))),
             Form::Text => self.lines(&render::text(reply, self)),
+        };
+        match written {
+            Ok(()) => ExitCode::from(render::exit(reply)),
+            Err(error) => unwritten(&error),
         }
-        ExitCode::from(render::exit(reply))
     }
 
     /// Shows what went wrong.
     pub(crate) fn failure(self, failure: &Failure) -> ExitCode {
         match self.form {
             Form::Json | Form::JsonLines => {
-                let document = serde_json::to_string(&failure.document());
-                self.json_lines(&document.unwrap_or_default());
+                let document = serde_json::to_string(&failure.document()).map_err(io::Error::from);
+                if let Err(error) = document.and_then(|document| self.json_lines(&document)) {
+                    unwritten(&error);
+                }
             }
             Form::Text | Form::Ids => {
                 let error = render::failure(failure);
@@ -150,28 +157,41 @@ impl Output {
 
     /// Writes JSON to standard output, every character escaped that could do harm on a terminal.
     /// Such characters stand in texts only, and there both spellings mean the same.
-    fn json_lines(self, text: &str) {
+    fn json_lines(self, text: &str) -> io::Result<()> {
         let mut harmless = String::with_capacity(text.len());
         for c in text.chars() {
             match c {
                 c if c != '\n' && text::is_unsafe(c) => {
-                    harmless.push_str(&format!("\\u{:04x}", u32::from(c)));
+                    let units = &mut [0; 2];
+                    let units = c.encode_utf16(units).iter();
+                    let units = units.map(|unit| format!("\\u{unit:04x}"));
+                    harmless.extend(units);
                 }
                 c => harmless.push(c),
             }
         }
-        self.lines(&harmless);
+        self.lines(&harmless)
     }
 
     /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:
     /// what was recorded is recorded, whether somebody reads about it or not.
-    pub(crate) fn lines(self, text: &str) {
+    pub(crate) fn lines(self, text: &str) -> io::Result<()> {
         let text = text.trim_end_matches('\n');
         if text.is_empty() {
-            return;
+            return Ok(());
         }
         let mut out = std::io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
-        drop(written.and_then(|()| out.flush()));
+        match written.and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
+}
+
+/// Tells on standard error that the answer could not be written. What was asked is done.
+fn unwritten(error: &io::Error) -> ExitCode {
+    let text = format!("error: failed to write the answer: {error}\n");
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+    ExitCode::from(Exit::Environment.code())
 }

@@ -98,9 +98,12 @@ fn a_closed_pipe_is_no_failure() {
 #[test]
 fn what_was_recorded_is_recorded_whether_somebody_reads_about_it_or_not() {
     let sandbox = begun();
-    for (title, to) in [("closed", ">&-"), ("full", ">/dev/full"), ("both", ">&- 2>&-")] {
+    for (title, to, code) in
+        [("closed", ">&-", 0), ("full", ">/dev/full", 5), ("both", ">&- 2>&-", 0)]
+    {
         let script = format!("{TIDEGATE} new {title} {to}");
-        let _ = sandbox.run(sandbox.command("bash").args(["-c", &script]), b"").ok();
+        let output = sandbox.run(sandbox.command("bash").args(["-c", &script]), b"").exits(code);
+        assert_eq!(output.stderr.contains("failed to write the answer"), code == 5, "{to}");
         assert_eq!(sandbox.json(&["ls"])["items"][0]["title"], title);
     }
     let script = format!("{TIDEGATE} show T-2222 2>&-");

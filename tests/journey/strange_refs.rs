@@ -149,7 +149,7 @@ fn its_own_ref_that_points_to_the_users_commit_does_not_drag_that_in() {
     let head = sandbox.said(&["rev-parse", "HEAD"]);
     let _ = sandbox.git(&["update-ref", &own, &head]).ok();
     assert_eq!(found(&sandbox, &head), ["refused"]);
-    let _ = sandbox.tidegate(&["ls"]).ok();
+    assert_eq!(sandbox.refusal(5, &["ls"])["code"], "log_incomplete");
     let _ = sandbox.git(&["update-ref", &own, &good]).ok();
     assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
     all_is_shown_harmlessly(&sandbox);
@@ -182,4 +182,45 @@ fn replaced_objects_and_grafts_change_nothing_that_is_recorded() {
     let tip = sandbox.said(&raw);
     let commit = sandbox.said(&["--no-replace-objects", "cat-file", "commit", &tip]);
     assert!(commit.contains("\nparent "), "the chain goes on where it really ended");
+}
+
+#[test]
+fn an_own_log_that_was_lost_or_rewound_is_missed() {
+    let sandbox = with_a_commit();
+    let own = own_log(&sandbox).expect("it has written");
+    let good = sandbox.said(&["rev-parse", &own]);
+    for act in [vec!["update-ref", "-d", &own], vec!["update-ref", &own, "HEAD~0"]] {
+        let act = act
+            .iter()
+            .map(|word| if *word == "HEAD~0" { format!("{good}~1") } else { (*word).to_owned() });
+        let act: Vec<String> = act.collect();
+        let _ = sandbox.git(&act.iter().map(String::as_str).collect::<Vec<_>>()).ok();
+        for verb in [&["ls"][..], &["new", "x"], &["init"]] {
+            assert_eq!(sandbox.refusal(5, verb)["code"], "log_incomplete", "{act:?} {verb:?}");
+        }
+        assert_eq!(
+            sandbox.tidegate(&["verify", "--json"]).exits(1).json()["findings"][0]["code"],
+            "lost"
+        );
+        let _ = sandbox.git(&["update-ref", &own, &good]).ok();
+    }
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
+}
+
+#[test]
+fn a_damaged_object_is_missed_and_not_a_dead_end() {
+    let sandbox = with_a_commit();
+    let other = sandbox.said(&["rev-parse", &own_log(&sandbox).expect("it has written")]);
+    let object = sandbox.dir().join(".git/objects").join(&other[..2]).join(&other[2..]);
+    let whole = fs::read(&object).expect("a loose object");
+    for damage in [&b""[..], b"zzz"] {
+        fs::remove_file(&object).expect("it can be replaced");
+        fs::write(&object, damage).expect("it can be replaced");
+        let codes = sandbox.tidegate(&["verify", "--json"]).exits(1).json();
+        assert_ne!(codes["findings"].as_array().map_or(0, Vec::len), 0, "{codes}");
+        assert_eq!(sandbox.refusal(5, &["ls"])["code"], "log_incomplete");
+    }
+    fs::remove_file(&object).expect("it can be replaced");
+    fs::write(&object, whole).expect("it can be replaced");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
 }

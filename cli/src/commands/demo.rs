@@ -136,7 +136,8 @@ impl Demo {
         for (number, step) in (1..).zip(STEPS) {
             let played = story.play(step)?;
             if output.form() == Form::Text {
-                output.lines(&told(number, step, &played, output));
+                let told = told(number, step, &played, output);
+                output.lines(&told).map_err(|error| failed("write", &error))?;
                 if self.pause {
                     drop(std::io::stdin().lock().read_line(&mut String::new()));
                 }
@@ -149,22 +150,22 @@ impl Demo {
             }));
         }
         let kept = self.keep.as_ref().map(|_| story.directory.display().to_string());
-        end(output, steps, kept);
+        end(output, steps, kept).map_err(|error| failed("write", &error))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn end(output: Output, steps: Vec<Value>, kept: Option<String>) {
+fn end(output: Output, steps: Vec<Value>, kept: Option<String>) -> std::io::Result<()> {
     match (output.form(), kept) {
         (Form::Json | Form::JsonLines, kept) => {
             let document = json!({"schema": "tidegate.demo/1", "steps": steps, "directory": kept});
-            output.lines(&document.to_string());
+            output.lines(&document.to_string())
         }
         (Form::Ids, Some(kept)) => output.lines(&kept),
-        (Form::Ids, None) => {}
+        (Form::Ids, None) => Ok(()),
         (Form::Text, Some(kept)) => output.lines(&format!("\nThe repository is in {kept}.")),
         (Form::Text, None) => {
-            output.lines("\nThe scratch repository is gone. In your own: tidegate init");
+            output.lines("\nThe scratch repository is gone. In your own: tidegate init")
         }
     }
 }

@@ -10,6 +10,9 @@ pub const MAX_LINE: usize = 500;
 /// The longest body, comment or reason. Longer texts are attached, not recorded.
 pub const MAX_BODY: usize = 32 * 1024;
 
+/// What some editors put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Why a text cannot be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
@@ -42,13 +45,17 @@ pub enum BadText {
 /// Whether showing `c` as it is could move a cursor, hide text or reorder it.
 #[must_use]
 pub fn is_unsafe(c: char) -> bool {
+    // Joiners belong to emoji and to several scripts, and move nothing.
+    if matches!(c, '\u{200c}' | '\u{200d}') {
+        return false;
+    }
     let is_tag = matches!(c, '\u{e0000}'..='\u{e007f}');
     is_tag || (canonical::is_escaped(c) && !matches!(c, '"' | '\\'))
 }
 
 /// Takes `text` as one line, its surrounding white space removed.
 pub fn line(what: &'static str, text: &str) -> Result<String, BadText> {
-    let text = text.trim();
+    let text = text.trim_start_matches(BYTE_ORDER_MARK).trim();
     if text.is_empty() {
         return Err(BadText::Empty { what });
     }
@@ -61,7 +68,7 @@ pub fn line(what: &'static str, text: &str) -> Result<String, BadText> {
 
 /// Takes `text` as lines of prose: tabs and line ends may stand in it, other controls may not.
 pub fn prose(what: &'static str, text: &str) -> Result<String, BadText> {
-    let text = text.replace("\r\n", "\n");
+    let text = text.trim_start_matches(BYTE_ORDER_MARK).replace("\r\n", "\n");
     let text = text.trim_end();
     limited(what, text, MAX_BODY)?;
     match text.chars().find(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')) {
@@ -121,6 +128,14 @@ mod tests {
     fn escapes_and_bidi_are_spelled_out() {
         assert_eq!(visible("a\u{1b}[2J\u{202e}b\nc"), "a\\u{1b}[2J\\u{202e}b\\nc");
         assert_eq!(visible_lines("a\n\tb\u{9b}"), "a\n\tb\\u{9b}");
+    }
+
+    #[test]
+    fn joiners_are_part_of_words_and_a_byte_order_mark_is_not() {
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} \u{645}\u{6cc}\u{200c}\u{62e}";
+        assert_eq!(line("title", family), Ok(family.to_owned()));
+        assert_eq!(visible(family), family);
+        assert_eq!(prose("body", "\u{feff}hello"), Ok("hello".to_owned()));
     }
 
     #[test]

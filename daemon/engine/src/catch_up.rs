@@ -1,6 +1,7 @@
 //! The fold: what the log has and the index has not.
 
 use tidegate_api::Failure;
+use tidegate_core::Oid;
 use tidegate_index::Memory;
 use tidegate_store::{Problem, Tips};
 
@@ -13,6 +14,8 @@ pub(crate) struct Caught {
     pub(crate) tips: Tips,
     /// What is among our refs and no log.
     pub(crate) problems: Vec<Problem>,
+    /// An entry of this clone's own log that must be there and is not.
+    pub(crate) lost: Option<Oid>,
 }
 
 /// Brings the index to where the logs stand, opening it on first use.
@@ -21,7 +24,11 @@ pub(crate) fn catch_up(desk: &mut Desk) -> Result<Caught, Failure> {
         desk.index = Some(Memory::new(desk.store.project().map_err(Wrong::from)?));
     }
     let memory = desk.index.as_mut().expect("it was opened if it was not");
+    // Asked before the refs are: whoever writes now moves the ref first and remembers then.
+    let remembered = desk.store.remembered();
     let walked = desk.store.walk(&|oid| memory.fold().has(oid)).map_err(Wrong::from)?;
     memory.fold_in(walked.entries);
-    Ok(Caught { tips: walked.tips, problems: walked.problems })
+    let tip = desk.store.replica().and_then(|own| walked.tips.get(&own).copied());
+    let lost = tip.into_iter().chain(remembered).find(|entry| !memory.fold().has(*entry));
+    Ok(Caught { tips: walked.tips, problems: walked.problems, lost })
 }

@@ -73,7 +73,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let caught = catch_up(&mut desk)?;
         let Desk { store, index } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
-        whole(store, memory, &caught)?;
+        whole(&caught)?;
         let (mut done, drafts, request) = thought(change, memory)?;
         if drafts.is_empty() {
             return Ok(done);

@@ -40,7 +40,7 @@ impl Engine {
         see: impl FnOnce(View<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.look_anyway(|view| {
-            whole(view.store, view.memory, view.caught)?;
+            whole(view.caught)?;
             see(view)
         })
     }
@@ -65,10 +65,6 @@ impl Engine {
 
 /// Refuses to speak for a log of this clone's own that cannot be read as a whole: what is missing
 /// was known once, and an answer without it would be wrong.
-pub(crate) fn whole(store: &Store, memory: &Memory, caught: &Caught) -> Result<(), Failure> {
-    let tip = store.replica().and_then(|own| caught.tips.get(&own).copied());
-    match tip.filter(|tip| !memory.fold().has(*tip)) {
-        None => Ok(()),
-        Some(tip) => Err(log_incomplete(tip)),
-    }
+pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
+    caught.lost.map_or(Ok(()), |entry| Err(log_incomplete(entry)))
 }

@@ -98,8 +98,10 @@ pub(crate) fn not_joined() -> Failure {
 
 /// Entries of this clone's own log are missing.
 pub(crate) fn log_incomplete(tip: Oid) -> Failure {
-    let message =
-        format!("this clone's own log cannot be read back from its last entry, {}", tip.short(12));
+    let message = format!(
+        "this clone's own log is not whole: its entry {} is missing, damaged or on no ref",
+        tip.short(12)
+    );
     Failure::new(Exit::Environment, "log_incomplete", message)
         .hint("tidegate verify")
         .hint("git fsck")

@@ -68,7 +68,8 @@ impl Place {
         }
         let identity = self.repository()?.identity().map_err(|missing| no_identity(&missing))?;
         let actor = Actor { name: identity.name, mail: identity.email, kind };
-        if actor.is_writable() {
+        let is_whole = !actor.to_string().contains(char::REPLACEMENT_CHARACTER);
+        if is_whole && actor.is_writable() {
             return Ok(actor);
         }
         let message = format!(

@@ -57,7 +57,7 @@ impl Store {
 impl Turn<'_> {
     /// Appends the batch, or nothing: [`StoreError::Stale`] if somebody appended since the view.
     pub fn append(mut self, batch: Batch<'_>) -> Result<Appended, StoreError> {
-        let (_lock, is_sole) = match self.lock.take() {
+        let (mut lock, is_sole) = match self.lock.take() {
             Some(lock) => (lock, true),
             None => (Lock::take(&self.store.place, self.replica)?, false),
         };
@@ -71,7 +71,11 @@ impl Turn<'_> {
         let Some(tip) = commits.last() else { return Ok(Appended { entries: commits }) };
         // The lock keeps our own processes out; anybody else who moves the ref is noticed here.
         match self.store.repository.swap(&log_ref(self.replica), old, *tip) {
-            Ok(()) => Ok(Appended { entries: commits }),
+            Ok(()) => {
+                // What is recorded is recorded; this only helps to notice if it gets lost.
+                drop(lock.remember(*tip));
+                Ok(Appended { entries: commits })
+            }
             Err(SwapError::Moved { .. }) => Err(StoreError::Stale),
             Err(other) => Err(other.into()),
         }

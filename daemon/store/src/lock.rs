@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use tidegate_core::ReplicaId;
+use tidegate_core::{Oid, ReplicaId};
 
 use crate::place::Place;
 use crate::store::StoreError;
@@ -19,10 +19,17 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 /// The right to write, while it lives.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
+    /// Writes down where the log ends now, beside it: should the ref be lost, somebody knows.
+    pub(crate) fn remember(&mut self, tip: Oid) -> std::io::Result<()> {
+        use std::io::Write;
+        self.file.set_len(0)?;
+        self.file.write_all(format!("{tip}\n").as_bytes())
+    }
+
     pub(crate) fn take(place: &Place, replica: ReplicaId) -> Result<Self, StoreError> {
         let path = place.lock(replica);
         let file = open(place, &path)?;
@@ -30,7 +37,7 @@ impl Lock {
         let mut pause = Duration::from_micros(20);
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) => return Ok(Self { file }),
                 Err(TryLockError::Error(source)) => {
                     return Err(StoreError::File { what: "lock", path, source });
                 }

@@ -136,6 +136,13 @@ impl Store {
         Ok(identity.replica)
     }
 
+    /// The last entry that this clone remembers to have written, if it remembers any.
+    #[must_use]
+    pub fn remembered(&self) -> Option<Oid> {
+        let noted = std::fs::read(self.place.lock(self.replica()?)).ok()?;
+        Oid::from_hex(noted.trim_ascii_end()).ok()
+    }
+
     /// Where the logs stand, and what stands in their place that is none.
     pub fn tips(&self) -> Result<(Tips, Vec<Problem>), StoreError> {
         let mut tips = Tips::new();

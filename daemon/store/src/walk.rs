@@ -5,10 +5,12 @@
 //! they lie, and following parents only picks them up.
 
 use std::collections::HashSet;
+use std::error::Error;
+use std::io;
 
 use tidegate_core::fold::Received;
 use tidegate_core::{Entry, Oid, ReplicaId};
-use tidegate_git::{Lookup, ObjectKind, Objects};
+use tidegate_git::{Lookup, ObjectError, ObjectKind, Objects};
 
 use crate::ahead::Ahead;
 use crate::commit;
@@ -78,7 +80,7 @@ impl Store {
     /// replica is nobody's.
     fn misplaced(&self, replica: ReplicaId, tip: Oid) -> Result<Option<Problem>, StoreError> {
         let what = match self.read_entry(tip)?.map(|read| read.content) {
-            None => format!("its last entry {tip} is missing"),
+            None => format!("its last entry {tip} is missing or damaged"),
             Some(Ok(entry)) if entry.replica != replica => {
                 format!("its last entry was written by {}", entry.replica)
             }
@@ -132,10 +134,15 @@ impl Reader {
         Self { objects, empty_tree, buffer: Vec::new() }
     }
 
-    /// What stands at `oid`. Nothing, if the object is not here.
+    /// What stands at `oid`. Nothing, if the object is not here, or damaged: whoever names it waits
+    /// for it, as if it had not arrived.
     pub(crate) fn read(&mut self, oid: Oid) -> Result<Option<Received>, StoreError> {
         let refused = |why| commit::refused(oid, Vec::new(), why);
-        Ok(Some(match self.objects.read_into(oid, commit::MAX_BYTES, &mut self.buffer)? {
+        let found = match self.objects.read_into(oid, commit::MAX_BYTES, &mut self.buffer) {
+            Err(error) if is_damage(&error) => Lookup::Missing,
+            found => found?,
+        };
+        Ok(Some(match found {
             Lookup::Missing => return Ok(None),
             Lookup::Found(ObjectKind::Commit) => commit::read(oid, &self.buffer, self.empty_tree),
             Lookup::Found(_) => refused("it is no commit"),
@@ -149,4 +156,21 @@ impl Reader {
             }
         }))
     }
+}
+
+/// Whether an object is there and cannot be made out, and not merely kept from this user.
+fn is_damage(error: &ObjectError) -> bool {
+    let denied = |error: &(dyn Error + 'static)| {
+        error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::PermissionDenied)
+    };
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if denied(error) {
+            return false;
+        }
+        cause = error.source();
+    }
+    matches!(error, ObjectError::Unreadable { .. })
 }

@@ -65,6 +65,12 @@ impl Command {
         }
     }
 
+    /// Whether the command makes items, and so is about none that exists.
+    #[must_use]
+    pub fn makes_items(&self) -> bool {
+        matches!(self, Self::NewItem(_) | Self::Import(_))
+    }
+
     /// Whether the command makes many items at once, each of which answers for itself.
     #[must_use]
     pub fn is_import(&self) -> bool {

@@ -30,12 +30,16 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
     for problem in caught.problems.iter().filter(|_| scope.is_none()) {
         find(Severity::Error, "ref", problem.name.clone(), problem.what.clone());
     }
+    if let Some(entry) = caught.lost {
+        let message = "this clone wrote it, and it is missing, damaged or on no ref".to_owned();
+        find(Severity::Error, "lost", entry.to_string(), message);
+    }
     for stub in fold.stubs().filter(|stub| within(stub.entry)) {
         let code = if stub.newer { "newer" } else { "refused" };
         find(Severity::Error, code, stub.entry.to_string(), stub.why.to_owned());
     }
     for waiting in fold.waiting().filter(|_| scope.is_none()) {
-        let message = format!("it waits for {}, which is not here", waiting.missing);
+        let message = format!("it waits for {}, which is not here or damaged", waiting.missing);
         find(Severity::Error, "waiting", waiting.entry.to_string(), message);
     }
     for (one, other) in
