@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, begun, clone_of, each, fetch, own_log, texts};
 use crate::support::Sandbox;
 
 /// Two clones that hold the same, an item among it.
@@ -174,4 +174,35 @@ fn logs_of_two_projects_in_one_repository_are_told_apart() {
     let project = first.json(&["project", "show"])["project"]["id"].clone();
     let _ = third.tidegate(&["init", "--id", project.as_str().expect("an id")]).ok();
     assert_eq!(third.shown(&mine)["title"], "mine");
+}
+
+#[test]
+fn an_own_entry_that_builds_on_a_log_that_is_gone_waits_and_is_not_blamed() {
+    let (first, second, id) = two();
+    let _ = second.tidegate(&["comment", &id, "I see"]).ok();
+    let _ = second.tidegate(&["comment", &id, "and go on"]).ok();
+    let own = own_log(&second).expect("it has written");
+    let theirs = own_log(&first).expect("it has written");
+    let [tip, first_of_own] = [&own, &format!("{own}~1")].map(|at| second.said(&["rev-parse", at]));
+    let built_on = second.entry(&first_of_own)["events"][0]["after"][0].clone();
+    let built_on = built_on.as_str().expect("it names what it builds on").to_owned();
+    let _ = second.git(&["update-ref", "-d", &theirs]).ok();
+
+    for verb in [&["ls"][..], &["new", "x"], &["comment", &id, "blind"]] {
+        let error = second.refusal(5, verb);
+        assert_eq!(error["code"], "log_waits", "{verb:?}");
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains(&built_on[..12]), "it names the entry that is missing: {message}");
+        assert!(error["hints"].to_string().contains("git fetch"), "{error}");
+    }
+    assert_eq!(second.said(&["rev-parse", &own]), tip, "nothing was written blindly");
+    let findings = second.tidegate(&["verify", "--json"]).exits(1).json();
+    let codes: Vec<String> =
+        each(&findings["findings"], "code").iter().map(ToString::to_string).collect();
+    assert!(codes.contains(&"\"waiting\"".to_owned()), "{findings}");
+    assert!(!codes.contains(&"\"lost\"".to_owned()), "its own log is whole: {findings}");
+
+    fetch(&second, &first);
+    assert_eq!(second.json(&["verify"])["ok"], true, "fetched again, all is well");
+    let _ = second.tidegate(&["comment", &id, "seeing"]).ok();
 }

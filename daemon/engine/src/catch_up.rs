@@ -1,7 +1,7 @@
 //! The fold: what the log has and the index has not.
 
 use tidegate_api::Failure;
-use tidegate_core::Oid;
+use tidegate_core::fold::Gap;
 use tidegate_index::Memory;
 use tidegate_store::{Problem, Tips};
 
@@ -14,8 +14,8 @@ pub(crate) struct Caught {
     pub(crate) tips: Tips,
     /// What is among our refs and no log.
     pub(crate) problems: Vec<Problem>,
-    /// An entry of this clone's own log that must be there and is not.
-    pub(crate) lost: Option<Oid>,
+    /// What keeps this clone's own log from being read up to its end.
+    pub(crate) gap: Option<Gap>,
 }
 
 /// Brings the index to where the logs stand, opening it on first use.
@@ -29,6 +29,6 @@ pub(crate) fn catch_up(desk: &mut Desk) -> Result<Caught, Failure> {
     let walked = desk.store.walk(&|oid| memory.fold().has(oid)).map_err(Wrong::from)?;
     memory.fold_in(walked.entries);
     let tip = desk.store.replica().and_then(|own| walked.tips.get(&own).copied());
-    let lost = tip.into_iter().chain(remembered).find(|entry| !memory.fold().has(*entry));
-    Ok(Caught { tips: walked.tips, problems: walked.problems, lost })
+    let gap = tip.into_iter().chain(remembered).find_map(|entry| memory.fold().gap(entry));
+    Ok(Caught { tips: walked.tips, problems: walked.problems, gap })
 }

@@ -3,12 +3,13 @@
 use std::sync::MutexGuard;
 
 use tidegate_api::{Body, Failure, Reply, Request, Service};
+use tidegate_core::fold::Gap;
 use tidegate_index::Memory;
 use tidegate_store::Store;
 
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
-use crate::failure::{internal, log_incomplete};
+use crate::failure::{internal, log_incomplete, log_waits};
 use crate::{change, init, query};
 
 impl Service for Engine {
@@ -63,8 +64,12 @@ impl Engine {
     }
 }
 
-/// Refuses to speak for a log of this clone's own that cannot be read as a whole: what is missing
+/// Refuses to speak for a log of this clone's own that cannot be read up to its end: what is missing
 /// was known once, and an answer without it would be wrong.
 pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
-    caught.lost.map_or(Ok(()), |entry| Err(log_incomplete(entry)))
+    match caught.gap {
+        None => Ok(()),
+        Some(Gap::Broken(entry)) => Err(log_incomplete(entry)),
+        Some(Gap::Waits(waiting)) => Err(log_waits(waiting)),
+    }
 }

@@ -5,6 +5,7 @@ use std::error::Error;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
+use tidegate_core::fold::Waiting;
 use tidegate_git::OpenError;
 use tidegate_store::StoreError;
 
@@ -105,6 +106,18 @@ pub(crate) fn log_incomplete(tip: Oid) -> Failure {
     Failure::new(Exit::Environment, "log_incomplete", message)
         .hint("tidegate verify")
         .hint("git fsck")
+}
+
+/// This clone's own log builds on what others wrote, and that is not here.
+pub(crate) fn log_waits(waiting: Waiting) -> Failure {
+    let message = format!(
+        "this clone's own entry {} builds on {} of another log, which is missing or damaged",
+        waiting.entry.short(12),
+        waiting.missing.short(12)
+    );
+    Failure::new(Exit::Environment, "log_waits", message)
+        .hint("git fetch --no-prune REMOTE 'refs/tidegate/log/*:refs/tidegate/log/*'")
+        .hint("tidegate verify")
 }
 
 /// A fault of this program.

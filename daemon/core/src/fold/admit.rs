@@ -52,7 +52,7 @@ impl Fold {
     }
 
     /// The first entry that must be here before this one and is not.
-    fn missing(&self, received: &Received) -> Option<Oid> {
+    pub(super) fn missing(&self, received: &Received) -> Option<Oid> {
         let absent = |oid: &Oid| !self.by_oid.contains_key(oid);
         if let Some(missing) = received.parents.iter().copied().find(absent) {
             return Some(missing);

@@ -34,15 +34,6 @@ pub struct EventView<'a> {
     pub void: Option<&'a VoidReason>,
 }
 
-/// An entry that waits for another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// The entry.
-    pub entry: Oid,
-    /// The one it waits for.
-    pub missing: Oid,
-}
-
 /// An entry that this build refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stub<'a> {
@@ -101,13 +92,6 @@ impl Fold {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
-    }
-
-    /// The entries that wait for others.
-    pub fn waiting(&self) -> impl Iterator<Item = Waiting> + '_ {
-        self.waited_for.iter().flat_map(|(missing, waiters)| {
-            waiters.iter().map(|entry| Waiting { entry: *entry, missing: *missing })
-        })
     }
 
     /// The entries that were refused.

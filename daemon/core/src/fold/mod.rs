@@ -12,7 +12,9 @@ mod ask;
 mod entries;
 mod log;
 mod project;
+mod waits;
 
-pub use ask::{EventView, Stub, Waiting};
+pub use ask::{EventView, Stub};
 pub use entries::{Fold, Received, Refused};
 pub use project::Project;
+pub use waits::{Gap, Waiting};

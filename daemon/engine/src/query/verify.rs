@@ -10,6 +10,7 @@ use tidegate_core::Oid;
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
+use tidegate_core::fold::Gap;
 use tidegate_core::text::is_unsafe;
 use tidegate_index::Memory;
 
@@ -30,7 +31,7 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
     for problem in caught.problems.iter().filter(|_| scope.is_none()) {
         find(Severity::Error, "ref", problem.name.clone(), problem.what.clone());
     }
-    if let Some(entry) = caught.lost {
+    if let Some(Gap::Broken(entry)) = caught.gap {
         let message = "this clone wrote it, and it is missing, damaged or on no ref".to_owned();
         find(Severity::Error, "lost", entry.to_string(), message);
     }
