@@ -1,11 +1,12 @@
 //! Many moves made apart: whoever may push must not be able to freeze those who fetch.
 
-use std::collections::BTreeMap;
+#[path = "../../../tests/support/entries.rs"]
+pub mod entries;
 
 use tidegate_core::definition::Definition;
 use tidegate_core::event::{Applied, Event, EventBody, ItemCreated, Object};
 use tidegate_core::fold::{Fold, Received};
-use tidegate_core::{Actor, ActorKind, Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_core::{ItemId, Oid, ReplicaId};
 
 /// How many moves each of the two replicas makes without knowing of the other's.
 const MOVES: u64 = 1_500;
@@ -17,26 +18,9 @@ fn oid(replica: u8, seq: u64) -> Oid {
 }
 
 fn received(replica: u8, seq: u64, after: Option<Oid>, body: EventBody) -> Received {
-    let event = Event {
-        object: Object::Item(ItemId::mint([7; 10])),
-        critical: Some(body.is_critical()),
-        body,
-        after: after.into_iter().collect(),
-        policy: Vec::new(),
-        reads: BTreeMap::new(),
-        key: None,
-    };
-    let entry = Entry {
-        repo: ProjectId::mint([1; 10]),
-        replica: ReplicaId::mint([replica; 10]),
-        seq,
-        at: Millis(1_763_700_000_000),
-        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
-        key: None,
-        request: None,
-        seen: BTreeMap::new(),
-        events: vec![event],
-    };
+    let event = entries::event(Object::Item(ItemId::mint([7; 10])), body);
+    let event = Event { after: after.into_iter().collect(), ..event };
+    let entry = entries::entry(ReplicaId::mint([replica; 10]), seq, vec![event]);
     let parents = (1..seq).next_back().map(|before| oid(replica, before)).into_iter().collect();
     Received { oid: oid(replica, seq), parents, content: Ok(entry) }
 }
@@ -70,7 +54,7 @@ fn two_long_chains_of_moves_made_apart_are_folded_in_the_end() {
         received(2, n + 1, Some(after), moved(n))
     });
     let all = std::iter::once(received(1, 1, None, created)).chain(ours).chain(theirs);
-    let mut fold = Fold::new(ProjectId::mint([1; 10]));
+    let mut fold = Fold::new(entries::project());
     assert_eq!(fold.offer_all(all).len() as u64, 2 * MOVES + 1);
     assert!(fold.events().all(|event| event.void.is_none()), "every move is lawful");
     let item = fold.item(ItemId::mint([7; 10])).expect("the item is there");

@@ -1,10 +1,11 @@
 //! The log over a repository in memory: appending, walking, and what stands where it should not.
 
-use std::collections::BTreeMap;
+#[path = "../../../tests/support/entries.rs"]
+pub mod entries;
 
-use tidegate_core::event::{Event, EventBody, Object, ProjectCreated};
+use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Entry, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{HashKind, Memory, ObjectKind, Objects, Read, RefTarget, Refs};
 use tidegate_store::{Batch, LOG, Store, StoreError, Tips, log_ref};
 
@@ -16,39 +17,17 @@ struct Clone {
     _folder: tempfile::TempDir,
 }
 
-fn project() -> ProjectId {
-    ProjectId::mint([9; 10])
-}
-
 fn clone_of(repository: &Memory, entropy: u8) -> Clone {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let mut store = Store::open(Box::new(repository.clone()), folder.path()).expect("it opens");
-    let replica = store.adopt(project(), [entropy; 10]).expect("it is adopted");
+    let replica = store.adopt(entries::project(), [entropy; 10]).expect("it is adopted");
     Clone { repository: repository.clone(), store, replica, _folder: folder }
 }
 
 fn entry(name: &str) -> Entry {
     let body = EventBody::ProjectCreated(ProjectCreated { name: name.to_owned() });
-    let event = Event {
-        object: Object::Project,
-        critical: Some(body.is_critical()),
-        body,
-        after: Vec::new(),
-        policy: Vec::new(),
-        reads: BTreeMap::new(),
-        key: None,
-    };
-    Entry {
-        repo: project(),
-        replica: ReplicaId::mint([0; 10]),
-        seq: 1,
-        at: Millis(1_763_700_000_000),
-        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
-        key: None,
-        request: None,
-        seen: BTreeMap::new(),
-        events: vec![event],
-    }
+    let events = vec![entries::event(Object::Project, body)];
+    entries::entry(ReplicaId::mint([0; 10]), 1, events)
 }
 
 impl Clone {

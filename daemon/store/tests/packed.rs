@@ -1,12 +1,14 @@
 //! A long log in one pack, which is read ahead on all cores: the same entries in the same order.
 
-use std::collections::BTreeMap;
+#[path = "../../../tests/support/entries.rs"]
+pub mod entries;
+
 use std::path::Path;
 use std::process::Command;
 
-use tidegate_core::event::{Event, EventBody, Object, ProjectCreated};
+use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Entry, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{Disk, Environment};
 use tidegate_store::{Batch, Store, Tips};
 
@@ -26,26 +28,8 @@ fn open(repository: &Path) -> Store {
 
 fn entry(n: usize) -> Entry {
     let body = EventBody::ProjectCreated(ProjectCreated { name: format!("number {n}") });
-    let event = Event {
-        object: Object::Project,
-        critical: Some(true),
-        body,
-        after: Vec::new(),
-        policy: Vec::new(),
-        reads: BTreeMap::new(),
-        key: None,
-    };
-    Entry {
-        repo: ProjectId::mint([9; 10]),
-        replica: ReplicaId::mint([0; 10]),
-        seq: 1,
-        at: Millis(1_763_700_000_000),
-        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
-        key: None,
-        request: None,
-        seen: BTreeMap::new(),
-        events: vec![event],
-    }
+    let events = vec![entries::event(Object::Project, body)];
+    entries::entry(ReplicaId::mint([0; 10]), 1, events)
 }
 
 fn walked(store: &Store) -> Vec<Oid> {
@@ -60,7 +44,7 @@ fn reading_ahead_changes_nothing_but_the_time() {
     let path = folder.path();
     git(path, &["init", "--quiet", "--bare", "."]);
     let mut store = open(path);
-    let replica = store.adopt(ProjectId::mint([9; 10]), [1; 10]).expect("adopted");
+    let replica = store.adopt(entries::project(), [1; 10]).expect("adopted");
     let entries = (0..ENTRIES).map(entry).collect();
     let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
     let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };

@@ -118,6 +118,6 @@ fn l1_a_project_begun_twice_is_as_old_as_its_first_beginning() {
     let backward = fold_of(world.repo, world.entries.values().rev()).project();
     assert_eq!(forward, backward);
     let project = forward.expect("a project");
-    assert_eq!(project.created_at, Millis(crate::world::DAWN + 1000));
+    assert_eq!(project.created_at, Millis(crate::entries::DAWN.0 + 1000));
     assert_eq!(project.also.len(), 1, "both names are shown");
 }

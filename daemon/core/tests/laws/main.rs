@@ -5,6 +5,9 @@
 //! histories, `dump` says all that a fold says of one, `reference` is the law written a second
 //! time, and `compare` holds the two against each other. The other modules are the tests.
 
+#[path = "../../../../tests/support/entries.rs"]
+pub mod entries;
+
 mod chain;
 mod clones;
 mod compare;

@@ -13,10 +13,9 @@ use tidegate_core::event::{Event, EventBody, Object};
 use tidegate_core::fold::{Received, Refused};
 use tidegate_core::item::{Item, StateView};
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
-/// The first moment of this world.
-pub(crate) const DAWN: i64 = 1_763_700_000_000;
+use crate::entries::{self, DAWN};
 
 /// Replicas, and everything that any of them ever wrote.
 #[derive(Clone)]
@@ -43,7 +42,7 @@ pub(crate) struct Replica {
 impl World {
     /// `count` replicas that know of nothing.
     pub(crate) fn empty(count: u8) -> Self {
-        let repo = ProjectId::mint([1; 10]);
+        let repo = entries::project();
         let item = ItemId::mint([7; 10]);
         let mut world = Self { repo, item, replicas: Vec::new(), entries: BTreeMap::new() };
         for _ in 0..count {
@@ -85,40 +84,28 @@ impl World {
             EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => Object::Project,
             _ => self.object(),
         };
-        Event {
-            after: self.replicas[who].fold.heads(&object),
-            object,
-            critical: Some(body.is_critical()),
-            body,
-            policy: Vec::new(),
-            reads: BTreeMap::new(),
-            key: key.map(str::to_owned),
-        }
+        let after = self.replicas[who].fold.heads(&object);
+        Event { after, key: key.map(str::to_owned), ..entries::event(object, body) }
     }
 
     /// An entry of `events`, the next of the chain of `who`.
     pub(crate) fn entry(&self, who: usize, events: Vec<Event>) -> Entry {
         let replica = &self.replicas[who];
         let seq = replica.seq + 1;
-        let at = DAWN + i64::try_from(seq).expect("few entries") * 1000 + replica.skew;
-        Entry {
-            repo: self.repo,
-            replica: replica.id,
-            seq,
-            at: Millis(at),
-            actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
-            key: None,
-            request: None,
-            seen: BTreeMap::new(),
-            events,
-        }
+        let at = DAWN.0 + i64::try_from(seq).expect("few entries") * 1000 + replica.skew;
+        Entry { at: Millis(at), ..entries::entry(replica.id, seq, events) }
     }
 
     /// Records `events` as the next entry of `who`.
     pub(crate) fn append(&mut self, who: usize, events: Vec<Event>) -> Oid {
         let entry = self.entry(who, events);
+        self.append_entry(who, &entry)
+    }
+
+    /// Records `entry` as the next of `who`.
+    pub(crate) fn append_entry(&mut self, who: usize, entry: &Entry) -> Oid {
         let parent = self.replicas[who].tip;
-        let oid = self.publish(&entry, parent);
+        let oid = self.publish(entry, parent);
         let replica = &mut self.replicas[who];
         replica.tip = Some(oid);
         replica.seq += 1;
