@@ -18,6 +18,9 @@ pub(super) struct ObjectLog {
     pub(super) dag: Dag,
     pub(super) events: Vec<EventRecord>,
     pub(super) state: State,
+    /// What the last event that did not know of all others, and its past, add up to: the past of
+    /// the next one of its run. So a run made apart is judged step by step, and not over and over.
+    apart: Option<(Node, State)>,
 }
 
 /// What the events of an object add up to.
@@ -89,6 +92,14 @@ impl Library<'_> {
     }
 }
 
+impl State {
+    fn settle(&mut self, dag: &Dag) {
+        if let Self::Item(item) = self {
+            item.settle(dag);
+        }
+    }
+}
+
 impl ObjectLog {
     pub(super) fn new(object: Object) -> Self {
         let state = match object {
@@ -96,7 +107,7 @@ impl ObjectLog {
             Object::Project => State::Project(Box::default()),
             Object::Policy | Object::Definition(_) | Object::Other(_) => State::Opaque,
         };
-        Self { object, dag: Dag::default(), events: Vec::new(), state }
+        Self { object, dag: Dag::default(), events: Vec::new(), state, apart: None }
     }
 
     /// What `event`, written at `position`, has in its past here.
@@ -134,9 +145,12 @@ impl ObjectLog {
         let depth = 1 + of_past(|e| i64::from(e.depth)).unwrap_or(0);
         let stamp = of_past(|e| e.stamp + 1).map_or(entry.at.0, |after| after.max(entry.at.0));
         let node = self.dag.add(position, &past.nodes);
+        let mut known = self.known(node, &past.nodes, library);
         let standing = match past.astray {
             Some(oid) => Err(VoidReason::Past(oid)),
-            None => self.judge_and_apply(node, entry, event, &past.stubs, library),
+            None => {
+                self.judge_and_apply(node, entry, event, &past.stubs, (known.as_ref(), library))
+            }
         };
         if let State::Item(item) = &mut self.state {
             item.see(&past.stubs);
@@ -149,7 +163,25 @@ impl ObjectLog {
             standing: standing.unwrap_or_else(|why| Standing::Void(Box::new(why))),
             stubs: past.stubs.into(),
         });
+        if let Some(known) = &mut known {
+            self.take_up(known, node, library);
+            known.settle(&self.dag);
+        }
+        self.apart = known.map(|known| (node, known));
         node
+    }
+
+    /// What the past of `node` adds up to, which is that of `after` and those themselves. Nothing,
+    /// where the event knows all that is here: its past is what everything adds up to.
+    fn known(&mut self, node: Node, after: &[Node], library: Library<'_>) -> Option<State> {
+        if self.dag.knows_all(node) {
+            self.settle();
+            return None;
+        }
+        match self.apart.take() {
+            Some((last, state)) if after == [last] => Some(state),
+            _ => Some(self.restricted(node, library)),
+        }
     }
 
     fn judge_and_apply(
@@ -158,22 +190,15 @@ impl ObjectLog {
         entry: &Entry,
         event: &Event,
         stubs: &[Oid],
-        library: Library<'_>,
+        (past, library): (Option<&State>, Library<'_>),
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
-        // Where the event knows all that is here, its past is what everything adds up to.
-        let past = if self.dag.knows_all(node) {
-            self.settle();
-            None
-        } else {
-            Some(self.restricted(node, library))
-        };
-        let Self { dag, state, events, object } = self;
+        let Self { dag, state, events, object, .. } = self;
         let happening =
             Happening { node, dag, body: &event.body, key: event.key.as_deref(), stubs };
         match state {
             State::Project(project) if !witness => {
-                let seen = match &past {
+                let seen = match past {
                     Some(State::Project(past)) => past,
                     _ => &*project,
                 };
@@ -187,7 +212,7 @@ impl ObjectLog {
             }
             State::Item(item) if witness => item.bear_witness(happening),
             State::Item(item) => {
-                let seen = match &past {
+                let seen = match past {
                     Some(State::Item(past)) => past,
                     _ => &*item,
                 };
@@ -230,55 +255,51 @@ impl ObjectLog {
     /// What the past of `node`, and nothing else, adds up to.
     fn restricted(&self, node: Node, library: Library<'_>) -> State {
         let mut past = Self::new(self.object.clone()).state;
-        for (earlier, record) in (0..).zip(&self.events) {
-            if !self.dag.precedes(earlier, node) {
-                continue;
-            }
-            if let State::Item(past) = &mut past {
-                past.see(&record.stubs);
-            }
-            if matches!(record.standing, Standing::Void(_)) {
-                continue;
-            }
-            let event = library.event(record);
-            let happening = Happening {
-                node: earlier,
-                dag: &self.dag,
-                body: &event.body,
-                key: event.key.as_deref(),
-                stubs: &record.stubs,
-            };
-            match (&mut past, &self.state) {
-                (State::Item(past), _)
-                    if event.body.is_unknown() && event.critical != Some(false) =>
-                {
-                    past.mark_unknown(happening);
-                }
-                (State::Item(past), _) if record.standing == Standing::Witness => {
-                    past.bear_witness(happening);
-                }
-                (State::Item(past), State::Item(whole)) if event.body.bears_on_judgement() => {
-                    let moves = whole.moves().moves();
-                    let made = moves.binary_search_by_key(&earlier, |made| made.node).ok();
-                    past.apply(happening, made.map(|at| moves[at].clone()), library.definitions);
-                }
-                (State::Project(past), _) if record.standing == Standing::Valid => {
-                    past.apply(happening)
-                }
-                _ => {}
-            }
-        }
-        if let State::Item(past) = &mut past {
-            past.settle(&self.dag);
-        }
+        let earlier = (0..node).filter(|earlier| self.dag.precedes(*earlier, node));
+        earlier.for_each(|earlier| self.take_up(&mut past, earlier, library));
+        past.settle(&self.dag);
         past
+    }
+
+    /// Adds the event at `node`, as far as later ones are judged by it, to a sum of its past.
+    fn take_up(&self, past: &mut State, node: Node, library: Library<'_>) {
+        let record = &self.events[node as usize];
+        if let State::Item(past) = past {
+            past.see(&record.stubs);
+        }
+        if matches!(record.standing, Standing::Void(_)) {
+            return;
+        }
+        let event = library.event(record);
+        let happening = Happening {
+            node,
+            dag: &self.dag,
+            body: &event.body,
+            key: event.key.as_deref(),
+            stubs: &record.stubs,
+        };
+        match (past, &self.state) {
+            (State::Item(past), _) if event.body.is_unknown() && event.critical != Some(false) => {
+                past.mark_unknown(happening);
+            }
+            (State::Item(past), _) if record.standing == Standing::Witness => {
+                past.bear_witness(happening);
+            }
+            (State::Item(past), State::Item(whole)) if event.body.bears_on_judgement() => {
+                let moves = whole.moves().moves();
+                let made = moves.binary_search_by_key(&node, |made| made.node).ok();
+                past.apply(happening, made.map(|at| moves[at].clone()), library.definitions);
+            }
+            (State::Project(past), _) if record.standing == Standing::Valid => {
+                past.apply(happening);
+            }
+            _ => {}
+        }
     }
 
     /// Settles what the events added since the last time come to.
     pub(super) fn settle(&mut self) {
-        if let State::Item(item) = &mut self.state {
-            item.settle(&self.dag);
-        }
+        self.state.settle(&self.dag);
     }
 
     /// Why the event at `node` is void, if it is.
@@ -298,6 +319,7 @@ impl ObjectLog {
         if let State::Item(item) = &mut self.state {
             item.see(stubs);
         }
+        self.apart = None;
     }
 
     /// The order in which concurrent events are shown.
@@ -330,7 +352,7 @@ pub(super) enum LastNode {
 impl EventBody {
     /// Whether two events under one key say the same: for moves, that they take the same
     /// transition to the same state; for all others, that their data is equal.
-    fn says_the_same(&self, other: &Self) -> bool {
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
         match (self.writes(), other.writes()) {
             (Some((via, to, _)), Some((other_via, other_to, _))) => {
                 via == other_via && to == other_to

@@ -21,7 +21,7 @@ impl ItemState {
     ) {
         let Happening { node, dag, body, .. } = happening;
         if let Some(made) = made {
-            self.moves.add(dag, made);
+            self.moves.add(made);
         }
         match body {
             EventBody::ItemCreated(created) => {
@@ -104,7 +104,7 @@ impl ItemState {
                 key: happening.key.map(str::to_owned),
                 nid: Nid::of(&Round::default(), via, to, definition, happening.key),
             };
-            self.moves.add(happening.dag, witness);
+            self.moves.add(witness);
         }
     }
 

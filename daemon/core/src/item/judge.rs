@@ -267,7 +267,7 @@ impl ItemState {
         }
         let mut rest = crate::state::Register::default();
         for m in self.moves.moves().iter().filter(|m| !taken(m)) {
-            rest.add(dag, m.clone());
+            rest.add(m.clone());
         }
         rest.settle(dag);
         let states = rest.standing().states();

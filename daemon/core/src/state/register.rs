@@ -56,15 +56,15 @@ pub struct Candidate {
 pub struct Register {
     moves: Vec<Move>,
     standing: Standing,
-    /// Whether moves were added that `standing` does not tell of yet.
-    unsettled: bool,
+    /// How many moves were added that `standing` does not tell of yet.
+    unsettled: usize,
 }
 
 impl Register {
     /// What the moves settle to. They must have been settled since the last was added.
     #[must_use]
     pub fn standing(&self) -> &Standing {
-        debug_assert!(!self.unsettled, "what stands is asked before it is settled");
+        debug_assert!(self.unsettled == 0, "what stands is asked before it is settled");
         &self.standing
     }
 
@@ -82,29 +82,34 @@ impl Register {
 
     /// Adds a move. Its past must have been added before. What stands is told after
     /// [`settle`](Self::settle): once for many moves, since it is a question about all of them.
-    pub fn add(&mut self, dag: &Dag, made: Move) {
-        let plain = made.act == Act::Write && !self.unsettled && dag.knows_all(made.node);
-        let unheard = plain && !self.moves.iter().any(|other| cover::twins(other, &made));
-        if unheard {
-            // It knows every other move, and none is the same as it: it covers them all.
-            self.standing.candidates = vec![Candidate::of(&made)];
-            self.moves.push(made);
-            return;
-        }
+    pub fn add(&mut self, made: Move) {
         let witness = made.act == Act::Witness;
         self.moves.push(made);
         // A bare witness changes nothing, unless records of its move were withdrawn.
         if !witness || self.moves.iter().any(|m| matches!(m.act, Act::Withdraw(_))) {
-            self.unsettled = true;
+            self.unsettled += 1;
         }
     }
 
     /// Settles what stands, unless it is settled.
     pub fn settle(&mut self, dag: &Dag) {
-        if std::mem::take(&mut self.unsettled) {
-            self.standing = settle::settle(&self.moves, dag);
+        match (std::mem::take(&mut self.unsettled), self.moves.split_last()) {
+            (0, _) => {}
+            (1, Some((last, others))) if covers_all(dag, last, others) => {
+                self.standing.candidates = vec![Candidate::of(last)];
+            }
+            _ => self.standing = settle::settle(&self.moves, dag),
         }
     }
+}
+
+/// Whether `last` knows every other move, and none is the same as it.
+fn covers_all(dag: &Dag, last: &Move, others: &[Move]) -> bool {
+    let knows_all = dag.knows_all(last.node);
+    let covers = |other: &Move| {
+        !cover::twins(other, last) && (knows_all || dag.precedes(other.node, last.node))
+    };
+    last.act == Act::Write && others.iter().all(covers)
 }
 
 impl Standing {

@@ -5,7 +5,7 @@ use tidegate_core::event::{Change, Changes, EventBody, EventRef, ProjectCreated}
 use tidegate_core::{ItemId, Millis, ProjectId};
 
 use crate::liar::moved;
-use crate::world::{World, fold_of};
+use crate::world::{World, fold_of, states};
 
 fn void(world: &World, at: EventRef) -> bool {
     let merged = world.merged();
@@ -120,4 +120,17 @@ fn l1_a_project_begun_twice_is_as_old_as_its_first_beginning() {
     let project = forward.expect("a project");
     assert_eq!(project.created_at, Millis(crate::entries::DAWN.0 + 1000));
     assert_eq!(project.also.len(), 1, "both names are shown");
+}
+
+#[test]
+fn rule_7_a_void_entry_leaves_nothing_to_what_follows_it_apart() {
+    let mut world = World::new(2);
+    world.comment(0, "apart");
+    let start = world.event(1, moved("start", "To Do", "In Progress"), None);
+    let void = world.event(1, moved("finish", "In Review", "Done"), None);
+    world.append(1, vec![start, void]);
+    world.go(1, "start").expect("nothing came of the entry before it");
+    world.sync(1, 0);
+    assert_eq!(states(&world.seen_by(0)), ["In Progress"]);
+    world.check().expect("the reference agrees");
 }
