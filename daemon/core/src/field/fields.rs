@@ -101,6 +101,11 @@ impl Fields {
         self.sets.keys().map(String::as_str)
     }
 
+    /// The names of all lists.
+    pub fn list_names(&self) -> impl Iterator<Item = &str> {
+        self.lists.keys().map(String::as_str)
+    }
+
     /// The names of all counters.
     pub fn counter_names(&self) -> impl Iterator<Item = &str> {
         self.counters.keys().map(String::as_str)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::event::{Event, EventBody, EventRef, ItemClaimed, Object};
-use crate::field::Stamp;
+use crate::field::{Placed, Stamp};
 use crate::history::Node;
 use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, VoidReason, field};
 use crate::link::Relation;
@@ -317,7 +317,7 @@ fn state_view(log: &ObjectLog, state: &ItemState) -> StateView {
 fn criteria(log: &ObjectLog, state: &ItemState) -> Vec<Criterion> {
     let checked = state.fields().members(field::CHECKED, &log.dag);
     let placed = state.fields().placed(field::CRITERIA, |node| log.shown_order(node));
-    let criterion = |placed: crate::field::Placed| Criterion {
+    let criterion = |placed: Placed| Criterion {
         checked: checked.contains(&placed.element),
         text: placed.value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(),
         id: placed.element,
@@ -335,9 +335,13 @@ fn custom(
     let short = |name: &str| name.strip_prefix(field::CUSTOM).unwrap_or(name).to_owned();
     let sets = fields.set_names().filter(|name| is_own(name));
     let counters = fields.counter_names().filter(|name| is_own(name));
+    let lists = fields.list_names().filter(|name| is_own(name));
+    let said = |placed: Placed| placed.value.unwrap_or(Value::from(placed.element));
+    let listed = |name: &str| fields.placed(name, order).into_iter().map(said).collect();
     let registers = fields.registers().filter(|(name, _)| is_own(name));
     sets.map(|name| (short(name), Value::from(fields.members(name, &log.dag))))
         .chain(counters.map(|name| (short(name), Value::from(fields.counted(name)))))
+        .chain(lists.map(|name| (short(name), listed(name))))
         .chain(
             registers
                 .filter_map(|(name, register)| Some((short(name), register.value(order)?.clone()))),
@@ -345,7 +349,7 @@ fn custom(
         .collect()
 }
 
-fn links(log: &ObjectLog, state: &ItemState) -> Vec<Link> {
+pub(super) fn links(log: &ObjectLog, state: &ItemState) -> Vec<Link> {
     let fields = state.fields();
     let link = |text: String| {
         let (rel, to) = text.split_once(' ')?;

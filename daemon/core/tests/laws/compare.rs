@@ -138,6 +138,12 @@ fn same_fields(item: &Item, shown: &Shown) -> Result<(), String> {
     for (name, total) in &shown.counters {
         own.extend(short(name).map(|name| (name, Value::from(*total))));
     }
+    for (name, elements) in &shown.lists {
+        let said = |(name, value): &(String, Option<Value>)| {
+            value.clone().unwrap_or(Value::from(name.as_str()))
+        };
+        own.extend(short(name).map(|name| (name, elements.iter().map(said).collect())));
+    }
     for (name, value) in &shown.registers {
         own.extend(short(name).map(|name| (name, value.clone())));
     }
