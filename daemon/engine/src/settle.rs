@@ -1,13 +1,10 @@
 //! The loop: run a thought, answer what it asks, run it again, until it asks nothing.
 
 use tidegate_api::Failure;
-use tidegate_core::fact::{Facts, Questions};
+use tidegate_core::fact::{Facts, MOST_ROUNDS, Questions};
 use tidegate_index::Answers;
 
 use crate::failure::internal;
-
-/// How often a thought may ask before it is taken for one that never ends.
-pub(crate) const MOST_ROUNDS: usize = 8;
 
 /// Runs `think` until it has all it needs.
 pub(crate) fn settle<T>(

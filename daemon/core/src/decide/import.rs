@@ -7,7 +7,7 @@ use super::new_item::described;
 use super::{Draft, Stop};
 use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
 use crate::event::{EventBody, ItemImported, Object};
-use crate::fact::{Facts, Lookup, Questions};
+use crate::fact::{Facts, LogQuestion, Lookup, Questions};
 use crate::refusal::Refusal;
 use crate::{ItemId, ProjectId, text};
 
@@ -44,6 +44,7 @@ pub(super) fn decide(
     call: &Call,
     facts: &Facts,
 ) -> Result<Vec<ImportOutcome>, Questions> {
+    facts.all([LogQuestion::Project, LogQuestion::InForce])?;
     let (project, begun) = facts.project()?;
     let items: Vec<Result<(ItemId, &ImportItem), &String>> = (0..)
         .zip(&import.lines)
@@ -60,7 +61,6 @@ pub(super) fn decide(
     let wanted: BTreeSet<ItemRef> =
         named.chain(readable().map(|(id, _)| ItemRef::from(*id))).collect();
     facts.items(&wanted)?;
-    facts.in_force()?;
     let mut batch = Batch::default();
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {

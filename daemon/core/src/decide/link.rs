@@ -5,7 +5,7 @@ use super::given::{expected_item, item, line, reason};
 use super::{Draft, Stop, definition_of};
 use crate::command::{Call, Link};
 use crate::event::{EventBody, ItemLinked, ItemUnlinked};
-use crate::fact::Facts;
+use crate::fact::{Facts, LogQuestion};
 use crate::link::Relation;
 use crate::refusal::Refusal;
 use crate::text::visible;
@@ -18,6 +18,17 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
         let why = format!("only depends_on has a condition, {} has none", link.rel);
         return Err(Refusal::Value { field: "when".into(), why }.into());
     }
+    let (id, other) = (from.item.id, to.item.id);
+    // What one item waits for must not wait for that item, said from whichever side.
+    let waits = match link.rel {
+        Relation::DependsOn => Some((id, other)),
+        Relation::Blocks => Some((other, id)),
+        _ => None,
+    };
+    let along = Relation::DependsOn;
+    let circle = waits.map(|(_, for_it)| LogQuestion::Reachable { from: for_it, along });
+    let followed = to.item.definition.clone().filter(|_| when.is_some());
+    facts.all(circle.into_iter().chain(followed.map(LogQuestion::Definition)))?;
     if let Some(state) = &when {
         let definition = definition_of(to, facts)?;
         if !definition.has_state(state) {
@@ -28,18 +39,11 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
     if link.rel == Relation::Parent {
         return Ok(reparented(from, Some(to.item.id), call, facts)?.into_iter().collect());
     }
-    let (id, other) = (from.item.id, to.item.id);
     if id == other {
         return Err(Refusal::circle(id, link.rel, other).into());
     }
-    // What one item waits for must not wait for that item, said from whichever side.
-    let waits = match link.rel {
-        Relation::DependsOn => Some((id, other)),
-        Relation::Blocks => Some((other, id)),
-        _ => None,
-    };
     if let Some((waiting, for_it)) = waits
-        && facts.reachable(for_it, Relation::DependsOn)?.contains(&waiting)
+        && facts.reachable(for_it, along)?.contains(&waiting)
     {
         return Err(Refusal::circle(id, link.rel, other).into());
     }

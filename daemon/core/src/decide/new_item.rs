@@ -8,7 +8,7 @@ use super::given::{item, line, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, ItemRef, NewItem};
 use crate::event::{CriterionAdded, EventBody, ItemCreated, Object};
-use crate::fact::{Facts, Lookup};
+use crate::fact::{Facts, LogQuestion, Lookup};
 use crate::refusal::Refusal;
 use crate::{ItemId, text};
 
@@ -23,7 +23,8 @@ const LONGEST_NAME: usize = 64;
 
 pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let aliases: Vec<ItemRef> = new.aliases.iter().cloned().map(ItemRef).collect();
-    facts.items(aliases.iter().chain(&new.parent))?;
+    let items = aliases.iter().chain(&new.parent).cloned().map(LogQuestion::Item);
+    facts.all(items.chain([LogQuestion::Project, LogQuestion::InForce]))?;
     let (project, begun) = facts.project()?;
     begun.ok_or(Refusal::NoProject)?;
     let parent = new.parent.as_ref().map(|parent| item(parent, facts)).transpose()?;

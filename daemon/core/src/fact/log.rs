@@ -10,6 +10,9 @@ use crate::item::Item;
 use crate::link::Relation;
 use crate::{ItemId, ProjectId};
 
+/// How often a decision is run: it may find out twice what it lacks, and has all the third time.
+pub const MOST_ROUNDS: usize = 3;
+
 /// A question that the log answers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogQuestion {
@@ -97,11 +100,13 @@ impl Facts {
         &self,
         references: impl IntoIterator<Item = &'a ItemRef>,
     ) -> Result<(), Questions> {
-        let unknown: BTreeSet<LogQuestion> = references
-            .into_iter()
-            .map(|reference| LogQuestion::Item(reference.clone()))
-            .filter(|question| !self.answers.contains_key(question))
-            .collect();
+        self.all(references.into_iter().cloned().map(LogQuestion::Item))
+    }
+
+    /// Asks several questions at once, so that one round answers them all.
+    pub fn all(&self, questions: impl IntoIterator<Item = LogQuestion>) -> Result<(), Questions> {
+        let unknown: BTreeSet<LogQuestion> =
+            questions.into_iter().filter(|q| !self.answers.contains_key(q)).collect();
         if unknown.is_empty() { Ok(()) } else { Err(Questions(unknown)) }
     }
 

@@ -5,4 +5,4 @@
 
 mod log;
 
-pub use log::{Facts, ItemFact, LogAnswer, LogQuestion, Lookup, Questions};
+pub use log::{Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions};

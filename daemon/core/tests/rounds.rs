@@ -1,0 +1,155 @@
+//! How often decisions ask: what one run lacks it asks for at once, so three runs are enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+#[path = "../../../tests/support/entries.rs"]
+pub mod entries;
+
+use tidegate_core::command::{
+    BeginProject, Call, Command, Comment, Edit, EditItem, Gates, Import, ImportItem, ImportLine,
+    ItemRef, Link, Move, NewItem, SetProject,
+};
+use tidegate_core::decide::{Decision, ImportOutcome, decide};
+use tidegate_core::definition::Definition;
+use tidegate_core::event::{EventBody, ItemCreated, Object, ProjectCreated};
+use tidegate_core::fact::{
+    Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions,
+};
+use tidegate_core::fold::{Fold, Received};
+use tidegate_core::id::Seed;
+use tidegate_core::link::Relation;
+use tidegate_core::{Actor, ActorKind, ItemId, Oid, ReplicaId};
+
+fn item(n: u8) -> ItemId {
+    ItemId::mint([n; 10])
+}
+
+fn named(n: u8) -> ItemRef {
+    ItemRef::from(item(n))
+}
+
+/// A project with two items.
+fn fold() -> Fold {
+    let created = |n: u8| {
+        let created = ItemCreated {
+            title: "an item".to_owned(),
+            kind: "task".to_owned(),
+            definition: Definition::builtin().digest(),
+            ..ItemCreated::default()
+        };
+        entries::event(Object::Item(item(n)), EventBody::ItemCreated(Box::new(created)))
+    };
+    let begun = EventBody::ProjectCreated(ProjectCreated { name: "shop".to_owned() });
+    let events = vec![entries::event(Object::Project, begun), created(1), created(2)];
+    let entry = entries::entry(ReplicaId::mint([1; 10]), 1, events);
+    let oid = Oid::from_bytes(&[1; 20]).expect("twenty bytes");
+    let mut fold = Fold::new(entries::project());
+    fold.offer(Received { oid, parents: Vec::new(), content: Ok(entry) });
+    fold
+}
+
+fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
+    let fact = |id: ItemId| Some(ItemFact { item: fold.item(id)?, short: id.short(4) });
+    let builtin = || Some(Arc::new(Definition::builtin()));
+    match question {
+        LogQuestion::Item(named) => {
+            let found = ItemId::parse(&named.0).ok().and_then(fact);
+            let missing = Lookup::Missing(Vec::new());
+            LogAnswer::Item(Box::new(found.map_or(missing, |fact| Lookup::Found(Box::new(fact)))))
+        }
+        LogQuestion::Project => {
+            LogAnswer::Project { id: fold.repo(), project: fold.project().map(Box::new) }
+        }
+        LogQuestion::Definition(_) | LogQuestion::InForce => LogAnswer::Definition(builtin()),
+        LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
+    }
+}
+
+/// Every command, in the form that needs to know most.
+fn commands() -> Vec<Command> {
+    let new = || NewItem {
+        title: "another".to_owned(),
+        aliases: vec!["NEW-1".to_owned()],
+        parent: Some(named(1)),
+        ..NewItem::default()
+    };
+    let link = |rel, when: Option<&str>| Link {
+        from: named(1),
+        rel,
+        to: named(2),
+        when: when.map(str::to_owned),
+    };
+    let moved = |gates| {
+        let word = Some("start".to_owned());
+        Move { item: named(1), word, via: None, to: None, gates }
+    };
+    let said =
+        Comment { item: named(1), text: "hello".to_owned(), via: None, on: None, reply_to: None };
+    let title = Edit::Set("a new title".to_owned());
+    let edit = EditItem { title, parent: Edit::Set(named(2)), ..EditItem::of(named(1)) };
+    let keyed = ImportItem { item: new(), key: Some("k".to_owned()), ..ImportItem::default() };
+    let lines = vec![ImportLine::Item(Box::new(keyed))];
+    let name = Some(serde_json::Value::from("bazaar"));
+    vec![
+        Command::BeginProject(BeginProject { name: "shop".to_owned() }),
+        Command::SetProject(SetProject { settings: BTreeMap::from([("name".to_owned(), name)]) }),
+        Command::NewItem(Box::new(new())),
+        Command::EditItem(Box::new(edit)),
+        Command::Comment(said),
+        Command::Link(link(Relation::DependsOn, Some("Done"))),
+        Command::Link(link(Relation::Blocks, None)),
+        Command::Link(link(Relation::Parent, None)),
+        Command::Unlink(link(Relation::DependsOn, None)),
+        Command::Move(moved(Gates::Ask)),
+        Command::Move(moved(Gates::Force)),
+        Command::Archive(named(1)),
+        Command::Unarchive(named(1)),
+        Command::Import(Import { lines }),
+    ]
+}
+
+/// How often `command` is run until it is decided.
+fn rounds(command: &Command, fold: &Fold) -> usize {
+    let call = Call {
+        actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
+        at: entries::DAWN,
+        seed: Seed([7; 16]),
+        key: Some("k".to_owned()),
+        expect: None,
+        reason: Some("because".to_owned()),
+    };
+    let mut facts = Facts::default();
+    for round in 1.. {
+        match decide(command, &call, &facts) {
+            Ok(Decision::Refused(why)) => panic!("{command:?}: {why}"),
+            Ok(Decision::Imported(lines)) => {
+                let made = |line: &ImportOutcome| matches!(line, ImportOutcome::New(..));
+                assert!(lines.iter().all(made), "{lines:?}");
+                return round;
+            }
+            Ok(Decision::Done(_)) => return round,
+            Err(Questions(questions)) => questions.into_iter().for_each(|question| {
+                let answer = answer(fold, &question);
+                facts.learn(question, answer);
+            }),
+        }
+    }
+    unreachable!("there are enough numbers")
+}
+
+#[test]
+fn every_command_is_decided_in_at_most_three_rounds() {
+    let fold = fold();
+    assert_eq!(MOST_ROUNDS, 3);
+    let commands = commands();
+    let kinds: BTreeSet<_> =
+        commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
+    assert_eq!(kinds.len(), 11, "every kind of command is among them");
+    for command in &commands {
+        let rounds = rounds(command, &fold);
+        assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");
+    }
+    let moved = commands.iter().find(|command| command.as_gated_move().is_some()).expect("a move");
+    assert_eq!(rounds(moved, &fold), 3, "a move asks for the item, then for its definition");
+}
