@@ -140,6 +140,19 @@ fn fields_written_apart_keep_both_values_and_labels_unite() {
 }
 
 #[test]
+fn an_edit_leaves_a_parent_that_clones_wrote_apart_as_it_is() {
+    let (first, second, id) = two();
+    let parents = ["one", "two"].map(|title| first.item(&[title]));
+    fetch(&second, &first);
+    let _ = first.tidegate(&["edit", &id, "--parent", &parents[0]]).ok();
+    let _ = second.tidegate(&["edit", &id, "--parent", &parents[1]]).ok();
+    fetch(&first, &second);
+    assert!(first.shown(&id)["also"]["parent"].is_array());
+    let _ = first.tidegate(&["edit", &id, "--title", "new"]).ok();
+    assert!(first.shown(&id)["also"]["parent"].is_array(), "nobody chose a parent");
+}
+
+#[test]
 fn an_entry_whose_past_is_missing_waits_and_is_named() {
     let (first, second, id) = two();
     let _ = second.tidegate(&["comment", &id, "c"]).ok();

@@ -27,12 +27,11 @@ pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<
         let changed = EventBody::ItemEdited(Changes { changes, reason: reason(call)? });
         drafts.push(Draft::on(fact, changed));
     }
-    let parent = match &edit.parent {
-        Edit::Keep => fact.item.parent,
-        Edit::Clear => None,
-        Edit::Set(parent) => Some(item(parent, facts)?.item.id),
-    };
-    drafts.extend(reparented(fact, parent, call, facts)?);
+    drafts.extend(match &edit.parent {
+        Edit::Keep => None,
+        Edit::Clear => reparented(fact, None, call, facts)?,
+        Edit::Set(parent) => reparented(fact, Some(item(parent, facts)?.item.id), call, facts)?,
+    });
     Ok(drafts)
 }
 
