@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::place::{Journey, begun};
+use crate::place::{Journey, begun, each};
 
 #[test]
 fn items_are_linked_and_unlinked_by_every_relation() {
@@ -92,10 +92,29 @@ fn nothing_waits_for_itself_from_whichever_side_it_is_said() {
     ] {
         let error = sandbox.refusal(4, &["link", link[0], link[1], link[2]]);
         assert_eq!(error["code"], "cycle", "{link:?}");
-        assert!(error["message"].as_str().expect("a text").ends_with(" would close a circle"));
+        let [from, to] = [&link[0][..6], &link[2][..6]];
+        assert_eq!(error["message"], format!("{from} {} {to} would close a circle", link[1]));
     }
     assert_eq!(sandbox.refs(), refs);
     let _ = sandbox.tidegate(&["link", &a, "depends_on", &c]).ok();
+}
+
+#[test]
+fn people_are_told_short_ids_and_programs_whole_ones() {
+    let sandbox = begun();
+    let [a, b] = ["a", "b"].map(|title| sandbox.item(&[title]));
+    let _ = sandbox.tidegate(&["link", &a, "depends_on", &b]).ok();
+    let _ = sandbox.tidegate(&["edit", &a, "--parent", &b]).ok();
+    let told = sandbox.tidegate(&["history", &a]).ok().stdout;
+    for words in [format!("  depends_on {}\n", &b[..6]), format!("  part of {}\n", &b[..6])] {
+        assert!(told.contains(&words), "{told}");
+    }
+    let subjects = sandbox.said(&["log", "-2", "--format=%s", "--glob=refs/tidegate/log/*"]);
+    let [from, to] = [&a[..8], &b[..8]];
+    assert_eq!(subjects, format!("{from} part of {to}\n{from} depends_on {to}"));
+    let history = sandbox.json(&["history", &a]);
+    let others: Vec<_> = each(&history["events"], "other");
+    assert_eq!(others, [&json!(null), &json!(b), &json!(b)]);
 }
 
 #[test]

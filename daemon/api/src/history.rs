@@ -1,6 +1,7 @@
 //! `tidegate.history/1`.
 
 use serde::{Deserialize, Serialize};
+use tidegate_core::ItemId;
 use tidegate_core::fold::EventView as Recorded;
 
 /// `tidegate.history/1`: what happened, oldest first.
@@ -22,6 +23,7 @@ pub struct EventView {
     pub index: u32,
     pub item: Option<String>,
     pub short: Option<String>,
+    pub other: Option<String>,
     pub object: String,
     pub kind: String,
     pub at: String,
@@ -50,16 +52,17 @@ impl HistoryDocument {
 }
 
 impl EventView {
-    /// The view of an event, whose item is written `short` for people.
+    /// The view of an event. `short` writes ids for people.
     #[must_use]
-    pub fn new(recorded: &Recorded<'_>, short: Option<String>) -> Self {
+    pub fn new(recorded: &Recorded<'_>, short: impl Fn(ItemId) -> String) -> Self {
         let body = &recorded.event.body;
         let own = |text: Option<&str>| text.map(str::to_owned);
         Self {
             entry: recorded.at.entry.to_string(),
             index: recorded.at.index,
             item: recorded.event.object.item().map(|id| id.to_string()),
-            short,
+            short: recorded.event.object.item().map(&short),
+            other: body.other_item().map(|id| id.to_string()),
             object: recorded.event.object.to_string(),
             kind: body.kind().to_owned(),
             at: recorded.entry.at.rfc3339(),
@@ -69,7 +72,7 @@ impl EventView {
             to: own(body.to()),
             via: own(body.via()),
             reason: own(body.reason()),
-            summary: tidegate_core::subject::summary(body),
+            summary: tidegate_core::subject::summary(body, &short),
             key: recorded.event.key.clone(),
             replica: recorded.entry.replica.to_string(),
             seq: recorded.entry.seq,

@@ -1,8 +1,8 @@
 //! Refusals: every way in which the law says no, with what would help.
 
-use crate::ItemId;
 use crate::command::ItemRef;
 use crate::event::Object;
+use crate::fact::ItemFact;
 use crate::link::Relation;
 use crate::text::BadText;
 
@@ -242,8 +242,8 @@ pub enum Remedy {
 
 impl Refusal {
     /// An item that would be within itself.
-    pub(crate) fn circle(from: ItemId, rel: Relation, to: ItemId) -> Self {
-        Self::Circle { from: from.to_string(), rel, to: to.to_string() }
+    pub(crate) fn circle(from: &ItemFact, rel: Relation, to: &ItemFact) -> Self {
+        Self::Circle { from: from.short.clone(), rel, to: to.short.clone() }
     }
 }
 

@@ -21,21 +21,22 @@ pub fn subject(events: &[Event], name: impl Fn(ItemId) -> String) -> String {
     };
     let whole = match events {
         [] => "nothing".to_owned(),
-        [only] => format!("{} {}", about(only), summary(&only.body)),
+        [only] => format!("{} {}", about(only), summary(&only.body, &name)),
         [first, .., last] if first.object == last.object => {
-            let parts: Vec<String> = events.iter().map(|event| summary(&event.body)).collect();
+            let parts: Vec<String> =
+                events.iter().map(|event| summary(&event.body, &name)).collect();
             format!("{} {}", about(first), parts.join("; "))
         }
         [first, rest @ ..] => {
-            format!("{} {} and {} more", about(first), summary(&first.body), rest.len())
+            format!("{} {} and {} more", about(first), summary(&first.body, &name), rest.len())
         }
     };
     cut(&text::visible(&whole), LONGEST)
 }
 
-/// What an event says, in a few words.
+/// What an event says, in a few words. `name` writes the id of an item for people.
 #[must_use]
-pub fn summary(body: &EventBody) -> String {
+pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
     let titled = |verb: &str, title: &str| format!("{verb}: {title}");
     match body {
         EventBody::ProjectCreated(e) => titled("created", &e.name),
@@ -46,10 +47,10 @@ pub fn summary(body: &EventBody) -> String {
         EventBody::ItemCreated(e) => titled("created", &e.title),
         EventBody::ItemImported(e) => titled("imported", &e.item.title),
         EventBody::ItemCommented(e) => titled("comment", e.text.lines().next().unwrap_or_default()),
-        EventBody::ItemLinked(e) => format!("{} {}", e.rel, e.to),
-        EventBody::ItemUnlinked(e) => format!("no longer {} {}", e.rel, e.to),
+        EventBody::ItemLinked(e) => format!("{} {}", e.rel, name(e.to)),
+        EventBody::ItemUnlinked(e) => format!("no longer {} {}", e.rel, name(e.to)),
         EventBody::ItemMoved(e) => match e.parent {
-            Some(parent) => format!("part of {parent}"),
+            Some(parent) => format!("part of {}", name(parent)),
             None => "part of nothing".to_owned(),
         },
         EventBody::ItemArchived(_) => "archived".to_owned(),

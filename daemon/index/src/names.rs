@@ -50,10 +50,10 @@ impl Memory {
         Some(ItemFact { item: self.fold().item(id)?, short: self.short(id) })
     }
 
-    /// The shortest form of an id that means it alone.
+    /// The shortest form of an id that means it alone; of an item that is not here, all of it.
     #[must_use]
     pub fn short(&self, id: ItemId) -> String {
-        id.short(self.telling_apart(id))
+        if self.ids().contains(&id) { id.short(self.telling_apart(id)) } else { id.to_string() }
     }
 
     /// A form of an id that goes on meaning it alone for a while, for text that leaves the clone.

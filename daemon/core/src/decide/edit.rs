@@ -12,7 +12,7 @@ use crate::fact::{Facts, ItemFact};
 use crate::item::{Item, field};
 use crate::link::Relation;
 use crate::refusal::Refusal;
-use crate::{ItemId, text};
+use crate::text;
 
 pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let parent = match &edit.parent {
@@ -30,7 +30,7 @@ pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<
     drafts.extend(match &edit.parent {
         Edit::Keep => None,
         Edit::Clear => reparented(fact, None, call, facts)?,
-        Edit::Set(parent) => reparented(fact, Some(item(parent, facts)?.item.id), call, facts)?,
+        Edit::Set(parent) => reparented(fact, Some(item(parent, facts)?), call, facts)?,
     });
     Ok(drafts)
 }
@@ -38,20 +38,21 @@ pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<
 /// The event that gives an item another parent, unless it has that one already.
 pub(super) fn reparented(
     fact: &ItemFact,
-    parent: Option<ItemId>,
+    parent: Option<&ItemFact>,
     call: &Call,
     facts: &Facts,
 ) -> Result<Option<Draft>, Stop> {
-    if parent == fact.item.parent && !fact.item.also.contains_key(field::PARENT) {
+    let id = parent.map(|parent| parent.item.id);
+    if id == fact.item.parent && !fact.item.also.contains_key(field::PARENT) {
         return Ok(None);
     }
     if let Some(parent) = parent {
-        let above = facts.reachable(parent, Relation::Parent)?;
-        if parent == fact.item.id || above.contains(&fact.item.id) {
-            return Err(Refusal::circle(fact.item.id, Relation::Parent, parent).into());
+        let above = facts.reachable(parent.item.id, Relation::Parent)?;
+        if parent.item.id == fact.item.id || above.contains(&fact.item.id) {
+            return Err(Refusal::circle(fact, Relation::Parent, parent).into());
         }
     }
-    let moved = EventBody::ItemMoved(ItemMoved { parent, reason: reason(call)? });
+    let moved = EventBody::ItemMoved(ItemMoved { parent: id, reason: reason(call)? });
     Ok(Some(Draft::on(fact, moved)))
 }
 

@@ -37,15 +37,15 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
         }
     }
     if link.rel == Relation::Parent {
-        return Ok(reparented(from, Some(to.item.id), call, facts)?.into_iter().collect());
+        return Ok(reparented(from, Some(to), call, facts)?.into_iter().collect());
     }
     if id == other {
-        return Err(Refusal::circle(id, link.rel, other).into());
+        return Err(Refusal::circle(from, link.rel, to).into());
     }
     if let Some((waiting, for_it)) = waits
         && facts.reachable(for_it, along)?.contains(&waiting)
     {
-        return Err(Refusal::circle(id, link.rel, other).into());
+        return Err(Refusal::circle(from, link.rel, to).into());
     }
     let known =
         from.item.links.iter().any(|l| l.rel == link.rel && l.to == other && l.when == when);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::*;
+use crate::ItemId;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $word:literal $critical:literal => $kind:ident($data:ty),)+) => {
@@ -161,6 +162,19 @@ impl EventBody {
             Self::Undone(e) => &e.to,
             _ => return None,
         })
+    }
+
+    /// The other item of a link, or the parent given.
+    #[must_use]
+    pub fn other_item(&self) -> Option<ItemId> {
+        match self {
+            Self::ItemLinked(e) => Some(e.to),
+            Self::ItemUnlinked(e) => Some(e.to),
+            Self::ItemMoved(e) => e.parent,
+            Self::ItemCreated(e) => e.parent,
+            Self::ItemImported(e) => e.item.parent,
+            _ => None,
+        }
     }
 
     /// Whether this may begin an item or change its aliases.

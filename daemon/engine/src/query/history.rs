@@ -30,9 +30,7 @@ pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failu
     let earlier = events.len().saturating_sub(history.limit.unwrap_or(usize::MAX));
     let page = &events[earlier..];
     let next = page.first().filter(|_| earlier > 0).map(|event| event.at.to_string());
-    let short = |event: &tidegate_core::fold::EventView<'_>| {
-        event.event.object.item().map(|id| memory.short(id))
-    };
-    let views = page.iter().map(|event| EventView::new(event, short(event))).collect();
+    let short = |id| memory.short(id);
+    let views = page.iter().map(|event| EventView::new(event, short)).collect();
     Ok(Reply::History(HistoryDocument::new(views, next)))
 }
