@@ -8,7 +8,7 @@ use crate::support::TIDEGATE;
 
 /// Control, escape and bidirectional characters.
 const HARMFUL: [&str; 7] =
-    ["a\u{1b}[2Jb", "a\u{7}b", "a\u{202e}b", "a\u{2066}b", "a\u{200f}b", "a\u{9b}31mb", "a\u{7f}b"];
+    ["a\u{1b}[2Jb", "a\u{7}b", "a\u{202e}b", "a\u{2066}b", "a\u{202b}b", "a\u{9b}31mb", "a\u{7f}b"];
 
 #[test]
 fn harmful_characters_are_refused_and_named_harmlessly() {
@@ -49,6 +49,25 @@ fn harmful_characters_are_refused_and_named_harmlessly() {
         is_harmless(&sandbox.tidegate(&["-C", text, "ls"]).exits(5));
     }
     assert_eq!(sandbox.refs(), refs);
+}
+
+#[test]
+fn marks_of_direction_are_recorded_and_shown_harmlessly() {
+    let sandbox = begun();
+    let text = "\u{634}\u{631}\u{627}\u{621} C++\u{200e} \u{200f}(\u{61c}1)";
+    let id = sandbox.item(&[text, "--body", text, "--label", text]);
+    let _ = sandbox.tidegate(&["comment", &id, text]).ok();
+    let item = sandbox.json(&["show", &id, "--comments"])["item"].clone();
+    for recorded in
+        [&item["title"], &item["body"], &item["labels"][0], &item["comments"][0]["text"]]
+    {
+        assert_eq!(recorded, text);
+    }
+    for verb in [&["show", &id, "--comments"][..], &["ls"], &["history"], &["dump"], &["verify"]] {
+        is_harmless(&sandbox.tidegate(verb).ok());
+        is_harmless(&sandbox.tidegate(&[verb, &["--json"]].concat()).ok());
+    }
+    is_harmless(&sandbox.git(&["log", "--glob=refs/tidegate/log/*"]).ok());
 }
 
 #[test]

@@ -53,6 +53,14 @@ pub fn is_unsafe(c: char) -> bool {
     is_tag || (canonical::is_escaped(c) && !matches!(c, '"' | '\\'))
 }
 
+/// Whether no text may be recorded with `c` in it: all that is unsafe, but for the marks of
+/// direction. They belong to ordinary Arabic and Hebrew text, and reach no further than a letter of
+/// those scripts would.
+#[must_use]
+pub fn is_refused(c: char) -> bool {
+    is_unsafe(c) && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+}
+
 /// Takes `text` as one line, its surrounding white space removed.
 pub fn line(what: &'static str, text: &str) -> Result<String, BadText> {
     let text = text.trim_start_matches(BYTE_ORDER_MARK).trim();
@@ -60,7 +68,7 @@ pub fn line(what: &'static str, text: &str) -> Result<String, BadText> {
         return Err(BadText::Empty { what });
     }
     limited(what, text, MAX_LINE)?;
-    match text.chars().find(|c| is_unsafe(*c)) {
+    match text.chars().find(|c| is_refused(*c)) {
         Some(character) => Err(BadText::Control { what, character }),
         None => Ok(text.to_owned()),
     }
@@ -71,7 +79,7 @@ pub fn prose(what: &'static str, text: &str) -> Result<String, BadText> {
     let text = text.trim_start_matches(BYTE_ORDER_MARK).replace("\r\n", "\n");
     let text = text.trim_end();
     limited(what, text, MAX_BODY)?;
-    match text.chars().find(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')) {
+    match text.chars().find(|c| is_refused(*c) && !matches!(c, '\n' | '\t')) {
         Some(character) => Err(BadText::Control { what, character }),
         None => Ok(text.to_owned()),
     }
@@ -136,6 +144,20 @@ mod tests {
         assert_eq!(line("title", family), Ok(family.to_owned()));
         assert_eq!(visible(family), family);
         assert_eq!(prose("body", "\u{feff}hello"), Ok("hello".to_owned()));
+    }
+
+    #[test]
+    fn marks_of_direction_are_recorded_and_spelled_out() {
+        for mark in ['\u{61c}', '\u{200e}', '\u{200f}'] {
+            let text = format!("\u{5e9}\u{5dc}{mark}!");
+            assert_eq!(line("title", &text), Ok(text.clone()));
+            assert_eq!(prose("body", &text), Ok(text.clone()));
+            assert!(!visible(&text).contains(mark), "it is shown harmlessly");
+        }
+        for other in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+            let text = format!("\u{5e9}{other}!");
+            assert!(line("title", &text).is_err() && prose("body", &text).is_err(), "{other:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
 use tidegate_core::fold::Gap;
-use tidegate_core::text::is_unsafe;
+use tidegate_core::text::is_refused;
 use tidegate_index::Memory;
 
 use super::past;
@@ -86,10 +86,10 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
 /// of ours records such text.
 fn deceives(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(|c| is_unsafe(c) && !matches!(c, '\n' | '\t')),
+        Value::String(text) => text.contains(|c| is_refused(c) && !matches!(c, '\n' | '\t')),
         Value::Array(items) => items.iter().any(deceives),
         Value::Object(map) => {
-            map.iter().any(|(name, value)| name.contains(is_unsafe) || deceives(value))
+            map.iter().any(|(name, value)| name.contains(is_refused) || deceives(value))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
