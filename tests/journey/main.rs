@@ -31,3 +31,4 @@ mod signing;
 mod strange_refs;
 mod text;
 mod together;
+mod told;

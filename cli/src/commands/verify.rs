@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::{Body, Failure, request};
 
-use crate::context::Context;
+use crate::context::{Context, now};
 
 /// Check what is recorded: read every entry again and judge every event again
 #[derive(Debug, Args)]
@@ -21,6 +21,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        context.show(Body::Verify(request::Verify { target: self.target, quick: self.quick }))
+        let Self { target, quick } = self;
+        context.show(Body::Verify(request::Verify { target, quick, at: now()? }))
     }
 }

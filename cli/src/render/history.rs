@@ -18,6 +18,9 @@ pub(super) fn text(document: &HistoryDocument, output: Output) -> String {
 
 fn row(event: &EventView) -> Vec<Cell> {
     let reason = event.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let conflict = event.key_conflict.as_ref().map(|_| " [its key also means something else]");
+    let clock = event.clock_ahead.as_ref().map(|_| " [its clock ran ahead]");
+    let flags: String = conflict.into_iter().chain(clock).collect();
     let mark = match (&event.void_reason, event.witness) {
         (Some(why), _) => format!("VOID, {why}: "),
         (None, true) => "again: ".to_owned(),
@@ -30,6 +33,6 @@ fn row(event: &EventView) -> Vec<Cell> {
         cell(event.entry.get(..12).unwrap_or(&event.entry), Some(Style::Faint)),
         cell(event.short.as_deref().unwrap_or(&event.object), Some(Style::Name)),
         cell(name, None),
-        cell(&format!("{mark}{}{reason}", event.summary), style),
+        cell(&format!("{mark}{}{reason}{flags}", event.summary), style),
     ]
 }

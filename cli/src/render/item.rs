@@ -89,6 +89,10 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         let when = link.when.as_ref().map(|state| format!(" (when {state})")).unwrap_or_default();
         add("link", Some(format!("{} {}{when}", link.rel, link.short)));
     }
+    for circle in &item.circles {
+        let members = circle.shorts.join(", ");
+        add("in a circle", Some(format!("{}: {members}; remove one of the links", circle.rel)));
+    }
     for criterion in &item.criteria {
         let mark = if criterion.checked { 'x' } else { ' ' };
         add("criterion", Some(format!("{} [{mark}] {}", criterion.n, criterion.text)));
@@ -99,6 +103,12 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
     for (name, values) in &item.also {
         let values: Vec<String> = values.iter().map(plain).collect();
         add("written apart", Some(format!("{name}: also {}", values.join(", "))));
+    }
+    for conflict in &item.key_conflicts {
+        let at = |event: &str| event.get(..12).unwrap_or(event).to_owned();
+        let (event, other) = (at(&conflict.event), at(&conflict.other));
+        let key = &conflict.key;
+        add("key conflict", Some(format!("{key}: {event} and {other} are different things")));
     }
     for doubt in &item.doubts {
         add("in doubt", Some(doubt.clone()));

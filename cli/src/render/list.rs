@@ -23,7 +23,9 @@ fn row(item: &ItemRow, ranked: bool) -> Vec<Cell> {
         Some(state) => (state.clone(), Style::State),
         None => (contested(&item.contested), Style::Alarm),
     };
-    let kind = if item.archived { format!("{} (archived)", item.kind) } else { item.kind.clone() };
+    let marks = [(item.archived, " (archived)"), (item.in_circle, " (in a circle)")];
+    let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
+    let kind: String = std::iter::once(item.kind.as_str()).chain(marks).collect();
     let mut cells = vec![
         cell(&item.short, Some(Style::Name)),
         cell(&state, Some(style)),

@@ -14,7 +14,7 @@ pub(super) fn text(document: &VerifyDocument, output: Output) -> String {
             let style = (finding.severity == Severity::Error).then_some(Style::Alarm);
             vec![
                 cell(&finding.code, style),
-                cell(&finding.subject, None),
+                cell(finding.short.as_ref().unwrap_or(&finding.subject), None),
                 cell(&finding.message, None),
             ]
         })

@@ -38,6 +38,8 @@ pub struct EventView {
     pub replica: String,
     pub seq: u64,
     pub witness: bool,
+    pub key_conflict: Option<String>,
+    pub clock_ahead: Option<String>,
     pub verified: String,
     pub void: bool,
     pub void_reason: Option<String>,
@@ -77,6 +79,8 @@ impl EventView {
             replica: recorded.entry.replica.to_string(),
             seq: recorded.entry.seq,
             witness: recorded.witness,
+            key_conflict: None,
+            clock_ahead: None,
             // No event yet rests on evidence that needs the repository's own objects.
             verified: "verified".to_owned(),
             void: recorded.void.is_some(),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tidegate_core::fold::Circle;
 use tidegate_core::item::{Criterion, Item, StateView};
+use tidegate_core::link::Relation;
 use tidegate_core::{Actor, ItemId, Millis};
 
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
@@ -59,6 +61,7 @@ pub struct ItemView {
     pub doubts: Vec<String>,
     pub parent: Option<String>,
     pub parent_short: Option<String>,
+    pub circles: Vec<CircleView>,
     pub labels: Vec<String>,
     pub priority: Option<String>,
     pub assignee: Option<String>,
@@ -71,9 +74,28 @@ pub struct ItemView {
     pub archived: bool,
     pub claimed_by: Option<String>,
     pub definition: Option<String>,
+    pub key_conflicts: Vec<KeyConflictView>,
     pub heads: Vec<String>,
     pub created_at: String,
     pub updated_at: String,
+}
+
+/// A circle that an item is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
+pub struct CircleView {
+    pub rel: String,
+    pub items: Vec<String>,
+    pub shorts: Vec<String>,
+}
+
+/// A key under which something else was recorded, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
+pub struct KeyConflictView {
+    pub key: String,
+    pub event: String,
+    pub other: String,
 }
 
 /// A state that stands in a contested item.
@@ -130,6 +152,7 @@ pub struct ItemRow {
     pub state: Option<String>,
     pub contested: Vec<String>,
     pub parent: Option<String>,
+    pub in_circle: bool,
     pub labels: Vec<String>,
     pub priority: Option<String>,
     pub assignee: Option<String>,
@@ -173,6 +196,7 @@ impl ItemView {
             doubts: item.doubts.iter().map(ToString::to_string).collect(),
             parent: item.parent.map(|id| id.to_string()),
             parent_short: item.parent.map(&short),
+            circles: Vec::new(),
             labels,
             priority: item.priority.clone(),
             assignee: item.assignee.clone(),
@@ -185,6 +209,7 @@ impl ItemView {
             archived: item.archived,
             claimed_by: item.claims.first().map(|claim| claim.holder.clone()),
             definition: item.definition.clone(),
+            key_conflicts: Vec::new(),
             heads: item.heads.iter().map(ToString::to_string).collect(),
             created_at: item.created_at.rfc3339(),
             updated_at: item.updated_at.rfc3339(),
@@ -193,6 +218,19 @@ impl ItemView {
 }
 
 impl ItemView {
+    /// Marks the item as one of a circle. One that is part of itself is shown at the root.
+    pub fn mark(&mut self, circle: &Circle, short: impl Fn(ItemId) -> String) {
+        let Circle { along, members } = circle;
+        if *along == Relation::Parent {
+            (self.parent, self.parent_short) = (None, None);
+        }
+        self.circles.push(CircleView {
+            rel: along.word().to_owned(),
+            items: members.iter().map(ToString::to_string).collect(),
+            shorts: members.iter().map(|id| short(*id)).collect(),
+        });
+    }
+
     /// Leaves the comments out, but for their number.
     pub fn fold_comments(&mut self) {
         self.comments = None;
@@ -200,6 +238,14 @@ impl ItemView {
 }
 
 impl ItemRow {
+    /// Marks the item as one of a circle. One that is part of itself is shown at the root.
+    pub fn mark(&mut self, circle: &Circle) {
+        self.in_circle = true;
+        if circle.along == Relation::Parent {
+            self.parent = None;
+        }
+    }
+
     /// The row of `item`, whose id is written `short` for people.
     #[must_use]
     pub fn new(item: &Item, short: String) -> Self {
@@ -212,6 +258,7 @@ impl ItemRow {
             state: item.single_state().map(str::to_owned),
             contested: item.contested(),
             parent: item.parent.map(|id| id.to_string()),
+            in_circle: false,
             labels: item.labels.clone(),
             priority: item.priority.clone(),
             assignee: item.assignee.clone(),

@@ -172,4 +172,6 @@ pub struct Verify {
     pub target: Option<String>,
     /// Whether to look at the entries only, and not to compute anything again.
     pub quick: bool,
+    /// The asker's clock.
+    pub at: Millis,
 }

@@ -24,8 +24,10 @@ pub struct Finding {
     pub severity: Severity,
     /// A name for machines.
     pub code: String,
-    /// The entry, event or ref.
+    /// The entry, event, item or ref.
     pub subject: String,
+    /// Of an item, its id as people are shown it.
+    pub short: Option<String>,
     /// What is wrong with it.
     pub message: String,
 }

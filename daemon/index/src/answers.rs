@@ -6,7 +6,6 @@ use std::sync::Arc;
 use tidegate_core::ItemId;
 use tidegate_core::definition::Definition;
 use tidegate_core::fact::{LogAnswer, LogQuestion};
-use tidegate_core::item::Item;
 use tidegate_core::link::Relation;
 
 use crate::Memory;
@@ -39,33 +38,13 @@ impl Answers for Memory {
 impl Memory {
     /// The items reached from `from` along `relation`, itself apart unless it is in a circle.
     fn reachable(&self, from: ItemId, relation: Relation) -> BTreeSet<ItemId> {
+        let edges = self.fold().edges(relation);
         let mut reached = BTreeSet::new();
-        let blockers = if relation == Relation::DependsOn { self.blockers() } else { Vec::new() };
         let mut open = vec![from];
         while let Some(id) = open.pop() {
-            let Some(item) = self.fold().item(id) else { continue };
-            let blocking = blockers.iter().filter(|(_, blocked)| *blocked == id).map(|(by, _)| *by);
-            let next: Vec<ItemId> = direct(&item, relation).into_iter().chain(blocking).collect();
-            open.extend(next.into_iter().filter(|id| reached.insert(*id)));
+            let next = edges.get(&id).into_iter().flatten().copied();
+            open.extend(next.filter(|id| reached.insert(*id)));
         }
         reached
-    }
-
-    /// Every item that says it blocks another, and the other.
-    fn blockers(&self) -> Vec<(ItemId, ItemId)> {
-        let items = self.fold().items().filter_map(|id| self.fold().item(id));
-        items
-            .flat_map(|item| {
-                let blocked = item.links.into_iter().filter(|link| link.rel == Relation::Blocks);
-                blocked.map(move |link| (item.id, link.to))
-            })
-            .collect()
-    }
-}
-
-fn direct(item: &Item, relation: Relation) -> Vec<ItemId> {
-    match relation {
-        Relation::Parent => item.parent.into_iter().collect(),
-        _ => item.links.iter().filter(|link| link.rel == relation).map(|link| link.to).collect(),
     }
 }

@@ -1,8 +1,9 @@
 //! Choosing and ordering items and events.
 
 use tidegate_core::field::Stamp;
-use tidegate_core::fold::EventView;
+use tidegate_core::fold::{Circle, EventView};
 use tidegate_core::item::{Item, field};
+use tidegate_core::link::Relation;
 use tidegate_core::{ItemId, Millis};
 
 use crate::Memory;
@@ -49,7 +50,14 @@ impl Memory {
     /// The items that `filter` wants, by id.
     #[must_use]
     pub fn items(&self, filter: &ItemFilter) -> Vec<Item> {
-        let items = self.ids().iter().filter_map(|id| self.fold().item(*id));
+        // What is part of itself is part of nothing else: it stands at the root.
+        let circles = filter.parent.map_or_else(Vec::new, |_| self.fold().circles());
+        let of_itself = |id: &ItemId| {
+            let around = |circle: &Circle| circle.members.contains(id);
+            circles.iter().any(|circle| circle.along == Relation::Parent && around(circle))
+        };
+        let ids = self.ids().iter().filter(|id| !of_itself(id));
+        let items = ids.filter_map(|id| self.fold().item(*id));
         items.filter(|item| self.wants(filter, item)).collect()
     }
 

@@ -5,16 +5,22 @@
 //! as a stub, so that honest entries that name it need not wait for ever. Nothing is dropped.
 //!
 //! [`admit`](Fold::offer) lets entries in, `log` keeps the events of one object, and the views are
-//! in [`ask`](self). Knows no git: what an entry's commit was is reduced to [`Received`].
+//! in [`ask`](self); `keys`, `clocks` and `circles` find what decides nothing and people are told
+//! of. Knows no git: what an entry's commit was is reduced to [`Received`].
 
 mod admit;
 mod ask;
+mod circles;
+mod clocks;
 mod entries;
+mod keys;
 mod log;
 mod project;
 mod waits;
 
 pub use ask::{EventView, Stub};
+pub use circles::{Circle, Edges};
+pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
 pub use project::Project;
 pub use waits::{Gap, Waiting};

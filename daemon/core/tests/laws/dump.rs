@@ -31,6 +31,8 @@ pub(crate) fn dump(fold: &Fold) -> String {
     let forks = fold.forks();
     let project = fold.project();
     writeln!(text, "{project:?} {waiting:?} {stubs:?} {retrograde:?} {forks:?}").expect("text");
+    let (circles, keys, clocks) = (fold.circles(), fold.key_conflicts(), fold.clocks_ahead());
+    writeln!(text, "{circles:?} {keys:?} {clocks:?}").expect("text");
     text
 }
 

@@ -20,4 +20,5 @@ mod honest;
 mod liar;
 mod random;
 mod reference;
+mod told;
 mod world;

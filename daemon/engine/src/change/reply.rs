@@ -1,7 +1,7 @@
 //! What to tell of a change.
 
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
-use tidegate_api::item::{ItemDocument, ItemView, Recorded};
+use tidegate_api::item::{ItemDocument, Recorded};
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Failure, Reply};
 use tidegate_core::Oid;
@@ -34,7 +34,7 @@ pub(super) fn reply(view: &View<'_>, change: &Change, done: &Done) -> Result<Rep
         replayed: done.replayed,
         dry_run,
     };
-    let view = ItemView::new(&fact.item, |id| memory.short(id));
+    let view = query::Marks::of(memory.fold()).view(&fact.item, memory);
     Ok(Reply::Item(Box::new(ItemDocument::new(view, Some(recorded)))))
 }
 

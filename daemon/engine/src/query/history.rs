@@ -4,6 +4,7 @@ use tidegate_api::history::{EventView, HistoryDocument};
 use tidegate_api::request::History;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::event::EventRef;
+use tidegate_core::fold::EventView as Recorded;
 use tidegate_index::{EventFilter, Memory};
 
 use super::resolve;
@@ -30,7 +31,12 @@ pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failu
     let earlier = events.len().saturating_sub(history.limit.unwrap_or(usize::MAX));
     let page = &events[earlier..];
     let next = page.first().filter(|_| earlier > 0).map(|event| event.at.to_string());
-    let short = |id| memory.short(id);
-    let views = page.iter().map(|event| EventView::new(event, short)).collect();
+    let (conflicts, ahead) = (memory.fold().key_conflicts(), memory.fold().clocks_ahead());
+    let view = |event: &Recorded<'_>| EventView {
+        key_conflict: conflicts.get(&event.at).map(ToString::to_string),
+        clock_ahead: ahead.get(&event.at.entry).map(ToString::to_string),
+        ..EventView::new(event, |id| memory.short(id))
+    };
+    let views = page.iter().map(view).collect();
     Ok(Reply::History(HistoryDocument::new(views, next)))
 }

@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
-use tidegate_api::item::{ItemRow, ItemsDocument};
+use tidegate_api::item::ItemsDocument;
 use tidegate_api::request::{List, Sort};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ItemId;
 use tidegate_core::item::Item;
 use tidegate_index::{ItemFilter, Memory};
 
-use super::resolve;
+use super::{Marks, resolve};
 
 /// How many items are listed unless more are asked for.
 const LIMIT: usize = 50;
@@ -38,7 +38,8 @@ pub(crate) fn list(memory: &Memory, list: &List) -> Result<Reply, Failure> {
     let rest = &items[begin..];
     let page = &rest[..rest.len().min(limit)];
     let next = page.last().filter(|_| page.len() < rest.len()).map(|item| item.id.to_string());
-    let rows = page.iter().map(|item| ItemRow::new(item, memory.short(item.id))).collect();
+    let marks = Marks::of(memory.fold());
+    let rows = page.iter().map(|item| marks.row(item, memory)).collect();
     Ok(Reply::Items(ItemsDocument::new(rows, next)))
 }
 

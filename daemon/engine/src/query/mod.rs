@@ -3,6 +3,7 @@
 mod dump;
 mod history;
 mod list;
+mod marks;
 mod past;
 mod project;
 mod show;
@@ -12,6 +13,7 @@ mod way;
 pub(crate) use dump::dump;
 pub(crate) use history::history;
 pub(crate) use list::list;
+pub(crate) use marks::Marks;
 pub(crate) use project::project;
 pub(crate) use show::{resolve, show};
 pub(crate) use verify::verify;

@@ -1,6 +1,6 @@
 //! Items in full.
 
-use tidegate_api::item::{ItemDocument, ItemView, ItemsDocument};
+use tidegate_api::item::{ItemDocument, ItemsDocument};
 use tidegate_api::request::Show;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::ItemRef;
@@ -8,7 +8,7 @@ use tidegate_core::fact::{ItemFact, Lookup};
 use tidegate_core::refusal::Refusal;
 use tidegate_index::Memory;
 
-use super::past;
+use super::{Marks, past};
 
 /// The item that `reference` means.
 pub(crate) fn resolve(memory: &Memory, reference: &ItemRef) -> Result<ItemFact, Failure> {
@@ -24,6 +24,7 @@ pub(crate) fn resolve(memory: &Memory, reference: &ItemRef) -> Result<ItemFact, 
 /// The items asked for, now or at a point in the past.
 pub(crate) fn show(memory: &Memory, show: &Show) -> Result<Reply, Failure> {
     let past = show.at.as_ref().map(|at| past::at(memory, at)).transpose()?;
+    let marks = Marks::of(past.as_ref().unwrap_or(memory).fold());
     let mut views = Vec::with_capacity(show.items.len());
     for reference in &show.items {
         // Names mean what they mean today, so that a short id shown today finds its item then.
@@ -35,7 +36,7 @@ pub(crate) fn show(memory: &Memory, show: &Show) -> Result<Reply, Failure> {
                 then.ok_or_else(|| past::not_yet(&today.short))?
             }
         };
-        views.push(ItemView::new(&item, |id| memory.short(id)));
+        views.push(marks.view(&item, memory));
     }
     if let [_] = show.items.as_slice() {
         let view = views.remove(0);

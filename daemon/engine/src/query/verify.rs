@@ -6,12 +6,12 @@ use serde_json::Value;
 use tidegate_api::request::Verify;
 use tidegate_api::verify::{Finding, Severity, VerifyDocument};
 use tidegate_api::{Failure, Reply};
-use tidegate_core::Oid;
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
-use tidegate_core::fold::Gap;
+use tidegate_core::fold::{Circle, Gap, is_ahead};
 use tidegate_core::text::is_refused;
+use tidegate_core::{Fold, ItemId, Oid};
 use tidegate_index::Memory;
 
 use super::past;
@@ -26,7 +26,7 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
     let fold = memory.fold();
     let mut findings = Vec::new();
     let mut find = |severity, code: &str, subject: String, message: String| {
-        findings.push(Finding { severity, code: code.to_owned(), subject, message });
+        findings.push(Finding { severity, code: code.to_owned(), subject, short: None, message });
     };
     for problem in caught.problems.iter().filter(|_| scope.is_none()) {
         find(Severity::Error, "ref", problem.name.clone(), problem.what.clone());
@@ -53,13 +53,6 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
             format!("it has the same parent as {one}"),
         );
     }
-    for oid in fold.retrograde().filter(|oid| within(*oid)) {
-        let message = "it says that its author saw less than its own chain proves".to_owned();
-        find(Severity::Note, "retrograde", oid.to_string(), message);
-    }
-    for (item, doubt) in doubts(memory, verify) {
-        find(Severity::Error, "in_doubt", item, doubt);
-    }
     let mut events = 0;
     for event in fold.events().filter(|event| within(event.at.entry)) {
         events += 1;
@@ -79,6 +72,8 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
             }
         }
     }
+    findings.extend(of_items(memory, verify));
+    findings.extend(notes(memory.fold(), verify, &within));
     Ok(Reply::Verify(VerifyDocument::new(entries.len(), events, findings)))
 }
 
@@ -121,14 +116,62 @@ fn chain(memory: &Memory, entry: Oid) -> BTreeSet<Oid> {
     std::iter::successors(Some(entry), |oid| memory.fold().parent(*oid)).collect()
 }
 
-/// What keeps the gates of the item in doubt that is asked for, if one is.
-fn doubts(memory: &Memory, verify: &Verify) -> Vec<(String, String)> {
-    let target = verify.target.as_ref().map(|target| ItemRef(target.clone()));
-    match target.map(|target| memory.look_up(&target)) {
-        Some(Lookup::Found(fact)) => {
-            let doubts = fact.item.doubts.iter();
-            doubts.map(|doubt| (fact.item.id.to_string(), doubt.to_string())).collect()
-        }
-        _ => Vec::new(),
+/// What is wrong with items: circles, and of the item that is asked for what keeps its gates in
+/// doubt.
+fn of_items(memory: &Memory, verify: &Verify) -> Vec<Finding> {
+    let target = verify.target.as_ref().map(|target| memory.look_up(&ItemRef(target.clone())));
+    let asked = match &target {
+        Some(Lookup::Found(fact)) => Some(&fact.item),
+        _ => None,
+    };
+    let found = |code: &str, id: ItemId, message: String| Finding {
+        severity: Severity::Error,
+        code: code.to_owned(),
+        subject: id.to_string(),
+        short: Some(memory.short(id)),
+        message,
+    };
+    let doubts = asked.into_iter().flat_map(|item| item.doubts.iter().map(move |d| (item.id, d)));
+    let doubts = doubts.map(|(id, doubt)| found("in_doubt", id, doubt.to_string()));
+    let is_meant = |circle: &Circle| match asked {
+        Some(item) => circle.members.contains(&item.id),
+        None => verify.target.is_none(),
+    };
+    let circles = memory.fold().circles().into_iter().filter(is_meant);
+    let circles = circles.map(|Circle { along, members }| {
+        let names: Vec<String> = members.iter().map(|id| memory.short(*id)).collect();
+        let message = format!("{along} leads around in a circle: {}", names.join(", "));
+        found("circle", members[0], message)
+    });
+    doubts.chain(circles).collect()
+}
+
+/// What takes nothing away, and is worth knowing.
+fn notes(fold: &Fold, verify: &Verify, within: &impl Fn(Oid) -> bool) -> Vec<Finding> {
+    let note = |code: &str, subject: String, message: String| Finding {
+        severity: Severity::Note,
+        code: code.to_owned(),
+        subject,
+        short: None,
+        message,
+    };
+    let mut notes = Vec::new();
+    for oid in fold.retrograde().filter(|oid| within(*oid)) {
+        let message = "it says that its author saw less than its own chain proves".to_owned();
+        notes.push(note("retrograde", oid.to_string(), message));
     }
+    for (event, other) in fold.key_conflicts().iter().filter(|(event, _)| within(event.entry)) {
+        let message = format!("its key was used for something else, too, in {other}");
+        notes.push(note("key_conflict", event.to_string(), message));
+    }
+    for (oid, by) in fold.clocks_ahead().iter().filter(|(oid, _)| within(**oid)) {
+        let message = format!("its author's clock ran ahead of that of {by}, which builds on it");
+        notes.push(note("clock_ahead", oid.to_string(), message));
+    }
+    let later = |oid: &Oid| fold.entry(*oid).is_some_and(|entry| is_ahead(entry.at, verify.at));
+    for oid in fold.oids().filter(|oid| within(*oid)).filter(later) {
+        let message = "its author's clock runs ahead of the one here".to_owned();
+        notes.push(note("clock_ahead", oid.to_string(), message));
+    }
+    notes
 }
