@@ -52,9 +52,20 @@ fn outside_of_a_repository_every_verb_says_so() {
         assert_eq!(error["code"], "not_a_repository", "{verb:?}");
         assert_eq!(error["hints"], serde_json::json!(["git init"]));
     }
-    assert_eq!(sandbox.refusal(5, &["-C", "/nowhere/at/all", "ls"])["code"], "not_a_repository");
-    fs::write(sandbox.dir().join("file"), "").expect("home is writable");
-    let _ = sandbox.tidegate(&["-C", "file", "ls"]).exits(5);
+}
+
+#[test]
+fn a_directory_that_is_none_is_told_from_one_without_a_repository() {
+    let sandbox = begun();
+    fs::write(sandbox.dir().join("file"), "").expect("the directory is writable");
+    for none in ["/nowhere/at/all", "file"] {
+        for verb in [&["-C", none, "init"][..], &["-C", none, "ls"], &["new", "x", "-C", none]] {
+            let error = sandbox.refusal(5, verb);
+            assert_eq!(error["code"], "no_such_directory", "{verb:?}");
+            let message = format!("failed to enter {none}: there is no such directory");
+            assert_eq!(error["message"], message);
+        }
+    }
 }
 
 #[test]

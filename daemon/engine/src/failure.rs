@@ -47,6 +47,7 @@ fn lacks_permission(error: &(dyn Error + 'static)) -> bool {
 
 fn opening(error: &OpenError) -> Failure {
     let (code, hint) = match error {
+        OpenError::NoDirectory { .. } => ("no_such_directory", None),
         OpenError::NotARepository { .. } => ("not_a_repository", Some("git init".to_owned())),
         OpenError::Unsafe { dir } => (
             "unsafe_repository",

@@ -8,6 +8,12 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// A repository that cannot be opened. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// The directory to begin in is none.
+    #[error("enter {}: there is no such directory", .dir.display())]
+    NoDirectory {
+        /// What was taken for a directory.
+        dir: PathBuf,
+    },
     /// Neither the directory nor one above it is a repository.
     #[error("find a git repository in {} or above it", .dir.display())]
     NotARepository {

@@ -38,7 +38,7 @@ impl Located {
 
 /// Finds the repository that git would use in `dir`.
 pub(crate) fn locate(dir: &Path, environment: &Environment) -> Result<Located, OpenError> {
-    let dir = canonical(dir)?;
+    let dir = directory(dir)?;
     match environment.path("GIT_DIR") {
         Some(named) => {
             let entry = dir.join(named);
@@ -147,6 +147,14 @@ fn ceilings(environment: &Environment) -> Vec<PathBuf> {
         }
     }
     ceilings
+}
+
+/// The directory that is called `dir`, which must be there.
+fn directory(dir: &Path) -> Result<PathBuf, OpenError> {
+    match metadata(dir)? {
+        Some(found) if found.is_dir() => canonical(dir),
+        _ => Err(OpenError::NoDirectory { dir: dir.to_owned() }),
+    }
 }
 
 fn canonical(path: &Path) -> Result<PathBuf, OpenError> {

@@ -122,8 +122,11 @@ fn the_search_ends_at_a_ceiling() {
     fs::create_dir(&plain).expect("a directory");
     let above = sealed.environment().with("GIT_CEILING_DIRECTORIES", sealed.path(""));
     assert!(matches!(refused(Disk::discover(&plain, above)), OpenError::NotARepository { .. }));
-    let missing = Disk::discover(sealed.path("missing"), sealed.environment());
-    assert!(matches!(refused(missing), OpenError::NotARepository { .. }));
+    fs::write(repo.join("file"), "").expect("a file");
+    for none in [sealed.path("missing"), repo.join("file")] {
+        let found = Disk::discover(none, sealed.environment());
+        assert!(matches!(refused(found), OpenError::NoDirectory { .. }));
+    }
 }
 
 #[test]
