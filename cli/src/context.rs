@@ -35,10 +35,7 @@ impl Context {
     }
 
     pub(crate) fn place(&self) -> Place {
-        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        };
-        let variables = std::env::vars_os().filter_map(text).collect();
+        let variables = std::env::vars_os().collect();
         Place::new(self.directory.clone(), Environment::of_process(), variables)
     }
 

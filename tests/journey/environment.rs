@@ -1,6 +1,8 @@
 //! What the machine may withhold: a repository, rights, a home.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
@@ -219,4 +221,21 @@ fn settings_of_git_that_make_no_sense_do_not_crash() {
     let sandbox = begun();
     fs::write(sandbox.dir().join(".git/config"), "[core\n\u{1b}[2J").expect("the file is ours");
     is_harmless(&sandbox.tidegate(&["ls"]).exits(5));
+}
+
+#[test]
+fn an_actor_that_is_not_utf_8_is_refused_and_not_replaced_by_another() {
+    let sandbox = begun();
+    let refs = sandbox.refs();
+    for (variable, value, code) in [
+        ("TIDEGATE_ACTOR", &b"Ann\xff <ann@x.org>"[..], "bad_actor"),
+        ("TIDEGATE_ACTOR_KIND", b"agent\xff", "bad_actor_kind"),
+    ] {
+        let mut command = sandbox.command(TIDEGATE);
+        command.env(variable, OsStr::from_bytes(value)).args(["--json", "new", "x"]);
+        let error = sandbox.run(&mut command, b"").exits(2).json()["error"].clone();
+        assert_eq!(error["code"], code);
+        assert!(error["message"].as_str().expect("a text").contains(variable), "{error}");
+    }
+    assert_eq!(sandbox.refs(), refs);
 }

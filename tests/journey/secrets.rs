@@ -1,5 +1,8 @@
 //! Secrets are taken out before anything is written.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
 use crate::place::{Journey, begun};
 use crate::support::Sandbox;
 
@@ -88,4 +91,16 @@ fn a_change_with_a_secret_is_still_made_once_under_its_key() {
     let refs = sandbox.refs();
     assert_eq!(sandbox.json(&change)["recorded"]["entry"], first["recorded"]["entry"]);
     assert_eq!(sandbox.refs(), refs);
+}
+
+#[test]
+fn the_text_in_a_secret_that_is_not_utf_8_is_not_recorded() {
+    let sandbox = begun();
+    let mut command = sandbox.command(crate::support::TIDEGATE);
+    command.env("MY_API_TOKEN", OsStr::from_bytes(b"open-sesame-first\xffopen-sesame-last"));
+    command.args(["new", "neither open-sesame-first nor open-sesame-last"]);
+    let _ = sandbox.run(&mut command, b"").ok();
+    let title = sandbox.json(&["ls"])["items"][0]["title"].clone();
+    assert_eq!(title, "neither [redacted:MY_API_TOKEN] nor [redacted:MY_API_TOKEN]");
+    assert!(!everything(&sandbox).contains("open-sesame"));
 }

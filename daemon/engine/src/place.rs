@@ -1,6 +1,7 @@
 //! Where somebody stands: a directory, and the environment they came with. Only here are either
 //! looked at, and only when something needs them.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use tidegate_api::request::Caller;
@@ -20,7 +21,7 @@ pub(crate) type Signer = Box<dyn Fn(&[u8]) -> Result<String, String> + Send>;
 pub struct Place {
     directory: PathBuf,
     environment: Environment,
-    variables: Vec<(String, String)>,
+    variables: Vec<(OsString, OsString)>,
 }
 
 impl Place {
@@ -29,7 +30,7 @@ impl Place {
     pub fn new(
         directory: PathBuf,
         environment: Environment,
-        variables: Vec<(String, String)>,
+        variables: Vec<(OsString, OsString)>,
     ) -> Self {
         Self { directory, environment, variables }
     }
@@ -62,9 +63,11 @@ impl Place {
     fn actor(&self) -> Result<Actor, Failure> {
         let kind = self.actor_kind()?;
         if let Some(text) = self.variable("TIDEGATE_ACTOR") {
-            return Actor::parse(text, kind).map_err(|e| {
-                Failure::new(Exit::Usage, "bad_actor", format!("TIDEGATE_ACTOR: {e}"))
-            });
+            let bad = |why: &str| {
+                Failure::new(Exit::Usage, "bad_actor", format!("TIDEGATE_ACTOR: {why}"))
+            };
+            let text = text.to_str().ok_or_else(|| bad("it is not UTF-8"))?;
+            return Actor::parse(text, kind).map_err(|error| bad(&error.to_string()));
         }
         let identity = self.repository()?.identity().map_err(|missing| no_identity(&missing))?;
         let actor = Actor { name: identity.name, mail: identity.email, kind };
@@ -83,7 +86,8 @@ impl Place {
         let Some(word) = self.variable("TIDEGATE_ACTOR_KIND") else {
             return Ok(ActorKind::default());
         };
-        ActorKind::from_word(word).ok_or_else(|| {
+        word.to_str().and_then(ActorKind::from_word).ok_or_else(|| {
+            let word = word.display();
             let message =
                 format!("TIDEGATE_ACTOR_KIND is '{word}': human, agent and service are known");
             Failure::new(Exit::Usage, "bad_actor_kind", message)
@@ -91,7 +95,12 @@ impl Place {
     }
 
     pub(crate) fn redactor(&self) -> Redactor {
-        Redactor::new(self.variables.iter().cloned())
+        // What is recorded is UTF-8: of a value that is not, only the pieces that are can stand in
+        // it.
+        Redactor::new(self.variables.iter().flat_map(|(name, value)| {
+            let pieces = value.as_encoded_bytes().utf8_chunks();
+            pieces.map(|piece| (name.to_string_lossy().into_owned(), piece.valid().to_owned()))
+        }))
     }
 
     /// The user's own signature, if they sign: `tidegate.sign`, else what they do with commits under
@@ -111,9 +120,9 @@ impl Place {
         })
     }
 
-    fn variable(&self, name: &str) -> Option<&str> {
+    fn variable(&self, name: &str) -> Option<&OsStr> {
         let found = self.variables.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        found.map(|(_, value)| value.as_os_str()).filter(|value| !value.is_empty())
     }
 }
 
