@@ -111,6 +111,15 @@ fn a_result_names_the_line_of_the_file_it_is_about() {
 }
 
 #[test]
+fn a_byte_order_mark_before_the_first_line_is_no_part_of_it() {
+    let sandbox = begun();
+    let (document, status) = import(&sandbox, "\u{feff}{\"title\":\"a\"}\n", &[]);
+    assert_eq!((&document["imported"], status), (&json!(1), 0));
+    let (inner, _) = import(&sandbox, "{\"title\":\"b\"}\n\u{feff}{\"title\":\"c\"}\n", &[]);
+    assert_eq!(each(&inner["results"], "outcome"), [&json!("imported"), &json!("refused")]);
+}
+
+#[test]
 fn a_rehearsed_import_records_nothing_and_tells_the_same() {
     let sandbox = begun();
     let refs = sandbox.refs();

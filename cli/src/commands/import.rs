@@ -31,6 +31,8 @@ pub(crate) struct Import {
 impl Import {
     pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let text = input::file(&self.jsonl, input::ITEMS)?;
+        // Some editors begin a file with a byte order mark, which belongs to no line.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         let (numbers, lines): (Vec<usize>, _) = lines
             .map(|(number, line)| match item(line) {
