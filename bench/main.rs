@@ -19,7 +19,8 @@ use paired::Comparison;
 
 type Benchmark = fn(&Arguments) -> Comparison;
 
-const BENCHMARKS: &[(&str, Benchmark)] = &[("start", start::compare), ("fold", fold::compare)];
+const BENCHMARKS: &[(&str, Benchmark)] =
+    &[("start", start::version), ("start-verb", start::verb), ("fold", fold::compare)];
 
 fn main() -> ExitCode {
     match Arguments::parse(std::env::args().skip(1)).map(|arguments| run(&arguments)) {

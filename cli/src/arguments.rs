@@ -1,34 +1,28 @@
 //! The grammar of the command line, and what every verb shares.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser};
-use tidegate_api::{Exit, Failure};
-use tidegate_core::text;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser};
 
-use crate::commands::Verb;
+use crate::commands::{self, VERBS, Verb};
 use crate::context::Context;
 use crate::output::{ColorWhen, Output};
+use crate::usage;
 
-/// Keeps the workflow of a software project in git.
+/// What every verb takes. With the verbs under it, this is the grammar of the program.
 #[derive(Debug, Parser)]
-#[command(name = "tidegate", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(
-    after_help = "Begin with `tidegate init`. `tidegate demo` shows it all in a scratch repository."
+    name = "tidegate",
+    version,
+    about = "Keeps the workflow of a software project in git",
+    after_help = "Begin with `tidegate init`. `tidegate demo` shows it all in a scratch repository.",
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
 )]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    pub(crate) global: Global,
-    #[command(subcommand)]
-    pub(crate) verb: Verb,
-}
-
-/// What every verb takes.
-#[derive(Debug, Args)]
 pub(crate) struct Global {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true, help_heading = "Global options")]
@@ -74,53 +68,35 @@ pub(crate) struct Mutating {
 /// Runs the command line and tells how it ended.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.collect();
-    let parsed = match Arguments::try_parse_from(&arguments) {
-        Ok(parsed) => parsed,
-        Err(error) => return refuse(&error, &arguments),
+    let read =
+        parse(&arguments).and_then(|matches| Ok((Global::from_arg_matches(&matches)?, matches)));
+    let (global, matches) = match read {
+        Ok(read) => read,
+        Err(error) => return usage::refuse(&error, &arguments),
     };
-    let output = Output::new(&parsed.global);
-    let context = Context::new(&parsed.global, output);
-    let outcome = parsed.verb.run(&context);
-    match outcome {
+    let context = Context::new(&global, Output::new(&global));
+    match commands::run(&matches, &context) {
         Ok(code) => code,
         Err(failure) => context.output().failure(&failure),
     }
 }
 
-/// Shows help and versions, and tells what is wrong with a command line.
-fn refuse(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // A closed pipe is no reason to fail.
-        drop(error.print());
-        return ExitCode::SUCCESS;
+/// What the words of a command line mean.
+///
+/// To build the grammar of all verbs takes longer than everything else at the start. So the words
+/// are first read by a grammar that knows only the verbs among them. What it takes, the whole
+/// grammar takes and reads alike. Whatever it refuses, the whole grammar judges and explains.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let named = |verb: &&Verb| arguments.iter().skip(1).any(|word| verb.is_called(word));
+    match grammar(VERBS.iter().filter(named)).try_get_matches_from(arguments) {
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            grammar(&VERBS).try_get_matches_from(arguments)
+        }
+        read => read,
     }
-    if arguments.iter().any(|argument| argument == "--json") {
-        let rendered = error.render().to_string();
-        let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let failure = Failure::new(Exit::Usage, "usage", message);
-        let failure = meant(error).into_iter().fold(failure, Failure::hint);
-        return Output::json().failure(&failure.hint("tidegate --help"));
-    }
-    let harmful = |argument: &OsString| argument.to_string_lossy().contains(text::is_unsafe);
-    if arguments.iter().any(harmful) {
-        let harmless = text::visible_lines(&error.render().to_string()).into_owned();
-        drop(std::io::stderr().lock().write_all(harmless.as_bytes()));
-    } else {
-        drop(error.print());
-    }
-    ExitCode::from(Exit::Usage.code())
 }
 
-/// What is spelled like what was written.
-fn meant(error: &clap::Error) -> Vec<String> {
-    let kinds =
-        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    let found = kinds.into_iter().filter_map(|kind| error.get(kind));
-    found
-        .flat_map(|value| match value {
-            ContextValue::String(word) => vec![word.clone()],
-            ContextValue::Strings(words) => words.clone(),
-            _ => Vec::new(),
-        })
-        .collect()
+/// The grammar of a program that has these verbs.
+pub(crate) fn grammar<'a>(verbs: impl IntoIterator<Item = &'a Verb>) -> clap::Command {
+    Global::command().subcommands(verbs.into_iter().map(Verb::grammar))
 }

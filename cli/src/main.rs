@@ -1,7 +1,8 @@
 //! The `tidegate` binary: from a command line to a request, from a reply to text.
 //!
-//! `arguments` is the grammar, `commands` asks (a file a verb), `render` shows (a file a reply),
-//! `context` composes the service, `output` is the only way to the terminal. Decides nothing.
+//! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
+//! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
+//! only way to the terminal. Decides nothing.
 
 mod arguments;
 mod commands;
@@ -9,6 +10,7 @@ mod context;
 mod input;
 mod output;
 mod render;
+mod usage;
 
 #[cfg(test)]
 mod reference;

@@ -81,9 +81,9 @@ impl Output {
         Self { form, color, width }
     }
 
-    /// An output of JSON documents.
-    pub(crate) fn json() -> Self {
-        Self { form: Form::Json, color: false, width: None }
+    /// An output of this form, plain.
+    pub(crate) fn plain(form: Form) -> Self {
+        Self { form, color: false, width: None }
     }
 
     /// The same, but with a document for each of the things listed.
@@ -182,15 +182,20 @@ impl Output {
         }
         let mut out = std::io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
-        match written.and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => written,
-        }
+        unless_closed(written.and_then(|()| out.flush()))
     }
 }
 
+/// A closed pipe is no failure.
+pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
 /// Tells on standard error that the answer could not be written. What was asked is done.
-fn unwritten(error: &io::Error) -> ExitCode {
+pub(crate) fn unwritten(error: &io::Error) -> ExitCode {
     let text = format!("error: failed to write the answer: {error}\n");
     drop(std::io::stderr().lock().write_all(text.as_bytes()));
     ExitCode::from(Exit::Environment.code())

@@ -3,15 +3,17 @@
 //!
 //! `docs/cli.md` is written by the first test below when `TIDEGATE_UPDATE_DOCS=1` is set.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use clap::{Arg, ArgAction, Command, CommandFactory, Parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use tidegate_api::remedy::command_line;
 use tidegate_core::refusal::Remedy;
 
-use crate::arguments::Arguments;
+use crate::arguments::{self, Global, grammar};
+use crate::commands::VERBS;
 
 /// The heading of the options that every change takes.
 const OF_CHANGES: &str = "Options of every change";
@@ -25,8 +27,8 @@ alias. What comes back under `--json`, and the exit codes, is in [json.md](json.
 
 ";
 
-fn grammar() -> Command {
-    let mut command = Arguments::command();
+fn whole() -> Command {
+    let mut command = grammar(&VERBS);
     command.build();
     command
 }
@@ -150,6 +152,30 @@ fn meaning(argument: &Arg) -> String {
     meaning.replace('|', "\\|")
 }
 
+/// Lines in which what names a verb is none, or what names none is one.
+const ODD_LINES: [&str; 20] = [
+    "",
+    "-q",
+    "--version",
+    "--help",
+    "help",
+    "help ls",
+    "ls",
+    "list --all",
+    "ls --help",
+    "ls --version",
+    "ls show",
+    "ls -C show",
+    "-C ls show x",
+    "-qCls show ls",
+    "show ls list",
+    "new show --body ls -- move",
+    "--color never project show --json",
+    "project ls",
+    "mvoe ls",
+    "-- ls",
+];
+
 fn document() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/cli.md")
 }
@@ -178,10 +204,15 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// The words of a line, as the system hands them over.
+fn spoken(line: &str) -> Vec<OsString> {
+    words(line).into_iter().map(OsString::from).collect()
+}
+
 #[track_caller]
 fn assert_parses(line: &str) {
     let command = line.split(" | ").next().unwrap_or_default();
-    if let Err(error) = Arguments::try_parse_from(words(command)) {
+    if let Err(error) = arguments::parse(&spoken(command)) {
         panic!("`{line}` is not a command of this program:\n{error}");
     }
 }
@@ -217,7 +248,7 @@ fn remedies() -> Vec<Remedy> {
 
 #[test]
 fn the_reference_is_what_the_grammar_says() {
-    let wanted = reference(&grammar());
+    let wanted = reference(&whole());
     if env::var_os("TIDEGATE_UPDATE_DOCS").is_some() {
         fs::write(document(), &wanted).expect("the documentation can be written");
     }
@@ -243,15 +274,38 @@ fn every_remedy_is_a_command_of_this_program() {
     assert_eq!(words(&line), ["tidegate", "show", "it's #7"]);
 }
 
+/// The examples in the help of a verb and of those under it.
+fn examples(verb: &Command) -> Vec<String> {
+    let inner = verb.get_subcommands().filter(|verb| is_told(verb)).flat_map(examples);
+    let text = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let own = text.lines().filter_map(|line| line.trim().strip_prefix("tidegate "));
+    own.map(|line| format!("tidegate {line}")).chain(inner).collect()
+}
+
+/// What a grammar makes of a line: what is asked of which verb, or what is shown instead.
+fn understood(read: Result<ArgMatches, clap::Error>) -> String {
+    match read {
+        Ok(matches) => {
+            format!("{:?}, {:?}", Global::from_arg_matches(&matches), matches.subcommand())
+        }
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_verbs_that_a_line_names_are_grammar_enough_to_read_it() {
+    let mut lines: Vec<String> = whole().get_subcommands().flat_map(examples).collect();
+    lines.extend(ODD_LINES.map(|line| format!("tidegate {line}")));
+    for line in lines {
+        let words = spoken(&line);
+        let by_all = understood(grammar(&VERBS).try_get_matches_from(&words));
+        assert_eq!(understood(arguments::parse(&words)), by_all, "{line}");
+    }
+}
+
 #[test]
 fn every_example_is_a_command_of_this_program() {
-    fn examples(verb: &Command) -> Vec<String> {
-        let inner = verb.get_subcommands().filter(|verb| is_told(verb)).flat_map(examples);
-        let text = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
-        let own = text.lines().filter_map(|line| line.trim().strip_prefix("tidegate "));
-        own.map(|line| format!("tidegate {line}")).chain(inner).collect()
-    }
-    let grammar = grammar();
+    let grammar = whole();
     for verb in grammar.get_subcommands().filter(|verb| is_told(verb)) {
         let examples = examples(verb);
         assert!(!examples.is_empty(), "{} has no example", verb.get_name());

@@ -1,6 +1,6 @@
 //! Help: every verb explains itself, and a slip of the pen is answered with what was meant.
 
-use crate::place::begun;
+use crate::place::{Journey, begun, texts};
 use crate::support::Sandbox;
 
 const VERBS: [&[&str]; 19] = [
@@ -82,21 +82,63 @@ fn every_example_can_be_read_by_the_program() {
 fn a_slip_of_the_pen_is_answered_with_what_was_meant() {
     let sandbox = begun();
     for (arguments, meant) in [
-        (&["mvoe", "x"][..], "move"),
+        (&["mvoe", "it's"][..], r"move 'it'\''s'"),
         (&["hisotry"], "history"),
-        (&["ls", "--sate", "x"], "--state"),
-        (&["project", "shwo"], "show"),
-        (&["new", "x", "--lable", "y"], "--label"),
+        (&["ls", "--sate", "x"], "ls --state x"),
+        (&["ls", "--sate=x"], "ls --state=x"),
+        (&["ls", "--sort=creatd"], "ls --sort=created"),
+        (&["project", "shwo"], "project show"),
+        (&["new", "x", "--lable", "y"], "new x --label y"),
+        (&["link", "a", "dependson", "b"], "link a depends_on b"),
     ] {
         let output = sandbox.tidegate(arguments).exits(2);
-        assert!(output.stderr.contains(&format!("'{meant}'")), "{}", output.stderr);
-        assert_eq!(output.stdout, "");
-        let json = sandbox.tidegate(&[arguments, &["--json"]].concat()).exits(2).json();
-        assert_eq!(json["schema"], "tidegate.error/1");
-        assert_eq!(json["error"]["code"], "usage");
-        let hints = json["error"]["hints"].to_string();
-        assert!(hints.contains(meant), "in JSON too: {hints}");
+        let hint = format!("hint: tidegate {meant}\n");
+        assert!(output.stderr.contains(&hint), "{}", output.stderr);
+        let error = sandbox.refusal(2, arguments);
+        assert_eq!(error["code"], "usage");
+        let hints = texts(&error["hints"]);
+        assert!(
+            hints.contains(&format!("tidegate --json {meant}").as_str()),
+            "in JSON too: {hints:?}"
+        );
+        assert!(hints.last().is_some_and(|hint| hint.ends_with(" --help")), "{hints:?}");
     }
+    let error = sandbox.refusal(2, &["link", "blcks", "blcks", "b"]);
+    assert_eq!(error["hints"], serde_json::json!(["tidegate link --help"]), "which of the two?");
+}
+
+#[test]
+fn what_is_wrong_with_a_command_line_is_told_in_words() {
+    let sandbox = begun();
+    for (line, verb, message) in [
+        ("mvoe", "", "'mvoe' is no verb of tidegate"),
+        ("project x", " project", "'x' is no verb of tidegate project"),
+        ("project -q", " project", "tidegate project needs a verb: show, set, help"),
+        ("ls --sate", " ls", "tidegate ls does not take '--sate'"),
+        ("ls x", " ls", "tidegate ls does not take 'x'"),
+        ("list x", " ls", "tidegate ls does not take 'x'"),
+        ("-C ls show", " show", "tidegate show needs ITEM..."),
+        ("move", " move", "tidegate move needs ITEM and VIA|STATE"),
+        ("import", " import", "tidegate import needs --jsonl FILE"),
+        ("project set", " project set", "tidegate project set needs NAME=VALUE..."),
+        ("ls --color", " ls", "--color WHEN lacks its value; possible are auto, always, never"),
+        ("history --kind", " history", "--kind KIND lacks its value"),
+        ("ls --color x", " ls", "--color WHEN cannot be 'x'; possible are auto, always, never"),
+        ("ls --limit 0", " ls", "--limit N cannot be '0': write a number from 1 on"),
+        ("ls --all=x", " ls", "--all takes no value, and 'x' was given"),
+        ("ls --all --all", " ls", "--all can be given only once"),
+        ("move a b --to c", " move", "VIA|STATE cannot be given together with --to STATE"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let error = sandbox.tidegate(&[&["--json"], &words[..]].concat()).exits(2).json();
+        assert_eq!(error["error"]["message"], message, "{line}");
+        let help = format!("tidegate{verb} --help");
+        assert_eq!(texts(&error["error"]["hints"]).last(), Some(&help.as_str()), "{line}");
+        let people = sandbox.tidegate(&words).exits(2);
+        assert!(people.stderr.starts_with(&format!("error: {message}\n")), "{}", people.stderr);
+    }
+    let error = sandbox.refusal(2, &["comment", "x", "--bogus"]);
+    assert_eq!(texts(&error["reasons"]), ["to pass '--bogus' as a value, use '-- --bogus'"]);
 }
 
 #[test]

@@ -82,8 +82,15 @@ fn a_closed_pipe_is_no_failure() {
     let sandbox = begun();
     let lines: String = (0..3000).map(|n| format!("{{\"title\":\"item number {n}\"}}\n")).collect();
     let _ = sandbox.fed(lines.as_bytes(), &["import", "--jsonl", "-"]).ok();
-    for verb in ["history", "ls --all", "ls --all --json", "dump", "history --json-lines", "--help"]
-    {
+    for verb in [
+        "history",
+        "ls --all",
+        "ls --all --json",
+        "dump",
+        "history --json-lines",
+        "--help",
+        "--version",
+    ] {
         let script = format!(
             "set -o pipefail; {TIDEGATE} {verb} | head -1 > first; echo \"${{PIPESTATUS[0]}}\""
         );
@@ -111,4 +118,17 @@ fn what_was_recorded_is_recorded_whether_somebody_reads_about_it_or_not() {
     // A closed standard output must not become the file that is written next.
     assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
     assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn help_and_version_that_cannot_be_written_are_a_failure_too() {
+    let sandbox = Sandbox::anonymous();
+    for words in ["--help", "--version", "ls --help", "help ls"] {
+        for (to, code) in [(">/dev/full", 5), (">&-", 0)] {
+            let script = format!("{TIDEGATE} {words} {to}");
+            let output =
+                sandbox.run(sandbox.command("bash").args(["-c", &script]), b"").exits(code);
+            assert_eq!(output.stderr.contains("failed to write the answer"), code == 5, "{words}");
+        }
+    }
 }

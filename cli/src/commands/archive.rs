@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::Failure;
 use tidegate_core::command::{Command, ItemRef};
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 
@@ -29,14 +30,14 @@ pub(crate) struct Unarchive {
     options: Mutating,
 }
 
-impl Archive {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Archive {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         context.change(Command::Archive(ItemRef(self.item)), self.options)
     }
 }
 
-impl Unarchive {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Unarchive {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         context.change(Command::Unarchive(ItemRef(self.item)), self.options)
     }
 }

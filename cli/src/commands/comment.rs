@@ -7,6 +7,7 @@ use tidegate_api::Failure;
 use tidegate_core::command::{self, Command, ItemRef};
 use tidegate_core::event::EventRef;
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -34,8 +35,8 @@ pub(crate) struct Comment {
     options: Mutating,
 }
 
-impl Comment {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Comment {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let comment = command::Comment {
             item: ItemRef(self.item),
             text: input::text_or_stdin(self.text)?,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tidegate_api::{Exit, Failure};
 use tidegate_process::Run;
 
+use super::verb::Act;
 use crate::context::Context;
 use crate::output::{Form, Output, Style};
 
@@ -119,8 +120,8 @@ struct Played {
     exit: i32,
 }
 
-impl Demo {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Demo {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let scratch = tempfile::Builder::new().prefix("tidegate-demo-").tempdir();
         let scratch = scratch.map_err(|error| failed("make a scratch directory", &error))?;
         let directory = match &self.keep {

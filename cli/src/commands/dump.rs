@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::{Body, Failure};
 use tidegate_core::command::ItemRef;
 
+use super::verb::Act;
 use crate::context::Context;
 
 /// Write all that is known in canonical lines
@@ -18,8 +19,8 @@ pub(crate) struct Dump {
     item: Option<String>,
 }
 
-impl Dump {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Dump {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         context.show(Body::Dump(self.item.map(ItemRef)))
     }
 }

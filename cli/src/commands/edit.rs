@@ -8,6 +8,7 @@ use tidegate_api::Failure;
 use tidegate_core::command::{Command, Edit as Write, EditItem, ItemRef};
 
 use super::patch;
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -66,8 +67,8 @@ pub(crate) struct Edit {
     options: Mutating,
 }
 
-impl Edit {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Edit {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let mut edit = EditItem::of(ItemRef(self.item));
         if let Some(path) = &self.patch {
             patch::apply(&mut edit, &input::file(path, input::TEXT)?)?;

@@ -7,6 +7,7 @@ use tidegate_api::{Body, Failure, request};
 use tidegate_core::Millis;
 use tidegate_core::command::ItemRef;
 
+use super::verb::Act;
 use crate::context::Context;
 use crate::input;
 
@@ -39,8 +40,8 @@ pub(crate) struct History {
     json_lines: bool,
 }
 
-impl History {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for History {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let history = request::History {
             item: self.item.map(ItemRef),
             since: self.since,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::{Command, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem};
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -28,8 +29,8 @@ pub(crate) struct Import {
     options: Mutating,
 }
 
-impl Import {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Import {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let text = input::file(&self.jsonl, input::ITEMS)?;
         // Some editors begin a file with a byte order mark, which belongs to no line.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::{Body, Exit, Failure, request};
 use tidegate_core::ProjectId;
 
+use super::verb::Act;
 use crate::context::Context;
 
 /// Begin a project in this repository
@@ -22,8 +23,8 @@ pub(crate) struct Init {
     name: Option<String>,
 }
 
-impl Init {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Init {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let id = self.id.map(|id| ProjectId::parse(&id)).transpose();
         let id = id.map_err(|error| Failure::new(Exit::Usage, "bad_id", error.to_string()))?;
         let name = match self.name {

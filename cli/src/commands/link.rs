@@ -8,6 +8,7 @@ use tidegate_api::Failure;
 use tidegate_core::command::{self, Command, ItemRef};
 use tidegate_core::link::Relation;
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 
@@ -51,16 +52,16 @@ fn relation() -> impl TypedValueParser<Value = Relation> {
     })
 }
 
-impl Link {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Link {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let (from, to) = (ItemRef(self.from), ItemRef(self.to));
         let link = command::Link { from, rel: self.rel, to, when: self.when };
         context.change(Command::Link(link), self.options)
     }
 }
 
-impl Unlink {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Unlink {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let (from, to) = (ItemRef(self.from), ItemRef(self.to));
         let link = command::Link { from, rel: self.rel, to, when: None };
         context.change(Command::Unlink(link), self.options)

@@ -7,6 +7,7 @@ use tidegate_api::{Body, Failure, request};
 use tidegate_core::Millis;
 use tidegate_core::command::ItemRef;
 
+use super::verb::Act;
 use crate::context::Context;
 use crate::input;
 
@@ -62,8 +63,8 @@ enum Sort {
     State,
 }
 
-impl Ls {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Ls {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let sort = match self.sort {
             Sort::Created => request::Sort::Created,
             Sort::Updated => request::Sort::Updated,

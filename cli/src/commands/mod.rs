@@ -18,4 +18,4 @@ mod show;
 mod verb;
 mod verify;
 
-pub(crate) use verb::Verb;
+pub(crate) use verb::{VERBS, Verb, run};

@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::Failure;
 use tidegate_core::command::{self, Command, Gates, ItemRef};
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 
@@ -34,8 +35,8 @@ pub(crate) struct Move {
     options: Mutating,
 }
 
-impl Move {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Move {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let gates = if self.force { Gates::Force } else { Gates::Ask };
         let item = ItemRef(self.item);
         let made = command::Move { item, word: self.word, via: self.via, to: self.to, gates };

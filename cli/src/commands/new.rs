@@ -7,6 +7,7 @@ use clap::Args;
 use tidegate_api::Failure;
 use tidegate_core::command::{Command, ItemRef, NewItem};
 
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -53,8 +54,8 @@ pub(crate) struct New {
     options: Mutating,
 }
 
-impl New {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for New {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let body = match (self.body, self.body_file) {
             (Some(body), _) => input::text_or_stdin(body)?,
             (None, Some(path)) => input::file(&path, input::TEXT)?,

@@ -10,6 +10,7 @@ use tidegate_api::{Body, Failure};
 use tidegate_core::command::{Command, SetProject};
 
 use super::patch;
+use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -53,8 +54,8 @@ struct Set {
     options: Mutating,
 }
 
-impl Project {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Project {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self.verb {
             ProjectVerb::Show(Show {}) => context.show(Body::Project),
             ProjectVerb::Set(set) => set.run(context),

@@ -8,6 +8,7 @@ use tidegate_api::{Body, Failure, Reply};
 use tidegate_core::Millis;
 use tidegate_core::command::ItemRef;
 
+use super::verb::Act;
 use crate::context::Context;
 
 /// Show items, now or at a point in the past
@@ -25,8 +26,8 @@ pub(crate) struct Show {
     comments: bool,
 }
 
-impl Show {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Show {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let at = self.at.map(|at| match Millis::parse(&at) {
             Ok(time) => At::Time(time),
             Err(_) => At::Entry(at),

@@ -1,58 +1,73 @@
 //! The list of all verbs.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
 use super::{project, show, verify};
 use crate::context::Context;
 
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Verb {
-    Init(init::Init),
-    New(new::New),
-    Show(show::Show),
-    #[command(alias = "list")]
-    Ls(ls::Ls),
-    Edit(Box<edit::Edit>),
-    Comment(comment::Comment),
-    Link(link::Link),
-    Unlink(link::Unlink),
-    #[command(name = "move")]
-    Move(move_item::Move),
-    Archive(archive::Archive),
-    Unarchive(archive::Unarchive),
-    History(history::History),
-    Import(import::Import),
-    Dump(dump::Dump),
-    Verify(verify::Verify),
-    Project(project::Project),
-    Demo(demo::Demo),
+/// The arguments of a verb, and what it does with them.
+pub(crate) trait Act: Args {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure>;
+}
+
+/// A verb, whose grammar is not built before somebody asks for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verb {
+    name: &'static str,
+    alias: Option<&'static str>,
+    arguments: fn(Command) -> Command,
+    run: fn(&ArgMatches, &Context) -> Result<ExitCode, Failure>,
+}
+
+/// All verbs, in the order in which the help lists them.
+pub(crate) const VERBS: [Verb; 17] = [
+    verb::<init::Init>("init"),
+    verb::<new::New>("new"),
+    verb::<show::Show>("show"),
+    Verb { alias: Some("list"), ..verb::<ls::Ls>("ls") },
+    verb::<edit::Edit>("edit"),
+    verb::<comment::Comment>("comment"),
+    verb::<link::Link>("link"),
+    verb::<link::Unlink>("unlink"),
+    verb::<move_item::Move>("move"),
+    verb::<archive::Archive>("archive"),
+    verb::<archive::Unarchive>("unarchive"),
+    verb::<history::History>("history"),
+    verb::<import::Import>("import"),
+    verb::<dump::Dump>("dump"),
+    verb::<verify::Verify>("verify"),
+    verb::<project::Project>("project"),
+    verb::<demo::Demo>("demo"),
+];
+
+const fn verb<T: Act>(name: &'static str) -> Verb {
+    Verb { name, alias: None, arguments: T::augment_args, run: act::<T> }
+}
+
+fn act<T: Act>(matches: &ArgMatches, context: &Context) -> Result<ExitCode, Failure> {
+    let arguments = T::from_arg_matches(matches);
+    arguments.expect("the grammar lets through what the verb can read").run(context)
 }
 
 impl Verb {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        match self {
-            Self::Init(verb) => verb.run(context),
-            Self::New(verb) => verb.run(context),
-            Self::Show(verb) => verb.run(context),
-            Self::Ls(verb) => verb.run(context),
-            Self::Edit(verb) => verb.run(context),
-            Self::Comment(verb) => verb.run(context),
-            Self::Link(verb) => verb.run(context),
-            Self::Unlink(verb) => verb.run(context),
-            Self::Move(verb) => verb.run(context),
-            Self::Archive(verb) => verb.run(context),
-            Self::Unarchive(verb) => verb.run(context),
-            Self::History(verb) => verb.run(context),
-            Self::Import(verb) => verb.run(context),
-            Self::Dump(verb) => verb.run(context),
-            Self::Verify(verb) => verb.run(context),
-            Self::Project(verb) => verb.run(context),
-            Self::Demo(verb) => verb.run(context),
-        }
+    pub(crate) fn is_called(&self, word: impl AsRef<OsStr>) -> bool {
+        let word = word.as_ref();
+        word == self.name || self.alias.is_some_and(|alias| word == alias)
     }
+
+    pub(crate) fn grammar(&self) -> Command {
+        (self.arguments)(Command::new(self.name)).aliases(self.alias)
+    }
+}
+
+/// Runs the verb that was asked for.
+pub(crate) fn run(matches: &ArgMatches, context: &Context) -> Result<ExitCode, Failure> {
+    let (name, matches) = matches.subcommand().expect("the grammar wants a verb");
+    let verb = VERBS.iter().find(|verb| verb.is_called(name)).expect("the grammar has these verbs");
+    (verb.run)(matches, context)
 }

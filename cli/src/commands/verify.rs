@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::{Body, Failure, request};
 
+use super::verb::Act;
 use crate::context::{Context, now};
 
 /// Check what is recorded: read every entry again and judge every event again
@@ -19,8 +20,8 @@ pub(crate) struct Verify {
     quick: bool,
 }
 
-impl Verify {
-    pub(crate) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+impl Act for Verify {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let Self { target, quick } = self;
         context.show(Body::Verify(request::Verify { target, quick, at: now()? }))
     }

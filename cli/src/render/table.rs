@@ -76,7 +76,10 @@ mod tests {
     fn columns_line_up_whatever_their_characters() {
         let rows = [["a", "日本", "x"], ["bcd", "e", "y"]];
         let rows = rows.map(|row| row.map(|text| cell(text, None)).into_iter().collect::<Vec<_>>());
-        assert_eq!(table(&rows, Output::json()), "a    日本  x\nbcd  e     y");
+        assert_eq!(
+            table(&rows, Output::plain(crate::output::Form::Text)),
+            "a    日本  x\nbcd  e     y"
+        );
     }
 
     #[test]
