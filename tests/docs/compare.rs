@@ -18,8 +18,9 @@ static CLASSES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"\b([rP])-[0-9a-z]{16}\b", "$1-<id>"),
         (r"\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d)\b)?)?", "<date>"),
         (r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]{8} \d{4} [+-]\d{4}\b", "<date>"),
-        (r"\b\d+(\.\d+)? ?(ns|µs|ms|s|min|h|d)\b", "<duration>"),
+        // Before durations, which a hash such as 350866d looks like.
         (r"\b[0-9a-f]{7,64}\b", "<hash>"),
+        (r"\b\d+(\.\d+)? ?(ns|µs|ms|s|min|h|d)\b", "<duration>"),
         (r" {2,}", "  "),
     ]
     .map(|(class, name)| (Regex::new(class).expect("the classes are well written"), name))
@@ -49,6 +50,7 @@ fn what_differs_from_run_to_run_is_equal() {
     for (one, other) in [
         ("T-7k2m  Log in  (To Do)", "T-abcde12  Log in   (To Do)  "),
         ("4b825dc start T-7k2m", "aaaaaaaa start T-0000"),
+        ("350866d start", "4b825dc start"),
         ("refs/tidegate/log/r-abcdefghijklmnop", "refs/tidegate/log/r-ponmlkjihgfedcba"),
         ("id  P-abcdefghijklmnop", "id  P-ponmlkjihgfedcba"),
         ("at 2026-11-21 08:00", "at 1999-01-01T00:00:00.123Z"),
