@@ -16,9 +16,12 @@
 //! Everything but the subject and the signature follows from the entry, so one entry has one
 //! commit, and a commit whose headers say something else than its line is none of ours.
 
+use std::fmt::{self, Display, Write};
+use std::io::BufRead;
+
 use tidegate_core::entry::{self, BadEntry};
 use tidegate_core::fold::{Received, Refused};
-use tidegate_core::{Actor, Entry, Oid, ReplicaId, text};
+use tidegate_core::{Actor, Entry, Millis, Oid, ReplicaId, text};
 
 /// The most bytes a commit may have whose entry is read.
 pub const MAX_BYTES: u64 = 128 * 1024;
@@ -53,8 +56,8 @@ impl Unsigned {
         if let Some(parent) = parent {
             headers.push_str(&format!("parent {parent}\n"));
         }
-        headers.push_str(&format!("author {}\n", author(&entry.actor, entry.at.seconds())));
-        headers.push_str(&format!("committer {}\n", committer(entry.replica, entry.at.seconds())));
+        headers.push_str(&format!("author {}\n", author(&entry.actor, entry.at)));
+        headers.push_str(&format!("committer {}\n", committer(entry.replica, entry.at)));
         let mut message = Vec::with_capacity(subject.len() + line.len() + 3);
         message.extend_from_slice(subject.as_bytes());
         message.extend_from_slice(b"\n\n");
@@ -79,12 +82,28 @@ impl Unsigned {
     }
 }
 
-fn author(actor: &Actor, seconds: i64) -> String {
-    format!("{actor} {seconds} +0000")
+fn author(actor: &Actor, at: Millis) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{actor} {} +0000", at.seconds()))
 }
 
-fn committer(replica: ReplicaId, seconds: i64) -> String {
-    format!("{replica} <{replica}{COMMITTER_HOST}> {seconds} +0000")
+fn committer(replica: ReplicaId, at: Millis) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{replica} <{replica}{COMMITTER_HOST}> {} +0000", at.seconds()))
+}
+
+/// Whether `bytes` are what `shown` shows, without writing it down.
+fn says(bytes: &[u8], shown: impl Display) -> bool {
+    let mut left = Expected(bytes);
+    write!(left, "{shown}").is_ok() && left.0.is_empty()
+}
+
+/// Bytes that must be what is written to them, and are used up by it.
+struct Expected<'a>(&'a [u8]);
+
+impl Write for Expected<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text.as_bytes()).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// What the commit `oid` is: an entry, or why it is none.
@@ -139,10 +158,9 @@ impl Outline<'_> {
 fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
     let mut rest = bytes;
     let mut next = || {
-        let end = rest.iter().position(|byte| *byte == b'\n')?;
-        let line = &rest[..end];
-        rest = &rest[end + 1..];
-        Some(line)
+        let lines = rest;
+        let length = rest.skip_until(b'\n').ok()?;
+        lines[..length].strip_suffix(b"\n")
     };
     let tree = Oid::from_hex(next()?.strip_prefix(b"tree ")?).ok()?;
     let mut outline = Outline {
@@ -181,8 +199,9 @@ fn entry(outline: &Outline<'_>, size: usize) -> Result<Entry, Refused> {
     }
     let too_long = size > usize::try_from(MAX_BYTES).expect("a small number");
     let message = std::str::from_utf8(outline.message).ok().filter(|_| !too_long);
-    let parts = message.and_then(|message| message.strip_suffix('\n')?.split_once("\n\n"));
-    let Some((subject, line)) = parts else {
+    let parts = message.and_then(|message| message.strip_suffix('\n')?.split_once('\n'));
+    let Some((subject, Some(line))) = parts.map(|(first, rest)| (first, rest.strip_prefix('\n')))
+    else {
         return Err(no("its message is not a subject, an empty line and a line of JSON"));
     };
     if subject.is_empty() || subject.len() > MAX_SUBJECT || subject.contains(text::is_unsafe) {
@@ -196,10 +215,13 @@ fn entry(outline: &Outline<'_>, size: usize) -> Result<Entry, Refused> {
         },
         other => no(&other.to_string()),
     })?;
-    let seconds = entry.at.seconds();
-    let same = outline.author == author(&entry.actor, seconds).as_bytes()
-        && outline.committer == committer(entry.replica, seconds).as_bytes();
-    if same { Ok(entry) } else { Err(no("its commit names another author, committer or time")) }
+    let same = says(outline.author, author(&entry.actor, entry.at))
+        && says(outline.committer, committer(entry.replica, entry.at));
+    if same {
+        Ok(Box::new(entry))
+    } else {
+        Err(no("its commit names another author, committer or time"))
+    }
 }
 
 fn no(why: &str) -> Refused {
