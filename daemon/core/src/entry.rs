@@ -139,7 +139,11 @@ impl Entry {
         if wire.format != FORMAT {
             return Err(newer(line).unwrap_or(BadEntry::Shape(format!("format {}", wire.format))));
         }
-        let events = wire.events.into_iter().map(EventWire::read).collect::<Result<Vec<_>, _>>()?;
+        // Collecting results would reserve room for four events, and most entries have one.
+        let mut events = Vec::with_capacity(wire.events.len());
+        for event in wire.events {
+            events.push(event.read()?);
+        }
         let entry = Self {
             repo: wire.repo,
             replica: wire.replica,

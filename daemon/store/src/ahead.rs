@@ -25,7 +25,8 @@ const MOST_THREADS: usize = 8;
 /// Entries read before they were asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
-    read: HashMap<Oid, Received>,
+    read: Vec<Option<Received>>,
+    places: HashMap<Oid, usize>,
 }
 
 impl Ahead {
@@ -53,7 +54,7 @@ impl Ahead {
                 let Some(stretch) = stretches.get(turn) else { break };
                 let ours = entries(reader, stretch)?;
                 strange.fetch_or(ours.len() * 2 < stretch.len(), Ordering::Relaxed);
-                read.lock().expect("no thread dies with it").extend(ours);
+                read.lock().expect("no thread dies with it").extend(ours.into_iter().map(Some));
             }
             Ok(())
         };
@@ -63,13 +64,19 @@ impl Ahead {
             let spawned: Vec<_> = spawned.collect();
             spawned.into_iter().try_for_each(|one| one.join().expect("reading does not panic"))
         })?;
-        let read = read.into_inner().expect("no thread dies with it");
-        Ok(Self { read: read.into_iter().map(|read| (read.oid, read)).collect() })
+        let read: Vec<Option<Received>> = read.into_inner().expect("no thread dies with it");
+        let places = (0..).zip(&read).filter_map(|(at, read)| Some((read.as_ref()?.oid, at)));
+        Ok(Self { places: places.collect(), read })
+    }
+
+    /// How many entries were read.
+    pub(crate) fn len(&self) -> usize {
+        self.read.len()
     }
 
     /// Hands out what was read at `oid`.
     pub(crate) fn take(&mut self, oid: Oid) -> Option<Received> {
-        self.read.remove(&oid)
+        self.read[*self.places.get(&oid)?].take()
     }
 }
 

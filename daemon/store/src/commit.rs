@@ -193,7 +193,7 @@ fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
     Some(outline)
 }
 
-fn entry(outline: &Outline<'_>, size: usize) -> Result<Entry, Refused> {
+fn entry(outline: &Outline<'_>, size: usize) -> Result<Box<Entry>, Refused> {
     if outline.odd {
         return Err(no("its commit has headers that no entry has"));
     }

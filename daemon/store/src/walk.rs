@@ -47,11 +47,13 @@ impl Store {
                 continue;
             }
             let seen = |oid: Oid| here.contains(&oid) || known(oid);
-            let chain = self.chain(tip, &seen)?;
+            let before = walked.entries.len();
+            self.chain(tip, &seen, &mut walked.entries)?;
+            let chain = &mut walked.entries[before..];
+            chain.reverse();
             if walked.tips.len() > 1 {
                 here.extend(chain.iter().map(|received| received.oid));
             }
-            walked.entries.extend(chain.into_iter().rev());
         }
         Ok(walked)
     }
@@ -68,7 +70,7 @@ impl Store {
         while let Some(oid) = at {
             let read = self.read_entry(oid)?.ok_or(StoreError::Missing { oid })?;
             if let Ok(entry) = read.content {
-                return Ok(Some((entry, refused)));
+                return Ok(Some((*entry, refused)));
             }
             refused += 1;
             at = read.parents.first().copied();
@@ -89,15 +91,22 @@ impl Store {
         Ok(Some(Problem { name: log_ref(replica), what }))
     }
 
-    /// The entries from `tip` back to what is known, latest first.
-    fn chain(&self, tip: Oid, known: &dyn Fn(Oid) -> bool) -> Result<Vec<Received>, StoreError> {
+    /// Adds to `entries` those from `tip` back to what is known, latest first.
+    fn chain(
+        &self,
+        tip: Oid,
+        known: &dyn Fn(Oid) -> bool,
+        entries: &mut Vec<Received>,
+    ) -> Result<(), StoreError> {
         let mut reader = Reader::new(self.repository.reader());
-        let mut entries: Vec<Received> = Vec::new();
+        let short = entries.len() + SHORT;
         let mut ahead = Ahead::default();
         let mut next = Some(tip);
         while let Some(oid) = next.filter(|oid| !known(*oid)) {
-            if entries.len() == SHORT {
-                ahead = Ahead::of(self.repository.as_ref(), oid, left(&entries))?;
+            if entries.len() == short {
+                let left = left(entries);
+                ahead = Ahead::of(self.repository.as_ref(), oid, left)?;
+                entries.reserve(ahead.len().min(left));
             }
             let read = match ahead.take(oid) {
                 Some(read) => read,
@@ -110,7 +119,7 @@ impl Store {
             next = read.parents.first().copied();
             entries.push(read);
         }
-        Ok(entries)
+        Ok(())
     }
 }
 

@@ -52,7 +52,7 @@ fn entry(bytes: &[u8]) {
 fn folded(entry: Entry) {
     let oid = Oid::from_bytes(&[7; 20]).expect("twenty bytes");
     let mut fold = Fold::new(entry.repo);
-    fold.offer(Received { oid, parents: Vec::new(), content: Ok(entry) });
+    fold.offer(Received { oid, parents: Vec::new(), content: Ok(Box::new(entry)) });
     let ids: Vec<_> = fold.items().collect();
     for id in ids {
         let item = fold.item(id).expect("an item that is listed is there");

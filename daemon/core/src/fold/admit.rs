@@ -68,15 +68,13 @@ impl Fold {
         let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
         self.by_oid.insert(oid, number);
         let content = match content.and_then(|entry| self.belongs(entry, parent)) {
-            Ok(entry) => {
-                Content::Entry(Box::new(Admitted { entry, nodes: Vec::new(), retrograde: false }))
-            }
+            Ok(entry) => Content::Entry(Admitted { entry, nodes: Vec::new(), retrograde: false }),
             Err(refused) => {
                 let touched = refused.objects.iter().filter(|_| refused.newer);
                 for object in touched {
                     self.newer.entry(object.clone()).or_default().insert(oid);
                 }
-                Content::Stub(refused)
+                Content::Stub(Box::new(refused))
             }
         };
         self.entries.push(Record { oid, position, parent, content });
@@ -84,7 +82,7 @@ impl Fold {
     }
 
     /// Whether an entry is one of this project and the next of its chain.
-    fn belongs(&self, entry: Entry, parent: Option<u32>) -> Result<Entry, Refused> {
+    fn belongs(&self, entry: Box<Entry>, parent: Option<u32>) -> Result<Box<Entry>, Refused> {
         let refuse = |why: String| Err(Refused { why, objects: Vec::new(), newer: false });
         if entry.repo != self.repo {
             return refuse(format!("it belongs to project {}, this is {}", entry.repo, self.repo));

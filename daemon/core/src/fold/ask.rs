@@ -71,7 +71,7 @@ impl Fold {
         let record = &self.entries[*self.by_oid.get(&oid)? as usize];
         let content = match &record.content {
             Content::Entry(admitted) => Ok(admitted.entry.clone()),
-            Content::Stub(refused) => Err(refused.clone()),
+            Content::Stub(refused) => Err(refused.as_ref().clone()),
         };
         let parents = record.parent.map(|parent| self.entries[parent as usize].oid);
         Some(super::Received { oid, parents: parents.into_iter().collect(), content })

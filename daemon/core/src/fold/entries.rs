@@ -17,7 +17,7 @@ pub struct Received {
     /// The ids of the commit's parents.
     pub parents: Vec<Oid>,
     /// The entry, or why there is none.
-    pub content: Result<Entry, Refused>,
+    pub content: Result<Box<Entry>, Refused>,
 }
 
 /// Why something that stands where an entry should is none.
@@ -61,14 +61,14 @@ pub(super) struct Record {
 
 #[derive(Debug, Clone)]
 pub(super) enum Content {
-    Entry(Box<Admitted>),
-    Stub(Refused),
+    Entry(Admitted),
+    Stub(Box<Refused>),
 }
 
 /// An entry that was let in.
 #[derive(Debug, Clone)]
 pub(super) struct Admitted {
-    pub(super) entry: Entry,
+    pub(super) entry: Box<Entry>,
     /// Object and node of each event, in order.
     pub(super) nodes: Vec<(u32, Node)>,
     /// Whether the entry says it saw less than its own chain proves.
@@ -78,7 +78,7 @@ pub(super) struct Admitted {
 impl Record {
     /// The entry, unless it was refused.
     pub(super) fn entry(&self) -> Option<&Entry> {
-        self.admitted().map(|admitted| &admitted.entry)
+        self.admitted().map(|admitted| admitted.entry.as_ref())
     }
 
     pub(super) fn admitted(&self) -> Option<&Admitted> {

@@ -8,7 +8,7 @@ use tidegate_core::event::{Event, EventBody, EventRef, Object, Resolved};
 use tidegate_core::fold::Received;
 use tidegate_core::item::{Doubt, Item};
 use tidegate_core::outlook::ways;
-use tidegate_core::{Entry, ItemId, Oid};
+use tidegate_core::{ItemId, Oid};
 
 use crate::dump::dump;
 use crate::honest::said;
@@ -170,8 +170,8 @@ fn rule_6_a_resolve_that_names_the_stub_ends_the_doubt_in_any_order() {
 /// What a build reads that does not know how items are edited.
 fn as_an_old_build_reads(received: &Received, edits: &BTreeSet<Object>) -> Received {
     let mut received = received.clone();
-    if let Ok(Entry { events, .. }) = &mut received.content {
-        for event in events.iter_mut().filter(|event| edits.contains(&event.object)) {
+    if let Ok(entry) = &mut received.content {
+        for event in entry.events.iter_mut().filter(|event| edits.contains(&event.object)) {
             if matches!(event.body, EventBody::ItemEdited(_)) {
                 let data = event.body.data().expect("data").to_string();
                 event.body = EventBody::Unknown { kind: "item.edited".into(), data };

@@ -124,7 +124,7 @@ impl World {
         let hash = Sha256::new().chain_update(line);
         let hash = parent.iter().fold(hash, |hash, oid| hash.chain_update(oid.as_bytes()));
         let oid = Oid::from_bytes(&hash.finalize()[..20]).expect("twenty bytes");
-        let content = Entry::decode(line).map_err(|error| match error {
+        let content = Entry::decode(line).map(Box::new).map_err(|error| match error {
             tidegate_core::entry::BadEntry::Newer { format, objects } => {
                 Refused { why: format!("format {format}"), objects, newer: true }
             }

@@ -106,7 +106,7 @@ pub(super) fn rehearse(memory: &Memory, entries: &[Entry], tip: Option<Oid>) -> 
         let mut name = [u8::MAX; 20];
         name[12..].copy_from_slice(&n.to_be_bytes());
         let oid = Oid::from_bytes(&name).expect("twenty bytes");
-        let content = Ok(Entry { seq: before + n, ..entry.clone() });
+        let content = Ok(Box::new(Entry { seq: before + n, ..entry.clone() }));
         rehearsed.fold_in([Received { oid, parents: parent.into_iter().collect(), content }]);
         parent = Some(oid);
     }

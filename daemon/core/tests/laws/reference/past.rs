@@ -28,7 +28,7 @@ impl Reference {
         let parent = received.parents.first().copied();
         self.parents.insert(received.oid, parent);
         let entry = match &received.content {
-            Ok(entry) => Some(entry.clone()).filter(|entry| {
+            Ok(entry) => Some(entry.as_ref().clone()).filter(|entry| {
                 let follows = match parent.map(|parent| self.admitted[&parent].as_ref()) {
                     None => entry.seq == 1,
                     Some(None) => true,
