@@ -2,7 +2,7 @@
 //!
 //! Following parents is serial, and inflating objects is most of the work; so where much of a long
 //! chain lies in one pack, the entries there are read ahead on all cores, in the order in which
-//! they lie, and following parents only picks them up.
+//! they lie, and following parents only picks them up. They are read once for all chains.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -37,21 +37,26 @@ impl Store {
     pub fn walk(&self, known: &dyn Fn(Oid) -> bool) -> Result<Walked, StoreError> {
         let (tips, problems) = self.tips()?;
         let mut walked = Walked { entries: Vec::new(), tips, problems };
+        let mut chains = Vec::new();
+        let mut left = 0;
+        for (replica, tip) in walked.tips.iter().filter(|(_, tip)| !known(**tip)) {
+            match self.length(*replica, *tip)? {
+                Ok(length) => {
+                    left = usize::saturating_add(left, length);
+                    chains.push(*tip);
+                }
+                Err(problem) => walked.problems.push(problem),
+            }
+        }
         let mut here: HashSet<Oid> = HashSet::new();
-        for (replica, tip) in walked.tips.clone() {
-            if known(tip) {
-                continue;
-            }
-            if let Some(problem) = self.misplaced(replica, tip)? {
-                walked.problems.push(problem);
-                continue;
-            }
+        let mut ahead = None;
+        for tip in &chains {
             let seen = |oid: Oid| here.contains(&oid) || known(oid);
             let before = walked.entries.len();
-            self.chain(tip, &seen, &mut walked.entries)?;
+            self.chain(*tip, &seen, (&mut ahead, left), &mut walked.entries)?;
             let chain = &mut walked.entries[before..];
             chain.reverse();
-            if walked.tips.len() > 1 {
+            if chains.len() > 1 {
                 here.extend(chain.iter().map(|received| received.oid));
             }
         }
@@ -78,37 +83,39 @@ impl Store {
         Ok(None)
     }
 
-    /// A ref whose entry is missing leads nowhere; a chain that stands under the name of another
-    /// replica is nobody's.
-    fn misplaced(&self, replica: ReplicaId, tip: Oid) -> Result<Option<Problem>, StoreError> {
+    /// How many entries the chain at `tip` has, as far as it says. A ref whose entry is missing leads
+    /// nowhere; a chain that stands under the name of another replica is nobody's.
+    fn length(&self, replica: ReplicaId, tip: Oid) -> Result<Result<usize, Problem>, StoreError> {
         let what = match self.read_entry(tip)?.map(|read| read.content) {
             None => format!("its last entry {tip} is missing or damaged"),
             Some(Ok(entry)) if entry.replica != replica => {
                 format!("its last entry was written by {}", entry.replica)
             }
-            Some(_) => return Ok(None),
+            Some(Ok(entry)) => return Ok(Ok(usize::try_from(entry.seq).unwrap_or(usize::MAX))),
+            Some(Err(_)) => return Ok(Ok(0)),
         };
-        Ok(Some(Problem { name: log_ref(replica), what }))
+        Ok(Err(Problem { name: log_ref(replica), what }))
     }
 
-    /// Adds to `entries` those from `tip` back to what is known, latest first.
+    /// Adds to `entries` those from `tip` back to what is known, latest first. Where they are many,
+    /// all that `left` entries may be are read ahead, for this chain and those after it.
     fn chain(
         &self,
         tip: Oid,
         known: &dyn Fn(Oid) -> bool,
+        (ahead, left): (&mut Option<Ahead>, usize),
         entries: &mut Vec<Received>,
     ) -> Result<(), StoreError> {
         let mut reader = Reader::new(self.repository.reader());
         let short = entries.len() + SHORT;
-        let mut ahead = Ahead::default();
         let mut next = Some(tip);
         while let Some(oid) = next.filter(|oid| !known(*oid)) {
-            if entries.len() == short {
-                let left = left(entries);
-                ahead = Ahead::of(self.repository.as_ref(), oid, left)?;
-                entries.reserve(ahead.len().min(left));
+            if entries.len() == short && ahead.is_none() {
+                let read = Ahead::of(self.repository.as_ref(), oid, left.saturating_sub(SHORT))?;
+                entries.reserve(read.len());
+                *ahead = Some(read);
             }
-            let read = match ahead.take(oid) {
+            let read = match ahead.as_mut().and_then(|ahead| ahead.take(oid)) {
                 Some(read) => read,
                 // An entry that is not here ends the chain: those after it wait for it.
                 None => match reader.read(oid)? {
@@ -121,13 +128,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// How many entries lie before the last one read, as far as it says.
-fn left(entries: &[Received]) -> usize {
-    let seq =
-        entries.last().and_then(|read| read.content.as_ref().ok()).map_or(0, |entry| entry.seq);
-    usize::try_from(seq).unwrap_or(usize::MAX).saturating_sub(1)
 }
 
 /// Reads commits one after another.

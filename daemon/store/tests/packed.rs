@@ -10,7 +10,7 @@ use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{Disk, Environment};
-use tidegate_store::{Batch, Store, Tips};
+use tidegate_store::{Batch, Store};
 
 /// More than are read one by one before it is worth reading ahead, twice over.
 const ENTRIES: usize = 7_000;
@@ -32,6 +32,15 @@ fn entry(n: usize) -> Entry {
     entries::entry(ReplicaId::mint([0; 10]), 1, events)
 }
 
+/// Writes a log of `replica` and gives its entries, oldest first.
+fn append(store: &Store, replica: ReplicaId, count: usize) -> Vec<Oid> {
+    let entries = (0..count).map(entry).collect();
+    let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
+    let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+    let tips = store.tips().expect("the refs are readable").0;
+    store.turn(replica, tips, None).append(batch).expect("appended").entries
+}
+
 fn walked(store: &Store) -> Vec<Oid> {
     let entries = store.walk(&|_| false).expect("the log is readable").entries;
     assert!(entries.iter().all(|read| read.content.is_ok()), "every entry is one");
@@ -45,14 +54,25 @@ fn reading_ahead_changes_nothing_but_the_time() {
     git(path, &["init", "--quiet", "--bare", "."]);
     let mut store = open(path);
     let replica = store.adopt(entries::project(), [1; 10]).expect("adopted");
-    let entries = (0..ENTRIES).map(entry).collect();
-    let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
-    let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
-    let written = store.turn(replica, Tips::new(), None).append(batch).expect("appended").entries;
+    let written = append(&store, replica, ENTRIES);
     assert_eq!(walked(&open(path)), written, "loose, one after the other");
     git(path, &["repack", "-adq"]);
     assert_eq!(walked(&open(path)), written, "packed, read ahead");
     let middle = written[ENTRIES / 2];
     let news = open(path).walk(&|oid| oid == middle).expect("readable").entries;
     assert_eq!(news.len(), ENTRIES - ENTRIES / 2 - 1, "a walk stops at what is known");
+}
+
+#[test]
+fn logs_that_lie_mixed_in_one_pack_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path = folder.path();
+    git(path, &["init", "--quiet", "--bare", "."]);
+    let mut store = open(path);
+    let one = store.adopt(entries::project(), [1; 10]).expect("adopted");
+    let other = ReplicaId::mint([2; 10]);
+    let mut written = append(&store, one, ENTRIES / 2);
+    written.extend(append(&store, other, ENTRIES / 2));
+    git(path, &["repack", "-adq"]);
+    assert_eq!(walked(&open(path)), written, "both, read ahead once");
 }
