@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gix::objs::Write as _;
@@ -42,6 +42,10 @@ impl DiskObjects {
     /// The objects in `directory`, which is not looked at yet.
     pub(crate) fn at(directory: PathBuf, hash: HashKind) -> Self {
         Self { directory, hash, open: RefCell::new(None) }
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// Does something with the open store. When it fails the store is opened anew and it is

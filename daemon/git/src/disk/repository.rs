@@ -1,5 +1,6 @@
 //! The open repository: where it is, and which part of it serves what.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tidegate_core::oid::Oid;
@@ -45,6 +46,21 @@ impl Disk {
     #[must_use]
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
+    }
+
+    /// Where this repository's own objects are: not those it borrows, and wherever the
+    /// environment points.
+    #[must_use]
+    pub fn objects_dir(&self) -> &Path {
+        self.objects.directory()
+    }
+
+    /// Whether a `git gc` may be at work, or has died at it: while it prunes, loose objects
+    /// vanish that no ref leads to.
+    #[must_use]
+    pub fn has_gc_pid(&self) -> bool {
+        let found = self.common_dir.join("gc.pid").symlink_metadata();
+        !found.is_err_and(|error| error.kind() == ErrorKind::NotFound)
     }
 
     /// Where the files are, unless the repository is bare.

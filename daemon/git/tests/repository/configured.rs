@@ -108,3 +108,17 @@ fn the_user_is_found_where_git_looks() {
     let empty = named.with("GIT_AUTHOR_NAME", "").with("GIT_AUTHOR_EMAIL", "x@y");
     assert_eq!(who(empty), Err(NoIdentity { name: true, email: false }));
 }
+
+#[test]
+fn a_repository_says_where_it_keeps_what() {
+    let (sealed, repo) = Sealed::with_repository(&[]);
+    sealed.commit(&repo, "one");
+    let tree = sealed.path("other tree");
+    sealed.git(&repo, &["worktree", "add", "-q", "-b", "side", tree.to_str().expect("UTF-8")]);
+    let elsewhere = sealed.environment().with("GIT_OBJECT_DIRECTORY", &tree);
+    let disk = Disk::discover(&tree, elsewhere).expect("a repository");
+    assert_eq!(disk.objects_dir(), repo.join(".git/objects"));
+    assert!(!disk.has_gc_pid());
+    fs::write(repo.join(".git/gc.pid"), "1 elsewhere").expect("written");
+    assert!(disk.has_gc_pid());
+}
