@@ -5,6 +5,8 @@
 //! simulations; one suite of tests holds both to the same behaviour.
 //!
 //! - `objects`, `refs` are the seam; `failure` is what can go wrong in opening
+//! - `loose` and `pack` make the bytes of git's files, and check a pack that was read back; whoever
+//!   writes them has to sync them, `deflate` serves both
 //! - `environment` is the variables a repository is found and read by, as a value
 //! - `disk` is the real thing: `discover` opens it with `locate`, which finds it, `trust`, which
 //!   decides whether it may be opened, and `settings`, `overrides` and `format`, which read its
@@ -18,16 +20,21 @@
 //! written here runs a hook or writes a reflog, and nothing is synced to the disk: what must
 //! survive a power cut is kept elsewhere first.
 
+mod deflate;
 mod disk;
 mod environment;
 mod failure;
+mod loose;
 mod memory;
 mod objects;
+mod pack;
 mod refs;
 
 pub use disk::{Disk, Head, Identity, NoIdentity, SignError, SignatureSettings};
 pub use environment::Environment;
 pub use failure::{Cause, OpenError};
+pub use loose::Loose;
 pub use memory::Memory;
-pub use objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, Read};
+pub use objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects, Read};
+pub use pack::{Pack, PackDamage, PackError, check_pack, pack_name};
 pub use refs::{RefError, RefTarget, Refs, SwapError};

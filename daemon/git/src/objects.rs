@@ -28,6 +28,17 @@ pub enum ObjectKind {
     Tag,
 }
 
+/// An object with its id, to be made into a file or packed.
+#[derive(Debug, Clone, Copy)]
+pub struct Object<'a> {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// What its kind and its bytes hash to.
+    pub id: Oid,
+    /// Its bytes, without git's header.
+    pub data: &'a [u8],
+}
+
 /// What reading an object came to, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Read {
@@ -124,14 +135,21 @@ pub trait Objects {
 
     /// The id of an object, whether it exists or not.
     fn hash(&self, kind: ObjectKind, data: &[u8]) -> Result<Oid, ObjectError> {
-        gix::objs::compute_hash(self.hash_kind().into(), kind.into(), data)
-            .map(from_gix)
-            .map_err(|_| ObjectError::Collision { size: data.len() })
+        Object::of(self.hash_kind(), kind, data).map(|object| object.id)
     }
 
     /// The id of the tree without entries, whether it exists or not.
     fn empty_tree(&self) -> Oid {
         from_gix(gix::ObjectId::empty_tree(self.hash_kind().into()))
+    }
+}
+
+impl<'a> Object<'a> {
+    /// The object, and its id computed.
+    pub fn of(hash: HashKind, kind: ObjectKind, data: &'a [u8]) -> Result<Self, ObjectError> {
+        gix::objs::compute_hash(hash.into(), kind.into(), data)
+            .map(|id| Self { kind, id: from_gix(id), data })
+            .map_err(|_| ObjectError::Collision { size: data.len() })
     }
 }
 

@@ -4,6 +4,7 @@ mod configured;
 mod conformance;
 mod discovery;
 mod object_files;
+mod packs;
 mod ref_files;
 mod sealed;
 mod signatures;
