@@ -12,6 +12,7 @@ mod locate;
 mod loose_refs;
 mod objects;
 mod overrides;
+mod plumbing;
 mod reftable;
 mod repository;
 mod settings;
@@ -21,5 +22,6 @@ mod walk;
 
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};
+pub use reftable::Reftable;
 pub use repository::Disk;
 pub use signature::{SignError, SignatureSettings};

@@ -5,18 +5,17 @@
 //! before: who makes it symbolic in between finds it made a plain ref again, its target
 //! untouched. A symbolic ref that leads nowhere is found by name, but git does not list it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use tidegate_core::oid::Oid;
-use tidegate_process::{Finished, Run};
+use tidegate_process::Run;
 
 use crate::environment::Environment;
 use crate::failure::Cause;
 use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare};
 
-/// How long git may take.
-const DEADLINE: Duration = Duration::from_secs(30);
+use super::plumbing::{self, complaint};
 
 /// How much git may print: half a million refs.
 const OUTPUT: usize = 64 * 1024 * 1024;
@@ -29,7 +28,7 @@ const FORMAT: &str = "--format=%(refname)%00%(objectname)%00%(symref)%00";
 
 /// The refs of a repository, in a reftable.
 #[derive(Debug)]
-pub(crate) struct Reftable {
+pub struct Reftable {
     git_dir: PathBuf,
     common_dir: PathBuf,
     environment: Environment,
@@ -40,19 +39,24 @@ impl Reftable {
         Self { git_dir: git_dir.to_owned(), common_dir: common_dir.to_owned(), environment }
     }
 
-    /// A git on this repository: no hooks, no reflog, no questions.
     fn git(&self) -> Run {
-        self.environment
-            .child("git")
-            .variable("GIT_DIR", &self.git_dir)
-            .variable("GIT_COMMON_DIR", &self.common_dir)
-            .variable("GIT_NO_REPLACE_OBJECTS", "1")
-            .variable("GIT_OPTIONAL_LOCKS", "0")
-            .variable("GIT_TERMINAL_PROMPT", "0")
-            .args(["-c", "core.hooksPath=/dev/null", "-c", "core.logAllRefUpdates=false"])
-            .directory(&self.git_dir)
-            .deadline(DEADLINE)
-            .output_limit(OUTPUT)
+        plumbing::git(&self.git_dir, &self.common_dir, &self.environment).output_limit(OUTPUT)
+    }
+
+    /// Moves a ref like [`Refs::swap`], and lets it survive a power cut once it returns. Only
+    /// for refs that all work trees share. Whether the ref moved is unknown when the system
+    /// fails to sync.
+    pub fn swap_durably(
+        &self,
+        name: &str,
+        expected: Option<Oid>,
+        new: Oid,
+    ) -> Result<(), SwapError> {
+        let git = self.git().args(plumbing::SYNCED);
+        self.update(git, name, expected, &instruction(name, expected, new))?;
+        File::open(self.common_dir.join("reftable"))
+            .and_then(|directory| directory.sync_all())
+            .map_err(|error| SwapError::other(name, error))
     }
 
     /// The target of a symbolic ref, even if that does not exist.
@@ -107,21 +111,27 @@ impl Reftable {
         Ok(refs.into_iter().find(|(found, _)| found == name).map(|(_, target)| target))
     }
 
-    /// Runs one instruction of `update-ref`. When git refuses, what the ref is at says why.
+    /// Has `git` run one instruction of `update-ref`. When git refuses, what the ref is at says why.
     ///
     /// The lock is looked at before the ref: whoever held it and let go in between is seen to
     /// have moved this ref, or moved another, and then trying again is right.
-    fn update(&self, name: &str, expected: Option<Oid>, update: &str) -> Result<(), SwapError> {
+    fn update(
+        &self,
+        git: Run,
+        name: &str,
+        expected: Option<Oid>,
+        update: &str,
+    ) -> Result<(), SwapError> {
         let other = |cause: Cause| SwapError::other(name, cause);
         let check = || {
             let found = self.find(name).map_err(|error| other(error.into()))?;
             compare(name, expected, found)
         };
         check()?;
+        let git = git.args(["update-ref", "--no-deref", "--stdin", "-z"]).input(update);
         let mut attempts = 1;
         loop {
-            let run = self.git().args(["update-ref", "--no-deref", "--stdin", "-z"]).input(update);
-            let done = run.run().map_err(|error| other(error.into()))?;
+            let done = git.clone().run().map_err(|error| other(error.into()))?;
             if done.succeeded() {
                 return Ok(());
             }
@@ -154,18 +164,19 @@ impl Refs for Reftable {
     }
 
     fn swap(&self, name: &str, expected: Option<Oid>, new: Oid) -> Result<(), SwapError> {
-        let update = match expected {
-            None => format!("create {name}\0{new}\0"),
-            Some(old) => format!("update {name}\0{new}\0{old}\0"),
-        };
-        self.update(name, expected, &update)
+        self.update(self.git(), name, expected, &instruction(name, expected, new))
     }
 
     fn delete(&self, name: &str, expected: Oid) -> Result<(), SwapError> {
-        self.update(name, Some(expected), &format!("delete {name}\0{expected}\0"))
+        let delete = format!("delete {name}\0{expected}\0");
+        self.update(self.git(), name, Some(expected), &delete)
     }
 }
 
-fn complaint(done: &Finished) -> Cause {
-    format!("git ended with {}: {}", done.status, done.complaint()).into()
+/// How `update-ref` is told to move a ref.
+fn instruction(name: &str, expected: Option<Oid>, new: Oid) -> String {
+    match expected {
+        None => format!("create {name}\0{new}\0"),
+        Some(old) => format!("update {name}\0{new}\0{old}\0"),
+    }
 }

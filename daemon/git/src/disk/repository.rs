@@ -81,6 +81,15 @@ impl Disk {
         matches!(self.refs, Backend::Reftable(_))
     }
 
+    /// The refs, if they are kept in a reftable: only git can move those durably.
+    #[must_use]
+    pub fn reftable(&self) -> Option<&Reftable> {
+        match &self.refs {
+            Backend::Loose(_) => None,
+            Backend::Reftable(refs) => Some(refs),
+        }
+    }
+
     /// The last value of a configuration key, `section.name` or `section.subsection.name`. A
     /// key without a value reads `true`, as git means it.
     #[must_use]

@@ -118,6 +118,7 @@ fn a_repository_says_where_it_keeps_what() {
     let elsewhere = sealed.environment().with("GIT_OBJECT_DIRECTORY", &tree);
     let disk = Disk::discover(&tree, elsewhere).expect("a repository");
     assert_eq!(disk.objects_dir(), repo.join(".git/objects"));
+    assert!(disk.reftable().is_none() && !disk.is_reftable());
     assert!(!disk.has_gc_pid());
     fs::write(repo.join(".git/gc.pid"), "1 elsewhere").expect("written");
     assert!(disk.has_gc_pid());

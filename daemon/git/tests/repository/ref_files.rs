@@ -208,3 +208,31 @@ fn work_trees_of_a_reftable_have_their_own_heads() {
     assert_eq!(main.head().expect("head"), branch("refs/heads/main", one));
     assert_eq!(side.head().expect("head"), branch("refs/heads/side", two));
 }
+
+/// How often git asked the disk to keep something, by its own account in `trace`.
+fn syncs(trace: &Path) -> usize {
+    let text = fs::read_to_string(trace).expect("git wrote a trace");
+    text.lines().filter(|line| line.contains("\"hardware-flush\"")).count()
+}
+
+#[test]
+fn a_ref_in_a_reftable_moves_durably_against_the_users_wish() {
+    if !Sealed::knows_reftable("a_ref_in_a_reftable_moves_durably_against_the_users_wish") {
+        return;
+    }
+    let (sealed, repo) = Sealed::with_repository(&["--ref-format=reftable"]);
+    let one = sealed.commit(&repo, "one");
+    let two = sealed.commit(&repo, "two");
+    let trace = sealed.path("trace");
+    let target = trace.to_str().expect("UTF-8").replace('"', "\\\"");
+    sealed.configure(&format!("[trace2]\neventTarget = \"{target}\"\n[core]\nfsync = none\n"));
+    let disk = sealed.open(&repo);
+    let refs = disk.reftable().expect("a reftable");
+    disk.swap("refs/log/r1", None, one).expect("created");
+    assert_eq!(syncs(&trace), 0, "the user wants no syncing");
+    refs.swap_durably("refs/log/r1", Some(one), two).expect("moved");
+    assert_eq!(syncs(&trace), 1, "one git has synced");
+    assert_eq!(disk.find("refs/log/r1").expect("find"), Some(RefTarget::Oid(two)));
+    let late = refs.swap_durably("refs/log/r1", Some(one), two);
+    assert!(matches!(late, Err(SwapError::Moved { .. })), "{late:?}");
+}
