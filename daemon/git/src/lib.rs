@@ -11,14 +11,15 @@
 //! - `disk` is the real thing: `discover` opens it with `locate`, which finds it, `trust`, which
 //!   decides whether it may be opened, and `settings`, `overrides` and `format`, which read its
 //!   configuration; `objects`, `loose_refs` (with `walk`) and `reftable` serve the seam;
-//!   `plumbing` is how git is run; `head`, `identity` and `signature` speak for the user
+//!   `consolidate` makes one pack of many; `plumbing` is how git is run; `head`, `identity` and
+//!   `signature` speak for the user
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
 //! Replacement refs, grafts, namespaces and the variables that move the object directory are
 //! ignored on purpose: an id always means the object that hashes to it, in this repository.
 //! Nothing here asks the network, a missing object of a partial clone stays missing. No ref
 //! written here runs a hook or writes a reflog. Nothing is synced to the disk but what git is
-//! told to sync: refs in a reftable when they are moved durably.
+//! told to sync: a consolidated pack, and refs in a reftable when they are moved durably.
 
 mod deflate;
 mod disk;
@@ -30,7 +31,10 @@ mod objects;
 mod pack;
 mod refs;
 
-pub use disk::{Disk, Head, Identity, NoIdentity, Reftable, SignError, SignatureSettings};
+pub use disk::{
+    ConsolidateError, Consolidated, Disk, Head, Identity, NoIdentity, Reftable, SignError,
+    SignatureSettings,
+};
 pub use environment::Environment;
 pub use failure::{Cause, OpenError};
 pub use loose::Loose;

@@ -4,6 +4,7 @@
 //! Opening reads the repository's configuration and the user's, and nothing else: objects and
 //! refs are looked at when they are asked for.
 
+mod consolidate;
 mod discover;
 mod format;
 mod head;
@@ -20,6 +21,7 @@ mod signature;
 mod trust;
 mod walk;
 
+pub use consolidate::{ConsolidateError, Consolidated};
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};
 pub use reftable::Reftable;

@@ -2,6 +2,7 @@
 
 mod configured;
 mod conformance;
+mod consolidation;
 mod discovery;
 mod object_files;
 mod packs;
