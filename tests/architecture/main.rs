@@ -14,10 +14,11 @@ use workspace::{Source, packages, read, sources};
 const EDGES: &Edges = &[
     ("tidegate-core", &[]),
     ("tidegate-process", &[]),
+    ("tidegate-files", &[]),
     ("tidegate-api", &["tidegate-core"]),
     ("tidegate-formats", &["tidegate-core"]),
-    ("tidegate-git", &["tidegate-core", "tidegate-process"]),
-    ("tidegate-store", &["tidegate-core", "tidegate-git"]),
+    ("tidegate-git", &["tidegate-core", "tidegate-files", "tidegate-process"]),
+    ("tidegate-store", &["tidegate-core", "tidegate-files", "tidegate-git"]),
     ("tidegate-index", &["tidegate-core"]),
     (
         "tidegate-engine",
@@ -52,6 +53,7 @@ const EDGES: &Edges = &[
             "tidegate-api",
             "tidegate-core",
             "tidegate-engine",
+            "tidegate-files",
             "tidegate-git",
             "tidegate-index",
             "tidegate-store",

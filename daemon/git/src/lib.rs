@@ -21,8 +21,10 @@
 //! written here runs a hook or writes a reflog. Nothing is synced to the disk but what git is
 //! told to sync: a consolidated pack, and refs in a reftable when they are moved durably.
 
+mod bundle;
 mod deflate;
 mod disk;
+mod durable;
 mod environment;
 mod failure;
 mod loose;
@@ -31,10 +33,12 @@ mod objects;
 mod pack;
 mod refs;
 
+pub use bundle::bundle;
 pub use disk::{
     ConsolidateError, Consolidated, Disk, Head, Identity, NoIdentity, Reftable, SignError,
     SignatureSettings,
 };
+pub use durable::{Durable, DurableError};
 pub use environment::Environment;
 pub use failure::{Cause, OpenError};
 pub use loose::Loose;

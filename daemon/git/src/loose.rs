@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use gix::objs::encode::loose_header;
+use tidegate_core::oid::Oid;
 
 use crate::deflate::Deflater;
 use crate::objects::Object;
@@ -17,6 +18,14 @@ pub struct Loose {
 }
 
 impl Loose {
+    /// Where the object `id` belongs, seen from the object directory.
+    #[must_use]
+    pub fn path(id: Oid) -> PathBuf {
+        let id = id.to_string();
+        let (directory, name) = id.split_at(2);
+        [directory, name].iter().collect()
+    }
+
     /// The files of `objects`, in their order.
     #[must_use]
     pub fn of(objects: &[Object<'_>]) -> Vec<Self> {
@@ -25,9 +34,7 @@ impl Loose {
             let mut bytes = Vec::new();
             let header = loose_header(object.kind.into(), object.data.len() as u64);
             deflater.append(&header, object.data, &mut bytes);
-            let id = object.id.to_string();
-            let (directory, name) = id.split_at(2);
-            Self { path: [directory, name].iter().collect(), bytes }
+            Self { path: Self::path(object.id), bytes }
         };
         objects.iter().map(file).collect()
     }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tidegate_core::oid::Oid;
 
-use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects};
+use crate::durable::{Durable, DurableError};
+use crate::objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects};
 use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare, parents};
 
 /// Objects and refs in memory. Clones share them.
@@ -76,6 +77,58 @@ impl Objects for Memory {
 
     fn reader(&self) -> Box<dyn Objects + Send> {
         Box::new(self.clone())
+    }
+}
+
+/// Memory has no power cuts: what is written stays, and nobody else prunes it.
+impl Durable for Memory {
+    fn lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        let mut state = self.lock();
+        for object in objects {
+            state.objects.entry(object.id).or_insert_with(|| (object.kind, object.data.into()));
+        }
+        Ok(())
+    }
+
+    fn keep(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        self.lay_down(objects)
+    }
+
+    fn forget_loose(&self, _objects: &[Oid]) -> Result<(), DurableError> {
+        Ok(())
+    }
+
+    fn lies_here(&self, oid: Oid) -> bool {
+        self.lock().objects.contains_key(&oid)
+    }
+
+    fn is_pruning(&self) -> bool {
+        false
+    }
+
+    fn move_ref(
+        &self,
+        name: &str,
+        expected: Option<Oid>,
+        new: Oid,
+        _is_ours: &dyn Fn(Oid) -> bool,
+    ) -> Result<(), SwapError> {
+        self.swap(name, expected, new)
+    }
+
+    fn mend_ref(
+        &self,
+        name: &str,
+        new: Oid,
+        _is_ours: &dyn Fn(Oid) -> bool,
+    ) -> Result<(), SwapError> {
+        check_name(name).map_err(|error| SwapError::other(name, error))?;
+        self.plant(name, RefTarget::Oid(new));
+        Ok(())
+    }
+
+    fn sync_ref(&self, _name: &str) -> Result<(), DurableError> {
+        Ok(())
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gix::refs::FullName;
+use tidegate_files::Real;
 
 use crate::environment::Environment;
 use crate::failure::OpenError;
@@ -42,7 +44,8 @@ impl Disk {
         } else {
             Backend::Loose(LooseRefs::new(&git_dir, &common_dir, format.hash))
         };
-        Ok(Self { git_dir, common_dir, work_tree, environment, settings, objects, refs })
+        let files = Arc::new(Real);
+        Ok(Self { git_dir, common_dir, work_tree, environment, settings, objects, refs, files })
     }
 }
 

@@ -47,6 +47,26 @@ impl LooseRefs {
         if is_private(name) { &self.git_dir } else { &self.common_dir }
     }
 
+    /// The directory that all refs but those of one work tree lie in.
+    pub(super) fn root(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The file of a ref.
+    pub(super) fn path_of(&self, name: &str) -> PathBuf {
+        self.home(name).join(name)
+    }
+
+    /// The file of the refs that have none of their own.
+    pub(super) fn packed_path(&self) -> PathBuf {
+        self.common_dir.join("packed-refs")
+    }
+
+    /// Where files of ours lie that are not to be seen yet.
+    pub(super) fn scratch(&self) -> PathBuf {
+        self.common_dir.join("tidegate")
+    }
+
     fn find_loose(&self, name: &str) -> std::io::Result<Option<RefTarget>> {
         let mut bytes = Vec::new();
         let read = fs::File::open(self.home(name).join(name))
@@ -98,7 +118,7 @@ impl LooseRefs {
 
     /// Git refuses a ref whose name is a directory of another's. The file system sees that
     /// among files; what is packed must be asked.
-    fn check_packed_directories(&self, name: &str) -> Result<(), SwapError> {
+    pub(super) fn check_packed_directories(&self, name: &str) -> Result<(), SwapError> {
         let Some(packed) = self.packed().map_err(|error| SwapError::other(name, error))? else {
             return Ok(());
         };
@@ -115,6 +135,11 @@ impl LooseRefs {
             Some(Ok(other)) => Err(SwapError::in_the_way(name, &other.name.to_string())),
             _ => Ok(()),
         }
+    }
+
+    /// Deleting refs leaves empty directories behind. One that is not empty is in use.
+    pub(super) fn clear_for(&self, name: &str) -> Result<(), SwapError> {
+        clear(&self.path_of(name)).map_err(|_| SwapError::in_the_way(name, "a ref below it"))
     }
 
     fn lock(&self, name: &str) -> Result<gix::lock::File, SwapError> {
@@ -190,9 +215,7 @@ impl Refs for LooseRefs {
         if failed.error.kind() != ErrorKind::IsADirectory {
             return Err(SwapError::other(name, failed.error));
         }
-        // Deleting refs leaves empty directories behind. One that is not empty is in use.
-        clear(&self.home(name).join(name))
-            .map_err(|_| SwapError::in_the_way(name, "a ref below it"))?;
+        self.clear_for(name)?;
         failed.instance.commit().map_err(|failed| SwapError::other(name, failed.error))?;
         Ok(())
     }

@@ -6,6 +6,8 @@
 
 mod consolidate;
 mod discover;
+mod durable_objects;
+mod durable_refs;
 mod format;
 mod head;
 mod identity;

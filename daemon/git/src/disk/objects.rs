@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gix::objs::Write as _;
+use gix::objs::{Exists as _, Write as _};
 use gix::odb::pack::Find as Pack;
 use gix::odb::pack::cache::lru::StaticLinkedList;
 use gix::odb::store::init::{Options, Slots};
@@ -91,6 +91,22 @@ impl DiskObjects {
         let bytes: u64 =
             indices.filter_map(|file| file.metadata().ok()).map(|found| found.len()).sum();
         usize::try_from(bytes / entry).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the object lies in this very directory: loose with a header that can be read, or in
+    /// a pack.
+    pub(crate) fn holds(&self, id: Oid) -> bool {
+        match self.loose().try_header(&to_gix(id)) {
+            Ok(Some(_)) => true,
+            Ok(None) | Err(_) => self.is_packed_here(id),
+        }
+    }
+
+    /// Whether a pack holds the object. Where the directory borrows from others the pack may be
+    /// theirs, and go when they please.
+    fn is_packed_here(&self, id: Oid) -> bool {
+        !self.directory.join("info/alternates").exists()
+            && self.with(id, |handle| Ok(handle.exists(&to_gix(id)))).unwrap_or(false)
     }
 
     /// Whether the object is in this very directory. A loose one counts if its header is

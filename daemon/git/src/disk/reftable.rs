@@ -54,6 +54,22 @@ impl Reftable {
     ) -> Result<(), SwapError> {
         let git = self.git().args(plumbing::SYNCED);
         self.update(git, name, expected, &instruction(name, expected, new))?;
+        self.sync(name)
+    }
+
+    /// Makes whatever `name` is a plain ref to `new`, to stay.
+    pub(super) fn put_durably(&self, name: &str, new: Oid) -> Result<(), SwapError> {
+        let input = format!("update {name}\0{new}\0\0");
+        let git = self.git().args(plumbing::SYNCED);
+        let git = git.args(["update-ref", "--no-deref", "--stdin", "-z"]).input(input);
+        let done = git.run().map_err(|error| SwapError::other(name, error))?;
+        if !done.succeeded() {
+            return Err(SwapError::other(name, complaint(&done)));
+        }
+        self.sync(name)
+    }
+
+    fn sync(&self, name: &str) -> Result<(), SwapError> {
         File::open(self.common_dir.join("reftable"))
             .and_then(|directory| directory.sync_all())
             .map_err(|error| SwapError::other(name, error))

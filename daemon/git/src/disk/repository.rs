@@ -2,11 +2,14 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tidegate_core::oid::Oid;
+use tidegate_files::FileSystem;
 
+use crate::durable::{Durable, DurableError};
 use crate::environment::Environment;
-use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects};
+use crate::objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects};
 use crate::refs::{RefError, RefTarget, Refs, SwapError};
 
 use super::loose_refs::LooseRefs;
@@ -25,6 +28,7 @@ pub struct Disk {
     pub(super) settings: Settings,
     pub(super) objects: DiskObjects,
     pub(super) refs: Backend,
+    pub(super) files: Arc<dyn FileSystem>,
 }
 
 /// Where the refs are.
@@ -35,6 +39,12 @@ pub(super) enum Backend {
 }
 
 impl Disk {
+    /// The same repository, in which what is to stay is written through `files`.
+    #[must_use]
+    pub fn through(self, files: Arc<dyn FileSystem>) -> Self {
+        Self { files, ..self }
+    }
+
     /// The directory of this work tree: `HEAD`, the index. Absolute, without symbolic links.
     #[must_use]
     pub fn git_dir(&self) -> &Path {
@@ -142,5 +152,64 @@ impl Refs for Disk {
 
     fn delete(&self, name: &str, expected: Oid) -> Result<(), SwapError> {
         self.refs().delete(name, expected)
+    }
+}
+
+impl Durable for Disk {
+    fn lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        self.lay_down_objects(objects)
+    }
+
+    fn keep(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        self.keep_objects(objects)
+    }
+
+    fn forget_loose(&self, objects: &[Oid]) -> Result<(), DurableError> {
+        self.forget_loose_objects(objects)
+    }
+
+    fn lies_here(&self, oid: Oid) -> bool {
+        self.objects.holds(oid)
+    }
+
+    fn is_pruning(&self) -> bool {
+        self.has_gc_pid()
+    }
+
+    fn move_ref(
+        &self,
+        name: &str,
+        expected: Option<Oid>,
+        new: Oid,
+        is_ours: &dyn Fn(Oid) -> bool,
+    ) -> Result<(), SwapError> {
+        match &self.refs {
+            Backend::Loose(refs) => {
+                refs.move_durably(self.files.as_ref(), name, Some(expected), new, is_ours)
+            }
+            Backend::Reftable(refs) => refs.swap_durably(name, expected, new),
+        }
+    }
+
+    fn mend_ref(
+        &self,
+        name: &str,
+        new: Oid,
+        is_ours: &dyn Fn(Oid) -> bool,
+    ) -> Result<(), SwapError> {
+        match &self.refs {
+            Backend::Loose(refs) => {
+                refs.move_durably(self.files.as_ref(), name, None, new, is_ours)
+            }
+            Backend::Reftable(refs) => refs.put_durably(name, new),
+        }
+    }
+
+    fn sync_ref(&self, name: &str) -> Result<(), DurableError> {
+        match &self.refs {
+            Backend::Loose(refs) => refs.sync(self.files.as_ref(), name),
+            // Git moved it, and synced it.
+            Backend::Reftable(_) => Ok(()),
+        }
     }
 }

@@ -1,0 +1,14 @@
+//! Files that must survive a power cut: the seam through which they are written.
+//!
+//! [`FileSystem`] is what a file system offers and nothing more, so that a test can put one in its place
+//! that loses what was not synced, fails, or stops at any call. [`Real`] is the one of the machine.
+//! `whole` puts the calls together: files that appear whole or not at all, folders that stay.
+//!
+//! Knows no git and no format. Nothing here decides when a sync is due.
+
+mod real;
+mod system;
+mod whole;
+
+pub use real::Real;
+pub use system::{File, FileSystem, Look, Open};

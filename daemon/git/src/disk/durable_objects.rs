@@ -1,0 +1,111 @@
+//! Objects that survive a power cut: loose while they are few, in packs of ours otherwise.
+//!
+//! A file is written under a name that `git gc` clears away, synced, and renamed; then its folder
+//! is synced. A pack has its `.keep` first, so that no repack takes it apart, and its index last,
+//! since git knows a pack by that.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tidegate_core::oid::Oid;
+
+use crate::durable::{Durable, DurableError};
+use crate::loose::Loose;
+use crate::objects::{Object, Objects};
+use crate::pack::{Pack, check_pack};
+
+use super::Disk;
+
+/// From how many objects on a pack is made of them.
+const PACKED_FROM: usize = 10;
+
+/// The modes of files and folders among objects.
+const FILE: u32 = 0o444;
+const FOLDER: u32 = 0o777;
+
+/// The largest pack that is read back.
+const LARGEST_PACK: u64 = 1 << 31;
+
+/// What the `.keep` of a pack of ours says.
+const KEEP: &[u8] = b"tidegate\n";
+
+impl Disk {
+    pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        let new: Vec<Object<'_>> =
+            objects.iter().copied().filter(|object| !self.lies_here(object.id)).collect();
+        if new.len() >= PACKED_FROM {
+            return self.keep_objects(&new);
+        }
+        let root = self.objects_dir();
+        let mut folders = BTreeSet::new();
+        for Loose { path, bytes } in Loose::of(&new) {
+            let path = root.join(path);
+            let folder = path.parent().expect("it lies in a folder of two digits");
+            self.files.make_folders(folder, FOLDER).map_err(failed("make", folder))?;
+            self.put(&folder.join("tmp_obj_tidegate"), &path, &bytes)?;
+            folders.insert(folder.to_owned());
+        }
+        folders.iter().try_for_each(|folder| self.sync_folder(folder))
+    }
+
+    pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        let pack = Pack::of(self.hash_kind(), objects);
+        let pack = pack.map_err(|e| DurableError::Other { what: "pack", source: e.into() })?;
+        let folder = self.objects_dir().join("pack");
+        self.files.make_folders(&folder, FOLDER).map_err(failed("make", &folder))?;
+        let stem = folder.join(pack.name());
+        let [keep, data, index] = ["keep", "pack", "idx"].map(|end| stem.with_extension(end));
+        self.put(&folder.join("tmp_keep_tidegate"), &keep, KEEP)?;
+        self.sync_folder(&folder)?;
+        self.put(&folder.join("tmp_pack_tidegate"), &data, &pack.data)?;
+        self.put(&folder.join("tmp_idx_tidegate"), &index, &pack.index)?;
+        self.sync_folder(&folder)?;
+        self.read_back(&data, &index, objects.iter().map(|object| object.id))
+    }
+
+    fn read_back(
+        &self,
+        data: &Path,
+        index: &Path,
+        ids: impl Iterator<Item = Oid>,
+    ) -> Result<(), DurableError> {
+        let read = |path: &Path| self.files.read(path, LARGEST_PACK).map_err(failed("read", path));
+        let checked = check_pack(self.hash_kind(), &read(data)?, &read(index)?, ids);
+        checked.map(drop).map_err(|damage| DurableError::ReadBack {
+            path: data.to_owned(),
+            what: damage.to_string(),
+        })
+    }
+
+    pub(super) fn forget_loose_objects(&self, ids: &[Oid]) -> Result<(), DurableError> {
+        for id in ids {
+            let path = self.objects_dir().join(Loose::path(*id));
+            match self.files.remove(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(failed("remove", &path)(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a file there, its content synced, over whatever stood there.
+    fn put(&self, hidden: &Path, path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
+        let hidden = self.files.prepare(hidden, bytes, FILE).map_err(failed("write", path))?;
+        self.files.rename(&hidden, path).map_err(|error| {
+            drop(self.files.remove(&hidden));
+            failed("write", path)(error)
+        })
+    }
+
+    fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
+        self.files.sync_folder(folder).map_err(failed("sync", folder))
+    }
+}
+
+pub(super) fn failed(what: &'static str, path: &Path) -> impl Fn(io::Error) -> DurableError {
+    let path = PathBuf::from(path);
+    move |source| DurableError::File { what, path: path.clone(), source }
+}
