@@ -86,6 +86,7 @@ impl Writer {
                 .expect("an actor"),
             key: None,
             request: None,
+            forked_from: None,
             seen: BTreeMap::new(),
             events: vec![event],
         };

@@ -39,6 +39,7 @@ pub fn entry(replica: ReplicaId, seq: u64, events: Vec<Event>) -> Entry {
         actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
         key: None,
         request: None,
+        forked_from: None,
         seen: BTreeMap::new(),
         events,
     }

@@ -38,10 +38,24 @@ pub struct Entry {
     pub key: Option<String>,
     /// The digest of what the caller asked.
     pub request: Option<String>,
+    /// What the first entry of a minted replica goes on from.
+    pub forked_from: Option<Fork>,
     /// Tips of other replicas that the author's clone newly knew.
     pub seen: BTreeMap<ReplicaId, Vec<Oid>>,
     /// What happened.
     pub events: Vec<Event>,
+}
+
+/// Where the chain of a new replica goes on: after the last entry of the one it was minted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fork {
+    /// That entry.
+    pub entry: Oid,
+    /// The replica that wrote it.
+    pub replica: ReplicaId,
+    /// Its place in that replica's chain.
+    pub seq: u64,
 }
 
 /// Why bytes are no entry that this build takes.
@@ -84,6 +98,8 @@ struct EntryWire<D> {
     actor: Actor,
     at: Millis,
     events: Vec<EventWire<D>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forked_from: Option<Fork>,
     format: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
@@ -152,6 +168,7 @@ impl Entry {
             actor: wire.actor,
             key: wire.key,
             request: wire.request,
+            forked_from: wire.forked_from,
             seen: wire.seen,
             events,
         };
@@ -166,6 +183,7 @@ impl Entry {
             actor: self.actor.clone(),
             at: self.at,
             events: events.collect::<Result<_, _>>()?,
+            forked_from: self.forked_from,
             format: FORMAT,
             key: self.key.clone(),
             replica: self.replica,
@@ -193,6 +211,7 @@ impl Entry {
         let rules = [
             (!self.events.is_empty(), "no events"),
             (self.seq > 0, "seq is 0"),
+            (self.forked_from.is_none() || self.seq == 1, "forked_from within a chain"),
             (self.at.is_writable(), "at lies outside of 1970 to 9999"),
             (self.actor.is_writable(), "an actor that no commit can name"),
             (key_fits(&self.key), "the key is too long"),
@@ -277,6 +296,7 @@ mod tests {
             actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
             key: None,
             request: None,
+            forked_from: None,
             seen: BTreeMap::new(),
             events: events.into_iter().map(event).collect(),
         }

@@ -87,22 +87,30 @@ impl Fold {
         if entry.repo != self.repo {
             return refuse(format!("it belongs to project {}, this is {}", entry.repo, self.repo));
         }
-        let Some(parent) = parent else {
-            let begins = entry.seq == 1;
-            return if begins {
+        let last = parent.map(|parent| &self.entries[parent as usize]);
+        if let (Some(fork), Some(last)) = (entry.forked_from, last) {
+            let names_it = fork.entry == last.oid;
+            let fits = |e: &Entry| (e.replica, e.seq) == (fork.replica, fork.seq);
+            return if names_it && last.entry().is_none_or(fits) && fork.replica != entry.replica {
                 Ok(entry)
             } else {
-                refuse(format!("it begins a chain with seq {}", entry.seq))
+                refuse(format!("it was forked from {}, and follows {}", fork.entry, last.oid))
             };
+        }
+        let (before, place) = match last.map(Record::entry) {
+            None => (entry.replica, 0),
+            Some(Some(last)) => (last.replica, last.seq),
+            // A refused entry takes a place that nobody knows.
+            Some(None) => return Ok(entry),
         };
-        match self.entries[parent as usize].entry() {
-            Some(last) if last.replica != entry.replica => {
-                refuse(format!("it is by {}, its parent by {}", entry.replica, last.replica))
-            }
-            Some(last) if last.seq + 1 != entry.seq => {
-                refuse(format!("its seq is {}, that of its parent {}", entry.seq, last.seq))
-            }
-            _ => Ok(entry),
+        if before != entry.replica {
+            return refuse(format!("it is by {}, its parent by {before}", entry.replica));
+        }
+        match (entry.seq == place + 1, entry.forked_from, last) {
+            (true, None, _) => Ok(entry),
+            (_, Some(fork), _) => refuse(format!("it was forked from {}, and begins", fork.entry)),
+            (_, _, None) => refuse(format!("it begins a chain with seq {}", entry.seq)),
+            _ => refuse(format!("its seq is {}, that of its parent {place}", entry.seq)),
         }
     }
 

@@ -109,12 +109,15 @@ impl Fold {
     }
 
     /// The entries that have a sibling, one that names the same parent: the least of them with
-    /// each other.
+    /// each other. Those that say that they begin a minted replica are none.
     #[must_use]
     pub fn forks(&self) -> Vec<(Oid, Oid)> {
         let mut children: BTreeMap<Oid, BTreeSet<Oid>> = BTreeMap::new();
         for record in &self.entries {
             let Some(parent) = record.parent else { continue };
+            if record.entry().is_some_and(|entry| entry.forked_from.is_some()) {
+                continue;
+            }
             children.entry(self.entries[parent as usize].oid).or_default().insert(record.oid);
         }
         let pairs = |siblings: &BTreeSet<Oid>| -> Vec<(Oid, Oid)> {

@@ -44,6 +44,7 @@ pub(super) fn of(
                 actor: change.caller.actor.clone(),
                 key: key.map(|key| numbered(key, entries.len())),
                 request: key.map(|_| request.to_owned()),
+                forked_from: None,
                 seen: std::mem::take(&mut seen),
                 events: Vec::new(),
             });
