@@ -49,6 +49,28 @@ impl Context {
         Engine::open(&self.place())?.ask(&Request { body })
     }
 
+    /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.
+    /// Scripts of others that follow at once get it seen at once: where `CI` is set, it is.
+    pub(crate) fn record(&self, body: Body) -> Result<Reply, Failure> {
+        let is_done = match &body {
+            Body::Change(change) => change.mode != Mode::Record,
+            _ => false,
+        };
+        let reply = self.ask(body)?;
+        if is_done {
+            return Ok(reply);
+        }
+        if is_ci() {
+            self.ask(Body::Publish)?;
+        } else if let Ok(program) = std::env::current_exe() {
+            // What cannot be left behind is done by the next change.
+            let directory = self.directory.as_os_str();
+            let arguments = ["-C".as_ref(), directory, "publish".as_ref(), "--detached".as_ref()];
+            drop(tidegate_process::detach(&program, arguments));
+        }
+        Ok(reply)
+    }
+
     /// Asks, and shows the answer.
     pub(crate) fn show(&self, body: Body) -> Result<ExitCode, Failure> {
         Ok(self.output.reply(&self.ask(body)?))
@@ -61,7 +83,7 @@ impl Context {
 
     /// Asks for a change, and gives what came of it.
     pub(crate) fn changed(&self, command: Command, options: Mutating) -> Result<Reply, Failure> {
-        let mode = match (options.dry_run, options.publish) {
+        let mode = match (options.dry_run, options.publish || is_ci()) {
             (true, _) => Mode::DryRun,
             (false, true) => Mode::Publish,
             (false, false) => Mode::Record,
@@ -87,8 +109,13 @@ impl Context {
             reason: options.reason,
             mode,
         };
-        self.ask(Body::Change(Box::new(change)))
+        self.record(Body::Change(Box::new(change)))
     }
+}
+
+/// Whether a machine runs the steps, one straight after the other.
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty())
 }
 
 /// The clock.

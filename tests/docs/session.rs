@@ -36,6 +36,8 @@ pub(crate) fn run<'a>(commands: impl IntoIterator<Item = &'a str>) -> (Vec<Answe
     path.push(std::env::var_os("PATH").unwrap_or_default());
     let mut shell = sandbox.command("bash");
     shell.args(["--norc", "--noprofile", "-c", SCRIPT, "bash"]).args(commands).env("PATH", path);
+    // Readers type these at a prompt.
+    shell.env_remove("CI");
     let printed = sandbox.run(&mut shell, b"").stdout;
     let mut parts = printed.split('\x1e');
     let mut answers = Vec::new();

@@ -214,21 +214,25 @@ fn what_is_no_entry_is_kept_named_and_shown_harmlessly() {
 }
 
 #[test]
-fn on_its_own_chain_too_and_the_replica_goes_on_appending() {
+fn what_is_put_on_the_own_ref_by_hand_is_kept_beside_it_and_the_chain_goes_on() {
     let sandbox = with_a_good_item();
     let own = own_log(&sandbox).expect("it has written");
     let replica = own.trim_start_matches(LOG).to_owned();
-    for (what, code, spoil) in SPOILT {
+    for (what, _, spoil) in SPOILT {
         let tip = sandbox.said(&["rev-parse", &own]);
         let seq = sandbox.entry(&tip)["seq"].as_u64().expect("a number") + 1;
-        let mut commit = Forged::new(&sandbox, &replica, vec![tip], seq);
+        let mut commit = Forged::new(&sandbox, &replica, vec![tip.clone()], seq);
         spoil(&sandbox, &mut commit);
         let oid = commit.write(&sandbox);
         let _ = sandbox.git(&["update-ref", &own, &oid]).ok();
-        assert_eq!(found(&sandbox, &oid), [code], "{what}");
+        assert_eq!(found(&sandbox, &own), ["ref"], "{what}");
         let after = sandbox.item(&[what]);
         assert_eq!(sandbox.shown(&after)["title"], what, "the replica goes on after {what}");
-        assert_eq!(sandbox.said(&["rev-parse", &format!("{own}~1")]), oid, "{what} was kept");
+        assert_eq!(sandbox.said(&["rev-parse", &format!("{own}~1")]), tip, "on what it wrote");
+        let bundle = sandbox.dir().join(format!(".git/tidegate/found/{oid}.bundle"));
+        let heads = sandbox.said(&["bundle", "list-heads", bundle.to_str().expect("plain")]);
+        assert_eq!(heads, format!("{oid} {own}"), "{what} was kept");
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "{what} is put right");
     }
     all_is_shown_harmlessly(&sandbox);
     let ids = sandbox.tidegate(&["ls", "--all", "-q"]).ok().stdout;
@@ -252,10 +256,10 @@ fn a_second_parent_is_no_way_into_a_chain() {
     let sandbox = with_a_good_item();
     let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "the user's"]).ok();
     let own = own_log(&sandbox).expect("it has written");
-    let replica = own.trim_start_matches(LOG).to_owned();
     let [tip, head] = [own.as_str(), "HEAD"].map(|name| sandbox.said(&["rev-parse", name]));
-    let forged = Forged::new(&sandbox, &replica, vec![tip, head], 3).write(&sandbox);
-    let _ = sandbox.git(&["update-ref", &own, &forged]).ok();
+    let other = replica(0);
+    let forged = Forged::new(&sandbox, &other, vec![tip, head], 3).write(&sandbox);
+    let _ = sandbox.git(&["update-ref", &format!("{LOG}{other}"), &forged]).ok();
     assert_eq!(found(&sandbox, &forged), ["refused"]);
     let _ = sandbox.item(&["still writing"]);
     all_is_shown_harmlessly(&sandbox);

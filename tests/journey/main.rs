@@ -10,6 +10,7 @@ mod begin;
 mod changes;
 mod clones;
 mod comments;
+mod copies;
 mod environment;
 mod fields;
 mod forged;

@@ -121,23 +121,18 @@ fn a_ref_with_a_bad_name_is_no_hindrance() {
 }
 
 #[test]
-fn its_own_ref_that_is_broken_is_never_begun_anew() {
+fn its_own_ref_that_is_broken_is_named_and_put_back() {
     for content in ["", "junk\n", "ref: refs/heads/main\n", &format!("{}\n", "1234".repeat(10))] {
         let sandbox = with_a_commit();
         let own = own_log(&sandbox).expect("it has written");
-        let main = sandbox.said(&["rev-parse", "main"]);
+        let [main, tip] = ["main", &own].map(|name| sandbox.said(&["rev-parse", name]));
         ref_file(&sandbox, &own, content);
-        let output = sandbox.tidegate(&["new", "x", "--json"]);
-        assert_eq!(output.status, 5, "{content:?}: {output:?}");
-        assert_eq!(output.json()["schema"], "tidegate.error/1");
-        let path = sandbox.dir().join(".git").join(&own);
-        assert_eq!(
-            fs::read_to_string(path).expect("the ref is there"),
-            content,
-            "left as it was found"
-        );
+        assert_eq!(found(&sandbox, &own), ["ref"], "{content:?} is named by verify");
+        assert_eq!(sandbox.shown("GOOD")["title"], "the good item", "nothing is lost meanwhile");
+        let _ = sandbox.item(&["x"]);
+        assert_eq!(sandbox.said(&["rev-parse", &format!("{own}~1")]), tip, "{content:?}");
         assert_eq!(sandbox.said(&["rev-parse", "main"]), main, "the user's branch did not move");
-        assert_ne!(found(&sandbox, ""), Vec::<String>::new(), "{content:?} is named by verify");
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "{content:?} is put right");
     }
 }
 
@@ -148,9 +143,9 @@ fn its_own_ref_that_points_to_the_users_commit_does_not_drag_that_in() {
     let good = sandbox.said(&["rev-parse", &own]);
     let head = sandbox.said(&["rev-parse", "HEAD"]);
     let _ = sandbox.git(&["update-ref", &own, &head]).ok();
-    assert_eq!(found(&sandbox, &head), ["refused"]);
-    assert_eq!(sandbox.refusal(5, &["ls"])["code"], "log_incomplete");
-    let _ = sandbox.git(&["update-ref", &own, &good]).ok();
+    assert_eq!(found(&sandbox, &own), ["ref"]);
+    let _ = sandbox.item(&["x"]);
+    assert_eq!(sandbox.said(&["rev-parse", &format!("{own}~1")]), good, "its own entry follows");
     assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
     all_is_shown_harmlessly(&sandbox);
 }
@@ -185,7 +180,7 @@ fn replaced_objects_and_grafts_change_nothing_that_is_recorded() {
 }
 
 #[test]
-fn an_own_log_that_was_lost_or_rewound_is_missed() {
+fn an_own_log_that_was_lost_or_rewound_is_missed_and_put_back() {
     let sandbox = with_a_commit();
     let own = own_log(&sandbox).expect("it has written");
     let good = sandbox.said(&["rev-parse", &own]);
@@ -195,16 +190,11 @@ fn an_own_log_that_was_lost_or_rewound_is_missed() {
             .map(|word| if *word == "HEAD~0" { format!("{good}~1") } else { (*word).to_owned() });
         let act: Vec<String> = act.collect();
         let _ = sandbox.git(&act.iter().map(String::as_str).collect::<Vec<_>>()).ok();
-        for verb in [&["ls"][..], &["new", "x"], &["init"]] {
-            assert_eq!(sandbox.refusal(5, verb)["code"], "log_incomplete", "{act:?} {verb:?}");
-        }
-        assert_eq!(
-            sandbox.tidegate(&["verify", "--json"]).exits(1).json()["findings"][0]["code"],
-            "lost"
-        );
-        let _ = sandbox.git(&["update-ref", &own, &good]).ok();
+        assert_eq!(sandbox.shown("GOOD")["title"], "the good item", "{act:?} hides nothing");
+        let _ = sandbox.item(&["x"]);
+        assert_eq!(sandbox.said(&["merge-base", &own, &good]), good, "{act:?} is put right");
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "{act:?} is put right");
     }
-    assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
 }
 
 #[test]
@@ -218,7 +208,7 @@ fn a_damaged_object_is_missed_and_not_a_dead_end() {
         fs::write(&object, damage).expect("it can be replaced");
         let codes = sandbox.tidegate(&["verify", "--json"]).exits(1).json();
         assert_ne!(codes["findings"].as_array().map_or(0, Vec::len), 0, "{codes}");
-        assert_eq!(sandbox.refusal(5, &["ls"])["code"], "log_incomplete");
+        assert_eq!(sandbox.shown("GOOD")["title"], "the good item", "the journal holds it");
     }
     fs::remove_file(&object).expect("it can be replaced");
     fs::write(&object, whole).expect("it can be replaced");

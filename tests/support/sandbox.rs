@@ -144,6 +144,8 @@ impl Sandbox {
             .env("GIT_CEILING_DIRECTORIES", &root)
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C.UTF-8")
+            // Plain git, which follows, sees at once what was recorded.
+            .env("CI", "1")
             .env("TZ", "UTC");
         command
     }

@@ -31,6 +31,7 @@ impl Act for Init {
             Some(name) => name,
             None => tidegate_core::text::visible(&context.place().project_name()?).into_owned(),
         };
-        context.show(Body::Init(request::Init { caller: context.caller()?, id, name }))
+        let init = request::Init { caller: context.caller()?, id, name };
+        Ok(context.output().reply(&context.record(Body::Init(init))?))
     }
 }

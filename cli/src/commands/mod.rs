@@ -14,6 +14,7 @@ mod move_item;
 mod new;
 mod patch;
 mod project;
+mod publish;
 mod show;
 mod verb;
 mod verify;

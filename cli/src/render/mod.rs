@@ -6,6 +6,7 @@ mod import;
 mod item;
 mod list;
 mod project;
+mod publish;
 mod table;
 mod verify;
 mod when;

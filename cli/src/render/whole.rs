@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{history, import, item, list, project, verify, why};
+use super::{history, import, item, list, project, publish, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -21,6 +21,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Why(document) => why::text(document, output),
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
+        Reply::Publish(document) => publish::text(document, output),
         Reply::Dump(lines) => lines.clone(),
     }
 }
@@ -42,6 +43,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.results.iter().filter_map(|r| r.item.as_deref()).collect()
         }
         Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
+        Reply::Publish(document) => document.mended.iter().map(|m| m.name.as_str()).collect(),
         Reply::Dump(lines) => return lines.clone(),
     };
     ids.join("\n")

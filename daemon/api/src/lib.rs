@@ -12,6 +12,7 @@ pub mod history;
 pub mod import;
 pub mod item;
 pub mod project;
+pub mod publish;
 pub mod remedy;
 pub mod reply;
 pub mod request;

@@ -4,6 +4,7 @@ use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::project::ProjectDocument;
+use crate::publish::PublishDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
@@ -19,6 +20,7 @@ pub enum Reply {
     Why(WhyDocument),
     Import(ImportDocument),
     Verify(VerifyDocument),
+    Publish(PublishDocument),
     /// Canonical lines, each with its line end.
     Dump(String),
 }
@@ -35,6 +37,7 @@ impl Reply {
             Self::Why(document) => serde_json::to_string(document),
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
+            Self::Publish(document) => serde_json::to_string(document),
             Self::Dump(lines) => Ok(lines.trim_end().to_owned()),
         }
     }

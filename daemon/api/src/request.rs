@@ -18,6 +18,8 @@ pub enum Body {
     Init(Init),
     /// Change something.
     Change(Box<Change>),
+    /// Let plain git see all that was recorded.
+    Publish,
     /// What is the project?
     Project,
     /// What is known of these items?

@@ -24,11 +24,9 @@ pub(crate) fn catch_up(desk: &mut Desk) -> Result<Caught, Failure> {
         desk.index = Some(Memory::new(desk.store.project().map_err(Wrong::from)?));
     }
     let memory = desk.index.as_mut().expect("it was opened if it was not");
-    // Asked before the refs are: whoever writes now moves the ref first and remembers then.
-    let remembered = desk.store.remembered();
     let walked = desk.store.walk(&|oid| memory.fold().has(oid)).map_err(Wrong::from)?;
     memory.fold_in(walked.entries);
     let tip = desk.store.replica().and_then(|own| walked.tips.get(&own).copied());
-    let gap = tip.into_iter().chain(remembered).find_map(|entry| memory.fold().gap(entry));
+    let gap = tip.and_then(|tip| memory.fold().gap(tip));
     Ok(Caught { tips: walked.tips, problems: walked.problems, gap })
 }

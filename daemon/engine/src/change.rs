@@ -18,6 +18,7 @@ use crate::catch_up::{Caught, catch_up};
 use crate::door::whole;
 use crate::engine::{Desk, Engine};
 use crate::failure::{Wrong, internal, not_joined};
+use crate::publish::publish_recorded;
 use crate::query;
 use crate::settle::settle;
 
@@ -49,6 +50,9 @@ pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure>
         return engine.look(|view| query::way(view.memory, made, &call(change)));
     }
     let done = record(engine, change)?;
+    if change.mode == Mode::Publish {
+        publish_recorded(engine)?;
+    }
     engine.look(|view| reply::reply(&view, change, &done))
 }
 
@@ -68,7 +72,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         // Those who lost several turns get one that nobody can come between.
         let sole = match lost {
             0..LOST_TURNS => None,
-            _ => Some(desk.store.sole_lock(writer(&desk.store)?).map_err(Wrong::from)?),
+            _ => Some(desk.store.sole_lock().map_err(Wrong::from)?),
         };
         let caught = catch_up(&mut desk)?;
         let Desk { store, index } = &*desk;

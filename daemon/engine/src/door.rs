@@ -10,13 +10,14 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, query};
+use crate::{change, init, publish, query};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
         match &request.body {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
+            Body::Publish => publish::publish(self).map(Reply::Publish),
             Body::Project => self.look(|view| query::project(&view, false)),
             Body::Show(show) => self.look(|view| query::show(view.memory, show)),
             Body::List(list) => self.look(|view| query::list(view.memory, list)),

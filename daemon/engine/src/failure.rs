@@ -7,7 +7,7 @@ use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::fold::Waiting;
 use tidegate_git::OpenError;
-use tidegate_store::StoreError;
+use tidegate_store::{JournalError, StoreError};
 
 /// Something that went wrong below the engine.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,14 @@ fn storing(error: &StoreError) -> Failure {
         }
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
-        StoreError::LockHeld { .. } => (Exit::Environment, "lock_held", None),
+        StoreError::Journal(JournalError::Held { .. }) => (Exit::Environment, "lock_held", None),
+        StoreError::Journal(JournalError::Unknown { .. }) => {
+            (Exit::Environment, "outcome_unknown", None)
+        }
+        StoreError::Journal(JournalError::Damaged { .. } | JournalError::Newer { .. }) => {
+            (Exit::Environment, "journal_unreadable", Some("tidegate verify".to_owned()))
+        }
+        StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
         StoreError::Sign(_) => {
             (Exit::Environment, "cannot_sign", Some("git config tidegate.sign false".to_owned()))
@@ -79,6 +86,9 @@ fn storing(error: &StoreError) -> Failure {
         error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
         StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", None),
         StoreError::File { .. }
+        | StoreError::Journal(_)
+        | StoreError::Durable(_)
+        | StoreError::Pack(_)
         | StoreError::Object(_)
         | StoreError::Ref(_)
         | StoreError::Swap(_) => (Exit::Environment, "storage", None),

@@ -14,6 +14,7 @@ mod engine;
 mod failure;
 mod init;
 mod place;
+mod publish;
 mod query;
 mod settle;
 

@@ -15,13 +15,16 @@
 //! - `outcome` is what came of it, or why nothing did
 //! - `environment` names what a child must not inherit
 //! - `supervise` starts, feeds, reads, waits and kills
+//! - `detach` leaves a child behind
 //! - `capture` keeps the first bytes of a stream and drains the rest
 
 mod capture;
+mod detach;
 mod environment;
 mod outcome;
 mod run;
 mod supervise;
 
+pub use detach::detach;
 pub use outcome::{Finished, RunError, Stream};
 pub use run::{DEFAULT_DEADLINE, ERROR_LIMIT, OUTPUT_LIMIT, Run};

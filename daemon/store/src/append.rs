@@ -1,14 +1,16 @@
-//! Appending: decide on a view, then write if nothing came between.
+//! Appending: decide on a view, then write to the journal if nothing came between.
 
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
-use tidegate_git::{ObjectKind, SwapError};
+use tidegate_git::ObjectKind;
 
 use crate::commit::Unsigned;
-use crate::lock::Lock;
-use crate::refname::log_ref;
+use crate::journal::{Journal, Kind, Lock, Pending, Position, Record, Refusal, Stream};
 use crate::store::{Store, StoreError};
 use crate::tips::Tips;
+
+/// The most bytes that go through the journal at once; more become a pack.
+const LARGEST_BATCH: usize = 256 * 1024;
 
 /// Makes a signature over the bytes of a commit.
 pub type Sign<'a> = &'a dyn Fn(&[u8]) -> Result<String, String>;
@@ -41,65 +43,110 @@ pub struct Appended {
 }
 
 impl Store {
-    /// Begins a turn of `replica` on `view`. A lock taken before the view was makes it one that
-    /// nobody can come between.
+    /// Begins a turn on `view`. A lock taken before the view was makes it one that nobody can come
+    /// between.
     #[must_use]
     pub fn turn(&self, replica: ReplicaId, view: Tips, lock: Option<Lock>) -> Turn<'_> {
         Turn { store: self, replica, view, lock }
     }
 
-    /// Takes the right to write the log of `replica`, for those who lost several turns.
-    pub fn sole_lock(&self, replica: ReplicaId) -> Result<Lock, StoreError> {
-        Lock::take(&self.place, replica)
+    /// Takes the right to write the own log, for those who lost several turns.
+    pub fn sole_lock(&self) -> Result<Lock, StoreError> {
+        Ok(self.journal_to_write()?.lock()?)
     }
 }
 
 impl Turn<'_> {
-    /// Appends the batch, or nothing: [`StoreError::Stale`] if somebody appended since the view.
-    pub fn append(mut self, batch: Batch<'_>) -> Result<Appended, StoreError> {
-        let (mut lock, is_sole) = match self.lock.take() {
-            Some(lock) => (lock, true),
-            None => (Lock::take(&self.store.place, self.replica)?, false),
-        };
-        // Whoever let nobody in may go on while foreign logs arrive: what they decided on was
-        // true when they looked, and what they did not see they do not claim to have seen.
-        if !is_sole && self.store.tips()?.0 != self.view {
+    /// Appends the batch, or nothing: [`StoreError::Stale`] if this replica appended since the
+    /// view. What others wrote meanwhile was not seen, and no entry claims that it was. Once this
+    /// returns, the entries are durable.
+    pub fn append(self, batch: Batch<'_>) -> Result<Appended, StoreError> {
+        let journal = self.store.journal_to_write()?;
+        let end = journal.view()?.ends.of(Stream::Log);
+        let own = self.view.get(&self.replica).copied();
+        if self.store.replica() != Some(self.replica)
+            || own != end.filter(|end| end.seq > 0).map(|end| end.oid)
+        {
             return Err(StoreError::Stale);
         }
-        let old = self.view.get(&self.replica).copied();
-        let commits = self.write(batch, old)?;
-        let Some(tip) = commits.last() else { return Ok(Appended { entries: commits }) };
-        // The lock keeps our own processes out; anybody else who moves the ref is noticed here.
-        match self.store.repository.swap(&log_ref(self.replica), old, *tip) {
-            Ok(()) => {
-                // What is recorded is recorded; this only helps to notice if it gets lost.
-                drop(lock.remember(*tip));
-                Ok(Appended { entries: commits })
+        let records = self.records(batch, end)?;
+        let entries: Vec<Oid> = records.iter().map(|record| record.oid).collect();
+        if records.is_empty() {
+            return Ok(Appended { entries });
+        }
+        let length: usize = records.iter().map(Record::length).sum();
+        let pending = match length > LARGEST_BATCH {
+            true => self.append_pack(&journal, end, &records)?,
+            false => self.append_records(&journal, self.lock.as_ref(), end, &records)?,
+        };
+        journal.settle(pending, self.store.salt()?)?;
+        Ok(Appended { entries })
+    }
+
+    /// Appends records. Where there is no room, what is there is published first.
+    fn append_records(
+        &self,
+        journal: &Journal,
+        lock: Option<&Lock>,
+        end: Option<Position>,
+        records: &[Record],
+    ) -> Result<Pending, StoreError> {
+        let mut was_full = false;
+        loop {
+            let salt = self.store.salt()?;
+            match journal.append(lock, Stream::Log, end, records.to_vec(), salt) {
+                Ok(pending) => return Ok(pending),
+                Err(Refusal::Stale) => return Err(StoreError::Stale),
+                Err(Refusal::Closed) => {
+                    self.store.leave_closed()?;
+                    return Err(StoreError::Stale);
+                }
+                Err(Refusal::Failed(error)) => return Err(error.into()),
+                Err(Refusal::Full) if !was_full => {
+                    was_full = true;
+                    self.store.publish().map_err(|error| StoreError::Full(Box::new(error)))?;
+                }
+                Err(Refusal::Full) => {
+                    return Err(StoreError::Full(Box::new(StoreError::Stale)));
+                }
             }
-            Err(SwapError::Moved { .. }) => Err(StoreError::Stale),
-            Err(other) => Err(other.into()),
         }
     }
 
-    /// Writes the objects. Until the ref moves nobody sees them.
-    fn write(&self, batch: Batch<'_>, old: Option<Oid>) -> Result<Vec<Oid>, StoreError> {
-        let repository = &self.store.repository;
-        let empty_tree = repository.write(ObjectKind::Tree, b"")?;
-        let mut parent = old;
-        let mut seq = match old {
-            // A refused entry takes the place after the one before it.
-            Some(tip) => {
-                self.store.last_readable(tip)?.map_or(0, |(entry, after)| entry.seq + after)
-            }
-            None => 0,
+    /// Appends more than the journal is made for: all of it as one pack that stays, and a record
+    /// that names its end. Nobody else appends meanwhile.
+    fn append_pack(
+        &self,
+        journal: &Journal,
+        end: Option<Position>,
+        records: &[Record],
+    ) -> Result<Pending, StoreError> {
+        let taken = match &self.lock {
+            Some(_) => None,
+            None => Some(journal.lock()?),
         };
-        let mut commits = Vec::with_capacity(batch.entries.len());
+        if journal.view()?.ends.of(Stream::Log) != end {
+            return Err(StoreError::Stale);
+        }
+        self.store.keep(records)?;
+        let last = records.last().expect("a large batch has entries");
+        let pack = Record { kind: Kind::Pack, payload: [][..].into(), ..last.clone() };
+        self.append_records(journal, self.lock.as_ref().or(taken.as_ref()), end, &[pack])
+    }
+
+    /// The commits of the entries, each after the one before it.
+    fn records(&self, batch: Batch<'_>, end: Option<Position>) -> Result<Vec<Record>, StoreError> {
+        let repository = &self.store.repository;
+        let empty_tree = repository.empty_tree();
+        let mut last = end;
+        let mut records = Vec::with_capacity(batch.entries.len());
         for mut entry in batch.entries {
-            seq += 1;
-            entry.seq = seq;
+            entry.seq = last.map_or(0, |last| last.seq) + 1;
+            entry.forked_from = self.store.fork_of(last);
             entry.replica = self.replica;
             let line = entry.encode(batch.redactor)?;
             let subject = batch.redactor.clean(&(batch.subject)(&entry)).into_owned();
+            let parent = last.map(|last| last.oid);
             let commit = Unsigned::new(&entry, &line, &subject, parent, empty_tree);
             let bytes = match batch.sign {
                 None => commit.bytes(),
@@ -108,10 +155,12 @@ impl Turn<'_> {
                     commit.signed(&signature, empty_tree)
                 }
             };
-            let oid = repository.write(ObjectKind::Commit, &bytes)?;
-            commits.push(oid);
-            parent = Some(oid);
+            let oid = repository.hash(ObjectKind::Commit, &bytes)?;
+            let (stream, kind, payload) = (Stream::Log, Kind::Entry, bytes.into());
+            // Keys are looked up in what was folded, before a turn is taken.
+            records.push(Record { stream, kind, seq: entry.seq, oid, key: [0; 16], payload });
+            last = Some(Position { seq: entry.seq, oid });
         }
-        Ok(commits)
+        Ok(records)
     }
 }

@@ -10,18 +10,22 @@
 mod ahead;
 mod append;
 pub mod commit;
-mod identity;
-mod lock;
+mod found;
+mod journal;
+mod overlay;
 mod place;
+mod publish;
 mod refname;
+mod replica;
 mod store;
 mod tips;
 mod walk;
 
 pub use append::{Appended, Batch, Sign, Turn};
-pub use identity::Identity;
-pub use lock::Lock;
+pub use journal::{JournalError, Lock, Position};
+pub use publish::Published;
 pub use refname::{LOG, log_ref, replica_of};
+pub use replica::Identity;
 pub use store::{Repository, Store, StoreError};
 pub use tips::{Problem, Tips};
 pub use walk::Walked;

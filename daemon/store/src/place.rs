@@ -1,8 +1,6 @@
 //! The folder within git's common directory that holds what is private to a clone: never a ref, for
 //! refs are pushed by those who push everything.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use tidegate_core::ReplicaId;
@@ -15,7 +13,21 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new(common_dir: &Path) -> Self {
-        Self { root: common_dir.join("tidegate") }
+        Self::at(&common_dir.join("tidegate"))
+    }
+
+    /// The folder at `root` itself.
+    pub(crate) fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the folder is, as it is written down.
+    pub(crate) fn home(&self) -> String {
+        self.root.to_string_lossy().into_owned()
     }
 
     /// The file that says which replica the user running this writes as.
@@ -23,15 +35,34 @@ impl Place {
         self.root.join(format!("self.{}", rustix::process::getuid().as_raw()))
     }
 
-    /// The file whose lock is the right to write the log of `replica`.
-    pub(crate) fn lock(&self, replica: ReplicaId) -> PathBuf {
-        self.root.join("r").join(replica.to_string()).join("lock")
+    /// The folder that holds a folder for each replica that is written here.
+    pub(crate) fn replicas(&self) -> PathBuf {
+        self.root.join("r")
     }
 
-    /// Makes the folder of a file, private to the user.
-    pub(crate) fn make_parent(&self, file: &Path) -> io::Result<()> {
-        use std::os::unix::fs::DirBuilderExt;
-        let parent = file.parent().expect("every file of ours lies in a folder");
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)
+    /// The folder of `replica`: its journal, and the locks of those who write and publish it.
+    pub(crate) fn replica(&self, replica: ReplicaId) -> PathBuf {
+        self.replicas().join(replica.to_string())
+    }
+
+    /// The file whose lock is the right to publish the log of `replica`.
+    pub(crate) fn publish_lock(&self, replica: ReplicaId) -> PathBuf {
+        self.replica(replica).join("publish.lock")
+    }
+
+    /// The folder of what stood in our place and was not ours.
+    pub(crate) fn found(&self) -> PathBuf {
+        self.root.join("found")
+    }
+
+    /// The mode of a folder of ours.
+    pub(crate) fn folder_mode(&self) -> u32 {
+        self.file_mode() | 0o700
+    }
+
+    /// The mode of a file of ours: private to the user.
+    #[expect(clippy::unused_self, reason = "a place that several users share is asked for it")]
+    pub(crate) fn file_mode(&self) -> u32 {
+        0o600
     }
 }

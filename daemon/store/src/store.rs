@@ -1,29 +1,39 @@
 //! The store of one repository: opening it, and finding where the logs stand.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tidegate_core::entry::NotWritable;
 use tidegate_core::id::Entropy;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
-use tidegate_git::{ObjectError, Objects, Read, RefError, RefTarget, Refs, SwapError};
+use tidegate_files::{FileSystem, Real};
+use tidegate_git::{
+    Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs, SwapError,
+};
 
-use crate::identity::Identity;
+use crate::journal::{Journal, JournalError};
+use crate::overlay::Overlay;
 use crate::place::Place;
-use crate::refname::{LOG, replica_of};
-use crate::tips::{Problem, Tips};
+use crate::replica::Identity;
+use crate::walk::is_damage;
 
 /// What the store needs of a repository.
-pub trait Repository: Objects + Refs + Send {}
+pub trait Repository: Objects + Refs + Durable + Send {}
 
-impl<T: Objects + Refs + Send> Repository for T {}
+impl<T: Objects + Refs + Durable + Send> Repository for T {}
 
 /// Our log in one repository.
 pub struct Store {
     pub(crate) repository: Box<dyn Repository>,
+    pub(crate) files: Arc<dyn FileSystem>,
     pub(crate) place: Place,
-    identity: Option<Identity>,
-    project: Option<ProjectId>,
+    /// What the journals of this clone hold, as of the last look.
+    pub(crate) overlay: RefCell<Overlay>,
+    /// The journal that was opened to be written, and whose it is.
+    pub(crate) own: RefCell<Option<(ReplicaId, Arc<Journal>)>>,
+    identity: RefCell<Option<Identity>>,
 }
 
 /// Why the store could not do what it was asked.
@@ -48,12 +58,15 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
-    /// Another process keeps the log to itself.
-    #[error("lock {}: another process has held it for two seconds", .path.display())]
-    LockHeld {
-        /// The file.
-        path: PathBuf,
-    },
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The journal is full, and what is in it cannot be published.
+    #[error("append: the journal is full, because what is in it cannot be published")]
+    Full(#[source] Box<StoreError>),
+    /// Something that was to stay in the repository.
+    #[error(transparent)]
+    Durable(#[from] DurableError),
     /// The log was never begun here.
     #[error("find a project: none was begun in this repository")]
     NotBegun,
@@ -72,6 +85,9 @@ pub enum StoreError {
         /// The entry.
         oid: Oid,
     },
+    /// A pack that could not be made.
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// The signature could not be made.
     #[error("sign the entry: {0}")]
     Sign(String),
@@ -89,16 +105,25 @@ pub enum StoreError {
 impl Store {
     /// Opens the store of a repository whose common directory is `common_dir`. Writes nothing.
     pub fn open(repository: Box<dyn Repository>, common_dir: &Path) -> Result<Self, StoreError> {
+        Self::open_through(Arc::new(Real), repository, common_dir)
+    }
+
+    /// Opens the store, and writes what is to stay through `files`.
+    pub fn open_through(
+        files: Arc<dyn FileSystem>,
+        repository: Box<dyn Repository>,
+        common_dir: &Path,
+    ) -> Result<Self, StoreError> {
         let place = Place::new(common_dir);
-        let identity = Identity::read(&place)?;
-        let project = identity.map(|identity| identity.project);
-        Ok(Self { repository, place, identity, project })
+        let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
+        let (overlay, own) = (RefCell::default(), RefCell::default());
+        Ok(Self { repository, files, place, overlay, own, identity })
     }
 
     /// The project whose log this is: that of this clone, or the only one whose logs stand here.
     pub fn project(&self) -> Result<ProjectId, StoreError> {
-        if let Some(project) = self.project {
-            return Ok(project);
+        if let Some(identity) = self.identity() {
+            return Ok(identity.project);
         }
         let mut found: Vec<ProjectId> = Vec::new();
         let mut unread = None;
@@ -120,53 +145,50 @@ impl Store {
     /// The replica that this clone writes as, if it has written.
     #[must_use]
     pub fn replica(&self) -> Option<ReplicaId> {
-        self.identity.map(|identity| identity.replica)
+        self.identity.borrow().as_ref().map(|identity| identity.replica)
+    }
+
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.identity.borrow().clone()
+    }
+
+    pub(crate) fn set_identity(&self, identity: Identity) {
+        *self.identity.borrow_mut() = Some(identity);
+    }
+
+    /// Reads anew as whom this clone writes: another process may have minted a replica. Gives
+    /// whether one did.
+    pub(crate) fn reread_identity(&self) -> Result<bool, StoreError> {
+        let before = self.replica();
+        let read = Identity::read(self.files.as_ref(), &self.place.identity())?;
+        *self.identity.borrow_mut() = read;
+        Ok(self.replica() != before)
     }
 
     /// Makes this clone one of `project`, under a new replica.
     pub fn adopt(&mut self, project: ProjectId, entropy: Entropy) -> Result<ReplicaId, StoreError> {
-        let minted = Identity { project, replica: ReplicaId::mint(entropy) };
+        let replica = ReplicaId::mint(entropy);
+        let homes = vec![self.place.home()];
+        let minted = Identity { project, replica, homes, forked_from: None };
         // Of several processes that begin at once, the first to write its file decides for all.
-        let identity = match minted.write(&self.place) {
-            Ok(()) => minted,
-            Err(error) => Identity::read(&self.place)?.ok_or(error)?,
-        };
-        self.identity = Some(identity);
-        self.project = Some(identity.project);
-        Ok(identity.replica)
-    }
-
-    /// The last entry that this clone remembers to have written, if it remembers any.
-    #[must_use]
-    pub fn remembered(&self) -> Option<Oid> {
-        let noted = std::fs::read(self.place.lock(self.replica()?)).ok()?;
-        Oid::from_hex(noted.trim_ascii_end()).ok()
-    }
-
-    /// Where the logs stand, and what stands in their place that is none.
-    pub fn tips(&self) -> Result<(Tips, Vec<Problem>), StoreError> {
-        let mut tips = Tips::new();
-        let mut problems = Vec::new();
-        for (name, target) in self.repository.list(LOG)? {
-            let what = match (replica_of(&name), target) {
-                (Some(replica), RefTarget::Oid(oid)) => {
-                    tips.insert(replica, oid);
-                    continue;
-                }
-                (None, _) => "its name is that of no replica".to_owned(),
-                (_, RefTarget::Symbolic(to)) => {
-                    format!("it points to the ref {to}, not to an entry")
-                }
-                (_, RefTarget::Broken(why)) => format!("it points nowhere: {why}"),
-            };
-            problems.push(Problem { name, what });
-        }
-        Ok((tips, problems))
+        minted.create(self.files.as_ref(), &self.place)?;
+        self.reread_identity()?;
+        self.journal_to_write()?;
+        self.replica().ok_or(StoreError::NotBegun)
     }
 
     /// What is wrong with the object of an entry, if its bytes are not those its id names.
     pub fn damage(&self, oid: Oid) -> Result<Option<String>, StoreError> {
-        Ok(match self.repository.read(oid, crate::commit::MAX_OUTLINE_BYTES)? {
+        let is_held = self.overlay.borrow().bytes(oid).is_some();
+        let read = match self.repository.read(oid, crate::commit::MAX_OUTLINE_BYTES) {
+            Err(error) if is_damage(&error) => {
+                return Ok(Some("its object cannot be made out".to_owned()));
+            }
+            read => read?,
+        };
+        Ok(match read {
+            // What git lacks is in the journal, and is published again.
+            Read::Missing if is_held => None,
             Read::Missing => Some("its object is missing".to_owned()),
             Read::TooBig { .. } => None,
             Read::Found { kind, data } if self.repository.hash(kind, &data)? != oid => {

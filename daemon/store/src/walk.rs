@@ -63,9 +63,18 @@ impl Store {
         Ok(walked)
     }
 
+    /// What a journal of this clone holds at `oid`.
+    fn in_journal(&self, oid: Oid) -> Option<Received> {
+        let bytes = self.overlay.borrow().bytes(oid)?;
+        Some(commit::read(oid, &bytes, self.repository.empty_tree()))
+    }
+
     /// Reads one commit as an entry. Nothing, if its object is not here.
     pub(crate) fn read_entry(&self, oid: Oid) -> Result<Option<Received>, StoreError> {
-        Reader::new(self.repository.reader()).read(oid)
+        match self.in_journal(oid) {
+            Some(read) => Ok(Some(read)),
+            None => Reader::new(self.repository.reader()).read(oid),
+        }
     }
 
     /// The last entry of the chain at `tip` that can be read, and how many refused ones follow it.
@@ -115,7 +124,7 @@ impl Store {
                 entries.reserve(read.len());
                 *ahead = Some(read);
             }
-            let read = match ahead.as_mut().and_then(|ahead| ahead.take(oid)) {
+            let read = match self.in_journal(oid).or_else(|| ahead.as_mut()?.take(oid)) {
                 Some(read) => read,
                 // An entry that is not here ends the chain: those after it wait for it.
                 None => match reader.read(oid)? {
@@ -168,7 +177,7 @@ impl Reader {
 }
 
 /// Whether an object is there and cannot be made out, and not merely kept from this user.
-fn is_damage(error: &ObjectError) -> bool {
+pub(crate) fn is_damage(error: &ObjectError) -> bool {
     let denied = |error: &(dyn Error + 'static)| {
         error
             .downcast_ref::<io::Error>()

@@ -1,0 +1,30 @@
+//! `publish`, which commands leave behind
+
+use std::process::ExitCode;
+
+use clap::Args;
+use tidegate_api::{Body, Failure};
+
+use super::verb::Act;
+use crate::context::Context;
+
+/// Let plain git see what was recorded
+///
+/// Every change leaves this behind; there is no need to give it by hand.
+#[derive(Debug, Args)]
+#[command(hide = true, after_help = "Example:\n  tidegate publish")]
+pub(crate) struct Publish {
+    /// Leave the session of the terminal first
+    #[arg(long, hide = true)]
+    detached: bool,
+}
+
+impl Act for Publish {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        if self.detached {
+            // Who leads a process group already cannot leave, and need not.
+            let _ = rustix::process::setsid();
+        }
+        context.show(Body::Publish)
+    }
+}

@@ -1,0 +1,32 @@
+//! `tidegate.publish/1`: what git sees now.
+
+use serde::Serialize;
+
+/// What publishing came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublishDocument {
+    /// `tidegate.publish/1`.
+    pub schema: &'static str,
+    /// How many records git has now and did not have before.
+    pub published: usize,
+    /// What was put right.
+    pub mended: Vec<Mended>,
+}
+
+/// A ref that was not as this clone left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mended {
+    /// The ref.
+    #[serde(rename = "ref")]
+    pub name: String,
+    /// What was wrong with it, and what was done.
+    pub what: String,
+}
+
+impl PublishDocument {
+    /// The document.
+    #[must_use]
+    pub fn new(published: usize, mended: Vec<Mended>) -> Self {
+        Self { schema: "tidegate.publish/1", published, mended }
+    }
+}

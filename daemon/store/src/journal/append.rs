@@ -1,0 +1,221 @@
+//! Appending: one write under the lock, one sync after it, and what to do when that fails.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::header::{Header, Position, Reason, Stream};
+use super::lock::{DEADLINE, Lock};
+use super::open::{Journal, JournalError, View, refreshed, view};
+use super::record::Record;
+use super::segment::Segment;
+
+/// What was written and is not known to be durable.
+#[must_use]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pending {
+    generation: u64,
+    /// Where the segment ended then.
+    end: u64,
+    last: Position,
+    stream: Stream,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The stream does not end where the caller thought.
+    Stale,
+    /// This clone writes under another name now.
+    Closed,
+    /// There is no room until what is there is published.
+    Full,
+    /// The journal cannot be read or written.
+    Failed(JournalError),
+}
+
+impl Journal {
+    /// Takes the right to append.
+    pub(crate) fn lock(&self) -> Result<Lock, JournalError> {
+        Ok(Lock::take(self.files.as_ref(), &self.lock_path(), self.mode, DEADLINE)?)
+    }
+
+    /// Writes `records` behind the one that ends `stream` if that is `expected`. They are durable
+    /// once they are [settled](Self::settle). A lock that the caller holds is used.
+    pub(crate) fn append(
+        &self,
+        held: Option<&Lock>,
+        stream: Stream,
+        expected: Option<Position>,
+        records: Vec<Record>,
+        salt: u64,
+    ) -> Result<Pending, Refusal> {
+        let _lock = match held {
+            Some(_) => None,
+            None => Some(self.lock().map_err(Refusal::Failed)?),
+        };
+        if self.is_closed().map_err(Refusal::Failed)? {
+            return Err(Refusal::Closed);
+        }
+        let mut segments = self.segments();
+        let mut active = refreshed(&mut segments).map_err(Refusal::Failed)?;
+        if segments[active].ends.of(stream) != expected {
+            return Err(Refusal::Stale);
+        }
+        let length: usize = records.iter().map(Record::length).sum();
+        if segments[active].room() < length {
+            active = rotate(&mut segments, active, Reason::Rotated, salt)?;
+        }
+        let segment = &mut segments[active];
+        let header = segment.header.expect("the active segment has a header");
+        if segment.room() < length {
+            return Err(Refusal::Full);
+        }
+        let path = segment.path.clone();
+        let written = segment.write(records, self.gate.synced(header.generation));
+        written.map_err(|error| Refusal::Failed(JournalError::file("write", path, error)))?;
+        let last = segment.ends.of(stream).expect("something was appended");
+        Ok(Pending { generation: header.generation, end: segment.end, last, stream })
+    }
+
+    /// Waits until what was appended is durable: acknowledged from here on.
+    pub(crate) fn settle(&self, pending: Pending, salt: u64) -> Result<(), JournalError> {
+        let synced = self.sync(pending.generation, pending.end);
+        // Another process may have left the segment because it could not be synced.
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments)?;
+        let now = view(&segments, active);
+        drop(segments);
+        match synced {
+            Ok(()) if now.generation == pending.generation => Ok(()),
+            Ok(()) if !self.is_suspect(&now) => Ok(()),
+            Ok(()) => self.settle_in(&now, pending, None),
+            Err(error) if now.generation != pending.generation => {
+                self.settle_in(&now, pending, Some(error))
+            }
+            Err(error) => self.rescue(pending, salt, error),
+        }
+    }
+
+    /// Makes all of a view durable.
+    pub(crate) fn settle_view(&self, view: &View) -> Result<(), JournalError> {
+        let synced = self.sync(view.generation, view.end);
+        synced.map_err(|error| {
+            let told = io::Error::new(error.kind(), error);
+            JournalError::file("sync", self.folder.clone(), told)
+        })
+    }
+
+    fn sync(&self, generation: u64, end: u64) -> Result<(), Arc<io::Error>> {
+        let segments = self.segments();
+        let found = segments
+            .iter()
+            .find(|segment| segment.header.is_ok_and(|header| header.generation == generation));
+        let Some(segment) = found else { return Ok(()) };
+        let file = Arc::clone(&segment.file);
+        drop(segments);
+        let written = || {
+            let segments = self.segments();
+            let of_it = |s: &&Segment| s.header.is_ok_and(|h| h.generation == generation);
+            segments.iter().find(of_it).map_or(0, |segment| segment.end)
+        };
+        self.gate.pass(generation, end, written, || file.sync())
+    }
+
+    fn is_suspect(&self, now: &View) -> bool {
+        let segments = self.segments();
+        let header = segments.iter().filter_map(|segment| segment.header.ok());
+        header.max_by_key(|header| header.generation).is_some_and(|header| {
+            header.generation == now.generation && header.reason == Reason::Suspect
+        })
+    }
+
+    /// The segment was left because it could not be synced: what was appended must stand in the
+    /// one that took its place.
+    fn settle_in(
+        &self,
+        now: &View,
+        pending: Pending,
+        failed: Option<Arc<io::Error>>,
+    ) -> Result<(), JournalError> {
+        let stands = now
+            .records
+            .iter()
+            .any(|record| record.stream == pending.stream && record.oid == pending.last.oid);
+        let unknown = |source| JournalError::Unknown { source };
+        if !stands {
+            let lost = || Arc::new(io::Error::other("the journal was begun anew without it"));
+            return Err(unknown(failed.unwrap_or_else(lost)));
+        }
+        self.sync(now.generation, now.end).map_err(unknown)
+    }
+
+    /// Carries everything over to the other segment after a sync that failed, and syncs that.
+    /// The one that failed is never asked again: it may say yes for what it forgot.
+    fn rescue(
+        &self,
+        pending: Pending,
+        salt: u64,
+        failed: Arc<io::Error>,
+    ) -> Result<(), JournalError> {
+        let unknown = || JournalError::Unknown { source: Arc::clone(&failed) };
+        let lock = self.lock().map_err(|_| unknown())?;
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments).map_err(|_| unknown())?;
+        let header = segments[active].header.expect("the active segment has a header");
+        if header.generation == pending.generation {
+            let records = segments[active].records.clone();
+            let base = segments[active].header.map(|header| header.base).ok();
+            let other =
+                begin(&mut segments, active, Reason::Suspect, salt, base).map_err(|_| unknown())?;
+            segments[other].write(records, 0).map_err(|_| unknown())?;
+        }
+        let active = refreshed(&mut segments).map_err(|_| unknown())?;
+        let now = view(&segments, active);
+        drop(segments);
+        drop(lock);
+        self.settle_in(&now, pending, Some(failed))
+    }
+}
+
+/// Goes over to the other segment. All of the full one is durable before.
+fn rotate(
+    segments: &mut [Segment; 2],
+    active: usize,
+    reason: Reason,
+    salt: u64,
+) -> Result<usize, Refusal> {
+    if !may_be_used(&segments[1 - active]) {
+        return Err(Refusal::Full);
+    }
+    let full = &segments[active];
+    let failed = |path: PathBuf| move |error| JournalError::file("sync", path, error);
+    full.file.sync().map_err(failed(full.path.clone())).map_err(Refusal::Failed)?;
+    begin(segments, active, reason, salt, None)
+}
+
+/// Begins the other segment where the active one ends, or at `base`.
+fn begin(
+    segments: &mut [Segment; 2],
+    active: usize,
+    reason: Reason,
+    salt: u64,
+    base: Option<super::header::Ends>,
+) -> Result<usize, Refusal> {
+    let other = 1 - active;
+    if !may_be_used(&segments[other]) {
+        return Err(Refusal::Full);
+    }
+    let old = segments[active].header.expect("the active segment has a header");
+    let base = base.unwrap_or(segments[active].ends);
+    let header = Header { generation: old.generation + 1, salt, reason, base, ..old };
+    let segment = &mut segments[other];
+    let path = segment.path.clone();
+    let begun = segment.reuse(header);
+    begun.map_err(|error| Refusal::Failed(JournalError::file("begin", path, error)))?;
+    Ok(other)
+}
+
+fn may_be_used(segment: &Segment) -> bool {
+    segment.header.is_err() || segment.is_retired
+}

@@ -1,0 +1,275 @@
+//! The journal as a whole: opening it, and what stands in it.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tidegate_core::ReplicaId;
+use tidegate_files::FileSystem;
+use tidegate_git::HashKind;
+
+use super::gate::Gate;
+use super::header::{Ends, Header, NoHeader, Reason};
+use super::lock::NotTaken;
+use super::record::Record;
+use super::segment::Segment;
+
+/// The segments, in the order in which they are made: the first is there only if both are.
+const NAMES: [&str; 2] = ["seg0", "seg1"];
+
+/// How often a view is taken anew because a segment was begun meanwhile.
+const TRIES: usize = 100;
+
+/// What keeps a journal from being read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file system.
+    #[error("{what} {}", .path.display())]
+    File {
+        /// What was tried.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: io::Error,
+    },
+    /// Another process keeps the lock to itself.
+    #[error("lock {}: another process has held it for two seconds", .path.display())]
+    Held {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What was durable once cannot be read any more.
+    #[error("read the journal {}: {what}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A later build wrote it.
+    #[error("read the journal {}: its version {version} is newer than this build knows", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        version: u16,
+    },
+    /// Nobody can know whether the entry is durable.
+    #[error("record this: the disk failed while it was written, and nobody can know the outcome")]
+    Unknown {
+        /// What the disk said.
+        #[source]
+        source: Arc<io::Error>,
+    },
+}
+
+/// The journal of one replica.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    pub(super) files: Arc<dyn FileSystem>,
+    pub(super) folder: PathBuf,
+    pub(super) mode: u32,
+    segments: Mutex<[Segment; 2]>,
+    pub(super) gate: Gate,
+}
+
+/// What stands in a journal at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    /// What is not known to be in a pack of ours yet, oldest first.
+    pub(crate) records: Vec<Record>,
+    /// Where the streams stood before these.
+    pub(crate) base: Ends,
+    /// Where they stand after.
+    pub(crate) ends: Ends,
+    /// The use of a segment that is written now, and how far.
+    pub(super) generation: u64,
+    pub(super) end: u64,
+}
+
+impl Journal {
+    /// Makes the journal of `replica` in `folder`, unless there is one, which goes on from `base`.
+    pub(crate) fn create(
+        files: &dyn FileSystem,
+        folder: &Path,
+        mode: u32,
+        beginning: Beginning,
+    ) -> Result<(), JournalError> {
+        let Beginning { replica, hash, base, salt, size } = beginning;
+        let [first, second] = NAMES.map(|name| folder.join(name));
+        let reason = Reason::Begun;
+        let header = Header { generation: 1, salt, size, hash, reason, replica, base };
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            |error| JournalError::file("make", path, error)
+        };
+        files.make_folders(folder, 0o700 | mode).map_err(failed(folder))?;
+        Segment::create(files, &second, size, &[], mode).map_err(failed(&second))?;
+        Segment::create(files, &first, size, &header.encode(), mode).map_err(failed(&first))
+    }
+
+    /// Opens the journal in `folder`, if there is one. Without `write` it can only be read.
+    pub(crate) fn open(
+        files: &Arc<dyn FileSystem>,
+        folder: &Path,
+        mode: u32,
+        write: bool,
+    ) -> Result<Option<Self>, JournalError> {
+        let open = |name: &str| {
+            let path = folder.join(name);
+            Segment::open(files.as_ref(), path.clone(), write).map_err(|error| (path, error))
+        };
+        let first = match open(NAMES[0]) {
+            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            opened => opened.map_err(|(path, error)| JournalError::file("open", path, error))?,
+        };
+        let second = open(NAMES[1]);
+        let second = second.map_err(|(path, error)| JournalError::file("open", path, error))?;
+        Ok(Some(Self {
+            files: Arc::clone(files),
+            folder: folder.to_owned(),
+            mode,
+            segments: Mutex::new([first, second]),
+            gate: Gate::default(),
+        }))
+    }
+
+    /// What stands in the journal. Takes no lock, and writes nothing.
+    pub(crate) fn view(&self) -> Result<View, JournalError> {
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments)?;
+        Ok(view(&segments, active))
+    }
+
+    /// Closes the journal for good. The caller holds its lock.
+    pub(crate) fn close(&self) -> Result<(), JournalError> {
+        let path = self.closed_path();
+        let closed = self.files.create(&path, b"", self.mode);
+        closed.map(drop).map_err(|error| JournalError::file("make", path, error))
+    }
+
+    pub(super) fn is_closed(&self) -> Result<bool, JournalError> {
+        let path = self.closed_path();
+        self.files.stands(&path).map_err(|error| JournalError::file("look for", path, error))
+    }
+
+    fn closed_path(&self) -> PathBuf {
+        self.folder.join("closed")
+    }
+
+    /// What the segment holds that is full and not retired, if there is one.
+    pub(crate) fn full(&self) -> Result<Option<Vec<Record>>, JournalError> {
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments)?;
+        let other = &segments[1 - active];
+        let is_full = other.header.is_ok() && !other.is_retired;
+        Ok(is_full.then(|| other.records.clone()))
+    }
+
+    /// Allows the full segment to be used again. All of it lies in a pack that stays, and the ref
+    /// is past it.
+    pub(crate) fn retire(&self) -> Result<(), JournalError> {
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments)?;
+        let other = &mut segments[1 - active];
+        let path = other.path.clone();
+        other.retire().map_err(|error| JournalError::file("retire", path, error))
+    }
+
+    pub(super) fn segments(&self) -> MutexGuard<'_, [Segment; 2]> {
+        // A thread that died left at most a segment that is read again.
+        self.segments.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file whose lock is the right to append.
+    pub(crate) fn lock_path(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+}
+
+/// What a new journal begins with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beginning {
+    pub(crate) replica: ReplicaId,
+    pub(crate) hash: HashKind,
+    pub(crate) base: Ends,
+    pub(crate) salt: u64,
+    pub(crate) size: u64,
+}
+
+/// Reads both segments up to now, and gives the number of the one that is written.
+pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalError> {
+    for _ in 0..TRIES {
+        for segment in &mut *segments {
+            segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
+        }
+        let before = segments.each_ref().map(|segment| segment.header);
+        let active = active(segments)?;
+        // Whoever rotated while the other one was read would show up as a gap.
+        let other = &mut segments[1 - active];
+        other.refresh().map_err(|e| JournalError::file("read", other.path.clone(), e))?;
+        if segments.each_ref().map(|segment| segment.header) == before {
+            return Ok(active);
+        }
+    }
+    let [first, _] = segments;
+    let what = "it is begun anew faster than it can be read".to_owned();
+    Err(JournalError::Damaged { path: first.path.clone(), what })
+}
+
+fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
+    for segment in segments {
+        let path = segment.path.clone();
+        if let Err(NoHeader::Newer(version)) = segment.header {
+            return Err(JournalError::Newer { path, version });
+        }
+        if let Some(at) = segment.damaged_at {
+            let what = format!("its record at {at} is damaged, and was durable once");
+            return Err(JournalError::Damaged { path, what });
+        }
+    }
+    let generation = |slot: usize| segments[slot].header.ok().map(|header| header.generation);
+    match [0, 1].into_iter().max_by_key(|slot| generation(*slot)) {
+        Some(slot) if generation(slot).is_some() => Ok(slot),
+        _ => {
+            let what = "neither of its segments has a header".to_owned();
+            Err(JournalError::Damaged { path: segments[0].path.clone(), what })
+        }
+    }
+}
+
+/// The view of segments that were just read.
+pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
+    let (newer, older) = (&segments[active], &segments[1 - active]);
+    let header = newer.header.expect("the active segment has a header");
+    let counts = older.header.is_ok() && !older.is_retired && header.reason != Reason::Suspect;
+    let base = match older.header {
+        Ok(older) if counts => older.base,
+        _ => header.base,
+    };
+    let before = if counts { older.records.as_slice() } else { &[] };
+    View {
+        records: before.iter().chain(&newer.records).cloned().collect(),
+        base,
+        ends: newer.ends,
+        generation: header.generation,
+        end: newer.end,
+    }
+}
+
+impl JournalError {
+    pub(super) fn file(what: &'static str, path: PathBuf, source: io::Error) -> Self {
+        Self::File { what, path, source }
+    }
+}
+
+impl From<NotTaken> for JournalError {
+    fn from(not: NotTaken) -> Self {
+        match not {
+            NotTaken::Held(path) => Self::Held { path },
+            NotTaken::Failed(path, error) => Self::file("lock", path, error),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A segment: one preallocated file of records, read up to the first that does not follow.
+//!
+//! What stands behind the end is zeroes, what a power cut tore, or left from an earlier use of the
+//! file: none of it counts. Only where a record further on says that the place was durable before
+//! is it damage, and then nothing is written over it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tidegate_files::{File, FileSystem, Open};
+
+use super::header::{Ends, Header, NoHeader, Position, RECORDS, SECTOR};
+use super::record::{ALIGNED, Chain, Kind, Read, Record};
+
+/// The size of a segment, unless a test wants smaller ones.
+pub(crate) const SIZE: u64 = 1 << 20;
+
+/// The longest record: an entry of 64 KiB, the headers of its commit and a signature.
+const LONGEST: usize = 80 * 1024;
+
+/// How much is read at once.
+const CHUNK: usize = 2 * LONGEST;
+
+/// A segment as far as it was read.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    pub(crate) path: PathBuf,
+    pub(crate) file: Arc<dyn File>,
+    pub(crate) header: Result<Header, NoHeader>,
+    /// Whether it may be used again.
+    pub(crate) is_retired: bool,
+    pub(crate) records: Vec<Record>,
+    /// Where the next record goes.
+    pub(crate) end: u64,
+    /// Where the streams stand after its records.
+    pub(crate) ends: Ends,
+    chain: Chain,
+    /// Where a record is damaged that was durable once.
+    pub(crate) damaged_at: Option<u64>,
+}
+
+impl Segment {
+    /// Makes a segment of `size` bytes, which begins with `header`, unless there is one. Every byte
+    /// is written: what is preallocated must not change its place when it is used.
+    pub(crate) fn create(
+        files: &dyn FileSystem,
+        path: &Path,
+        size: u64,
+        header: &[u8],
+        mode: u32,
+    ) -> io::Result<()> {
+        let mut bytes = header.to_vec();
+        bytes.resize(usize::try_from(size).map_err(io::Error::other)?, 0);
+        files.create(path, &bytes, mode).map(drop)
+    }
+
+    /// Opens a segment. Without `write` it can only be read.
+    pub(crate) fn open(files: &dyn FileSystem, path: PathBuf, write: bool) -> io::Result<Self> {
+        let file = files.open(&path, if write { Open::Update } else { Open::Read })?;
+        Ok(Self {
+            path,
+            file: file.into(),
+            header: Err(NoHeader::Unused),
+            is_retired: false,
+            records: Vec::new(),
+            end: RECORDS,
+            ends: Ends::default(),
+            chain: Chain::begin(0),
+            damaged_at: None,
+        })
+    }
+
+    /// Reads what is new since the last time; everything, if the segment is used anew.
+    pub(crate) fn refresh(&mut self) -> io::Result<()> {
+        let mut sectors = [0; 2 * SECTOR];
+        let read = self.file.read_at(0, &mut sectors)?;
+        let (first, second) = sectors.split_at(SECTOR);
+        let header = match read < sectors.len() {
+            true => Err(NoHeader::Garbage),
+            false => Header::decode(first.try_into().expect("one sector")),
+        };
+        if header != self.header {
+            self.header = header;
+            self.begin();
+        }
+        let Ok(header) = self.header else { return Ok(()) };
+        self.is_retired = second == header.mark();
+        self.scan(header.size)
+    }
+
+    /// How many bytes are left for records.
+    pub(crate) fn room(&self) -> usize {
+        let size = self.header.map_or(0, |header| header.size);
+        usize::try_from(size.saturating_sub(self.end)).expect("a segment fits into memory")
+    }
+
+    /// Adds records at the end, in one write. They are not durable yet.
+    pub(crate) fn write(&mut self, records: Vec<Record>, synced: u64) -> io::Result<()> {
+        let mut chain = self.chain;
+        let mut bytes = Vec::with_capacity(records.iter().map(Record::length).sum());
+        for record in &records {
+            record.encode(&mut chain, synced, &mut bytes);
+        }
+        self.file.write_at(self.end, &bytes)?;
+        self.chain = chain;
+        self.end += bytes.len() as u64;
+        records.into_iter().for_each(|record| self.take(record));
+        Ok(())
+    }
+
+    /// Writes a header, which begins the segment anew.
+    pub(crate) fn reuse(&mut self, header: Header) -> io::Result<()> {
+        self.file.write_at(0, &header.encode())?;
+        self.header = Ok(header);
+        self.is_retired = false;
+        self.begin();
+        Ok(())
+    }
+
+    /// Marks it as one that may be used again, to stay.
+    pub(crate) fn retire(&mut self) -> io::Result<()> {
+        let Ok(header) = self.header else { return Ok(()) };
+        self.file.write_at(SECTOR as u64, &header.mark())?;
+        self.file.sync()?;
+        self.is_retired = true;
+        Ok(())
+    }
+
+    fn begin(&mut self) {
+        self.records.clear();
+        self.end = RECORDS;
+        self.damaged_at = None;
+        let Ok(header) = self.header else { return };
+        self.ends = header.base;
+        self.chain = Chain::begin(header.salt);
+    }
+
+    fn scan(&mut self, size: u64) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        loop {
+            let left = usize::try_from(size.saturating_sub(self.end)).unwrap_or(CHUNK);
+            bytes.resize(left.min(CHUNK), 0);
+            let read = self.file.read_at(self.end, &mut bytes)?;
+            bytes.truncate(read);
+            let mut at = 0;
+            while let Some(read) = self.next(&bytes[at..]) {
+                at += read.record.length();
+                self.end += read.record.length() as u64;
+                self.chain = read.chain.expect("only what follows is taken");
+                self.take(read.record);
+            }
+            // A record that was cut off by the end of what was read is read again, whole.
+            if at == 0 || bytes.len() - at >= LONGEST {
+                self.damaged_at = self.damage(&bytes[at..]).then_some(self.end);
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next record, if one stands at the start of `bytes` and follows.
+    fn next(&self, bytes: &[u8]) -> Option<Read> {
+        let read = Read::decode(bytes, self.chain)?;
+        let last = self.ends.of(read.record.stream).map_or(0, |end| end.seq);
+        let is_next = match read.record.kind {
+            Kind::Entry => read.record.seq == last + 1,
+            Kind::Pack => read.record.seq > last,
+        };
+        (is_next && read.chain.is_some()).then_some(read)
+    }
+
+    fn take(&mut self, record: Record) {
+        self.ends.set(record.stream, Position { seq: record.seq, oid: record.oid });
+        self.records.push(record);
+    }
+
+    /// Whether a record in `bytes`, which stand behind the end, was written when more than the
+    /// end was durable.
+    fn damage(&self, bytes: &[u8]) -> bool {
+        let later = (0..bytes.len()).step_by(ALIGNED).skip(1);
+        later
+            .filter_map(|at| Read::decode(&bytes[at..], self.chain))
+            .any(|read| read.synced > self.end)
+    }
+}

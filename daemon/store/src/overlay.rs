@@ -1,0 +1,209 @@
+//! What the journals of this clone hold and git may not have yet, and where the logs stand with it.
+//!
+//! Journals are read before refs. So there is never a gap: a segment is used again only after its
+//! ref moved, and refs only advance.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use tidegate_core::{Oid, ReplicaId};
+use tidegate_git::RefTarget;
+
+use crate::journal::{Beginning, Ends, Journal, JournalError, Kind, Position, SIZE, Stream, View};
+use crate::refname::{LOG, log_ref, replica_of};
+use crate::store::{Store, StoreError};
+use crate::tips::{Problem, Tips};
+
+/// What the journals of this clone hold.
+#[derive(Debug, Default)]
+pub(crate) struct Overlay {
+    views: BTreeMap<ReplicaId, View>,
+    bytes: HashMap<Oid, Arc<[u8]>>,
+}
+
+impl Overlay {
+    /// The commit of an entry, if a journal holds it.
+    pub(crate) fn bytes(&self, oid: Oid) -> Option<Arc<[u8]>> {
+        self.bytes.get(&oid).cloned()
+    }
+
+    fn add(&mut self, replica: ReplicaId, view: View) {
+        let entries = view.records.iter().filter(|record| record.kind == Kind::Entry);
+        self.bytes.extend(entries.map(|record| (record.oid, Arc::clone(&record.payload))));
+        self.views.insert(replica, view);
+    }
+}
+
+impl View {
+    /// Where the log stands, once it has an entry.
+    pub(crate) fn log_end(&self) -> Option<Position> {
+        self.ends.of(Stream::Log).filter(|end| end.seq > 0)
+    }
+
+    /// Whether the log once ended in `oid`, as far as this view reaches back.
+    pub(crate) fn knows(&self, oid: Oid) -> bool {
+        self.base.of(Stream::Log).is_some_and(|base| base.oid == oid)
+            || self.records.iter().any(|r| r.stream == Stream::Log && r.oid == oid)
+    }
+}
+
+impl Store {
+    /// Where the logs stand, and what stands in their place that is none.
+    pub fn tips(&self) -> Result<(Tips, Vec<Problem>), StoreError> {
+        self.look_at_journals()?;
+        let mut tips = Tips::new();
+        let mut problems = Vec::new();
+        for (name, target) in self.repository.list(LOG)? {
+            match (replica_of(&name), target) {
+                (Some(replica), RefTarget::Oid(oid)) => drop(tips.insert(replica, oid)),
+                (None, _) => {
+                    let what = "its name is that of no replica".to_owned();
+                    problems.push(Problem { name, what });
+                }
+                (_, target) => problems.push(Problem { name, what: strange(&target) }),
+            }
+        }
+        let here: Vec<ReplicaId> = self.overlay.borrow().views.keys().copied().collect();
+        for replica in here {
+            problems.extend(self.lay_over(replica, &mut tips)?);
+        }
+        Ok((tips, problems))
+    }
+
+    /// Puts the end of a log that is written here in the place of where its ref is.
+    fn lay_over(&self, replica: ReplicaId, tips: &mut Tips) -> Result<Option<Problem>, StoreError> {
+        let at = tips.get(&replica).copied();
+        let is_own = self.replica() == Some(replica);
+        let known = |overlay: &Overlay| {
+            let view = &overlay.views[&replica];
+            (view.log_end(), at.is_none_or(|at| view.knows(at)), view.base.of(Stream::Log))
+        };
+        let (mut end, mut knows, base) = known(&self.overlay.borrow());
+        if !knows && is_own {
+            // Another process of ours may have appended and published since the journal was read.
+            self.look_at_journals()?;
+            (end, knows, _) = known(&self.overlay.borrow());
+        }
+        let Some(end) = end.filter(|_| knows || is_own) else { return Ok(None) };
+        tips.insert(replica, end.oid);
+        let was_there = base.is_some_and(|base| base.seq > 0);
+        let what = match at {
+            None if was_there => "it is gone",
+            Some(_) if !knows => "somebody moved it",
+            _ => return Ok(None),
+        };
+        let what = format!("{what}; this clone left it at {}, and puts it back", end.oid);
+        Ok(Some(Problem { name: log_ref(replica), what }))
+    }
+
+    /// Reads every journal of this clone that this user may read.
+    fn look_at_journals(&self) -> Result<(), StoreError> {
+        let mut overlay = Overlay::default();
+        if let Some(own) = self.replica()
+            && let Some(journal) = self.journal()?
+        {
+            overlay.add(own, journal.view()?);
+        }
+        for replica in self.other_replicas()? {
+            match Journal::open(&self.files, &self.place.replica(replica), 0, false) {
+                Ok(None) => {}
+                Ok(Some(journal)) => overlay.add(replica, journal.view()?),
+                // What another user keeps to themselves shows once it is published.
+                Err(JournalError::File { source, .. })
+                    if source.kind() == ErrorKind::PermissionDenied => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        *self.overlay.borrow_mut() = overlay;
+        Ok(())
+    }
+
+    /// The replicas besides the own one that have a folder here.
+    fn other_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let folder = self.place.replicas();
+        let names = match self.files.list(&folder) {
+            Ok(names) => names,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) =>
+            {
+                return Ok(Vec::new());
+            }
+            Err(source) => return Err(StoreError::File { what: "read", path: folder, source }),
+        };
+        let replicas = names.iter().filter_map(|name| ReplicaId::parse(name.to_str()?).ok());
+        Ok(replicas.filter(|replica| Some(*replica) != self.replica()).collect())
+    }
+
+    /// The journal of this replica, if it has one.
+    pub(crate) fn journal(&self) -> Result<Option<Arc<Journal>>, StoreError> {
+        let Some(replica) = self.replica() else { return Ok(None) };
+        let open = self.own.borrow().as_ref().filter(|(of, _)| *of == replica).cloned();
+        if let Some((_, journal)) = open {
+            return Ok(Some(journal));
+        }
+        let opened = self.open_journal(replica)?.map(Arc::new);
+        *self.own.borrow_mut() = opened.clone().map(|journal| (replica, journal));
+        Ok(opened)
+    }
+
+    /// Opens the journal of a replica of this user, to be read only where nothing can be written.
+    pub(crate) fn open_journal(&self, replica: ReplicaId) -> Result<Option<Journal>, StoreError> {
+        let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
+        match Journal::open(&self.files, &folder, mode, true) {
+            Err(JournalError::File { source, .. }) if cannot_be_written(source.kind()) => {
+                Ok(Journal::open(&self.files, &folder, mode, false)?)
+            }
+            opened => Ok(opened?),
+        }
+    }
+
+    /// The journal of this replica, made if there is none: it goes on where the ref is.
+    pub(crate) fn journal_to_write(&self) -> Result<Arc<Journal>, StoreError> {
+        self.settle_identity()?;
+        if self.journal()?.is_none() {
+            let replica = self.replica().ok_or(StoreError::NotBegun)?;
+            let beginning = Beginning {
+                replica,
+                hash: self.repository.hash_kind(),
+                base: self.published_ends(replica)?,
+                salt: self.salt()?,
+                size: SIZE,
+            };
+            let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
+            Journal::create(self.files.as_ref(), &folder, mode, beginning)?;
+        }
+        self.journal()?.ok_or(StoreError::NotBegun)
+    }
+
+    /// Where the ref of a replica says that its log ends.
+    pub(crate) fn published_ends(&self, replica: ReplicaId) -> Result<Ends, StoreError> {
+        let mut ends = Ends::default();
+        if let Some(RefTarget::Oid(oid)) = self.repository.find(&log_ref(replica))? {
+            let seq = self.last_readable(oid)?.map_or(0, |(entry, after)| entry.seq + after);
+            ends.set(Stream::Log, Position { seq, oid });
+        }
+        Ok(ends)
+    }
+
+    /// A number that nobody used before.
+    pub(crate) fn salt(&self) -> Result<u64, StoreError> {
+        getrandom::u64().map_err(|error| StoreError::File {
+            what: "draw a random number for",
+            path: self.place.replicas(),
+            source: std::io::Error::other(error.to_string()),
+        })
+    }
+}
+
+fn strange(target: &RefTarget) -> String {
+    match target {
+        RefTarget::Symbolic(to) => format!("it points to the ref {to}, not to an entry"),
+        RefTarget::Broken(why) => format!("it points nowhere: {why}"),
+        RefTarget::Oid(oid) => format!("it points to {oid}"),
+    }
+}
+
+fn cannot_be_written(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}

@@ -1,0 +1,143 @@
+//! The loop of the publisher.
+
+use std::collections::HashSet;
+
+use tidegate_core::{Oid, ReplicaId};
+use tidegate_git::{Object, ObjectKind};
+
+use super::standing::Standing;
+use crate::journal::lock::DEADLINE;
+use crate::journal::{Journal, Kind, Lock, Record, Stream, View};
+use crate::refname::log_ref;
+use crate::store::{Store, StoreError};
+use crate::tips::Problem;
+
+/// What publishing came to.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// How many records git has now and did not have before.
+    pub records: usize,
+    /// What was put right.
+    pub mended: Vec<Problem>,
+}
+
+impl Store {
+    /// Makes git see everything that this replica appended.
+    pub fn publish(&self) -> Result<Published, StoreError> {
+        let mut published = Published::default();
+        let (Some(replica), Some(journal)) = (self.replica(), self.journal()?) else {
+            return Ok(published);
+        };
+        let path = self.place.publish_lock(replica);
+        let mode = self.place.file_mode();
+        let _lock = Lock::take(self.files.as_ref(), &path, mode, DEADLINE)
+            .map_err(crate::journal::JournalError::from)?;
+        loop {
+            let view = journal.view()?;
+            if !self.publish_view(replica, &journal, &view, &mut published)? {
+                break;
+            }
+        }
+        self.retire(&journal)?;
+        Ok(published)
+    }
+
+    /// Publishes what a view holds. Gives whether there was anything to do.
+    fn publish_view(
+        &self,
+        replica: ReplicaId,
+        journal: &Journal,
+        view: &View,
+        published: &mut Published,
+    ) -> Result<bool, StoreError> {
+        let Some(end) = view.log_end() else { return Ok(false) };
+        let name = log_ref(replica);
+        let standing = self.standing(&name, view)?;
+        let records: Vec<&Record> =
+            view.records.iter().filter(|r| r.stream == Stream::Log).collect();
+        let above = match standing {
+            Standing::Twin(oid) => {
+                self.keep_found(&name, oid, view)?;
+                self.mint_replica()?;
+                published.mended.extend(standing.mended(&name));
+                return Ok(false);
+            }
+            Standing::At(above) if above == records.len() => {
+                // Somebody may have pruned what they thought nobody needs.
+                return Ok(self.lay_down_again(&records)? > 0);
+            }
+            Standing::At(above) => &records[above..],
+            _ => &records[..],
+        };
+        // Synced after the view was taken: the other way round, what is not durable would show.
+        journal.settle_view(view)?;
+        let objects = self.objects(above);
+        self.repository.lay_down(&objects)?;
+        let ours: HashSet<Oid> = records.iter().map(|record| record.oid).collect();
+        match &standing {
+            Standing::At(_) | Standing::Behind(_) => {
+                let expected = self.found(&standing, view, &records);
+                self.repository.move_ref(&name, expected, end.oid, &|oid| ours.contains(&oid))?;
+            }
+            Standing::Gone | Standing::Strange(_) | Standing::Twin(_) => {
+                self.repository.mend_ref(&name, end.oid, &|oid| ours.contains(&oid))?;
+            }
+            Standing::Foreign(oid) => {
+                self.keep_found(&name, *oid, view)?;
+                self.repository.move_ref(&name, Some(*oid), end.oid, &|oid| ours.contains(&oid))?;
+            }
+        }
+        // Until the ref moved, git could believe that nobody needs the objects.
+        let lost = objects.iter().any(|object| !self.repository.lies_here(object.id));
+        if lost || self.repository.is_pruning() {
+            self.repository.keep(&objects)?;
+        }
+        published.records += above.len();
+        published.mended.extend(standing.mended(&name));
+        Ok(true)
+    }
+
+    /// Where the ref is, given how it stands.
+    fn found(&self, standing: &Standing, view: &View, records: &[&Record]) -> Option<Oid> {
+        match standing {
+            Standing::At(0) => view.base.of(Stream::Log).filter(|base| base.seq > 0).map(|b| b.oid),
+            Standing::At(above) => Some(records[above - 1].oid),
+            Standing::Behind(oid) => Some(*oid),
+            _ => None,
+        }
+    }
+
+    /// Writes objects again that were published and are gone. Gives how many.
+    fn lay_down_again(&self, records: &[&Record]) -> Result<usize, StoreError> {
+        let is_gone = |record: &&Record| !self.repository.lies_here(record.oid);
+        if !records.last().is_some_and(is_gone) {
+            return Ok(0);
+        }
+        let gone: Vec<&Record> = records.iter().copied().filter(is_gone).collect();
+        self.repository.lay_down(&self.objects(&gone))?;
+        Ok(gone.len())
+    }
+
+    /// The objects of records, with the tree that all entries have unless it is there.
+    fn objects<'a>(&self, records: &[&'a Record]) -> Vec<Object<'a>> {
+        let tree = empty_tree(self.repository.empty_tree());
+        let tree = (!self.repository.lies_here(tree.id)).then_some(tree);
+        tree.into_iter().chain(records.iter().filter_map(|record| commit(record))).collect()
+    }
+
+    /// Writes the entries of records as one pack that stays.
+    pub(crate) fn keep(&self, records: &[Record]) -> Result<(), StoreError> {
+        let tree = std::iter::once(empty_tree(self.repository.empty_tree()));
+        let objects: Vec<Object<'_>> = tree.chain(records.iter().filter_map(commit)).collect();
+        Ok(self.repository.keep(&objects)?)
+    }
+}
+
+fn empty_tree(id: Oid) -> Object<'static> {
+    Object { kind: ObjectKind::Tree, id, data: b"" }
+}
+
+fn commit(record: &Record) -> Option<Object<'_>> {
+    let object = Object { kind: ObjectKind::Commit, id: record.oid, data: &record.payload };
+    (record.kind == Kind::Entry).then_some(object)
+}

@@ -1,0 +1,99 @@
+//! Going on under a new name, after all that the old one wrote.
+//!
+//! Nothing is hashed again and nothing is lost: the first entry of the new replica has the last one
+//! of the old as its parent, so what was not published yet is published with it.
+
+use tidegate_core::ReplicaId;
+use tidegate_core::entry::Fork;
+use tidegate_core::id::Entropy;
+
+use super::evidence::another_copy;
+use super::identity::Identity;
+use crate::journal::{Beginning, Ends, Journal, Position, SIZE, Stream};
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// Sees to it that this clone alone writes as its replica, before it writes for the first time.
+    pub(crate) fn settle_identity(&self) -> Result<(), StoreError> {
+        let Some(identity) = self.identity() else { return Ok(()) };
+        let home = self.place.home();
+        if identity.homes.first() == Some(&home) {
+            return Ok(());
+        }
+        let files = self.files.as_ref();
+        let failed = |source| StoreError::File {
+            what: "look for copies of",
+            path: self.place.root().to_owned(),
+            source,
+        };
+        let copy = another_copy(files, &self.place, &identity, self.salt()?).map_err(failed)?;
+        match copy {
+            Some(_) => self.mint(&identity.at(&home)).map(drop),
+            None => {
+                let identity = identity.at(&home);
+                identity.replace(files, &self.place)?;
+                self.set_identity(identity);
+                Ok(())
+            }
+        }
+    }
+
+    /// Mints a new replica for this clone. The old one is written no more here.
+    pub fn mint_replica(&self) -> Result<ReplicaId, StoreError> {
+        let identity = self.identity().ok_or(StoreError::NotBegun)?;
+        self.mint(&identity.at(&self.place.home()))
+    }
+
+    /// The journal under the present name was closed: another process minted a new one, or died
+    /// before it could write that down.
+    pub(crate) fn leave_closed(&self) -> Result<(), StoreError> {
+        if self.reread_identity()? { Ok(()) } else { self.mint_replica().map(drop) }
+    }
+
+    fn mint(&self, old: &Identity) -> Result<ReplicaId, StoreError> {
+        let journal = self.open_journal(old.replica)?;
+        // Nobody appends under the old name while it is given up.
+        let lock = journal.as_ref().map(Journal::lock).transpose()?;
+        let last = match &journal {
+            Some(journal) => journal.view()?.log_end(),
+            None => self.published_ends(old.replica)?.of(Stream::Log),
+        };
+        if let Some(journal) = &journal {
+            // From here on only the new chain leads to what was not published.
+            let view = journal.view()?;
+            journal.settle_view(&view)?;
+            self.keep(&view.records)?;
+            journal.close()?;
+        }
+        let replica = ReplicaId::mint(self.entropy()?);
+        let mut base = Ends::default();
+        if let Some(Position { oid, .. }) = last {
+            base.set(Stream::Log, Position { seq: 0, oid });
+        }
+        let (hash, salt) = (self.repository.hash_kind(), self.salt()?);
+        let beginning = Beginning { replica, hash, base, salt, size: SIZE };
+        let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
+        Journal::create(self.files.as_ref(), &folder, mode, beginning)?;
+        let from = |last: Position| Fork { replica: old.replica, seq: last.seq, entry: last.oid };
+        let identity = Identity { replica, forked_from: last.map(from), ..old.clone() };
+        identity.replace(self.files.as_ref(), &self.place)?;
+        drop(lock);
+        self.set_identity(identity);
+        Ok(replica)
+    }
+
+    fn entropy(&self) -> Result<Entropy, StoreError> {
+        let (one, other) = (self.salt()?.to_le_bytes(), self.salt()?.to_le_bytes());
+        let mut entropy = Entropy::default();
+        entropy[..8].copy_from_slice(&one);
+        entropy[8..].copy_from_slice(&other[..2]);
+        Ok(entropy)
+    }
+
+    /// The last entry of the chain at `oid` that this replica was minted from, if it has written
+    /// nothing yet.
+    pub(crate) fn fork_of(&self, end: Option<Position>) -> Option<Fork> {
+        let fork = self.identity()?.forked_from?;
+        end.is_some_and(|end| end.seq == 0 && end.oid == fork.entry).then_some(fork)
+    }
+}

@@ -1,0 +1,101 @@
+//! Clones that were copied, moved and restored: who writes as whom, and nothing lost.
+
+use crate::place::{Journey, LOG, begun, each, fetch, own_log};
+use crate::support::Sandbox;
+
+/// A copy of the clone, as a backup or a container image makes it.
+fn copied(sandbox: &Sandbox, name: &str) -> Sandbox {
+    let copy = sandbox.at(sandbox.home().join(name));
+    let (from, to) = (sandbox.dir().join("."), copy.dir());
+    let from = from.to_str().expect("a plain name");
+    let to = to.to_str().expect("a plain name");
+    let _ = sandbox.run(sandbox.command("cp").args(["-a", from, to]), b"").ok();
+    copy
+}
+
+fn comments(sandbox: &Sandbox, id: &str) -> Vec<String> {
+    let item = sandbox.json(&["show", id, "--comments"])["item"].clone();
+    each(&item["comments"], "text").iter().map(ToString::to_string).collect()
+}
+
+fn events(sandbox: &Sandbox) -> usize {
+    each(&sandbox.json(&["history", "--limit", "1000"])["events"], "entry").len()
+}
+
+#[test]
+fn a_copy_that_writes_goes_on_under_a_name_of_its_own() {
+    let first = begun();
+    let id = first.item(&["shared"]);
+    let copy = copied(&first, "copy");
+    let before = own_log(&first).expect("it has written");
+    assert_eq!(own_log(&copy).as_ref(), Some(&before), "reading tells nothing");
+    for (sandbox, text) in [(&first, "one"), (&copy, "two"), (&first, "three"), (&copy, "four")] {
+        let _ = sandbox.tidegate(&["comment", &id, text]).ok();
+    }
+    assert_eq!(own_log(&first).as_ref(), Some(&before), "the first one keeps its name");
+    let minted = own_log(&copy).expect("it has written");
+    assert_ne!(minted, before);
+    let begin =
+        copy.said(&["rev-list", "--max-parents=1", "--reverse", &minted, &format!("^{before}")]);
+    let begin = copy.entry(begin.lines().next().expect("its first entry"));
+    assert_eq!(begin["seq"], 1);
+    assert_eq!(begin["forked_from"]["replica"], before.trim_start_matches(LOG));
+
+    fetch(&first, &copy);
+    fetch(&copy, &first);
+    for sandbox in [&first, &copy] {
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "no chain forked");
+        assert_eq!(comments(sandbox, &id).len(), 4);
+    }
+    let dumps = [&first, &copy].map(|sandbox| sandbox.tidegate(&["dump"]).ok().stdout);
+    assert_eq!(dumps[0], dumps[1]);
+}
+
+#[test]
+fn a_clone_that_was_moved_or_restored_keeps_its_name() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    let own = own_log(&sandbox).expect("it has written");
+    let backup = copied(&sandbox, "backup");
+    std::fs::remove_dir_all(sandbox.dir()).expect("it can be lost");
+    let _ = backup.item(&["restored elsewhere"]);
+    assert_eq!(own_log(&backup).as_ref(), Some(&own), "the other copy is dead");
+    assert_eq!(events(&backup), 3);
+    let back = copied(&backup, "repo");
+    std::fs::remove_dir_all(backup.dir()).expect("it can be lost");
+    let _ = back.item(&["and moved back"]);
+    assert_eq!(own_log(&back).as_ref(), Some(&own));
+    assert_eq!(back.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn a_clone_that_is_reached_by_another_path_keeps_its_name() {
+    let sandbox = begun();
+    let own = own_log(&sandbox).expect("it has written");
+    let other = sandbox.home().join("other");
+    std::os::unix::fs::symlink(sandbox.dir(), &other).expect("a link can be made");
+    let through = sandbox.at(&other);
+    let _ = through.item(&["x"]);
+    assert_eq!(own_log(&through).as_ref(), Some(&own));
+}
+
+#[test]
+fn a_copy_that_was_missed_is_seen_when_its_entries_arrive_and_nothing_is_lost() {
+    let first = begun();
+    let id = first.item(&["shared"]);
+    let copy = copied(&first, "copy");
+    let own = own_log(&first).expect("it has written");
+    // As in another container: the place it was copied from cannot be seen.
+    let away = first.home().join("away");
+    std::fs::rename(first.dir(), &away).expect("it can be moved");
+    let _ = copy.tidegate(&["comment", &id, "by the copy"]).ok();
+    assert_eq!(own_log(&copy).as_ref(), Some(&own), "nothing told it");
+    std::fs::rename(&away, first.dir()).expect("it can be moved");
+    let from = copy.dir().to_str().expect("a plain name");
+    let _ = first.git(&["fetch", "--quiet", from, &format!("+{own}:{own}")]).ok();
+
+    let _ = first.tidegate(&["comment", &id, "by the first"]).ok();
+    let _ = first.tidegate(&["comment", &id, "again"]).ok();
+    assert_ne!(own_log(&first).as_ref(), Some(&own), "it goes on under another name");
+    assert_eq!(comments(&first, &id).len(), 3, "what both wrote is there");
+}
