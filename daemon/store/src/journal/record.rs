@@ -112,6 +112,12 @@ impl Record {
 }
 
 impl Read {
+    /// Whether a record may begin with these bytes, of which there may be too few.
+    pub(crate) fn begins(bytes: &[u8]) -> bool {
+        let known = bytes.len().min(MAGIC.len());
+        bytes[..known] == MAGIC[..known]
+    }
+
     /// The record at the start of `bytes`, if a whole one of this use of the segment stands there.
     pub(crate) fn decode(bytes: &[u8], chain: Chain) -> Option<Self> {
         let prefix = bytes.get(..PREFIX)?;

@@ -19,8 +19,9 @@ pub(crate) const SIZE: u64 = 1 << 20;
 /// The longest record: an entry of 64 KiB, the headers of its commit and a signature.
 const LONGEST: usize = 80 * 1024;
 
-/// How much is read at once.
+/// How much is read at once, and how much at first: most of the time little is new.
 const CHUNK: usize = 2 * LONGEST;
+const FIRST: usize = 8 * 1024;
 
 /// A segment as far as it was read.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(crate) struct Segment {
     /// Where the streams stand after its records.
     pub(crate) ends: Ends,
     chain: Chain,
+    /// Whether what stands behind the end was looked at.
+    has_looked: bool,
     /// Where a record is damaged that was durable once.
     pub(crate) damaged_at: Option<u64>,
 }
@@ -67,6 +70,7 @@ impl Segment {
             end: RECORDS,
             ends: Ends::default(),
             chain: Chain::begin(0),
+            has_looked: false,
             damaged_at: None,
         })
     }
@@ -131,18 +135,16 @@ impl Segment {
         self.records.clear();
         self.end = RECORDS;
         self.damaged_at = None;
+        self.has_looked = false;
         let Ok(header) = self.header else { return };
         self.ends = header.base;
         self.chain = Chain::begin(header.salt);
     }
 
     fn scan(&mut self, size: u64) -> io::Result<()> {
-        let mut bytes = Vec::new();
+        let mut chunk = FIRST;
         loop {
-            let left = usize::try_from(size.saturating_sub(self.end)).unwrap_or(CHUNK);
-            bytes.resize(left.min(CHUNK), 0);
-            let read = self.file.read_at(self.end, &mut bytes)?;
-            bytes.truncate(read);
+            let bytes = self.read(chunk, size)?;
             let mut at = 0;
             while let Some(read) = self.next(&bytes[at..]) {
                 at += read.record.length();
@@ -150,12 +152,30 @@ impl Segment {
                 self.chain = read.chain.expect("only what follows is taken");
                 self.take(read.record);
             }
-            // A record that was cut off by the end of what was read is read again, whole.
-            if at == 0 || bytes.len() - at >= LONGEST {
-                self.damaged_at = self.damage(&bytes[at..]).then_some(self.end);
-                return Ok(());
+            // What was cut off by the end of what was read is read again, whole.
+            let rest = &bytes[at..];
+            let was_cut = bytes.len() == chunk && rest.len() < LONGEST;
+            if !was_cut || !(at > 0 && rest.is_empty() || Read::begins(rest)) {
+                break;
             }
+            chunk = CHUNK;
         }
+        // Nobody writes over what was looked at; so one look is enough while nothing stands there.
+        if !self.has_looked {
+            let bytes = self.read(CHUNK, size)?;
+            self.damaged_at = self.damage(&bytes).then_some(self.end);
+            self.has_looked = self.damaged_at.is_none();
+        }
+        Ok(())
+    }
+
+    /// Reads what stands behind the end.
+    fn read(&self, most: usize, size: u64) -> io::Result<Vec<u8>> {
+        let left = usize::try_from(size.saturating_sub(self.end)).unwrap_or(most);
+        let mut bytes = vec![0; left.min(most)];
+        let read = self.file.read_at(self.end, &mut bytes)?;
+        bytes.truncate(read);
+        Ok(bytes)
     }
 
     /// The next record, if one stands at the start of `bytes` and follows.
