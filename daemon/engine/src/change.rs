@@ -12,7 +12,7 @@ use tidegate_core::event::Object;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_index::Memory;
-use tidegate_store::{Batch, Store, StoreError};
+use tidegate_store::{Appended, Batch, Store, StoreError};
 
 use crate::catch_up::{Caught, catch_up};
 use crate::door::whole;
@@ -96,7 +96,12 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let subject = |entry: &Entry| entries::subject(entry, memory);
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
         match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
-            Ok(appended) => return Ok(Done { entries: appended.entries, ..done }),
+            Ok(Appended { entries, acknowledgement }) => {
+                // Others may append meanwhile, and wait for the same sync.
+                drop(desk);
+                acknowledgement.wait().map_err(Wrong::from)?;
+                return Ok(Done { entries, ..done });
+            }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
             Err(error) => return Err(Wrong::from(error).into()),
         }

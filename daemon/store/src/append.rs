@@ -1,5 +1,7 @@
 //! Appending: decide on a view, then write to the journal if nothing came between.
 
+use std::sync::Arc;
+
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::ObjectKind;
@@ -35,11 +37,30 @@ pub struct Batch<'a> {
     pub sign: Option<Sign<'a>>,
 }
 
-/// What was appended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was appended, and is not known to be durable.
+#[derive(Debug)]
 pub struct Appended {
     /// The ids of the entries, in order.
     pub entries: Vec<Oid>,
+    /// What makes it durable.
+    pub acknowledgement: Acknowledgement,
+}
+
+/// One sync that makes an append and all before it durable. Many may wait for the same.
+#[must_use = "what was not waited for may be lost"]
+#[derive(Debug)]
+pub struct Acknowledgement {
+    pending: Option<(Arc<Journal>, Pending)>,
+}
+
+impl Acknowledgement {
+    /// Waits until what was appended is durable.
+    pub fn wait(self) -> Result<(), StoreError> {
+        match self.pending {
+            Some((journal, pending)) => Ok(journal.settle(pending)?),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Store {
@@ -58,8 +79,7 @@ impl Store {
 
 impl Turn<'_> {
     /// Appends the batch, or nothing: [`StoreError::Stale`] if this replica appended since the
-    /// view. What others wrote meanwhile was not seen, and no entry claims that it was. Once this
-    /// returns, the entries are durable.
+    /// view. What others wrote meanwhile was not seen, and no entry claims that it was.
     pub fn append(self, batch: Batch<'_>) -> Result<Appended, StoreError> {
         let journal = self.store.journal_to_write()?;
         let end = journal.view()?.ends.of(Stream::Log);
@@ -72,15 +92,15 @@ impl Turn<'_> {
         let records = self.records(batch, end)?;
         let entries: Vec<Oid> = records.iter().map(|record| record.oid).collect();
         if records.is_empty() {
-            return Ok(Appended { entries });
+            return Ok(Appended { entries, acknowledgement: Acknowledgement { pending: None } });
         }
         let length: usize = records.iter().map(Record::length).sum();
         let pending = match length > LARGEST_BATCH {
             true => self.append_pack(&journal, end, &records)?,
             false => self.append_records(&journal, self.lock.as_ref(), end, &records)?,
         };
-        journal.settle(pending, self.store.salt()?)?;
-        Ok(Appended { entries })
+        let pending = Some((journal, pending));
+        Ok(Appended { entries, acknowledgement: Acknowledgement { pending } })
     }
 
     /// Appends records. Where there is no room, what is there is published first.
@@ -93,8 +113,7 @@ impl Turn<'_> {
     ) -> Result<Pending, StoreError> {
         let mut was_full = false;
         loop {
-            let salt = self.store.salt()?;
-            match journal.append(lock, Stream::Log, end, records.to_vec(), salt) {
+            match journal.append(lock, Stream::Log, end, records.to_vec()) {
                 Ok(pending) => return Ok(pending),
                 Err(Refusal::Stale) => return Err(StoreError::Stale),
                 Err(Refusal::Closed) => {

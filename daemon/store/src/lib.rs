@@ -15,13 +15,14 @@ mod journal;
 mod overlay;
 mod place;
 mod publish;
+mod random;
 mod refname;
 mod replica;
 mod store;
 mod tips;
 mod walk;
 
-pub use append::{Appended, Batch, Sign, Turn};
+pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
 pub use refname::{LOG, log_ref, replica_of};

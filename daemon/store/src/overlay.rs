@@ -167,7 +167,6 @@ impl Store {
                 replica,
                 hash: self.repository.hash_kind(),
                 base: self.published_ends(replica)?,
-                salt: self.salt()?,
                 size: SIZE,
             };
             let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
@@ -184,15 +183,6 @@ impl Store {
             ends.set(Stream::Log, Position { seq, oid });
         }
         Ok(ends)
-    }
-
-    /// A number that nobody used before.
-    pub(crate) fn salt(&self) -> Result<u64, StoreError> {
-        getrandom::u64().map_err(|error| StoreError::File {
-            what: "draw a random number for",
-            path: self.place.replicas(),
-            source: std::io::Error::other(error.to_string()),
-        })
     }
 }
 

@@ -35,7 +35,9 @@ impl Clone {
         let entries = names.iter().map(|name| entry(name)).collect();
         let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
         let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
-        Ok(self.store.turn(self.replica, view, None).append(batch)?.entries)
+        let appended = self.store.turn(self.replica, view, None).append(batch)?;
+        appended.acknowledgement.wait()?;
+        Ok(appended.entries)
     }
 
     fn append(&self, names: &[&str]) -> Vec<Oid> {

@@ -22,8 +22,13 @@ fn git(repository: &Path, arguments: &[&str]) {
 }
 
 fn open(repository: &Path) -> Store {
+    open_apart(repository, repository)
+}
+
+/// The store of somebody who keeps what is private to them in `folder`.
+fn open_apart(repository: &Path, folder: &Path) -> Store {
     let disk = Disk::discover(repository, Environment::empty()).expect("the repository opens");
-    Store::open(Box::new(disk), repository).expect("the store opens")
+    Store::open(Box::new(disk), folder).expect("the store opens")
 }
 
 fn entry(n: usize) -> Entry {
@@ -38,7 +43,10 @@ fn append(store: &Store, replica: ReplicaId, count: usize) -> Vec<Oid> {
     let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
     let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
     let tips = store.tips().expect("the refs are readable").0;
-    store.turn(replica, tips, None).append(batch).expect("appended").entries
+    let appended = store.turn(replica, tips, None).append(batch).expect("appended");
+    appended.acknowledgement.wait().expect("the disk is well");
+    let _ = store.publish().expect("nobody is in the way");
+    appended.entries
 }
 
 fn walked(store: &Store) -> Vec<Oid> {
@@ -55,8 +63,8 @@ fn reading_ahead_changes_nothing_but_the_time() {
     let mut store = open(path);
     let replica = store.adopt(entries::project(), [1; 10]).expect("adopted");
     let written = append(&store, replica, ENTRIES);
-    assert_eq!(walked(&open(path)), written, "loose, one after the other");
-    git(path, &["repack", "-adq"]);
+    assert_eq!(walked(&open(path)), written, "in a pack of ours, oldest first");
+    git(path, &["repack", "-adq", "--pack-kept-objects"]);
     assert_eq!(walked(&open(path)), written, "packed, read ahead");
     let middle = written[ENTRIES / 2];
     let news = open(path).walk(&|oid| oid == middle).expect("readable").entries;
@@ -70,9 +78,11 @@ fn logs_that_lie_mixed_in_one_pack_are_told_apart() {
     git(path, &["init", "--quiet", "--bare", "."]);
     let mut store = open(path);
     let one = store.adopt(entries::project(), [1; 10]).expect("adopted");
-    let other = ReplicaId::mint([2; 10]);
+    let apart = tempfile::tempdir().expect("a scratch folder");
+    let mut second = open_apart(path, apart.path());
+    let other = second.adopt(entries::project(), [2; 10]).expect("adopted");
     let mut written = append(&store, one, ENTRIES / 2);
-    written.extend(append(&store, other, ENTRIES / 2));
-    git(path, &["repack", "-adq"]);
+    written.extend(append(&second, other, ENTRIES / 2));
+    git(path, &["repack", "-adq", "--pack-kept-objects"]);
     assert_eq!(walked(&open(path)), written, "both, read ahead once");
 }

@@ -9,6 +9,7 @@ use super::lock::{DEADLINE, Lock};
 use super::open::{Journal, JournalError, View, refreshed, view};
 use super::record::Record;
 use super::segment::Segment;
+use crate::random;
 
 /// What was written and is not known to be durable.
 #[must_use]
@@ -48,7 +49,6 @@ impl Journal {
         stream: Stream,
         expected: Option<Position>,
         records: Vec<Record>,
-        salt: u64,
     ) -> Result<Pending, Refusal> {
         let _lock = match held {
             Some(_) => None,
@@ -64,7 +64,7 @@ impl Journal {
         }
         let length: usize = records.iter().map(Record::length).sum();
         if segments[active].room() < length {
-            active = rotate(&mut segments, active, Reason::Rotated, salt)?;
+            active = rotate(&mut segments, active, Reason::Rotated)?;
         }
         let segment = &mut segments[active];
         let header = segment.header.expect("the active segment has a header");
@@ -79,7 +79,7 @@ impl Journal {
     }
 
     /// Waits until what was appended is durable: acknowledged from here on.
-    pub(crate) fn settle(&self, pending: Pending, salt: u64) -> Result<(), JournalError> {
+    pub(crate) fn settle(&self, pending: Pending) -> Result<(), JournalError> {
         let synced = self.sync(pending.generation, pending.end);
         // Another process may have left the segment because it could not be synced.
         let mut segments = self.segments();
@@ -93,7 +93,7 @@ impl Journal {
             Err(error) if now.generation != pending.generation => {
                 self.settle_in(&now, pending, Some(error))
             }
-            Err(error) => self.rescue(pending, salt, error),
+            Err(error) => self.rescue(pending, error),
         }
     }
 
@@ -152,12 +152,7 @@ impl Journal {
 
     /// Carries everything over to the other segment after a sync that failed, and syncs that.
     /// The one that failed is never asked again: it may say yes for what it forgot.
-    fn rescue(
-        &self,
-        pending: Pending,
-        salt: u64,
-        failed: Arc<io::Error>,
-    ) -> Result<(), JournalError> {
+    fn rescue(&self, pending: Pending, failed: Arc<io::Error>) -> Result<(), JournalError> {
         let unknown = || JournalError::Unknown { source: Arc::clone(&failed) };
         let lock = self.lock().map_err(|_| unknown())?;
         let mut segments = self.segments();
@@ -167,7 +162,7 @@ impl Journal {
             let records = segments[active].records.clone();
             let base = segments[active].header.map(|header| header.base).ok();
             let other =
-                begin(&mut segments, active, Reason::Suspect, salt, base).map_err(|_| unknown())?;
+                begin(&mut segments, active, Reason::Suspect, base).map_err(|_| unknown())?;
             segments[other].write(records, 0).map_err(|_| unknown())?;
         }
         let active = refreshed(&mut segments).map_err(|_| unknown())?;
@@ -179,19 +174,14 @@ impl Journal {
 }
 
 /// Goes over to the other segment. All of the full one is durable before.
-fn rotate(
-    segments: &mut [Segment; 2],
-    active: usize,
-    reason: Reason,
-    salt: u64,
-) -> Result<usize, Refusal> {
+fn rotate(segments: &mut [Segment; 2], active: usize, reason: Reason) -> Result<usize, Refusal> {
     if !may_be_used(&segments[1 - active]) {
         return Err(Refusal::Full);
     }
     let full = &segments[active];
     let failed = |path: PathBuf| move |error| JournalError::file("sync", path, error);
     full.file.sync().map_err(failed(full.path.clone())).map_err(Refusal::Failed)?;
-    begin(segments, active, reason, salt, None)
+    begin(segments, active, reason, None)
 }
 
 /// Begins the other segment where the active one ends, or at `base`.
@@ -199,7 +189,6 @@ fn begin(
     segments: &mut [Segment; 2],
     active: usize,
     reason: Reason,
-    salt: u64,
     base: Option<super::header::Ends>,
 ) -> Result<usize, Refusal> {
     let other = 1 - active;
@@ -208,11 +197,11 @@ fn begin(
     }
     let old = segments[active].header.expect("the active segment has a header");
     let base = base.unwrap_or(segments[active].ends);
+    let failed = |path: PathBuf| move |error| JournalError::file("begin", path, error);
+    let path = segments[other].path.clone();
+    let salt = random::number().map_err(failed(path.clone())).map_err(Refusal::Failed)?;
     let header = Header { generation: old.generation + 1, salt, reason, base, ..old };
-    let segment = &mut segments[other];
-    let path = segment.path.clone();
-    let begun = segment.reuse(header);
-    begun.map_err(|error| Refusal::Failed(JournalError::file("begin", path, error)))?;
+    segments[other].reuse(header).map_err(failed(path)).map_err(Refusal::Failed)?;
     Ok(other)
 }
 

@@ -13,6 +13,7 @@ use super::header::{Ends, Header, NoHeader, Reason};
 use super::lock::NotTaken;
 use super::record::Record;
 use super::segment::Segment;
+use crate::random;
 
 /// The segments, in the order in which they are made: the first is there only if both are.
 const NAMES: [&str; 2] = ["seg0", "seg1"];
@@ -97,14 +98,15 @@ impl Journal {
         mode: u32,
         beginning: Beginning,
     ) -> Result<(), JournalError> {
-        let Beginning { replica, hash, base, salt, size } = beginning;
+        let Beginning { replica, hash, base, size } = beginning;
         let [first, second] = NAMES.map(|name| folder.join(name));
         let reason = Reason::Begun;
-        let header = Header { generation: 1, salt, size, hash, reason, replica, base };
         let failed = |path: &Path| {
             let path = path.to_owned();
             |error| JournalError::file("make", path, error)
         };
+        let salt = random::number().map_err(failed(folder))?;
+        let header = Header { generation: 1, salt, size, hash, reason, replica, base };
         files.make_folders(folder, 0o700 | mode).map_err(failed(folder))?;
         Segment::create(files, &second, size, &[], mode).map_err(failed(&second))?;
         Segment::create(files, &first, size, &header.encode(), mode).map_err(failed(&first))
@@ -195,7 +197,6 @@ pub(crate) struct Beginning {
     pub(crate) replica: ReplicaId,
     pub(crate) hash: HashKind,
     pub(crate) base: Ends,
-    pub(crate) salt: u64,
     pub(crate) size: u64,
 }
 

@@ -7,6 +7,7 @@ use tidegate_files::{FileSystem, Open};
 
 use super::identity::Identity;
 use crate::place::Place;
+use crate::random;
 
 /// What tells that this clone is not the only one of its replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,6 @@ pub(crate) fn another_copy(
     files: &dyn FileSystem,
     place: &Place,
     identity: &Identity,
-    nonce: u64,
 ) -> io::Result<Option<Copy>> {
     let here = place.home();
     for home in identity.homes.iter().filter(|home| **home != here) {
@@ -30,7 +30,7 @@ pub(crate) fn another_copy(
         if names_us.ok().flatten().is_none_or(|there| there.replica != identity.replica) {
             continue;
         }
-        if !is_same_folder(files, place, &other, nonce)? {
+        if !is_same_folder(files, place, &other)? {
             return Ok(Some(Copy::LivesAt(other.root().to_owned())));
         }
     }
@@ -39,13 +39,8 @@ pub(crate) fn another_copy(
 
 /// Whether two paths lead to one folder. A mount may give it another device number or another path,
 /// so it is tried: what is written here is seen there, or it is not.
-fn is_same_folder(
-    files: &dyn FileSystem,
-    one: &Place,
-    other: &Place,
-    nonce: u64,
-) -> io::Result<bool> {
-    let name = format!("probe-{nonce:016x}");
+fn is_same_folder(files: &dyn FileSystem, one: &Place, other: &Place) -> io::Result<bool> {
+    let name = format!("probe-{:016x}", random::number()?);
     let probe = one.root().join(&name);
     drop(files.open(&probe, Open::New { mode: one.file_mode() })?);
     let seen = match files.look(&other.root().join(&name)) {

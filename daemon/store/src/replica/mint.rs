@@ -5,11 +5,11 @@
 
 use tidegate_core::ReplicaId;
 use tidegate_core::entry::Fork;
-use tidegate_core::id::Entropy;
 
 use super::evidence::another_copy;
 use super::identity::Identity;
 use crate::journal::{Beginning, Ends, Journal, Position, SIZE, Stream};
+use crate::random;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -26,7 +26,7 @@ impl Store {
             path: self.place.root().to_owned(),
             source,
         };
-        let copy = another_copy(files, &self.place, &identity, self.salt()?).map_err(failed)?;
+        let copy = another_copy(files, &self.place, &identity).map_err(failed)?;
         match copy {
             Some(_) => self.mint(&identity.at(&home)).map(drop),
             None => {
@@ -65,13 +65,17 @@ impl Store {
             self.keep(&view.records)?;
             journal.close()?;
         }
-        let replica = ReplicaId::mint(self.entropy()?);
+        let entropy = random::bytes().map_err(|source| StoreError::File {
+            what: "name the replica in",
+            path: self.place.replicas(),
+            source,
+        })?;
+        let replica = ReplicaId::mint(entropy);
         let mut base = Ends::default();
         if let Some(Position { oid, .. }) = last {
             base.set(Stream::Log, Position { seq: 0, oid });
         }
-        let (hash, salt) = (self.repository.hash_kind(), self.salt()?);
-        let beginning = Beginning { replica, hash, base, salt, size: SIZE };
+        let beginning = Beginning { replica, hash: self.repository.hash_kind(), base, size: SIZE };
         let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
         Journal::create(self.files.as_ref(), &folder, mode, beginning)?;
         let from = |last: Position| Fork { replica: old.replica, seq: last.seq, entry: last.oid };
@@ -80,14 +84,6 @@ impl Store {
         drop(lock);
         self.set_identity(identity);
         Ok(replica)
-    }
-
-    fn entropy(&self) -> Result<Entropy, StoreError> {
-        let (one, other) = (self.salt()?.to_le_bytes(), self.salt()?.to_le_bytes());
-        let mut entropy = Entropy::default();
-        entropy[..8].copy_from_slice(&one);
-        entropy[8..].copy_from_slice(&other[..2]);
-        Ok(entropy)
     }
 
     /// The last entry of the chain at `oid` that this replica was minted from, if it has written
