@@ -4,7 +4,10 @@
 //! alone does not. Nothing is asserted here: a benchmark is no test. `docs/performance.md` says
 //! how to run them.
 
+mod append;
 mod arguments;
+#[path = "../tests/support/entries.rs"]
+mod entries;
 mod fold;
 mod history;
 mod paired;
@@ -19,8 +22,16 @@ use paired::Comparison;
 
 type Benchmark = fn(&Arguments) -> Comparison;
 
-const BENCHMARKS: &[(&str, Benchmark)] =
-    &[("start", start::version), ("start-verb", start::verb), ("fold", fold::compare)];
+const BENCHMARKS: &[(&str, Benchmark)] = &[
+    ("start", start::version),
+    ("start-verb", start::verb),
+    ("fold", fold::compare),
+    ("append", append::one),
+    ("append-git", append::git_commands),
+    ("append-in-flight", append::in_flight),
+    ("append-threads", append::threads),
+    ("publication", append::publication),
+];
 
 fn main() -> ExitCode {
     match Arguments::parse(std::env::args().skip(1)).map(|arguments| run(&arguments)) {

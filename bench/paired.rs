@@ -24,9 +24,22 @@ struct Times {
 
 /// Runs both sides once unmeasured, then `rounds` times in turns.
 pub(crate) fn compare(rounds: u32, subject: Side<'_>, yardstick: Side<'_>) -> Comparison {
-    (subject.run)();
-    (yardstick.run)();
-    let pairs = (0..rounds).map(|_| (time(subject.run), time(yardstick.run)));
+    compare_prepared(rounds, &mut || (), subject, yardstick)
+}
+
+/// The same, with something to be done before each run of the subject that is not measured.
+pub(crate) fn compare_prepared(
+    rounds: u32,
+    prepare: &mut dyn FnMut(),
+    subject: Side<'_>,
+    yardstick: Side<'_>,
+) -> Comparison {
+    let mut pair = || {
+        prepare();
+        (time(subject.run), time(yardstick.run))
+    };
+    pair();
+    let pairs = (0..rounds).map(|_| pair());
     let (ours, theirs): (Vec<_>, Vec<_>) = pairs.unzip();
     let ratios = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
     Comparison {
