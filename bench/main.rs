@@ -7,7 +7,7 @@
 mod append;
 mod arguments;
 #[path = "../tests/support/entries.rs"]
-mod entries;
+pub mod entries;
 mod fold;
 mod history;
 mod paired;

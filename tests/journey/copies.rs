@@ -98,4 +98,5 @@ fn a_copy_that_was_missed_is_seen_when_its_entries_arrive_and_nothing_is_lost() 
     let _ = first.tidegate(&["comment", &id, "again"]).ok();
     assert_ne!(own_log(&first).as_ref(), Some(&own), "it goes on under another name");
     assert_eq!(comments(&first, &id).len(), 3, "what both wrote is there");
+    assert_eq!(first.json(&["verify"])["ok"], true, "the fork is explained");
 }

@@ -82,11 +82,11 @@ impl Turn<'_> {
     /// view. What others wrote meanwhile was not seen, and no entry claims that it was.
     pub fn append(self, batch: Batch<'_>) -> Result<Appended, StoreError> {
         let journal = self.store.journal_to_write()?;
+        if self.store.leave_to_twin()? || self.store.replica() != Some(self.replica) {
+            return Err(StoreError::Stale);
+        }
         let end = journal.view()?.ends.of(Stream::Log);
-        let own = self.view.get(&self.replica).copied();
-        if self.store.replica() != Some(self.replica)
-            || own != end.filter(|end| end.seq > 0).map(|end| end.oid)
-        {
+        if self.view.get(&self.replica).copied() != end.map(|end| end.oid) {
             return Err(StoreError::Stale);
         }
         let records = self.records(batch, end)?;
@@ -161,7 +161,7 @@ impl Turn<'_> {
         let mut records = Vec::with_capacity(batch.entries.len());
         for mut entry in batch.entries {
             entry.seq = last.map_or(0, |last| last.seq) + 1;
-            entry.forked_from = self.store.fork_of(last);
+            entry.forked_from = self.store.begins_after().filter(|_| entry.seq == 1);
             entry.replica = self.replica;
             let line = entry.encode(batch.redactor)?;
             let subject = batch.redactor.clean(&(batch.subject)(&entry)).into_owned();

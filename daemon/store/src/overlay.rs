@@ -28,6 +28,11 @@ impl Overlay {
         self.bytes.get(&oid).cloned()
     }
 
+    /// Whether a replica has a journal and never wrote an entry.
+    pub(crate) fn is_unused(&self, replica: ReplicaId) -> bool {
+        self.views.get(&replica).is_some_and(|view| view.log_end().is_none())
+    }
+
     fn add(&mut self, replica: ReplicaId, view: View) {
         let entries = view.records.iter().filter(|record| record.kind == Kind::Entry);
         self.bytes.extend(entries.map(|record| (record.oid, Arc::clone(&record.payload))));
@@ -43,8 +48,14 @@ impl View {
 
     /// Whether the log once ended in `oid`, as far as this view reaches back.
     pub(crate) fn knows(&self, oid: Oid) -> bool {
-        self.base.of(Stream::Log).is_some_and(|base| base.oid == oid)
-            || self.records.iter().any(|r| r.stream == Stream::Log && r.oid == oid)
+        self.place_of(oid).is_some()
+    }
+
+    /// The place of an entry in the log, as far as this view reaches back.
+    pub(crate) fn place_of(&self, oid: Oid) -> Option<u64> {
+        let base = self.base.of(Stream::Log).filter(|base| base.oid == oid).map(|base| base.seq);
+        let mut log = self.records.iter().filter(|record| record.stream == Stream::Log);
+        base.or_else(|| Some(log.find(|record| record.oid == oid)?.seq))
     }
 }
 
@@ -52,6 +63,7 @@ impl Store {
     /// Where the logs stand, and what stands in their place that is none.
     pub fn tips(&self) -> Result<(Tips, Vec<Problem>), StoreError> {
         self.look_at_journals()?;
+        self.is_moved.set(false);
         let mut tips = Tips::new();
         let mut problems = Vec::new();
         for (name, target) in self.repository.list(LOG)? {
@@ -67,6 +79,10 @@ impl Store {
         let here: Vec<ReplicaId> = self.overlay.borrow().views.keys().copied().collect();
         for replica in here {
             problems.extend(self.lay_over(replica, &mut tips)?);
+        }
+        if let (Some(replica), Some(fork)) = (self.replica(), self.begins_after()) {
+            // Until it has written, a minted replica stands where it was minted.
+            tips.insert(replica, fork.entry);
         }
         Ok((tips, problems))
     }
@@ -93,6 +109,7 @@ impl Store {
             Some(_) if !knows => "somebody moved it",
             _ => return Ok(None),
         };
+        self.is_moved.set(at.is_some());
         let what = format!("{what}; this clone left it at {}, and puts it back", end.oid);
         Ok(Some(Problem { name: log_ref(replica), what }))
     }

@@ -1,6 +1,6 @@
 //! The store of one repository: opening it, and finding where the logs stand.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub struct Store {
     pub(crate) place: Place,
     /// What the journals of this clone hold, as of the last look.
     pub(crate) overlay: RefCell<Overlay>,
+    /// Whether somebody had moved the own ref at the last look.
+    pub(crate) is_moved: Cell<bool>,
     /// The journal that was opened to be written, and whose it is.
     pub(crate) own: RefCell<Option<(ReplicaId, Arc<Journal>)>>,
     identity: RefCell<Option<Identity>>,
@@ -117,7 +119,8 @@ impl Store {
         let place = Place::new(common_dir);
         let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
         let (overlay, own) = (RefCell::default(), RefCell::default());
-        Ok(Self { repository, files, place, overlay, own, identity })
+        let is_moved = Cell::new(false);
+        Ok(Self { repository, files, place, overlay, is_moved, own, identity })
     }
 
     /// The project whose log this is: that of this clone, or the only one whose logs stand here.

@@ -63,6 +63,11 @@ impl Store {
         Ok(walked)
     }
 
+    /// Whether the own replica was minted at `tip` and has written nothing yet.
+    fn is_minted_at(&self, replica: ReplicaId, tip: Oid) -> bool {
+        self.replica() == Some(replica) && self.begins_after().is_some_and(|fork| fork.entry == tip)
+    }
+
     /// What a journal of this clone holds at `oid`.
     fn in_journal(&self, oid: Oid) -> Option<Received> {
         let bytes = self.overlay.borrow().bytes(oid)?;
@@ -97,7 +102,7 @@ impl Store {
     fn length(&self, replica: ReplicaId, tip: Oid) -> Result<Result<usize, Problem>, StoreError> {
         let what = match self.read_entry(tip)?.map(|read| read.content) {
             None => format!("its last entry {tip} is missing or damaged"),
-            Some(Ok(entry)) if entry.replica != replica => {
+            Some(Ok(entry)) if entry.replica != replica && !self.is_minted_at(replica, tip) => {
                 format!("its last entry was written by {}", entry.replica)
             }
             Some(Ok(entry)) => return Ok(Ok(usize::try_from(entry.seq).unwrap_or(usize::MAX))),

@@ -1,6 +1,6 @@
 //! What the fold answers: items, the project, history, and what is wrong with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -106,25 +106,6 @@ impl Fold {
     pub fn retrograde(&self) -> impl Iterator<Item = Oid> + '_ {
         let flagged = |r: &&Record| r.admitted().is_some_and(|admitted| admitted.retrograde);
         self.entries.iter().filter(flagged).map(|record| record.oid)
-    }
-
-    /// The entries that have a sibling, one that names the same parent: the least of them with
-    /// each other. Those that say that they begin a minted replica are none.
-    #[must_use]
-    pub fn forks(&self) -> Vec<(Oid, Oid)> {
-        let mut children: BTreeMap<Oid, BTreeSet<Oid>> = BTreeMap::new();
-        for record in &self.entries {
-            let Some(parent) = record.parent else { continue };
-            if record.entry().is_some_and(|entry| entry.forked_from.is_some()) {
-                continue;
-            }
-            children.entry(self.entries[parent as usize].oid).or_default().insert(record.oid);
-        }
-        let pairs = |siblings: &BTreeSet<Oid>| -> Vec<(Oid, Oid)> {
-            let first = siblings.first().copied();
-            siblings.iter().skip(1).filter_map(|other| Some((first?, *other))).collect()
-        };
-        children.values().flat_map(pairs).collect()
     }
 
     /// The ids of all items.

@@ -13,6 +13,7 @@ mod ask;
 mod circles;
 mod clocks;
 mod entries;
+mod forks;
 mod keys;
 mod log;
 mod project;

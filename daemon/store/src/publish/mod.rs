@@ -13,3 +13,4 @@ mod run;
 mod standing;
 
 pub use run::Published;
+pub(crate) use standing::Standing;

@@ -12,11 +12,11 @@ use crate::store::{Store, StoreError};
 use crate::tips::Problem;
 
 /// How far back a chain is followed to find what is known of it.
-const FAR: usize = 1_000_000;
+const FAR: u64 = 1_000_000;
 
 /// How a ref stands to a view of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// Where this many records of the view were published.
     At(usize),
     /// At an entry from before the view.
@@ -34,7 +34,7 @@ pub(super) enum Standing {
 
 impl Standing {
     /// What is said of it once it was put right.
-    pub(super) fn mended(&self, name: &str) -> Option<Problem> {
+    pub(crate) fn mended(&self, name: &str) -> Option<Problem> {
         let what = match self {
             Self::At(_) => return None,
             Self::Behind(oid) => format!("it was rewound to {oid}, and was put back"),
@@ -53,7 +53,7 @@ impl Standing {
 
 impl Store {
     /// How the ref `name` stands to `view`.
-    pub(super) fn standing(&self, name: &str, view: &View) -> Result<Standing, StoreError> {
+    pub(crate) fn standing(&self, name: &str, view: &View) -> Result<Standing, StoreError> {
         let base = view.base.of(Stream::Log);
         let at = match self.repository.find(name)? {
             Some(RefTarget::Oid(oid)) => oid,
@@ -74,29 +74,35 @@ impl Store {
             return Ok(Standing::At(index + 1));
         }
         if let Some(base) = base
-            && self.leads_to(base.oid, |oid| oid == at)?
+            && self.follow(base.oid, |oid| (oid == at).then_some(()))?.is_some()
         {
             return Ok(Standing::Behind(at));
         }
-        let is_ours = match self.read_entry(at)?.map(|read| read.content) {
-            Some(Ok(entry)) => Some(entry.replica) == self.replica(),
-            _ => false,
+        let seq = match self.read_entry(at)?.map(|read| read.content) {
+            Some(Ok(entry)) if Some(entry.replica) == self.replica() => Some(entry.seq),
+            _ => None,
         };
-        let is_twin = is_ours && self.leads_to(at, |oid| view.knows(oid))?;
+        let met = self.follow(at, |oid| view.place_of(oid))?;
+        let is_twin = seq.is_some() && met.map(|(place, steps)| place + steps) == seq;
         Ok(if is_twin { Standing::Twin(at) } else { Standing::Foreign(at) })
     }
 
-    /// Whether something that `is_wanted` stands before `later` on its chain.
-    fn leads_to(&self, later: Oid, is_wanted: impl Fn(Oid) -> bool) -> Result<bool, StoreError> {
+    /// Follows a chain back from `later` to the first entry of which something `is_known`: that, and
+    /// how far back it is.
+    fn follow<T>(
+        &self,
+        later: Oid,
+        is_known: impl Fn(Oid) -> Option<T>,
+    ) -> Result<Option<(T, u64)>, StoreError> {
         let mut at = later;
-        for _ in 0..FAR {
-            let Some(read) = self.read_entry(at)? else { return Ok(false) };
-            match read.parents.first() {
-                Some(parent) if is_wanted(*parent) => return Ok(true),
-                Some(parent) => at = *parent,
-                None => return Ok(false),
+        for steps in 1..=FAR {
+            let Some(read) = self.read_entry(at)? else { return Ok(None) };
+            let Some(parent) = read.parents.first() else { return Ok(None) };
+            if let Some(known) = is_known(*parent) {
+                return Ok(Some((known, steps)));
             }
+            at = *parent;
         }
-        Ok(false)
+        Ok(None)
     }
 }

@@ -9,7 +9,9 @@ use tidegate_core::entry::Fork;
 use super::evidence::another_copy;
 use super::identity::Identity;
 use crate::journal::{Beginning, Ends, Journal, Position, SIZE, Stream};
+use crate::publish::Standing;
 use crate::random;
+use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -86,10 +88,25 @@ impl Store {
         Ok(replica)
     }
 
-    /// The last entry of the chain at `oid` that this replica was minted from, if it has written
-    /// nothing yet.
-    pub(crate) fn fork_of(&self, end: Option<Position>) -> Option<Fork> {
-        let fork = self.identity()?.forked_from?;
-        end.is_some_and(|end| end.seq == 0 && end.oid == fork.entry).then_some(fork)
+    /// What the first entry of this replica follows, if it was minted and has written nothing yet.
+    pub(crate) fn begins_after(&self) -> Option<Fork> {
+        let (replica, fork) = (self.replica()?, self.identity()?.forked_from?);
+        self.overlay.borrow().is_unused(replica).then_some(fork)
+    }
+
+    /// Goes on under a new name if the own ref was moved by another copy of this clone.
+    pub(crate) fn leave_to_twin(&self) -> Result<bool, StoreError> {
+        let (true, Some(replica), Some(journal)) =
+            (self.is_moved.get(), self.replica(), self.journal()?)
+        else {
+            return Ok(false);
+        };
+        let view = journal.view()?;
+        let Standing::Twin(oid) = self.standing(&log_ref(replica), &view)? else {
+            return Ok(false);
+        };
+        self.keep_found(&log_ref(replica), oid, &view)?;
+        self.mint_replica()?;
+        Ok(true)
     }
 }
