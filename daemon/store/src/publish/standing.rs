@@ -4,10 +4,11 @@
 //! housekeeping, by a mirror push from elsewhere or by hand. What a ref holds that this clone never
 //! wrote is kept in a file, never in another ref.
 
-use tidegate_core::Oid;
+use tidegate_core::{Entry, Oid};
 use tidegate_git::RefTarget;
 
 use crate::journal::{Stream, View};
+use crate::replica::Identity;
 use crate::store::{Store, StoreError};
 use crate::tips::Problem;
 
@@ -78,8 +79,12 @@ impl Store {
         {
             return Ok(Standing::Behind(at));
         }
+        let is_ours = |entry: &Entry| {
+            let names = |own: Identity| (own.project, own.replica) == (entry.repo, entry.replica);
+            self.identity().is_some_and(names)
+        };
         let seq = match self.read_entry(at)?.map(|read| read.content) {
-            Some(Ok(entry)) if Some(entry.replica) == self.replica() => Some(entry.seq),
+            Some(Ok(entry)) if is_ours(&entry) => Some(entry.seq),
             _ => None,
         };
         let met = self.follow(at, |oid| view.place_of(oid))?;
