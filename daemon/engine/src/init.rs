@@ -4,6 +4,7 @@ use tidegate_api::request::{Caller, Change, Init, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::command::Command;
+use tidegate_core::refusal::Remedy;
 use tidegate_store::StoreError;
 
 use crate::engine::Engine;
@@ -38,9 +39,8 @@ fn adopt(engine: &Engine, caller: &Caller, wanted: Option<ProjectId>) -> Result<
         && found != wanted
     {
         let message = format!("this repository is of project {found}, not of {wanted}");
-        return Err(
-            Failure::new(Exit::Conflict, "other_project", message).hint("tidegate project show")
-        );
+        let failure = Failure::new(Exit::Conflict, "other_project", message);
+        return Err(failure.remedy(&Remedy::ShowProject));
     }
     if store.replica().is_some() {
         return Ok(());
