@@ -20,6 +20,7 @@ mod links;
 mod lists;
 mod moves;
 mod names;
+mod notices;
 mod output;
 mod owners;
 mod past;

@@ -21,7 +21,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Why(document) => why::text(document, output),
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
-        Reply::Dump(lines) => lines.clone(),
+        Reply::Dump(dump) => dump.lines.clone(),
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.results.iter().filter_map(|r| r.item.as_deref()).collect()
         }
         Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
-        Reply::Dump(lines) => return lines.clone(),
+        Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")
 }

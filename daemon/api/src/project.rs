@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tidegate_core::fold::Project;
 
+use crate::notice::Notice;
+
 /// `tidegate.project/1`: the project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectDocument {
@@ -13,6 +15,8 @@ pub struct ProjectDocument {
     pub project: ProjectView,
     /// Whether this request began it here.
     pub begun: bool,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// The project.
@@ -62,6 +66,6 @@ impl ProjectDocument {
             heads: project.heads.iter().map(ToString::to_string).collect(),
             created_at: project.created_at.rfc3339(),
         };
-        Self { schema: "tidegate.project/1".to_owned(), project, begun }
+        Self { schema: "tidegate.project/1".to_owned(), project, begun, notices: Vec::new() }
     }
 }

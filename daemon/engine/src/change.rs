@@ -18,8 +18,8 @@ use crate::catch_up::{Caught, catch_up};
 use crate::door::whole;
 use crate::engine::{Desk, Engine};
 use crate::failure::{Wrong, internal, not_joined};
-use crate::query;
 use crate::settle::settle;
+use crate::{query, unseen};
 
 /// How often a turn may be lost to others before nobody else is let in.
 const LOST_TURNS: usize = 3;
@@ -74,7 +74,8 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let Desk { store, index } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
         whole(&caught)?;
-        let (mut done, drafts, request) = thought(change, memory)?;
+        let (mut done, drafts, request) = thought(change, memory)
+            .map_err(|failure| unseen::explained(failure, memory, &caught))?;
         if drafts.is_empty() {
             return Ok(done);
         }

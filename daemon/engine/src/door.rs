@@ -10,7 +10,7 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, query};
+use crate::{change, init, query, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
@@ -35,14 +35,18 @@ pub(crate) struct View<'a> {
 }
 
 impl Engine {
-    /// Looks at the index, brought to where the logs stand.
-    pub(crate) fn look<T>(
+    /// Looks at the index, brought to where the logs stand, and tells what is not to be seen.
+    pub(crate) fn look(
         &self,
-        see: impl FnOnce(View<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        see: impl FnOnce(View<'_>) -> Result<Reply, Failure>,
+    ) -> Result<Reply, Failure> {
         self.look_anyway(|view| {
-            whole(view.caught)?;
-            see(view)
+            let View { memory, caught, .. } = view;
+            whole(caught)?;
+            match see(view) {
+                Ok(reply) => Ok(reply.with(unseen::unseen(memory, caught))),
+                Err(failure) => Err(unseen::explained(failure, memory, caught)),
+            }
         })
     }
 
