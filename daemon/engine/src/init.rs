@@ -22,8 +22,9 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         reason: None,
         mode: Mode::Record,
     };
-    let begun = change::record(engine, &begin)?.recorded();
-    engine.look(|view| query::project(&view, begun))
+    let done = change::record(engine, &begin)?;
+    let reply = engine.look(|view| query::project(&view, done.recorded()))?;
+    Ok(reply.with(done.notices()))
 }
 
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
