@@ -29,9 +29,9 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
 pub(crate) fn ids(reply: &Reply) -> String {
     let ids: Vec<&str> = match reply {
         Reply::Project(document) => vec![&document.project.id],
-        Reply::Item(document) => vec![&document.item.id],
+        Reply::Item(document) => document.item.id.as_deref().into_iter().collect(),
         Reply::ItemsInFull(document) => {
-            document.items.iter().map(|item| item.id.as_str()).collect()
+            document.items.iter().filter_map(|item| item.id.as_deref()).collect()
         }
         Reply::Items(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::History(document) => {

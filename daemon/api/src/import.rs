@@ -30,6 +30,7 @@ pub struct ImportResult {
     pub line: usize,
     pub outcome: Outcome,
     pub item: Option<String>,
+    pub short: Option<String>,
     pub error: Option<String>,
 }
 

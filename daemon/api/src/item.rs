@@ -54,8 +54,8 @@ pub struct Recorded {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemView {
-    pub id: String,
-    pub short: String,
+    pub id: Option<String>,
+    pub short: Option<String>,
     pub aliases: Vec<String>,
     pub title: String,
     pub body: String,
@@ -189,8 +189,8 @@ impl ItemView {
     pub fn new(item: &Item, short: impl Fn(ItemId) -> String) -> Self {
         let Item { also, fields, aliases, labels, .. } = item.clone();
         Self {
-            id: item.id.to_string(),
-            short: short(item.id),
+            id: Some(item.id.to_string()),
+            short: Some(short(item.id)),
             aliases,
             title: item.title.clone(),
             body: item.body.clone(),

@@ -13,7 +13,7 @@ use crate::why::WhyDocument;
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "each variant is the document it holds")]
 pub enum Reply {
-    Project(ProjectDocument),
+    Project(Box<ProjectDocument>),
     Item(Box<ItemDocument>),
     ItemsInFull(ItemsDocument<ItemView>),
     Items(ItemsDocument),

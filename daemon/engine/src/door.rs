@@ -17,7 +17,9 @@ impl Service for Engine {
         match &request.body {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
-            Body::Project => self.look(|view| query::project(&view, false)),
+            Body::Project => self.look(|view| {
+                Ok(Reply::Project(Box::new(query::project(view.memory, view.store)?)))
+            }),
             Body::Show(show) => self.look(|view| query::show(view.memory, show)),
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),

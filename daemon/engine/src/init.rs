@@ -1,5 +1,6 @@
 //! Beginning a project in a repository, or finding that it has begun.
 
+use tidegate_api::project::ProjectDocument;
 use tidegate_api::request::{Caller, Change, Init, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ProjectId;
@@ -23,7 +24,10 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         mode: Mode::Record,
     };
     let done = change::record(engine, &begin)?;
-    let reply = engine.look(|view| query::project(&view, done.recorded()))?;
+    let reply = engine.look(|view| {
+        let document = query::project(view.memory, view.store)?;
+        Ok(Reply::Project(Box::new(ProjectDocument { begun: Some(done.recorded()), ..document })))
+    })?;
     Ok(reply.with(done.notices()))
 }
 
