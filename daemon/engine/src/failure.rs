@@ -8,7 +8,7 @@ use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
-use tidegate_git::OpenError;
+use tidegate_git::{OpenError, SwapError};
 use tidegate_store::StoreError;
 
 /// Something that went wrong below the engine.
@@ -68,7 +68,9 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Several(_) => (Exit::Conflict, "several_projects", Some(Aid::ChooseProject)),
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
-        StoreError::LockHeld { .. } => (Exit::Environment, "lock_held", None),
+        StoreError::LockHeld { .. } | StoreError::Swap(SwapError::Locked { .. }) => {
+            (Exit::Environment, "lock_held", None)
+        }
         StoreError::Stale => (Exit::Environment, "contention", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),

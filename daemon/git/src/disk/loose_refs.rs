@@ -23,8 +23,8 @@ use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare, par
 
 use super::walk::walk;
 
-/// How long another writer is waited for: git's own patience.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How much of a ref's file is read. The longest ref that makes sense is far shorter.
 const LONGEST: u64 = 8 * 1024;
@@ -123,10 +123,16 @@ impl LooseRefs {
         let boundary = Some(home.join("refs"));
         gix::lock::File::acquire_to_update_resource(home.join(name), mode, boundary, 0).map_err(
             |error| match error.is_retryable() {
-                true => SwapError::Locked { name: name.to_owned() },
+                true => SwapError::locked(name, self.lock_file(name)),
                 false => SwapError::other(name, error),
             },
         )
+    }
+
+    /// The file that says that somebody is moving a ref; for deleting, `packed-refs` is moved too.
+    fn lock_file(&self, name: &str) -> PathBuf {
+        let own = self.home(name).join(format!("{name}.lock"));
+        if own.exists() { own } else { self.common_dir.join("packed-refs.lock") }
     }
 
     fn unreadable(name: &str, source: impl Into<Cause>) -> RefError {
@@ -220,7 +226,7 @@ impl Refs for LooseRefs {
             Err(error) => {
                 compare(name, Some(expected), find()?)?;
                 Err(match error.is_retryable() {
-                    true => SwapError::Locked { name: name.to_owned() },
+                    true => SwapError::locked(name, self.lock_file(name)),
                     false => SwapError::other(name, error),
                 })
             }

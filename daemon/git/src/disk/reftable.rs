@@ -18,6 +18,9 @@ use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare};
 /// How long git may take.
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// How long git waits for another writer, in milliseconds.
+const PATIENCE: &str = "reftable.lockTimeout=1000";
+
 /// How much git may print: half a million refs.
 const OUTPUT: usize = 64 * 1024 * 1024;
 
@@ -50,6 +53,7 @@ impl Reftable {
             .variable("GIT_OPTIONAL_LOCKS", "0")
             .variable("GIT_TERMINAL_PROMPT", "0")
             .args(["-c", "core.hooksPath=/dev/null", "-c", "core.logAllRefUpdates=false"])
+            .args(["-c", PATIENCE])
             .directory(&self.git_dir)
             .deadline(DEADLINE)
             .output_limit(OUTPUT)
@@ -125,10 +129,11 @@ impl Reftable {
             if done.succeeded() {
                 return Ok(());
             }
-            let locked = self.common_dir.join("reftable/tables.list.lock").exists();
+            let lock = self.common_dir.join("reftable/tables.list.lock");
+            let locked = lock.exists().then(|| SwapError::locked(name, lock));
             check()?;
-            if locked {
-                return Err(SwapError::Locked { name: name.to_owned() });
+            if let Some(locked) = locked {
+                return Err(locked);
             }
             if attempts == ATTEMPTS {
                 return Err(other(complaint(&done)));
