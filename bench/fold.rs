@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tidegate_git::{Disk, Environment};
+use tidegate_git::{Disk, Environment, Sharing};
 use tidegate_index::Memory;
 use tidegate_store::{Store, log_ref};
 
@@ -38,7 +38,8 @@ pub(crate) fn compare(arguments: &Arguments) -> Comparison {
 /// The number of entries folded, none of them refused or void.
 fn fold(repository: &Path) -> u32 {
     let disk = Disk::discover(repository, Environment::empty()).expect("the repository opens");
-    let store = Store::open(Box::new(disk), repository).expect("the store opens");
+    let store =
+        Store::open(Box::new(disk), repository, Sharing::default()).expect("the store opens");
     let mut memory = Memory::new(history::project());
     let walked = store.walk(&|_| false).expect("the log is readable");
     memory.fold_in(walked.entries);

@@ -28,6 +28,7 @@ mod place;
 mod project;
 mod repositories;
 mod secrets;
+mod shared;
 mod signing;
 mod strange_refs;
 mod text;

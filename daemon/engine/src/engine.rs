@@ -29,8 +29,8 @@ impl Engine {
     pub fn open(place: &Place) -> Result<Self, Failure> {
         let repository = place.repository()?;
         let sign = place.signer(&repository);
-        let common_dir = repository.common_dir().to_owned();
-        let store = Store::open(Box::new(repository), &common_dir).map_err(Wrong::from)?;
+        let (common_dir, sharing) = (repository.common_dir().to_owned(), repository.sharing());
+        let store = Store::open(Box::new(repository), &common_dir, sharing).map_err(Wrong::from)?;
         let desk = Mutex::new(Desk { store, index: None });
         Ok(Self { desk, redactor: place.redactor(), sign })
     }

@@ -8,7 +8,7 @@
 //! - `environment` is the variables a repository is found and read by, as a value
 //! - `disk` is the real thing: `discover` opens it with `locate`, which finds it, `trust`, which
 //!   decides whether it may be opened, and `settings`, `overrides` and `format`, which read its
-//!   configuration; `objects`, `loose_refs` (with `walk`) and `reftable` serve the seam; `head`,
+//!   configuration; `sharing` says which modes new files get; `objects`, `loose_refs` (with `walk`) and `reftable` serve the seam; `head`,
 //!   `identity` and `signature` speak for the user
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
@@ -25,7 +25,7 @@ mod memory;
 mod objects;
 mod refs;
 
-pub use disk::{Disk, Head, Identity, NoIdentity, SignError, SignatureSettings};
+pub use disk::{Disk, Head, Identity, NoIdentity, Sharing, SignError, SignatureSettings};
 pub use environment::Environment;
 pub use failure::{Cause, OpenError};
 pub use memory::Memory;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 use tidegate_core::{ProjectId, ReplicaId};
 
-use crate::place::Place;
+use crate::place::{Place, unwritable};
 use crate::store::StoreError;
 
 /// The most bytes the file may have.
@@ -50,9 +50,11 @@ impl Identity {
     pub(crate) fn write(self, place: &Place) -> Result<(), StoreError> {
         let path = place.identity();
         let failed = |source| StoreError::File { what: "write", path: path.clone(), source };
-        place.make_parent(&path).map_err(failed)?;
+        place.make_parent(&path)?;
         let folder = path.parent().expect("the file lies in a folder");
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        let mut file =
+            tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(folder, &error))?;
+        place.share(file.path())?;
         let mut bytes = serde_json::to_vec(&self).expect("two names");
         bytes.push(b'\n');
         file.write_all(&bytes).map_err(failed)?;

@@ -2,6 +2,8 @@
 //! dies, so it is never left behind.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -55,6 +57,15 @@ impl Lock {
 
 fn open(place: &Place, path: &PathBuf) -> Result<File, StoreError> {
     let failed = |source| StoreError::File { what: "open", path: path.clone(), source };
-    place.make_parent(path).map_err(failed)?;
-    OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)
+    place.make_parent(path)?;
+    let mut how = OpenOptions::new();
+    how.read(true).append(true);
+    match how.open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let file = how.create(true).mode(0o600).open(path).map_err(failed)?;
+            place.share(path)?;
+            Ok(file)
+        }
+        opened => opened.map_err(failed),
+    }
 }

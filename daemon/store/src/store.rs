@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tidegate_core::entry::NotWritable;
 use tidegate_core::id::Entropy;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
-use tidegate_git::{ObjectError, Objects, Read, RefError, RefTarget, Refs, SwapError};
+use tidegate_git::{ObjectError, Objects, Read, RefError, RefTarget, Refs, Sharing, SwapError};
 
 use crate::identity::Identity;
 use crate::place::Place;
@@ -87,9 +87,14 @@ pub enum StoreError {
 }
 
 impl Store {
-    /// Opens the store of a repository whose common directory is `common_dir`. Writes nothing.
-    pub fn open(repository: Box<dyn Repository>, common_dir: &Path) -> Result<Self, StoreError> {
-        let place = Place::new(common_dir);
+    /// Opens the store of a repository whose common directory is `common_dir`, and which is shared
+    /// with those that `sharing` says. Writes nothing.
+    pub fn open(
+        repository: Box<dyn Repository>,
+        common_dir: &Path,
+        sharing: Sharing,
+    ) -> Result<Self, StoreError> {
+        let place = Place::new(common_dir, sharing);
         let identity = Identity::read(&place)?;
         let project = identity.map(|identity| identity.project);
         Ok(Self { repository, place, identity, project })

@@ -6,7 +6,7 @@ pub mod entries;
 use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
-use tidegate_git::{HashKind, Memory, ObjectKind, Objects, Read, RefTarget, Refs};
+use tidegate_git::{HashKind, Memory, ObjectKind, Objects, Read, RefTarget, Refs, Sharing};
 use tidegate_store::{Batch, LOG, Store, StoreError, Tips, log_ref};
 
 /// A clone: its repository, its store, its folder, its replica.
@@ -19,7 +19,8 @@ struct Clone {
 
 fn clone_of(repository: &Memory, entropy: u8) -> Clone {
     let folder = tempfile::tempdir().expect("a scratch folder");
-    let mut store = Store::open(Box::new(repository.clone()), folder.path()).expect("it opens");
+    let mut store = Store::open(Box::new(repository.clone()), folder.path(), Sharing::default())
+        .expect("it opens");
     let replica = store.adopt(entries::project(), [entropy; 10]).expect("it is adopted");
     Clone { repository: repository.clone(), store, replica, _folder: folder }
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
-use tidegate_git::{Disk, Environment};
+use tidegate_git::{Disk, Environment, Sharing};
 use tidegate_store::{Batch, Store};
 
 /// More than are read one by one before it is worth reading ahead, twice over.
@@ -23,7 +23,7 @@ fn git(repository: &Path, arguments: &[&str]) {
 
 fn open(repository: &Path) -> Store {
     let disk = Disk::discover(repository, Environment::empty()).expect("the repository opens");
-    Store::open(Box::new(disk), repository).expect("the store opens")
+    Store::open(Box::new(disk), repository, Sharing::default()).expect("the store opens")
 }
 
 fn entry(n: usize) -> Entry {

@@ -12,6 +12,7 @@ use super::loose_refs::LooseRefs;
 use super::objects::DiskObjects;
 use super::reftable::Reftable;
 use super::settings::Settings;
+use super::sharing::Sharing;
 
 /// A repository on disk, open. May be sent to another thread, but not shared: give each thread
 /// its [`Objects::reader`].
@@ -70,6 +71,12 @@ impl Disk {
     #[must_use]
     pub fn config(&self, key: &str) -> Option<String> {
         self.settings.text(key)
+    }
+
+    /// With whom it is shared.
+    #[must_use]
+    pub fn sharing(&self) -> Sharing {
+        Sharing::of(&self.settings)
     }
 
     fn refs(&self) -> &dyn Refs {
