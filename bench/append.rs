@@ -54,7 +54,7 @@ impl Scratch {
     /// Appends one entry, and gives what makes it durable.
     fn append(&mut self) -> Acknowledgement {
         self.appended += 1;
-        if self.appended % FILLED == 0 {
+        if self.appended.is_multiple_of(FILLED) {
             let _ = self.store.publish().expect("nobody is in the way");
         }
         let body = EventBody::ProjectCreated(ProjectCreated { name: "a title of an item".into() });

@@ -1,5 +1,6 @@
 //! Reading what the command line names: files, standard input, times.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -77,5 +78,17 @@ pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
     match argument.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+/// Refuses names that are written twice: one of the two would be lost.
+pub(crate) fn once<'a>(names: impl IntoIterator<Item = &'a String>) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match names.into_iter().find(|name| !seen.insert(*name)) {
+        None => Ok(()),
+        Some(twice) => {
+            let message = format!("'{}' is written twice", visible(twice));
+            Err(Failure::new(Exit::Usage, "bad_value", message))
+        }
     }
 }

@@ -131,6 +131,9 @@ impl Output {
             Form::Ids => self.lines(&text::visible_lines(&render::ids(reply))),
             Form::Text => self.lines(&render::text(reply, self)),
         };
+        if matches!(self.form, Form::Text | Form::JsonLines) {
+            tell(&render::notices(reply.notices()));
+        }
         match written {
             Ok(()) => ExitCode::from(render::exit(reply)),
             Err(error) => unwritten(&error),
@@ -147,9 +150,7 @@ impl Output {
                 }
             }
             Form::Text | Form::Ids => {
-                let error = render::failure(failure);
-                // Nothing is left to be told where even this cannot be written.
-                drop(std::io::stderr().lock().write_all(error.as_bytes()));
+                tell(&render::failure(failure));
             }
         }
         ExitCode::from(failure.exit.code())
@@ -194,9 +195,13 @@ pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     })
 }
 
+/// Tells something on standard error. Nothing is left to be told where even this cannot be written.
+fn tell(text: &str) {
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+}
+
 /// Tells on standard error that the answer could not be written. What was asked is done.
 pub(crate) fn unwritten(error: &io::Error) -> ExitCode {
-    let text = format!("error: failed to write the answer: {error}\n");
-    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+    tell(&format!("error: failed to write the answer: {error}\n"));
     ExitCode::from(Exit::Environment.code())
 }

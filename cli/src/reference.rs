@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
-use tidegate_api::remedy::command_line;
+use tidegate_api::remedy::{Aid, command_line};
 use tidegate_core::refusal::Remedy;
 
 use crate::arguments::{self, Global, grammar};
@@ -246,6 +246,12 @@ fn remedies() -> Vec<Remedy> {
     all
 }
 
+/// Every aid that is a command of this program.
+fn aids() -> Vec<String> {
+    let all = [Aid::ChooseProject, Aid::History, Aid::Verify];
+    all.map(String::from).into()
+}
+
 #[test]
 fn the_reference_is_what_the_grammar_says() {
     let wanted = reference(&whole());
@@ -270,6 +276,7 @@ fn every_remedy_is_a_command_of_this_program() {
             None => assert_parses(&format!("tidegate move T-7k2m Done --force {line}")),
         }
     }
+    aids().iter().for_each(|line| assert_parses(line));
     let line = command_line(&Remedy::UseItem("it's #7".to_owned()));
     assert_eq!(words(&line), ["tidegate", "show", "it's #7"]);
 }

@@ -120,6 +120,10 @@ const OPAQUE_TO_THE_ENGINE: &[&str] = &["Gate", "Command", "EventBody"];
 /// The neighbours that `engine.rs` may know; every other one is a use case.
 const BESIDE_THE_ENGINE: &[&str] = &["failure", "place"];
 
+/// How commands begin that people are told to run: `api::remedy` alone spells them.
+const COMMANDS: &[&str] =
+    &["tidegate ", "git init", "git config", "git fsck", "git show", "git fetch"];
+
 const LINES_OF_A_FILE: usize = 400;
 const LINES_OF_A_FUNCTION: usize = 70;
 
@@ -210,6 +214,18 @@ fn the_engine_carries_the_law_unopened() {
     let fields = engine.iter().filter(|file| file.path.ends_with("/src/engine.rs"));
     let imports = fields.flat_map(|file| rules::neighbours(file, BESIDE_THE_ENGINE));
     assert_nothing(&imports.collect::<Vec<_>>());
+}
+
+#[test]
+fn only_the_front_door_spells_commands() {
+    let spelled = |directory: &str| -> Vec<String> {
+        let files = shipped_in(directory).into_iter();
+        files.flat_map(|file| rules::commands(&file, COMMANDS)).collect()
+    };
+    assert_ne!(spelled("daemon/api/src/remedy.rs"), Vec::<String>::new());
+    for below in ["core", "engine", "git", "index", "process", "store"] {
+        assert_nothing(&spelled(&format!("daemon/{below}/")));
+    }
 }
 
 #[test]

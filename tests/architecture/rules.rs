@@ -75,6 +75,13 @@ pub(crate) fn neighbours(source: &Source, allowed: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// Literals in `source` that begin with one of these commands.
+pub(crate) fn commands(source: &Source, commands: &[&str]) -> Vec<String> {
+    let begins = |line: &str| commands.iter().any(|command| line.contains(&format!("\"{command}")));
+    let lines = (1..).zip(source.text.lines()).filter(|(_, line)| begins(line));
+    lines.map(|(at, line)| format!("{}:{at} spells {}", source.path, line.trim())).collect()
+}
+
 /// A source that does not begin by saying what it is for.
 pub(crate) fn header(source: &Source) -> Vec<String> {
     let missing = !source.text.starts_with("//!");
@@ -185,6 +192,12 @@ fn an_opened_enum_is_seen() {
 fn a_forbidden_neighbour_is_seen() {
     let text = "use crate::{place::Place, query::show}; use super::place; use std::fmt;";
     assert_eq!(neighbours(&source(text), &["place"]), ["a.rs names its neighbour query"]);
+}
+
+#[test]
+fn a_spelled_command_is_seen() {
+    assert_eq!(commands(&source("hint(\"git fsck\")"), &["git fsck"]).len(), 1);
+    assert!(commands(&source("say(\"git does not know you\")"), &["git fsck"]).is_empty());
 }
 
 #[test]

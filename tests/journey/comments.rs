@@ -41,6 +41,30 @@ fn an_empty_comment_is_refused() {
 }
 
 #[test]
+fn a_comment_is_about_something_that_there_is() {
+    let sandbox = begun();
+    let [id, other] = ["x", "y"].map(|title| sandbox.item(&[title]));
+    let _ = sandbox.tidegate(&["comment", &other, "z"]).ok();
+    let elsewhere = sandbox.json(&["show", &other, "--comments"])["item"]["comments"][0].clone();
+    let elsewhere = elsewhere["event"].as_str().expect("an event").to_owned();
+    let refs = sandbox.refs();
+    for (option, wrong, says) in [
+        ("--on", "foo", "PATH:LINE"),
+        ("--on", "foo:", "PATH:LINE"),
+        ("--on", ":7", "PATH:LINE"),
+        ("--on", "foo:0", "PATH:LINE"),
+        ("--via", "nope", "start, "),
+        ("--reply-to", &elsewhere, "is no comment on"),
+    ] {
+        let error = sandbox.refusal(2, &["comment", &id, "text", option, wrong]);
+        assert_eq!(error["code"], "bad_value");
+        assert!(error["message"].as_str().expect("a text").contains(says), "{error}");
+    }
+    assert_eq!(sandbox.refs(), refs);
+    let _ = sandbox.tidegate(&["comment", &id, "text", "--on", "C:/a b.rs:1"]).ok();
+}
+
+#[test]
 fn an_archived_item_is_not_listed_does_not_move_and_comes_back() {
     let sandbox = begun();
     let id = sandbox.item(&["x"]);

@@ -11,14 +11,18 @@ use crate::support::skip::skip;
 use crate::support::{Output, Sandbox, TIDEGATE};
 
 /// A user who is not root and owns nothing.
-const NOBODY: &str = "65534";
+pub(crate) const NOBODY: &str = "65534";
 
 fn is_root() -> bool {
     rustix::process::getuid().is_root()
 }
 
 /// What these arguments are answered with when another user gives them. Needs root.
-fn as_nobody(sandbox: &Sandbox, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+pub(crate) fn as_nobody(
+    sandbox: &Sandbox,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+) -> Output {
     let place = sandbox.home();
     let root = place.parent().expect("home lies in the sandbox");
     fs::set_permissions(root, fs::Permissions::from_mode(0o755))
@@ -34,7 +38,7 @@ fn as_nobody(sandbox: &Sandbox, variables: &[(&str, &str)], arguments: &[&str]) 
 }
 
 /// Whether tests can act as another user here; says why not.
-fn can_be_another(name: &str) -> bool {
+pub(crate) fn can_be_another(name: &str) -> bool {
     let reason = match (is_root(), Command::new("setpriv").arg("--version").output()) {
         (false, _) => "only root can act as another user",
         (true, Err(_)) => "setpriv is not installed",

@@ -202,3 +202,29 @@ fn an_alias_names_one_item_only() {
     assert_eq!(sandbox.refusal(2, &["new", "y", "--id", "T-mine"])["code"], "bad_value");
     assert_eq!(sandbox.refusal(2, &["new", "y", "--id", "two words"])["code"], "bad_value");
 }
+
+#[test]
+fn what_contradicts_itself_is_refused() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x", "--label", "a"]);
+    let patch = sandbox.dir().join("patch.json");
+    std::fs::write(&patch, r#"{"labels":["a"]}"#).expect("the directory is writable");
+    let patch = patch.to_str().expect("a plain name");
+    let refs = sandbox.refs();
+    for verb in [
+        &["edit", &id, "--label", "b", "--unlabel", "b"][..],
+        &["edit", &id, "--label", "a", "--unlabel", "a"],
+        &["edit", &id, "--patch", patch, "--unlabel", "a"],
+        &["edit", &id, "--set", "f=1", "--unset", "f"],
+        &["edit", &id, "--set", "f=1", "--set", "f=2"],
+        &["new", "y", "--set", "f=1", "--set", "f=2"],
+        &["project", "set", "type=api", "type=web-app"],
+        &["move", &id, "--via", "nope"],
+        &["move", &id, "--via", "nope", "--to", "Done", "--force", "--reason", "r"],
+        &["move", &id, "--via", "start", "--to", "Done", "--force", "--reason", "r"],
+    ] {
+        let code = sandbox.refusal(2, verb)["code"].clone();
+        assert!(code == "bad_value" || code == "no_such_transition", "{verb:?}: {code}");
+    }
+    assert_eq!(sandbox.refs(), refs);
+}

@@ -200,6 +200,9 @@ fn what_is_no_entry_is_kept_named_and_shown_harmlessly() {
         refused.push((what, code, oid));
     }
     all_is_shown_harmlessly(&sandbox);
+    let notices = sandbox.json(&["ls"])["notices"].clone();
+    assert_eq!(each(&notices, "code"), ["newer", "refused"]);
+    assert_eq!(each(&notices, "count"), [&json!(1), &json!(SPOILT.len() - 1)]);
     for (what, code, oid) in &refused {
         assert_eq!(found(&sandbox, oid), [*code], "{what}");
         let _ = sandbox.git(&["cat-file", "-e", oid]).ok();

@@ -71,7 +71,7 @@ fn every_filter_leaves_what_it_says() {
         (&["--kind", "transition"][..], &["transition.applied"][..]),
         (&["--kind", "item.created"], &["item.created"]),
         (&["--kind", "item"], &["item.created", "item.commented"]),
-        (&["--kind", "trans"], &[]),
+        (&["--kind", "item.claimed"], &[]),
         (&["--actor", "BOT@"], &["item.commented"]),
         (&["--since", &moved], &["transition.applied", "item.commented"]),
         (&["--until", &moved], &["project.created", "item.created"]),
@@ -84,7 +84,6 @@ fn every_filter_leaves_what_it_says() {
             "{arguments:?}"
         );
     }
-    assert_eq!(sandbox.tidegate(&["history", "--kind", "none"]).ok().stdout, "");
     let _ = sandbox.tidegate(&["history", "--since", "soon"]).exits(2);
 }
 
@@ -111,4 +110,15 @@ fn history_is_also_a_document_a_line_and_an_entry_a_line() {
     assert_eq!(Value::from(lines), history["events"]);
     let entries = sandbox.tidegate(&["history", &id, "-q"]).ok().stdout;
     assert_eq!(entries.lines().collect::<Vec<_>>(), each(&history["events"], "entry"));
+}
+
+#[test]
+fn a_kind_that_nothing_knows_is_refused_with_those_there_are() {
+    let (sandbox, _) = lived();
+    for kind in ["transition.aplied", "trans", "item.", ""] {
+        let error = sandbox.refusal(2, &["history", "--kind", kind]);
+        assert_eq!(error["code"], "bad_value", "{kind}");
+        assert!(error["message"].as_str().expect("a text").contains("transition.applied"));
+    }
+    assert_eq!(sandbox.tidegate(&["history", "--kind", "item.claimed"]).ok().stdout, "");
 }

@@ -30,7 +30,8 @@ fn each_line_makes_an_item_with_all_that_it_says() {
     assert_eq!((&document["imported"], &document["refused"]), (&json!(3), &json!(0)));
     let items = each(&document["results"], "item");
     let whole = sandbox.shown("ALPHA");
-    assert_eq!(items[0], &whole["short"]);
+    assert_eq!(items[0], &whole["id"]);
+    assert_eq!(each(&document["results"], "short")[0], &whole["short"]);
     let part = sandbox.shown(items[1].as_str().expect("an id"));
     for (name, value) in [
         ("parent", whole["id"].clone()),
@@ -172,4 +173,28 @@ fn a_file_that_cannot_be_read_or_is_not_utf_8_is_refused_as_a_whole() {
     let output = sandbox.fed(b"{\"title\":\"\xff\"}\n", &["import", "--jsonl", "-"]).exits(2);
     assert!(output.stderr.contains("is not UTF-8, from byte 10 on"), "{}", output.stderr);
     assert_eq!(import(&sandbox, "", &[]).0["results"], json!([]));
+}
+
+#[test]
+fn a_rehearsal_names_no_item_that_will_not_be() {
+    let sandbox = begun();
+    let lines = "{\"title\":\"a\",\"key\":\"K\"}\n{\"title\":\"b\"}\n";
+    let (document, _) = import(&sandbox, lines, &["--dry-run"]);
+    let items = each(&document["results"], "item");
+    assert_eq!(items[1], &Value::Null);
+    assert_eq!(each(&import(&sandbox, lines, &[]).0["results"], "item")[0], items[0]);
+    let (document, _) = import(&sandbox, lines, &["--dry-run", "--key", "batch"]);
+    assert_ne!(each(&document["results"], "item")[1], &Value::Null);
+
+    let rehearsed = sandbox.json(&["new", "c", "--dry-run"])["item"].clone();
+    assert_eq!((&rehearsed["id"], &rehearsed["short"]), (&Value::Null, &Value::Null));
+    assert_eq!(rehearsed["heads"], json!([]), "nor an entry");
+    assert_eq!(sandbox.tidegate(&["new", "c", "--dry-run", "-q"]).ok().stdout, "");
+    let people = sandbox.tidegate(&["new", "c", "--dry-run"]).ok().stdout;
+    assert_eq!(people, "(new)  c  (To Do)  (not recorded)\n");
+    let keyed = sandbox.json(&["new", "c", "--dry-run", "--key", "k"])["item"]["id"].clone();
+    assert_eq!(sandbox.json(&["new", "c", "--key", "k"])["item"]["id"], keyed);
+    let id = keyed.as_str().expect("an id");
+    let edited = sandbox.json(&["edit", id, "--title", "d", "--dry-run"])["item"].clone();
+    assert_eq!((&edited["id"], &edited["heads"]), (&keyed, &sandbox.shown(id)["heads"]));
 }

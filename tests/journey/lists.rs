@@ -145,3 +145,13 @@ fn fifty_items_are_listed_unless_more_are_asked_for() {
     let count = |arguments: &[&str]| titles(&sandbox, arguments).len();
     assert_eq!([count(&[]), count(&["--all"]), count(&["--limit", "55"])], [50, 60, 55]);
 }
+
+#[test]
+fn a_state_that_nothing_knows_is_refused_with_those_there_are() {
+    let (sandbox, _) = four();
+    let error = sandbox.refusal(2, &["ls", "--state", "Nope"]);
+    assert_eq!(error["code"], "bad_value");
+    let message = error["message"].as_str().expect("a text");
+    assert!(message.contains("'Nope' is none of To Do, In Progress"), "{message}");
+    assert_eq!(titles(&sandbox, &["--state", "in review"]), [""; 0], "nothing is in it, and it is");
+}

@@ -41,3 +41,14 @@ fn a_point_in_the_past_that_is_none_is_refused() {
         assert_eq!(sandbox.refusal(3, &["show", &id, "--at", at])["code"], "no_such_entry", "{at}");
     }
 }
+
+#[test]
+fn a_date_means_all_of_that_day() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x"]);
+    let made = sandbox.shown(&id)["updated_at"].as_str().expect("a time").to_owned();
+    let item = sandbox.json(&["show", &id, "--at", &made[..10]])["item"].clone();
+    assert_eq!(item, sandbox.shown(&id), "what was made on that day is there");
+    let midnight = format!("{}T00:00:00Z", &made[..10]);
+    assert_eq!(sandbox.refusal(3, &["show", &id, "--at", &midnight])["code"], "not_yet");
+}

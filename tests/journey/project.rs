@@ -1,6 +1,6 @@
 //! What is said of the project.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::place::{Journey, begun};
 
@@ -77,4 +77,22 @@ fn the_project_can_be_changed_on_condition() {
     let error = sandbox.refusal(4, &["project", "set", "type=api", "--expect", head]);
     assert_eq!(error["code"], "expect_missed");
     assert_eq!(error["hints"], json!(["tidegate project show"]), "a hint must be a real command");
+}
+
+#[test]
+fn each_verb_tells_of_the_project_what_it_did() {
+    let sandbox = crate::support::repo();
+    let begun = sandbox.json(&["init"]);
+    assert_eq!((&begun["begun"], &begun["recorded"]), (&json!(true), &Value::Null));
+    assert_eq!(sandbox.json(&["init"])["begun"], false);
+    let shown = sandbox.json(&["project", "show"]);
+    assert_eq!((&shown["begun"], &shown["recorded"]), (&Value::Null, &Value::Null));
+    let rehearsed = sandbox.json(&["project", "set", "type=api", "--dry-run"]);
+    assert_eq!(rehearsed["project"]["type"], "api", "it is told what would be");
+    assert_eq!(rehearsed["recorded"]["dry_run"], true);
+    assert_eq!(sandbox.json(&["project", "show"]), shown, "and nothing is recorded");
+    let set = sandbox.json(&["project", "set", "type=api"]);
+    assert_eq!((&set["begun"], &set["recorded"]["events"]), (&Value::Null, &json!(1)));
+    let again = sandbox.tidegate(&["project", "set", "type=api"]).ok().stdout;
+    assert!(again.ends_with("(nothing to change)\n"), "{again}");
 }

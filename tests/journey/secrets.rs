@@ -31,12 +31,13 @@ fn no_token_and_no_secret_of_the_environment_is_in_any_object() {
         let id = sandbox.item(&["x"]);
         let field = format!("f={text}");
         let name = format!("name={text}");
+        let place = format!("{text}:7");
         for change in [
             &["new", text][..],
             &["new", "x", "--body", text, "--label", text, "--assignee", text, "--priority", text],
             &["new", "x", "--criterion", text, "--set", &field],
             &["edit", &id, "--title", text, "--body", text, "--label", text],
-            &["comment", &id, text, "--on", text],
+            &["comment", &id, text, "--on", &place],
             &["move", &id, "start", "--reason", text],
             &["move", &id, "stop", "--reason", text],
             &["archive", &id, "--reason", text],

@@ -69,6 +69,7 @@ pub(crate) struct Edit {
 
 impl Act for Edit {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        input::once(self.set.iter().map(|(name, _)| name).chain(&self.unset))?;
         let mut edit = EditItem::of(ItemRef(self.item));
         if let Some(path) = &self.patch {
             patch::apply(&mut edit, &input::file(path, input::TEXT)?)?;

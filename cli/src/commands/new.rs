@@ -56,6 +56,7 @@ pub(crate) struct New {
 
 impl Act for New {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        input::once(self.set.iter().map(|(name, _)| name))?;
         let body = match (self.body, self.body_file) {
             (Some(body), _) => input::text_or_stdin(body)?,
             (None, Some(path)) => input::file(&path, input::TEXT)?,

@@ -65,6 +65,7 @@ impl Act for Project {
 
 impl Set {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        input::once(self.settings.iter().map(|(name, _)| name))?;
         let mut settings: BTreeMap<String, Option<Value>> = BTreeMap::new();
         if let Some(path) = &self.patch {
             for (name, value) in patch::object(&input::file(path, input::TEXT)?)? {

@@ -18,7 +18,7 @@ pub(crate) struct Show {
     /// Ids, beginnings of ids, or aliases
     #[arg(required = true, value_name = "ITEM")]
     items: Vec<String>,
-    /// As it was after this entry, or at this time
+    /// As it was after this entry, or at this time; at the end of that day, if only a date is given
     #[arg(long, value_name = "ENTRY|TIME")]
     at: Option<String>,
     /// Show the comments too
@@ -28,7 +28,7 @@ pub(crate) struct Show {
 
 impl Act for Show {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let at = self.at.map(|at| match Millis::parse(&at) {
+        let at = self.at.map(|at| match Millis::parse_last(&at) {
             Ok(time) => At::Time(time),
             Err(_) => At::Entry(at),
         });

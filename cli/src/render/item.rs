@@ -13,15 +13,22 @@ pub(super) fn text(document: &ItemDocument, output: Output) -> String {
     match &document.recorded {
         Some(recorded) => {
             let line = line(&document.item, output);
-            let remark = match recorded {
-                Recorded { events: 0, .. } => "(nothing to change)",
-                Recorded { dry_run: true, .. } => "(not recorded)",
-                Recorded { replayed: true, .. } => "(recorded before)",
-                _ => return line,
-            };
-            format!("{line}  {}", output.paint(Style::Faint, remark))
+            match remark(recorded) {
+                Some(remark) => format!("{line}  {}", output.paint(Style::Faint, remark)),
+                None => line,
+            }
         }
         None => in_full(&document.item, output),
+    }
+}
+
+/// What is to be said of a change that recorded nothing now.
+pub(super) fn remark(recorded: &Recorded) -> Option<&'static str> {
+    match recorded {
+        Recorded { events: 0, .. } => Some("(nothing to change)"),
+        Recorded { dry_run: true, .. } => Some("(not recorded)"),
+        Recorded { replayed: true, .. } => Some("(recorded before)"),
+        _ => None,
     }
 }
 
@@ -31,7 +38,11 @@ pub(super) fn line(item: &ItemView, output: Output) -> String {
         Some(state) => output.paint(Style::State, state),
         None => output.paint(Style::Alarm, &contested(&item.contested)),
     };
-    format!("{}  {}  ({state})", output.paint(Style::Name, &item.short), visible(&item.title))
+    let name = match &item.short {
+        Some(short) => output.paint(Style::Name, short),
+        None => output.paint(Style::Faint, "(new)"),
+    };
+    format!("{name}  {}  ({state})", visible(&item.title))
 }
 
 /// The states that stand in a contested item.

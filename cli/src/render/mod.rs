@@ -5,6 +5,7 @@ mod history;
 mod import;
 mod item;
 mod list;
+mod notices;
 mod project;
 mod publish;
 mod table;
@@ -14,4 +15,5 @@ mod whole;
 mod why;
 
 pub(crate) use failure::failure;
+pub(crate) use notices::notices;
 pub(crate) use whole::{exit, ids, json_lines, text};

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tidegate_api::project::ProjectDocument;
 
+use super::item::remark;
 use super::table::{cell, table};
 use super::when::local_and_ago;
 use crate::output::{Output, Style};
@@ -33,10 +34,13 @@ pub(super) fn text(document: &ProjectDocument, output: Output) -> String {
         .map(|(name, value)| vec![cell(name, Some(Style::Faint)), cell(&value, None)])
         .collect();
     let text = table(&rows, output);
-    if document.begun {
-        format!("{text}\nnext: tidegate new 'The first thing to do'")
-    } else {
-        text
+    let remark = document.recorded.as_ref().and_then(remark);
+    match remark.map(|remark| output.paint(Style::Faint, remark)) {
+        Some(remark) => format!("{text}\n{remark}"),
+        None if document.begun == Some(true) => {
+            format!("{text}\nnext: tidegate new 'The first thing to do'")
+        }
+        None => text,
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
-        Reply::Dump(lines) => lines.clone(),
+        Reply::Dump(dump) => dump.lines.clone(),
     }
 }
 
@@ -30,9 +30,9 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
 pub(crate) fn ids(reply: &Reply) -> String {
     let ids: Vec<&str> = match reply {
         Reply::Project(document) => vec![&document.project.id],
-        Reply::Item(document) => vec![&document.item.id],
+        Reply::Item(document) => document.item.id.as_deref().into_iter().collect(),
         Reply::ItemsInFull(document) => {
-            document.items.iter().map(|item| item.id.as_str()).collect()
+            document.items.iter().filter_map(|item| item.id.as_deref()).collect()
         }
         Reply::Items(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::History(document) => {
@@ -44,7 +44,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
         Reply::Publish(document) => document.mended.iter().map(|m| m.name.as_str()).collect(),
-        Reply::Dump(lines) => return lines.clone(),
+        Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")
 }

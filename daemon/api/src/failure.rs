@@ -1,7 +1,7 @@
 //! Failures: what went wrong, in one shape, from wherever it came. `tidegate.error/1`.
 
 use serde::{Deserialize, Serialize};
-use tidegate_core::refusal::{Refusal, RefusalClass};
+use tidegate_core::refusal::{Refusal, RefusalClass, Remedy};
 
 use crate::remedy;
 
@@ -92,6 +92,12 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// The same, with what the law says would help.
+    #[must_use]
+    pub fn remedy(self, remedy: &Remedy) -> Self {
+        self.hint(remedy::command_line(remedy))
     }
 
     /// The same, with something that stands in the way.

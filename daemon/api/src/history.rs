@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use tidegate_core::ItemId;
 use tidegate_core::fold::EventView as Recorded;
 
+use crate::notice::Notice;
+
 /// `tidegate.history/1`: what happened, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryDocument {
@@ -13,6 +15,8 @@ pub struct HistoryDocument {
     pub events: Vec<EventView>,
     /// What to ask for next, if there are earlier ones.
     pub next_cursor: Option<String>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// One event.
@@ -49,7 +53,7 @@ impl HistoryDocument {
     /// The document of these events.
     #[must_use]
     pub fn new(events: Vec<EventView>, next_cursor: Option<String>) -> Self {
-        Self { schema: "tidegate.history/1".to_owned(), events, next_cursor }
+        Self { schema: "tidegate.history/1".to_owned(), events, next_cursor, notices: Vec::new() }
     }
 }
 

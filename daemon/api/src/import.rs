@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// `tidegate.import/1`: what became of each line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportDocument {
@@ -17,6 +19,8 @@ pub struct ImportDocument {
     pub refused: usize,
     /// Whether nothing was recorded because it was only a rehearsal.
     pub dry_run: bool,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// What became of one line.
@@ -26,6 +30,7 @@ pub struct ImportResult {
     pub line: usize,
     pub outcome: Outcome,
     pub item: Option<String>,
+    pub short: Option<String>,
     pub error: Option<String>,
 }
 
@@ -48,6 +53,7 @@ impl ImportDocument {
         let count = |outcome| results.iter().filter(|result| result.outcome == outcome).count();
         let (imported, known, refused) =
             (count(Outcome::Imported), count(Outcome::Known), count(Outcome::Refused));
-        Self { schema: "tidegate.import/1".to_owned(), imported, known, refused, results, dry_run }
+        let (schema, notices) = ("tidegate.import/1".to_owned(), Vec::new());
+        Self { schema, results, imported, known, refused, dry_run, notices }
     }
 }

@@ -9,6 +9,8 @@ use tidegate_core::item::{Criterion, Item, StateView};
 use tidegate_core::link::Relation;
 use tidegate_core::{Actor, ItemId, Millis};
 
+use crate::notice::Notice;
+
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemDocument {
@@ -18,6 +20,8 @@ pub struct ItemDocument {
     pub item: ItemView,
     /// What was recorded, if the request was a change.
     pub recorded: Option<Recorded>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// `tidegate.items/1`: items, and where to go on.
@@ -29,6 +33,8 @@ pub struct ItemsDocument<T = ItemRow> {
     pub items: Vec<T>,
     /// What to ask for next, if there is more.
     pub next_cursor: Option<String>,
+    /// What is to be known about them.
+    pub notices: Vec<Notice>,
 }
 
 /// What a change recorded.
@@ -48,8 +54,8 @@ pub struct Recorded {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemView {
-    pub id: String,
-    pub short: String,
+    pub id: Option<String>,
+    pub short: Option<String>,
     pub aliases: Vec<String>,
     pub title: String,
     pub body: String,
@@ -165,7 +171,7 @@ impl ItemDocument {
     /// The document of an item.
     #[must_use]
     pub fn new(item: ItemView, recorded: Option<Recorded>) -> Self {
-        Self { schema: "tidegate.item/1".to_owned(), item, recorded }
+        Self { schema: "tidegate.item/1".to_owned(), item, recorded, notices: Vec::new() }
     }
 }
 
@@ -173,7 +179,7 @@ impl<T> ItemsDocument<T> {
     /// The document of several items.
     #[must_use]
     pub fn new(items: Vec<T>, next_cursor: Option<String>) -> Self {
-        Self { schema: "tidegate.items/1".to_owned(), items, next_cursor }
+        Self { schema: "tidegate.items/1".to_owned(), items, next_cursor, notices: Vec::new() }
     }
 }
 
@@ -183,8 +189,8 @@ impl ItemView {
     pub fn new(item: &Item, short: impl Fn(ItemId) -> String) -> Self {
         let Item { also, fields, aliases, labels, .. } = item.clone();
         Self {
-            id: item.id.to_string(),
-            short: short(item.id),
+            id: Some(item.id.to_string()),
+            short: Some(short(item.id)),
             aliases,
             title: item.title.clone(),
             body: item.body.clone(),

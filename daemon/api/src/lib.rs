@@ -2,15 +2,17 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`failure`].
+//! [`import`], [`verify`], [`failure`]; [`notice`] is what may stand in any of them.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
 
+pub mod dump;
 pub mod failure;
 pub mod history;
 pub mod import;
 pub mod item;
+pub mod notice;
 pub mod project;
 pub mod publish;
 pub mod remedy;

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tidegate_core::fold::Project;
 
+use crate::item::Recorded;
+use crate::notice::Notice;
+
 /// `tidegate.project/1`: the project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectDocument {
@@ -11,8 +14,12 @@ pub struct ProjectDocument {
     pub schema: String,
     /// The project.
     pub project: ProjectView,
-    /// Whether this request began it here.
-    pub begun: bool,
+    /// Whether this request began it here, if it was to.
+    pub begun: Option<bool>,
+    /// What was recorded, if the request was a change.
+    pub recorded: Option<Recorded>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// The project.
@@ -36,7 +43,7 @@ pub struct ProjectView {
 impl ProjectDocument {
     /// The document of `project`, in which this clone writes as `replica`.
     #[must_use]
-    pub fn new(project: &Project, replica: Option<String>, begun: bool) -> Self {
+    pub fn new(project: &Project, replica: Option<String>) -> Self {
         let setting = |name: &str| project.settings.iter().find(|(n, _)| n == name).map(|(_, v)| v);
         let text = |name: &str| setting(name).and_then(Value::as_str).map(str::to_owned);
         let stakeholders = setting("stakeholders").and_then(Value::as_array);
@@ -62,6 +69,7 @@ impl ProjectDocument {
             heads: project.heads.iter().map(ToString::to_string).collect(),
             created_at: project.created_at.rfc3339(),
         };
-        Self { schema: "tidegate.project/1".to_owned(), project, begun }
+        let (schema, notices) = ("tidegate.project/1".to_owned(), Vec::new());
+        Self { schema, project, begun: None, recorded: None, notices }
     }
 }

@@ -1,6 +1,60 @@
-//! Spelling what would help as commands that can be run as they stand.
+//! Spelling what would help as commands that can be run as they stand: the only place that does so
+//! for whatever stands behind the front door.
+
+use std::path::PathBuf;
 
 use tidegate_core::refusal::Remedy;
+
+/// What would help where the law does not reach: the repository, the machine, the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aid {
+    /// Make a repository.
+    MakeRepository,
+    /// Say that this one may be opened, whoever owns it.
+    TrustRepository(PathBuf),
+    /// Look for damaged objects.
+    CheckObjects,
+    /// Look at an object.
+    ShowObject(String),
+    /// Say what one is called.
+    SetName,
+    /// Say how one is reached.
+    SetMail,
+    /// Record without a signature.
+    StopSigning,
+    /// Say which of several projects is meant.
+    ChooseProject,
+    /// Look at all that happened.
+    History,
+    /// Look at what is wrong with what is recorded.
+    Verify,
+    /// Take over the logs of others.
+    FetchLogs,
+}
+
+impl From<Aid> for String {
+    fn from(aid: Aid) -> Self {
+        match aid {
+            Aid::MakeRepository => "git init".to_owned(),
+            Aid::TrustRepository(directory) => {
+                let directory = quoted(&directory.display().to_string());
+                format!("git config --global --add safe.directory {directory}")
+            }
+            Aid::CheckObjects => "git fsck".to_owned(),
+            Aid::ShowObject(id) => format!("git show {id}"),
+            Aid::SetName => "git config --global user.name 'Your Name'".to_owned(),
+            Aid::SetMail => "git config --global user.email you@example.org".to_owned(),
+            Aid::StopSigning => "git config tidegate.sign false".to_owned(),
+            Aid::ChooseProject => "tidegate init --id PROJECT".to_owned(),
+            Aid::History => "tidegate history".to_owned(),
+            Aid::Verify => "tidegate verify".to_owned(),
+            Aid::FetchLogs => {
+                let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
+                format!("git fetch --no-prune REMOTE '{logs}'")
+            }
+        }
+    }
+}
 
 /// The command line for `remedy`. Never one that destroys anything.
 #[must_use]

@@ -1,8 +1,10 @@
 //! Replies: one document each.
 
+use crate::dump::Dump;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
+use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
 use crate::verify::VerifyDocument;
@@ -12,7 +14,7 @@ use crate::why::WhyDocument;
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "each variant is the document it holds")]
 pub enum Reply {
-    Project(ProjectDocument),
+    Project(Box<ProjectDocument>),
     Item(Box<ItemDocument>),
     ItemsInFull(ItemsDocument<ItemView>),
     Items(ItemsDocument),
@@ -21,8 +23,7 @@ pub enum Reply {
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
-    /// Canonical lines, each with its line end.
-    Dump(String),
+    Dump(Dump),
 }
 
 impl Reply {
@@ -38,7 +39,41 @@ impl Reply {
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
-            Self::Dump(lines) => Ok(lines.trim_end().to_owned()),
+            Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
+    }
+
+    /// What is to be known about it.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        match self {
+            Self::Project(document) => &document.notices,
+            Self::Item(document) => &document.notices,
+            Self::ItemsInFull(document) => &document.notices,
+            Self::Items(document) => &document.notices,
+            Self::History(document) => &document.notices,
+            Self::Why(document) => &document.notices,
+            Self::Import(document) => &document.notices,
+            Self::Verify(_) | Self::Publish(_) => &[],
+            Self::Dump(dump) => &dump.notices,
+        }
+    }
+
+    /// The same, with more to be known about it. The findings of `verify` say all there is.
+    #[must_use]
+    pub fn with(mut self, more: impl IntoIterator<Item = Notice>) -> Self {
+        let notices = match &mut self {
+            Self::Project(document) => &mut document.notices,
+            Self::Item(document) => &mut document.notices,
+            Self::ItemsInFull(document) => &mut document.notices,
+            Self::Items(document) => &mut document.notices,
+            Self::History(document) => &mut document.notices,
+            Self::Why(document) => &mut document.notices,
+            Self::Import(document) => &mut document.notices,
+            Self::Verify(_) | Self::Publish(_) => return self,
+            Self::Dump(dump) => &mut dump.notices,
+        };
+        notices.extend(more);
+        self
     }
 }

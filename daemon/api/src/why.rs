@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tidegate_core::outlook::Way;
 
+use crate::notice::Notice;
+
 /// `tidegate.why/1`: where an item can go, and what stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WhyDocument {
@@ -16,6 +18,8 @@ pub struct WhyDocument {
     pub state: Option<String>,
     /// The ways.
     pub transitions: Vec<WayView>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// One way.

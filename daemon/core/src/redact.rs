@@ -102,6 +102,9 @@ fn upper(b: u8) -> bool {
     b.is_ascii_uppercase() || b.is_ascii_digit()
 }
 
+/// What stands where a secret stood begins with this.
+pub(crate) const MARK: &str = "[redacted:";
+
 /// Takes secrets out of text.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
@@ -127,7 +130,7 @@ impl Redactor {
         let mut text = Cow::Borrowed(text);
         for (value, name) in &self.values {
             if text.contains(value.as_str()) {
-                text = Cow::Owned(text.replace(value.as_str(), &format!("[redacted:{name}]")));
+                text = Cow::Owned(text.replace(value.as_str(), &format!("{MARK}{name}]")));
             }
         }
         if let Some(clean) = without_key_blocks(&text) {
@@ -161,7 +164,7 @@ fn without_key_blocks(text: &str) -> Option<String> {
         };
         found = true;
         clean.push_str(&rest[..start]);
-        clean.push_str("[redacted:private-key]");
+        clean.push_str(&std::format!("{MARK}private-key]"));
         let after = label_end + "-----".len();
         let end = rest[after..].find("-----END ").and_then(|i| {
             let tail = after + i + "-----END ".len();
@@ -185,7 +188,7 @@ fn without_tokens(text: &str) -> Option<String> {
         match found.flatten() {
             Some((format, length)) => {
                 clean.push_str(&text[kept..at]);
-                clean.push_str(&std::format!("[redacted:{}]", format.name));
+                clean.push_str(&std::format!("{MARK}{}]", format.name));
                 at += length;
                 kept = at;
             }

@@ -2,7 +2,7 @@
 //!
 //! Never asks a clock; the time of a command is an argument.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the start of 1970 in UTC.
@@ -44,12 +44,22 @@ impl Millis {
 
     /// Reads RFC 3339, or a date alone, which means its first moment in UTC.
     pub fn parse(text: &str) -> Result<Self, NotATime> {
+        Self::read(text, NaiveTime::MIN)
+    }
+
+    /// Reads RFC 3339, or a date alone, which means its last moment in UTC.
+    pub fn parse_last(text: &str) -> Result<Self, NotATime> {
+        let last = NaiveTime::from_hms_milli_opt(23, 59, 59, 999).expect("a day has this moment");
+        Self::read(text, last)
+    }
+
+    fn read(text: &str, of_day: NaiveTime) -> Result<Self, NotATime> {
         let moment = DateTime::parse_from_rfc3339(text).map(|t| t.timestamp_millis());
-        let midnight = || {
+        let of_date = || {
             let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            Some(date.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
+            Some(date.and_time(of_day).and_utc().timestamp_millis())
         };
-        let millis = moment.ok().or_else(midnight).map(Self).filter(|m| m.is_writable());
+        let millis = moment.ok().or_else(of_date).map(Self).filter(|m| m.is_writable());
         millis.ok_or_else(|| NotATime(text.to_owned()))
     }
 }
@@ -70,6 +80,9 @@ mod tests {
     fn a_date_is_its_first_moment_and_offsets_count() {
         let midnight = Millis::parse("2026-11-21").expect("a date");
         assert_eq!(Millis::parse("2026-11-21T01:00:00+01:00"), Ok(midnight));
+        let last = Millis::parse_last("2026-11-21").expect("a date");
+        assert_eq!(last.0 + 1, Millis::parse("2026-11-22").expect("a date").0);
+        assert_eq!(Millis::parse_last("2026-11-21T00:00:00Z"), Ok(midnight));
         for text in ["", "yesterday", "2026-13-01", "1969-12-31", "+10000-01-01T00:00:00Z"] {
             assert!(Millis::parse(text).is_err(), "{text} was read as a time");
         }

@@ -1,9 +1,13 @@
 //! The one write: decide on a view, append, and tell what came of it.
 
 mod entries;
+mod redacted;
 mod reply;
 mod request;
 
+use std::collections::BTreeMap;
+
+use tidegate_api::notice::Notice;
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::command::Call;
@@ -19,8 +23,8 @@ use crate::door::whole;
 use crate::engine::{Desk, Engine};
 use crate::failure::{Wrong, internal, not_joined};
 use crate::publish::publish_recorded;
-use crate::query;
 use crate::settle::settle;
+use crate::{query, unseen};
 
 /// How often a turn may be lost to others before nobody else is let in.
 const LOST_TURNS: usize = 3;
@@ -40,6 +44,8 @@ pub(crate) struct Done {
     imported: Option<Vec<ImportOutcome>>,
     /// The index as it would be, from a rehearsal.
     rehearsed: Option<Box<Memory>>,
+    /// How many secrets were taken out, by the field they stood in.
+    redacted: BTreeMap<String, usize>,
 }
 
 /// Carries out a change and tells what came of it.
@@ -53,13 +59,19 @@ pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure>
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
-    engine.look(|view| reply::reply(&view, change, &done))
+    let reply = engine.look(|view| reply::reply(&view, change, &done))?;
+    Ok(reply.with(done.notices()))
 }
 
 impl Done {
     /// Whether anything was recorded now.
     pub(crate) fn recorded(&self) -> bool {
         !self.entries.is_empty() && !self.replayed
+    }
+
+    /// What its author is to know of it.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.redacted.iter().map(|(field, count)| redacted::notice(field, *count)).collect()
     }
 }
 
@@ -78,15 +90,16 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let Desk { store, index } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
         whole(&caught)?;
-        let (mut done, drafts, request) = thought(change, memory)?;
+        let (mut done, drafts, request) = thought(change, memory)
+            .map_err(|failure| unseen::explained(failure, memory, &caught))?;
         if drafts.is_empty() {
             return Ok(done);
         }
         no_secrets_in_keys(engine, &drafts)?;
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
-        let entries: Vec<Entry> =
-            entries.iter().map(|entry| entry.cleaned(&engine.redactor)).collect();
+        let (entries, taken) = redacted::clean(entries, &engine.redactor);
+        done.redacted = taken;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
             done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));

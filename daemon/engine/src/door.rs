@@ -10,7 +10,7 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, publish, query};
+use crate::{change, init, publish, query, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
@@ -18,7 +18,9 @@ impl Service for Engine {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
             Body::Publish => publish::publish(self).map(Reply::Publish),
-            Body::Project => self.look(|view| query::project(&view, false)),
+            Body::Project => self.look(|view| {
+                Ok(Reply::Project(Box::new(query::project(view.memory, view.store)?)))
+            }),
             Body::Show(show) => self.look(|view| query::show(view.memory, show)),
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),
@@ -36,14 +38,18 @@ pub(crate) struct View<'a> {
 }
 
 impl Engine {
-    /// Looks at the index, brought to where the logs stand.
-    pub(crate) fn look<T>(
+    /// Looks at the index, brought to where the logs stand, and tells what is not to be seen.
+    pub(crate) fn look(
         &self,
-        see: impl FnOnce(View<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        see: impl FnOnce(View<'_>) -> Result<Reply, Failure>,
+    ) -> Result<Reply, Failure> {
         self.look_anyway(|view| {
-            whole(view.caught)?;
-            see(view)
+            let View { memory, caught, .. } = view;
+            whole(caught)?;
+            match see(view) {
+                Ok(reply) => Ok(reply.with(unseen::unseen(memory, caught))),
+                Err(failure) => Err(unseen::explained(failure, memory, caught)),
+            }
         })
     }
 

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 
+use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::fold::Waiting;
-use tidegate_git::OpenError;
+use tidegate_core::refusal::Remedy;
+use tidegate_git::{OpenError, SwapError};
 use tidegate_store::{JournalError, StoreError};
 
 /// Something that went wrong below the engine.
@@ -46,43 +48,37 @@ fn lacks_permission(error: &(dyn Error + 'static)) -> bool {
 }
 
 fn opening(error: &OpenError) -> Failure {
-    let (code, hint) = match error {
+    let (code, aid) = match error {
         OpenError::NoDirectory { .. } => ("no_such_directory", None),
-        OpenError::NotARepository { .. } => ("not_a_repository", Some("git init".to_owned())),
-        OpenError::Unsafe { dir } => (
-            "unsafe_repository",
-            Some(format!("git config --global --add safe.directory '{}'", dir.display())),
-        ),
+        OpenError::NotARepository { .. } => ("not_a_repository", Some(Aid::MakeRepository)),
+        OpenError::Unsafe { dir } => ("unsafe_repository", Some(Aid::TrustRepository(dir.clone()))),
         OpenError::Permission { .. } => ("permission_denied", None),
         OpenError::Unsupported { .. } => ("unsupported_repository", None),
-        OpenError::Corrupt { .. } => ("corrupt_repository", Some("git fsck".to_owned())),
+        OpenError::Corrupt { .. } => ("corrupt_repository", Some(Aid::CheckObjects)),
         OpenError::Other { .. } => ("unreadable_repository", None),
     };
-    with(Failure::new(Exit::Environment, code, format!("failed to {}", chain(error))), hint)
+    with(Failure::new(Exit::Environment, code, format!("failed to {}", chain(error))), aid)
 }
 
 fn storing(error: &StoreError) -> Failure {
     let message = format!("failed to {}", chain(error));
-    let (exit, code, hint) = match error {
+    let (exit, code, aid) = match error {
         StoreError::NotBegun => return not_begun(),
         StoreError::Missing { oid } => return log_incomplete(*oid),
-        StoreError::Several(_) => {
-            (Exit::Conflict, "several_projects", Some("tidegate init --id PROJECT".to_owned()))
-        }
+        StoreError::Several(_) => (Exit::Conflict, "several_projects", Some(Aid::ChooseProject)),
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
-        StoreError::Journal(JournalError::Held { .. }) => (Exit::Environment, "lock_held", None),
+        StoreError::Journal(JournalError::Held { .. })
+        | StoreError::Swap(SwapError::Locked { .. }) => (Exit::Environment, "lock_held", None),
         StoreError::Journal(JournalError::Unknown { .. }) => {
             (Exit::Environment, "outcome_unknown", None)
         }
         StoreError::Journal(JournalError::Damaged { .. } | JournalError::Newer { .. }) => {
-            (Exit::Environment, "journal_unreadable", Some("tidegate verify".to_owned()))
+            (Exit::Environment, "journal_unreadable", Some(Aid::Verify))
         }
         StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
-        StoreError::Sign(_) => {
-            (Exit::Environment, "cannot_sign", Some("git config tidegate.sign false".to_owned()))
-        }
+        StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
         StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", None),
         StoreError::File { .. }
@@ -93,19 +89,19 @@ fn storing(error: &StoreError) -> Failure {
         | StoreError::Ref(_)
         | StoreError::Swap(_) => (Exit::Environment, "storage", None),
     };
-    with(Failure::new(exit, code, message), hint)
+    with(Failure::new(exit, code, message), aid)
 }
 
 /// Nothing was begun in this repository.
 pub(crate) fn not_begun() -> Failure {
     Failure::new(Exit::Environment, "not_initialised", "no project has begun in this repository")
-        .hint("tidegate init")
+        .remedy(&Remedy::Init)
 }
 
 /// A project has begun, but this user does not write here yet.
 pub(crate) fn not_joined() -> Failure {
     let message = "you do not take part in the project of this repository yet";
-    Failure::new(Exit::Environment, "not_initialised", message).hint("tidegate init")
+    Failure::new(Exit::Environment, "not_initialised", message).remedy(&Remedy::Init)
 }
 
 /// Entries of this clone's own log are missing.
@@ -115,8 +111,8 @@ pub(crate) fn log_incomplete(tip: Oid) -> Failure {
         tip.short(12)
     );
     Failure::new(Exit::Environment, "log_incomplete", message)
-        .hint("tidegate verify")
-        .hint("git fsck")
+        .hint(Aid::Verify)
+        .hint(Aid::CheckObjects)
 }
 
 /// This clone's own log builds on what others wrote, and that is not here.
@@ -126,9 +122,7 @@ pub(crate) fn log_waits(waiting: Waiting) -> Failure {
         waiting.entry.short(12),
         waiting.missing.short(12)
     );
-    Failure::new(Exit::Environment, "log_waits", message)
-        .hint("git fetch --no-prune REMOTE 'refs/tidegate/log/*:refs/tidegate/log/*'")
-        .hint("tidegate verify")
+    Failure::new(Exit::Environment, "log_waits", message).hint(Aid::FetchLogs).hint(Aid::Verify)
 }
 
 /// A fault of this program.
@@ -136,9 +130,9 @@ pub(crate) fn internal(what: &str) -> Failure {
     Failure::new(Exit::Internal, "internal", format!("this should not happen: {what}"))
 }
 
-fn with(failure: Failure, hint: Option<String>) -> Failure {
-    match hint {
-        Some(hint) => failure.hint(hint),
+fn with(failure: Failure, aid: Option<Aid>) -> Failure {
+    match aid {
+        Some(aid) => failure.hint(aid),
         None => failure,
     }
 }

@@ -1,9 +1,11 @@
 //! Beginning a project in a repository, or finding that it has begun.
 
+use tidegate_api::project::ProjectDocument;
 use tidegate_api::request::{Caller, Change, Init, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::command::Command;
+use tidegate_core::refusal::Remedy;
 use tidegate_store::StoreError;
 
 use crate::engine::Engine;
@@ -21,8 +23,12 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         reason: None,
         mode: Mode::Record,
     };
-    let begun = change::record(engine, &begin)?.recorded();
-    engine.look(|view| query::project(&view, begun))
+    let done = change::record(engine, &begin)?;
+    let reply = engine.look(|view| {
+        let document = query::project(view.memory, view.store)?;
+        Ok(Reply::Project(Box::new(ProjectDocument { begun: Some(done.recorded()), ..document })))
+    })?;
+    Ok(reply.with(done.notices()))
 }
 
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
@@ -38,9 +44,8 @@ fn adopt(engine: &Engine, caller: &Caller, wanted: Option<ProjectId>) -> Result<
         && found != wanted
     {
         let message = format!("this repository is of project {found}, not of {wanted}");
-        return Err(
-            Failure::new(Exit::Conflict, "other_project", message).hint("tidegate project show")
-        );
+        let failure = Failure::new(Exit::Conflict, "other_project", message);
+        return Err(failure.remedy(&Remedy::ShowProject));
     }
     if store.replica().is_some() {
         return Ok(());

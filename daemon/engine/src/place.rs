@@ -4,6 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Caller;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::id::Seed;
@@ -137,7 +138,5 @@ fn no_identity(missing: &NoIdentity) -> Failure {
 }
 
 fn identity_hints(failure: Failure) -> Failure {
-    failure
-        .hint("git config --global user.name 'Your Name'")
-        .hint("git config --global user.email you@example.org")
+    failure.hint(Aid::SetName).hint(Aid::SetMail)
 }

@@ -10,5 +10,5 @@ mod real;
 mod system;
 mod whole;
 
-pub use real::Real;
+pub use real::{Real, Share};
 pub use system::{File, FileSystem, Look, Open};

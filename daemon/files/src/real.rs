@@ -1,27 +1,62 @@
 //! The file system of the machine.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::{self, DirBuilder, Metadata, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use crate::system::{File, FileSystem, Look, Open};
 
+/// What is done to every file and folder that is made: letting others use it too.
+pub type Share = dyn Fn(&Path) -> io::Result<()> + Send + Sync;
+
 /// The file system of the machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Real;
+#[derive(Default)]
+pub struct Real {
+    share: Option<Box<Share>>,
+}
+
+impl Real {
+    /// The file system, with something to be done to whatever is made.
+    #[must_use]
+    pub fn sharing(share: Box<Share>) -> Self {
+        Self { share: Some(share) }
+    }
+
+    fn made(&self, path: &Path) -> io::Result<()> {
+        self.share.as_ref().map_or(Ok(()), |share| share(path))
+    }
+}
+
+impl fmt::Debug for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Real").field("shares", &self.share.is_some()).finish()
+    }
+}
 
 impl FileSystem for Real {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn File>> {
         let mut options = OpenOptions::new();
         options.read(true).write(how != Open::Read);
-        match how {
-            Open::Read | Open::Update => {}
-            Open::Ensure { mode } => drop(options.create(true).mode(mode)),
-            Open::New { mode } => drop(options.create_new(true).mode(mode)),
-        }
-        Ok(Box::new(RealFile(options.open(path)?)))
+        let file = match how {
+            Open::Read | Open::Update => options.open(path)?,
+            Open::New { mode } => self.create(&mut options, path, mode)?,
+            Open::Ensure { mode } => match options.open(path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    match self.create(&mut options, path, mode) {
+                        // Somebody else made it meanwhile.
+                        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                            options.create_new(false).open(path)?
+                        }
+                        created => created?,
+                    }
+                }
+                opened => opened?,
+            },
+        };
+        Ok(Box::new(RealFile(file)))
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -41,7 +76,8 @@ impl FileSystem for Real {
     }
 
     fn make_folder(&self, path: &Path, mode: u32) -> io::Result<()> {
-        DirBuilder::new().mode(mode).create(path)
+        DirBuilder::new().mode(mode).create(path)?;
+        self.made(path)
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
@@ -62,6 +98,14 @@ impl FileSystem for Real {
     }
 }
 
+impl Real {
+    fn create(&self, options: &mut OpenOptions, path: &Path, mode: u32) -> io::Result<fs::File> {
+        let file = options.create_new(true).mode(mode).open(path)?;
+        self.made(path)?;
+        Ok(file)
+    }
+}
+
 #[derive(Debug)]
 struct RealFile(fs::File);
 
@@ -72,7 +116,7 @@ impl File for RealFile {
             match self.0.read_at(&mut buffer[read..], at + read as u64) {
                 Ok(0) => break,
                 Ok(count) => read += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }

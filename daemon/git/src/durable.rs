@@ -3,8 +3,10 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tidegate_core::oid::Oid;
+use tidegate_files::FileSystem;
 
 use crate::failure::Cause;
 use crate::objects::Object;
@@ -45,6 +47,9 @@ pub enum DurableError {
 
 /// Writing what is to stay.
 pub trait Durable {
+    /// The file system that all of it goes through, and that whatever belongs to it may use.
+    fn files(&self) -> Arc<dyn FileSystem>;
+
     /// Writes objects into this repository's own object directory, whatever it borrows from
     /// others: a few as loose objects, more as one pack that git does not touch. Every name made
     /// is synced.

@@ -1,16 +1,17 @@
 //! The user's repository: the only crate that names gix or runs git.
 //!
-//! What the rest of the project needs of git is two small traits, [`Objects`] and [`Refs`].
-//! They are implemented by [`Disk`], a repository as git made it, and by [`Memory`], for
+//! What the rest of the project needs of git is three small traits, [`Objects`], [`Refs`] and
+//! [`Durable`]. They are implemented by [`Disk`], a repository as git made it, and by [`Memory`], for
 //! simulations; one suite of tests holds both to the same behaviour.
 //!
-//! - `objects`, `refs` are the seam; `failure` is what can go wrong in opening
-//! - `loose` and `pack` make the bytes of git's files, and check a pack that was read back; whoever
-//!   writes them has to sync them, `deflate` serves both
+//! - `objects`, `refs` and `durable` are the seam; `failure` is what can go wrong in opening
+//! - `loose`, `pack` and `bundle` make the bytes of git's files, and check a pack that was read
+//!   back; `deflate` serves them
 //! - `environment` is the variables a repository is found and read by, as a value
 //! - `disk` is the real thing: `discover` opens it with `locate`, which finds it, `trust`, which
 //!   decides whether it may be opened, and `settings`, `overrides` and `format`, which read its
-//!   configuration; `objects`, `loose_refs` (with `walk`) and `reftable` serve the seam;
+//!   configuration; `sharing` says which modes new files get; `objects`, `loose_refs` (with
+//!   `walk`) and `reftable` serve the seam, `durable_objects` and `durable_refs` what must stay;
 //!   `consolidate` makes one pack of many; `plumbing` is how git is run; `head`, `identity` and
 //!   `signature` speak for the user
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
@@ -18,8 +19,8 @@
 //! Replacement refs, grafts, namespaces and the variables that move the object directory are
 //! ignored on purpose: an id always means the object that hashes to it, in this repository.
 //! Nothing here asks the network, a missing object of a partial clone stays missing. No ref
-//! written here runs a hook or writes a reflog. Nothing is synced to the disk but what git is
-//! told to sync: a consolidated pack, and refs in a reftable when they are moved durably.
+//! written here runs a hook or writes a reflog. Only what goes through [`Durable`] survives a power
+//! cut.
 
 mod bundle;
 mod deflate;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tidegate_core::oid::Oid;
+use tidegate_files::{FileSystem, Real};
 
 use crate::durable::{Durable, DurableError};
 use crate::objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects};
@@ -82,6 +83,10 @@ impl Objects for Memory {
 
 /// Memory has no power cuts: what is written stays, and nobody else prunes it.
 impl Durable for Memory {
+    fn files(&self) -> Arc<dyn FileSystem> {
+        Arc::new(Real::default())
+    }
+
     fn lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         let mut state = self.lock();
         for object in objects {

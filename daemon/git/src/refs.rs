@@ -1,6 +1,9 @@
 //! The seam for refs: names that point to objects and move by compare-and-swap, one at a time.
 //! Does not look at the objects they point to, and never writes through a symbolic ref.
 
+use std::path::PathBuf;
+use std::time::Duration;
+
 use gix::bstr::ByteSlice;
 use tidegate_core::oid::Oid;
 
@@ -51,10 +54,14 @@ pub enum SwapError {
         found: Option<Oid>,
     },
     /// Somebody else is moving it, or died while doing so.
-    #[error("lock {name}: another process holds its lock, or left it behind")]
+    #[error("lock {name}: {} {}; if no git is running, it may be removed", .file.display(), standing(*.age))]
     Locked {
         /// The ref.
         name: String,
+        /// The file that stands in the way.
+        file: PathBuf,
+        /// For how long it has, as far as the system says.
+        age: Option<Duration>,
     },
     /// It points to another ref, and is never written through.
     #[error("move {name}: it is a symbolic ref to {target}")]
@@ -130,7 +137,26 @@ pub(crate) fn parents(name: &str) -> impl Iterator<Item = &str> {
         .filter(|parent| parent.len() > "refs".len())
 }
 
+/// How long a file has stood in the way.
+fn standing(age: Option<Duration>) -> String {
+    let seconds = age.map_or(0, |age| age.as_secs());
+    let (count, unit) = match seconds {
+        0..=1 => return "stands in the way".to_owned(),
+        2..120 => (seconds, "seconds"),
+        120..7200 => (seconds / 60, "minutes"),
+        7200..172_800 => (seconds / 3600, "hours"),
+        _ => (seconds / 86_400, "days"),
+    };
+    format!("has stood in the way for {count} {unit}")
+}
+
 impl SwapError {
+    pub(crate) fn locked(name: &str, file: PathBuf) -> Self {
+        let since = std::fs::metadata(&file).and_then(|found| found.modified()).ok();
+        let age = since.and_then(|since| since.elapsed().ok());
+        Self::Locked { name: name.to_owned(), file, age }
+    }
+
     pub(crate) fn other(name: &str, source: impl Into<Cause>) -> Self {
         Self::Other { name: name.to_owned(), source: source.into() }
     }

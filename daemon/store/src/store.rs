@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::id::Entropy;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
-use tidegate_files::{FileSystem, Real};
+use tidegate_files::FileSystem;
 use tidegate_git::{
     Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs, SwapError,
 };
@@ -107,15 +107,7 @@ pub enum StoreError {
 impl Store {
     /// Opens the store of a repository whose common directory is `common_dir`. Writes nothing.
     pub fn open(repository: Box<dyn Repository>, common_dir: &Path) -> Result<Self, StoreError> {
-        Self::open_through(Arc::new(Real), repository, common_dir)
-    }
-
-    /// Opens the store, and writes what is to stay through `files`.
-    pub fn open_through(
-        files: Arc<dyn FileSystem>,
-        repository: Box<dyn Repository>,
-        common_dir: &Path,
-    ) -> Result<Self, StoreError> {
+        let files = repository.files();
         let place = Place::new(common_dir);
         let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
         let (overlay, own) = (RefCell::default(), RefCell::default());

@@ -112,6 +112,10 @@ fn labels(edit: &EditItem, item: &Item) -> Result<Vec<Change>, Stop> {
         removed.extend(item.labels.iter().filter(|label| !whole.contains(label)).cloned());
         added.extend(whole);
     }
+    if let Some(both) = edit.unlabel.iter().find(|label| added.contains(label)) {
+        let why = format!("'{}' cannot be both added and taken away", text::visible(both));
+        return Err(Refusal::Value { field: field::LABELS.to_owned(), why }.into());
+    }
     let field = || field::LABELS.to_owned();
     let absent = |label: &String| !item.labels.contains(label);
     removed.retain(|label| !absent(label) && !added.contains(label));

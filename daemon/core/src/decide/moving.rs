@@ -127,12 +127,17 @@ fn force(
     call: &Call,
 ) -> Result<Vec<Draft>, Stop> {
     let reason = reason(call)?.ok_or(Refusal::NoReason)?;
-    let by_via = |via: &str| definition.transitions.iter().find(|t| t.via == via).map(|t| &t.to);
+    let way = |via: &str, to: Option<&String>| {
+        let fits = |t: &&Transition| t.via == via && to.is_none_or(|to| t.to == *to);
+        definition.transitions.iter().find(fits).map(|t| &t.to)
+    };
+    let by_via = |via: &str| way(via, None);
     let exact = |word: &str| by_via(word).or_else(|| definition.states.iter().find(|s| *s == word));
     let folded =
         |word: &str| definition.states.iter().find(|s| s.to_lowercase() == word.to_lowercase());
     let target = match (&made.word, &made.via, &made.to) {
-        (_, _, Some(to)) => definition.states.iter().find(|s| *s == to),
+        (_, Some(via), Some(to)) => way(via, Some(to)),
+        (_, None, Some(to)) => definition.states.iter().find(|s| *s == to),
         (_, Some(via), None) => by_via(via),
         (Some(word), None, None) => exact(word).or_else(|| folded(word)),
         (None, None, None) => None,

@@ -88,6 +88,14 @@ impl Default for Definitions {
 }
 
 impl Definitions {
+    /// Every state that one of them knows, each once.
+    #[must_use]
+    pub fn states(&self) -> Vec<&str> {
+        let all = self.by_digest.values().flat_map(|definition| &definition.states);
+        let mut seen = std::collections::BTreeSet::new();
+        all.map(String::as_str).filter(|state| seen.insert(*state)).collect()
+    }
+
     /// The definition with this digest.
     #[must_use]
     pub fn get(&self, digest: &str) -> Option<&Arc<Definition>> {

@@ -20,6 +20,9 @@ macro_rules! kinds {
             },
         }
 
+        /// The name of every kind this build knows.
+        pub const KINDS: &[&str] = &[$($word,)+];
+
         impl EventBody {
             /// The kind's name in entries.
             #[must_use]

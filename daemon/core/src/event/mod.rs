@@ -13,7 +13,7 @@ mod transition;
 mod words;
 
 pub use item::*;
-pub use kinds::EventBody;
+pub use kinds::{EventBody, KINDS};
 pub use object::Object;
 pub use project::*;
 pub use recorded::Event;

@@ -1,6 +1,7 @@
 //! Asking the same thing twice under one key: the second time records nothing.
 
 use sha2::{Digest, Sha256};
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Change;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::canonical;
@@ -46,7 +47,7 @@ pub(super) fn replay(
         let message =
             format!("key '{key}' was used for something else, in entry {}", first.short(12));
         let failure = Failure::new(Exit::Conflict, "key_reused", message);
-        return Err(failure.hint(format!("git show {}", first.short(12))));
+        return Err(failure.hint(Aid::ShowObject(first.short(12))));
     };
     if change.command.is_import() {
         // Its items are known by the key, so deciding again finds each of them.

@@ -1,5 +1,6 @@
 //! All that is known, in canonical lines.
 
+use tidegate_api::dump::Dump;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::ItemRef;
 use tidegate_index::Memory;
@@ -9,5 +10,6 @@ use super::resolve;
 /// The canonical dump of one item, or of everything.
 pub(crate) fn dump(memory: &Memory, item: Option<&ItemRef>) -> Result<Reply, Failure> {
     let only = item.map(|item| resolve(memory, item)).transpose()?;
-    Ok(Reply::Dump(memory.dump(only.map(|fact| fact.item.id))))
+    let lines = memory.dump(only.map(|fact| fact.item.id));
+    Ok(Reply::Dump(Dump { lines, notices: Vec::new() }))
 }

@@ -3,8 +3,10 @@
 use tidegate_api::history::{EventView, HistoryDocument};
 use tidegate_api::request::History;
 use tidegate_api::{Exit, Failure, Reply};
-use tidegate_core::event::EventRef;
+use tidegate_core::event::{EventRef, KINDS};
 use tidegate_core::fold::EventView as Recorded;
+use tidegate_core::refusal::Refusal;
+use tidegate_core::text::visible;
 use tidegate_index::{EventFilter, Memory};
 
 use super::resolve;
@@ -12,6 +14,9 @@ use super::resolve;
 /// The events asked for.
 pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failure> {
     let item = history.item.as_ref().map(|item| resolve(memory, item)).transpose()?;
+    if let Some(kind) = &history.kind {
+        known(memory, kind)?;
+    }
     let filter = EventFilter {
         item: item.map(|fact| fact.item.id),
         since: history.since,
@@ -39,4 +44,15 @@ pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failu
     };
     let views = page.iter().map(view).collect();
     Ok(Reply::History(HistoryDocument::new(views, next)))
+}
+
+/// Refuses a kind of event that nothing knows: no build up to this one, and no entry of a later.
+fn known(memory: &Memory, kind: &str) -> Result<(), Failure> {
+    let family = |known: &&str| known.split_once('.').is_some_and(|(family, _)| family == kind);
+    let of_it = EventFilter { kind: Some(kind.to_owned()), ..EventFilter::default() };
+    if KINDS.contains(&kind) || KINDS.iter().any(family) || !memory.events(&of_it).is_empty() {
+        return Ok(());
+    }
+    let why = format!("'{}' is none of {}", visible(kind), KINDS.join(", "));
+    Err(Failure::from(&Refusal::Value { field: "kind".to_owned(), why }))
 }

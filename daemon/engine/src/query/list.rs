@@ -7,6 +7,8 @@ use tidegate_api::request::{List, Sort};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ItemId;
 use tidegate_core::item::Item;
+use tidegate_core::refusal::Refusal;
+use tidegate_core::text::visible;
 use tidegate_index::{ItemFilter, Memory};
 
 use super::{Marks, resolve};
@@ -16,6 +18,9 @@ const LIMIT: usize = 50;
 
 /// The items asked for.
 pub(crate) fn list(memory: &Memory, list: &List) -> Result<Reply, Failure> {
+    if let Some(state) = &list.state {
+        known(memory, state)?;
+    }
     let parent = list.parent.as_ref().map(|parent| resolve(memory, parent)).transpose()?;
     let filter = ItemFilter {
         all: list.all,
@@ -41,6 +46,18 @@ pub(crate) fn list(memory: &Memory, list: &List) -> Result<Reply, Failure> {
     let marks = Marks::of(memory.fold());
     let rows = page.iter().map(|item| marks.row(item, memory)).collect();
     Ok(Reply::Items(ItemsDocument::new(rows, next)))
+}
+
+/// Refuses a state that nothing knows: no definition, and no item.
+fn known(memory: &Memory, state: &str) -> Result<(), Failure> {
+    let states = memory.fold().definitions().states();
+    let in_it = ItemFilter { all: true, state: Some(state.to_owned()), ..ItemFilter::default() };
+    let same = |known: &&str| known.to_lowercase() == state.to_lowercase();
+    if states.iter().any(same) || !memory.items(&in_it).is_empty() {
+        return Ok(());
+    }
+    let why = format!("'{}' is none of {}", visible(state), states.join(", "));
+    Err(Failure::from(&Refusal::Value { field: "state".to_owned(), why }))
 }
 
 /// Where to go on after the item that an earlier page ended with.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::At;
 use tidegate_api::{Exit, Failure};
+use tidegate_core::refusal::Remedy;
 use tidegate_core::{Millis, Oid};
 use tidegate_index::Memory;
 
@@ -33,7 +35,7 @@ pub(crate) fn entry(memory: &Memory, name: &str) -> Result<Oid, Failure> {
         [one] => Ok(*one),
         [] => {
             let message = format!("no entry '{shown}'");
-            Err(Failure::new(Exit::NotFound, "no_such_entry", message).hint("tidegate history"))
+            Err(Failure::new(Exit::NotFound, "no_such_entry", message).hint(Aid::History))
         }
         several => {
             let failure = Failure::new(
@@ -41,7 +43,8 @@ pub(crate) fn entry(memory: &Memory, name: &str) -> Result<Oid, Failure> {
                 "ambiguous",
                 format!("'{shown}' begins several entries"),
             );
-            Err(several.iter().take(8).fold(failure, |failure, oid| failure.hint(oid.short(16))))
+            let aids = several.iter().take(8).map(|oid| Aid::ShowObject(oid.short(16)));
+            Err(aids.fold(failure, Failure::hint))
         }
     }
 }
@@ -49,7 +52,7 @@ pub(crate) fn entry(memory: &Memory, name: &str) -> Result<Oid, Failure> {
 /// What the item was asked for before it was.
 pub(crate) fn not_yet(short: &str) -> Failure {
     let failure = Failure::new(Exit::NotFound, "not_yet", format!("{short} did not exist then"));
-    failure.hint(format!("tidegate history {short}"))
+    failure.remedy(&Remedy::ItemHistory(short.to_owned()))
 }
 
 /// Everything that the author of an entry had seen, the entry included.

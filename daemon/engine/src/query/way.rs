@@ -20,5 +20,6 @@ pub(crate) fn way(memory: &Memory, made: &Move, call: &Call) -> Result<Reply, Fa
         short: fact.short,
         state: fact.item.single_state().map(str::to_owned),
         transitions: vec![WayView::new(&way)],
+        notices: Vec::new(),
     }))
 }

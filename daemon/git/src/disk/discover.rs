@@ -18,6 +18,7 @@ use super::objects::DiskObjects;
 use super::reftable::Reftable;
 use super::repository::Backend;
 use super::settings::{Local, Protected, Settings};
+use super::sharing::Sharing;
 use super::{Disk, trust};
 
 impl Disk {
@@ -37,14 +38,15 @@ impl Disk {
         let branch = branch(&located);
         let settings = Protected::load(&environment)?.with(file, &located, branch.as_ref())?;
         let work_tree = work_tree(&located, &own, &environment, dir);
-        let objects = DiskObjects::at(located.common_dir.join("objects"), format.hash);
+        let sharing = Sharing::of(&settings);
+        let objects = DiskObjects::at(located.common_dir.join("objects"), format.hash, sharing);
         let Located { git_dir, common_dir, .. } = located;
         let refs = if format.reftable {
             Backend::Reftable(Reftable::new(&git_dir, &common_dir, environment.clone()))
         } else {
-            Backend::Loose(LooseRefs::new(&git_dir, &common_dir, format.hash))
+            Backend::Loose(LooseRefs::new(&git_dir, &common_dir, format.hash, sharing))
         };
-        let files = Arc::new(Real);
+        let files = Arc::new(Real::sharing(Box::new(move |path| sharing.share(path))));
         Ok(Self { git_dir, common_dir, work_tree, environment, settings, objects, refs, files })
     }
 }

@@ -136,7 +136,7 @@ fn hold<'a>(
                     // is the only one.
                     files.remove(&lock).map_err(&other)?;
                 } else if Instant::now() >= deadline {
-                    return Err(SwapError::Locked { name: name.to_owned() });
+                    return Err(SwapError::locked(name, lock));
                 } else {
                     thread::sleep(PAUSE);
                 }

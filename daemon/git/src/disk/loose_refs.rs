@@ -21,10 +21,11 @@ use crate::failure::Cause;
 use crate::objects::{HashKind, from_gix, to_gix};
 use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare, parents};
 
+use super::sharing::Sharing;
 use super::walk::walk;
 
-/// How long another writer is waited for: git's own patience.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How much of a ref's file is read. The longest ref that makes sense is far shorter.
 const LONGEST: u64 = 8 * 1024;
@@ -35,11 +36,12 @@ pub(crate) struct LooseRefs {
     git_dir: PathBuf,
     common_dir: PathBuf,
     hash: HashKind,
+    sharing: Sharing,
 }
 
 impl LooseRefs {
-    pub(crate) fn new(git_dir: &Path, common_dir: &Path, hash: HashKind) -> Self {
-        Self { git_dir: git_dir.to_owned(), common_dir: common_dir.to_owned(), hash }
+    pub(crate) fn new(git_dir: &Path, common_dir: &Path, hash: HashKind, sharing: Sharing) -> Self {
+        Self { git_dir: git_dir.to_owned(), common_dir: common_dir.to_owned(), hash, sharing }
     }
 
     /// The directory a ref lives in: some belong to one work tree, most to all.
@@ -146,12 +148,18 @@ impl LooseRefs {
         let home = self.home(name);
         let mode = Fail::AfterDurationWithBackoff(PATIENCE);
         let boundary = Some(home.join("refs"));
-        gix::lock::File::acquire_to_update_resource(home.join(name), mode, boundary, 0).map_err(
-            |error| match error.is_retryable() {
-                true => SwapError::Locked { name: name.to_owned() },
+        let sharing = self.sharing.spelled();
+        gix::lock::File::acquire_to_update_resource(home.join(name), mode, boundary, sharing)
+            .map_err(|error| match error.is_retryable() {
+                true => SwapError::locked(name, self.lock_file(name)),
                 false => SwapError::other(name, error),
-            },
-        )
+            })
+    }
+
+    /// The file that says that somebody is moving a ref; for deleting, `packed-refs` is moved too.
+    fn lock_file(&self, name: &str) -> PathBuf {
+        let own = self.home(name).join(format!("{name}.lock"));
+        if own.exists() { own } else { self.common_dir.join("packed-refs.lock") }
     }
 
     fn unreadable(name: &str, source: impl Into<Cause>) -> RefError {
@@ -243,7 +251,7 @@ impl Refs for LooseRefs {
             Err(error) => {
                 compare(name, Some(expected), find()?)?;
                 Err(match error.is_retryable() {
-                    true => SwapError::Locked { name: name.to_owned() },
+                    true => SwapError::locked(name, self.lock_file(name)),
                     false => SwapError::other(name, error),
                 })
             }

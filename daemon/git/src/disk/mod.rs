@@ -19,6 +19,7 @@ mod plumbing;
 mod reftable;
 mod repository;
 mod settings;
+mod sharing;
 mod signature;
 mod trust;
 mod walk;
@@ -28,4 +29,5 @@ pub use head::Head;
 pub use identity::{Identity, NoIdentity};
 pub use reftable::Reftable;
 pub use repository::Disk;
+
 pub use signature::{SignError, SignatureSettings};

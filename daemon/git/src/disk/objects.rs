@@ -17,6 +17,8 @@ use tidegate_core::oid::Oid;
 
 use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, from_gix, to_gix};
 
+use super::sharing::Sharing;
+
 /// How many packs beyond those that exist may appear before the store is opened anew.
 const SPARE_PACKS: usize = 128;
 
@@ -29,6 +31,7 @@ const BASE_BYTES: usize = 16 * 1024 * 1024;
 pub(crate) struct DiskObjects {
     directory: PathBuf,
     hash: HashKind,
+    sharing: Sharing,
     open: RefCell<Option<HandleArc>>,
 }
 
@@ -40,8 +43,8 @@ impl fmt::Debug for DiskObjects {
 
 impl DiskObjects {
     /// The objects in `directory`, which is not looked at yet.
-    pub(crate) fn at(directory: PathBuf, hash: HashKind) -> Self {
-        Self { directory, hash, open: RefCell::new(None) }
+    pub(crate) fn at(directory: PathBuf, hash: HashKind, sharing: Sharing) -> Self {
+        Self { directory, hash, sharing, open: RefCell::new(None) }
     }
 
     pub(crate) fn directory(&self) -> &Path {
@@ -173,9 +176,15 @@ impl Objects for DiskObjects {
         let id = self.hash(kind, data)?;
         let loose = self.loose();
         if !self.is_here(&loose, kind, data.len(), id) {
+            let unwritable = |source| ObjectError::Unwritable { id, source };
+            let file = loose.object_path(&to_gix(id));
+            let folder = file.parent().expect("an object lies in a folder");
+            // Should that fail, writing into it says so, and what.
+            drop(self.sharing.make_directory(folder, 0o777));
             loose
                 .write_buf_with_known_id(kind.into(), data, to_gix(id))
-                .map_err(|error| ObjectError::Unwritable { id, source: error.into() })?;
+                .map_err(|error| unwritable(error.into()))?;
+            self.sharing.share(&file).map_err(|error| unwritable(error.into()))?;
         }
         Ok(id)
     }
@@ -184,6 +193,7 @@ impl Objects for DiskObjects {
         Box::new(Self {
             directory: self.directory.clone(),
             hash: self.hash,
+            sharing: self.sharing,
             // A clone shares the mapped files and has its own caches.
             open: RefCell::new(self.open.borrow().clone()),
         })

@@ -17,6 +17,9 @@ use crate::refs::{RefError, RefTarget, Refs, SwapError, check_name, compare};
 
 use super::plumbing::{self, complaint};
 
+/// How long git waits for another writer, in milliseconds.
+const PATIENCE: &str = "reftable.lockTimeout=1000";
+
 /// How much git may print: half a million refs.
 const OUTPUT: usize = 64 * 1024 * 1024;
 
@@ -40,7 +43,9 @@ impl Reftable {
     }
 
     fn git(&self) -> Run {
-        plumbing::git(&self.git_dir, &self.common_dir, &self.environment).output_limit(OUTPUT)
+        plumbing::git(&self.git_dir, &self.common_dir, &self.environment)
+            .args(["-c", PATIENCE])
+            .output_limit(OUTPUT)
     }
 
     /// Moves a ref like [`Refs::swap`], and lets it survive a power cut once it returns. Only
@@ -151,10 +156,11 @@ impl Reftable {
             if done.succeeded() {
                 return Ok(());
             }
-            let locked = self.common_dir.join("reftable/tables.list.lock").exists();
+            let lock = self.common_dir.join("reftable/tables.list.lock");
+            let locked = lock.exists().then(|| SwapError::locked(name, lock));
             check()?;
-            if locked {
-                return Err(SwapError::Locked { name: name.to_owned() });
+            if let Some(locked) = locked {
+                return Err(locked);
             }
             if attempts == ATTEMPTS {
                 return Err(other(complaint(&done)));

@@ -156,6 +156,10 @@ impl Refs for Disk {
 }
 
 impl Durable for Disk {
+    fn files(&self) -> Arc<dyn FileSystem> {
+        Arc::clone(&self.files)
+    }
+
     fn lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         self.lay_down_objects(objects)
     }

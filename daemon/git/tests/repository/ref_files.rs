@@ -112,8 +112,20 @@ fn a_lock_is_respected_whoever_left_it() {
     let lock = repo.join(".git/refs/log/r1.lock");
     fs::write(&lock, "").expect("locked");
     for refused in [disk.swap("refs/log/r1", Some(id), id), disk.delete("refs/log/r1", id)] {
-        assert!(matches!(refused, Err(SwapError::Locked { .. })), "{refused:?}");
+        let Err(SwapError::Locked { file, age, .. }) = &refused else { panic!("{refused:?}") };
+        assert_eq!((file, age.is_some()), (&lock, true));
     }
+    let at = std::time::SystemTime::now() - std::time::Duration::from_secs(7300);
+    let file = fs::File::options().write(true).open(&lock).expect("the lock");
+    file.set_modified(at).expect("an old one");
+    let began = std::time::Instant::now();
+    let told = disk.swap("refs/log/r1", Some(id), id).expect_err("locked").to_string();
+    assert!(began.elapsed().as_millis() >= 900, "whoever holds it for a moment is waited for");
+    let wanted = format!(
+        "lock refs/log/r1: {} has stood in the way for 2 hours; if no git is running, it may be removed",
+        lock.display()
+    );
+    assert_eq!(told, wanted);
     assert!(lock.exists(), "the lock of somebody else is left alone");
     fs::remove_file(lock).expect("unlocked");
     disk.swap("refs/log/r1", Some(id), id).expect("moved");

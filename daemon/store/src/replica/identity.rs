@@ -1,7 +1,7 @@
 //! The file that says which project this clone shares, as which replica its user writes, and where
 //! it was when that was so.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,10 @@ impl Identity {
     /// Writes the file whole or not at all, unless there is one. Gives whether it did.
     pub(crate) fn create(&self, files: &dyn FileSystem, place: &Place) -> Result<bool, StoreError> {
         let path = place.identity();
-        let failed = |source| StoreError::File { what: "write", path: path.clone(), source };
-        files.make_folders(place.root(), place.folder_mode()).map_err(failed)?;
-        files.create(&path, &self.bytes(), place.file_mode()).map_err(failed)
+        files
+            .make_folders(place.root(), place.folder_mode())
+            .and_then(|_| files.create(&path, &self.bytes(), place.file_mode()))
+            .map_err(|error| unwritable(place.root(), &error))
     }
 
     /// Writes the file whole or not at all, over the one there is.
@@ -86,4 +87,15 @@ impl Identity {
         bytes.push(b'\n');
         bytes
     }
+}
+
+/// That nothing can be made in `folder`, or in the one above it that would hold it. The name of
+/// what was to be made, at times a made-up one, helps nobody.
+fn unwritable(folder: &Path, error: &io::Error) -> StoreError {
+    let existing = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
+    let source = match error.kind() {
+        ErrorKind::Other => io::Error::other(error.to_string()),
+        kind => io::Error::from(kind),
+    };
+    StoreError::File { what: "write into", path: existing.to_owned(), source }
 }
