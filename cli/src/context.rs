@@ -1,5 +1,6 @@
 //! What every verb works with: where it runs, who answers, and where the answer goes.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,12 +18,13 @@ use crate::output::Output;
 pub(crate) struct Context {
     directory: PathBuf,
     output: Output,
+    place: OnceCell<Place>,
 }
 
 impl Context {
     pub(crate) fn new(global: &Global, output: Output) -> Self {
         let directory = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        Self { directory, output }
+        Self { directory, output, place: OnceCell::new() }
     }
 
     pub(crate) fn output(&self) -> Output {
@@ -34,9 +36,12 @@ impl Context {
         &self.directory
     }
 
-    pub(crate) fn place(&self) -> Place {
-        let variables = std::env::vars_os().collect();
-        Place::new(self.directory.clone(), Environment::of_process(), variables)
+    /// Where the verb runs, and in which environment.
+    pub(crate) fn place(&self) -> &Place {
+        self.place.get_or_init(|| {
+            let variables = std::env::vars_os().collect();
+            Place::new(self.directory.clone(), Environment::of_process(), variables)
+        })
     }
 
     /// Who asks, now.
@@ -46,7 +51,7 @@ impl Context {
 
     /// Asks, and gives the answer.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
-        Engine::open(&self.place())?.ask(&Request { body })
+        Engine::open(self.place())?.ask(&Request { body })
     }
 
     /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.

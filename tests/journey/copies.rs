@@ -100,3 +100,47 @@ fn a_copy_that_was_missed_is_seen_when_its_entries_arrive_and_nothing_is_lost() 
     assert_eq!(comments(&first, &id).len(), 3, "what both wrote is there");
     assert_eq!(first.json(&["verify"])["ok"], true, "the fork is explained");
 }
+
+#[test]
+fn a_new_name_can_be_asked_for() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x"]);
+    let before = own_log(&sandbox).expect("it has written");
+    let _ = sandbox.tidegate(&["init", "--new-replica"]).ok();
+    let _ = sandbox.tidegate(&["comment", &id, "under a new name"]).ok();
+    let after = own_log(&sandbox).expect("it has written");
+    assert_ne!(before, after);
+    assert_eq!(comments(&sandbox, &id).len(), 1);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn a_service_goes_on_with_one_replica_in_each_of_its_clones() {
+    let replica = "r-aaaabbbbccccdddd";
+    let hub = begun();
+    for run in 1..=3 {
+        let job = hub.at(hub.home().join(format!("job{run}")));
+        let _ = job.git(&["init", "--quiet"]).ok();
+        fetch(&job, &hub);
+        let _ = job.git(&["config", "tidegate.replica", replica]).ok();
+        let _ = job.tidegate(&["init"]).ok();
+        let _ = job.item(&[&format!("run {run}")]);
+        assert_eq!(own_log(&job).expect("it has written"), format!("{LOG}{replica}"));
+        fetch(&hub, &job);
+        let count = hub.said(&["rev-list", "--count", &format!("{LOG}{replica}")]);
+        assert_eq!(count, run.to_string(), "each run follows the one before");
+    }
+    assert_eq!(hub.json(&["verify"])["ok"], true);
+    let _ = hub.git(&["config", "tidegate.replica", "mine"]).ok();
+    assert_eq!(hub.refusal(5, &["ls"])["code"], "bad_setting");
+}
+
+#[test]
+fn who_is_relaxed_is_recorded_and_published_all_the_same() {
+    let sandbox = begun();
+    let _ = sandbox.git(&["config", "tidegate.durability", "relaxed"]).ok();
+    let id = sandbox.item(&["x"]);
+    assert_eq!(sandbox.shown(&id)["title"], "x");
+    let own = own_log(&sandbox).expect("it has written");
+    assert_eq!(sandbox.said(&["rev-list", "--count", &own]), "2");
+}

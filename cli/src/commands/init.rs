@@ -18,6 +18,9 @@ pub(crate) struct Init {
     /// Take part in this project instead of beginning a new one
     #[arg(long, value_name = "PROJECT")]
     id: Option<String>,
+    /// Go on under a new replica's name: for a clone that was copied
+    #[arg(long)]
+    new_replica: bool,
     /// What people call the project [default: the name of the directory]
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
@@ -31,7 +34,8 @@ impl Act for Init {
             Some(name) => name,
             None => tidegate_core::text::visible(&context.place().project_name()?).into_owned(),
         };
-        let init = request::Init { caller: context.caller()?, id, name };
+        let Self { new_replica, .. } = self;
+        let init = request::Init { caller: context.caller()?, id, name, new_replica };
         Ok(context.output().reply(&context.record(Body::Init(init))?))
     }
 }

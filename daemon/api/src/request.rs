@@ -43,6 +43,8 @@ pub struct Init {
     pub id: Option<ProjectId>,
     /// What people are to call it.
     pub name: String,
+    /// Whether to go on under a new replica's name.
+    pub new_replica: bool,
 }
 
 /// Change something.

@@ -30,8 +30,9 @@ impl Engine {
         let repository = place.repository()?;
         let sign = place.signer(&repository);
         let common_dir = repository.common_dir().to_owned();
+        let manner = Place::manner(&repository)?;
         let store = Store::open(Box::new(repository), &common_dir).map_err(Wrong::from)?;
-        let desk = Mutex::new(Desk { store, index: None });
+        let desk = Mutex::new(Desk { store: store.written(manner), index: None });
         Ok(Self { desk, redactor: place.redactor(), sign })
     }
 }

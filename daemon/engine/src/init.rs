@@ -1,7 +1,7 @@
 //! Beginning a project in a repository, or finding that it has begun.
 
 use tidegate_api::project::ProjectDocument;
-use tidegate_api::request::{Caller, Change, Init, Mode};
+use tidegate_api::request::{Change, Init, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::command::Command;
@@ -14,7 +14,7 @@ use crate::{change, query};
 
 /// Begins a project here, unless one has begun.
 pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
-    adopt(engine, &init.caller, init.id)?;
+    adopt(engine, init)?;
     let begin = Change {
         command: Command::begin_project(&init.name),
         caller: init.caller.clone(),
@@ -32,7 +32,9 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
 }
 
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
-fn adopt(engine: &Engine, caller: &Caller, wanted: Option<ProjectId>) -> Result<(), Failure> {
+fn adopt(engine: &Engine, init: &Init) -> Result<(), Failure> {
+    let Init { caller, id: wanted, .. } = init;
+    let wanted = *wanted;
     let store = &mut engine.desk()?.store;
     let found = match store.project() {
         Ok(project) => Some(project),
@@ -48,6 +50,9 @@ fn adopt(engine: &Engine, caller: &Caller, wanted: Option<ProjectId>) -> Result<
         return Err(failure.remedy(&Remedy::ShowProject));
     }
     if store.replica().is_some() {
+        if init.new_replica {
+            store.mint_replica().map_err(Wrong::from)?;
+        }
         return Ok(());
     }
     let project =

@@ -1,6 +1,7 @@
 //! Where somebody stands: a directory, and the environment they came with. Only here are either
 //! looked at, and only when something needs them.
 
+use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
@@ -9,8 +10,9 @@ use tidegate_api::request::Caller;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Millis};
+use tidegate_core::{Actor, ActorKind, Millis, ReplicaId};
 use tidegate_git::{Disk, Environment, NoIdentity};
+use tidegate_store::Manner;
 
 use crate::failure::Wrong;
 
@@ -18,11 +20,13 @@ use crate::failure::Wrong;
 pub(crate) type Signer = Box<dyn Fn(&[u8]) -> Result<String, String> + Send>;
 
 /// A directory and an environment.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Place {
     directory: PathBuf,
     environment: Environment,
     variables: Vec<(OsString, OsString)>,
+    /// The repository that was found here, until an engine takes it.
+    found: RefCell<Option<Disk>>,
 }
 
 impl Place {
@@ -33,11 +37,31 @@ impl Place {
         environment: Environment,
         variables: Vec<(OsString, OsString)>,
     ) -> Self {
-        Self { directory, environment, variables }
+        Self { directory, environment, variables, found: RefCell::default() }
     }
 
+    /// The same place, to be looked at from elsewhere.
+    fn again(&self) -> Self {
+        let Self { directory, environment, variables, .. } = self;
+        Self::new(directory.clone(), environment.clone(), variables.clone())
+    }
+
+    /// The repository here. Whoever only looks at it puts it back.
     pub(crate) fn repository(&self) -> Result<Disk, Failure> {
-        Ok(Disk::discover(&self.directory, self.environment.clone()).map_err(Wrong::from)?)
+        match self.found.take() {
+            Some(found) => Ok(found),
+            None => {
+                let found = Disk::discover(&self.directory, self.environment.clone());
+                Ok(found.map_err(Wrong::from)?)
+            }
+        }
+    }
+
+    fn look<T>(&self, see: impl FnOnce(&Disk) -> T) -> Result<T, Failure> {
+        let repository = self.repository()?;
+        let seen = see(&repository);
+        self.found.replace(Some(repository));
+        Ok(seen)
     }
 
     /// Who stands here, now, and where new ids come from.
@@ -50,11 +74,10 @@ impl Place {
 
     /// The name that people may call the project by: that of the directory of the repository.
     pub fn project_name(&self) -> Result<String, Failure> {
-        let repository = self.repository()?;
-        let folder = match repository.work_tree() {
+        let folder = self.look(|repository| match repository.work_tree() {
             Some(tree) => tree.to_owned(),
             None => repository.common_dir().to_owned(),
-        };
+        })?;
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(name
             .map(|n| n.trim_end_matches(".git").to_owned())
@@ -70,7 +93,7 @@ impl Place {
             let text = text.to_str().ok_or_else(|| bad("it is not UTF-8"))?;
             return Actor::parse(text, kind).map_err(|error| bad(&error.to_string()));
         }
-        let identity = self.repository()?.identity().map_err(|missing| no_identity(&missing))?;
+        let identity = self.look(Disk::identity)?.map_err(|missing| no_identity(&missing))?;
         let actor = Actor { name: identity.name, mail: identity.email, kind };
         let is_whole = !actor.to_string().contains(char::REPLACEMENT_CHARACTER);
         if is_whole && actor.is_writable() {
@@ -104,6 +127,26 @@ impl Place {
         }))
     }
 
+    /// How the user wants to be recorded: `tidegate.durability`, and `tidegate.replica` for a service
+    /// whose clones come and go.
+    pub(crate) fn manner(repository: &Disk) -> Result<Manner, Failure> {
+        let bad = |key: &str, word: &str, known: &str| {
+            let message = format!("the setting {key} is '{word}'; {known}");
+            Failure::new(Exit::Environment, "bad_setting", message)
+        };
+        let key = "tidegate.durability";
+        let is_relaxed = match repository.config(key).as_deref() {
+            None | Some("durable") => false,
+            Some("relaxed") => true,
+            Some(word) => return Err(bad(key, word, "durable and relaxed are known")),
+        };
+        let key = "tidegate.replica";
+        let replica = repository.config(key).map(|id| {
+            ReplicaId::parse(&id).map_err(|_| bad(key, &id, "a replica is r- and 16 characters"))
+        });
+        Ok(Manner { is_relaxed, replica: replica.transpose()? })
+    }
+
     /// The user's own signature, if they sign: `tidegate.sign`, else what they do with commits under
     /// an SSH key.
     pub(crate) fn signer(&self, repository: &Disk) -> Option<Signer> {
@@ -112,7 +155,7 @@ impl Place {
             Some(word) => matches!(word.to_lowercase().as_str(), "" | "true" | "yes" | "on" | "1"),
             None => settings.sign_commits && settings.format == "ssh",
         };
-        let place = self.clone();
+        let place = self.again();
         wanted.then(|| -> Signer {
             Box::new(move |bytes| {
                 let repository = place.repository().map_err(|failure| failure.message)?;

@@ -99,7 +99,7 @@ impl Turn<'_> {
             true => self.append_pack(&journal, end, &records)?,
             false => self.append_records(&journal, self.lock.as_ref(), end, &records)?,
         };
-        let pending = Some((journal, pending));
+        let pending = Some((journal, pending)).filter(|_| !self.store.manner.is_relaxed);
         Ok(Appended { entries, acknowledgement: Acknowledgement { pending } })
     }
 

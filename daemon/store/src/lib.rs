@@ -27,6 +27,6 @@ pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
 pub use refname::{LOG, log_ref, replica_of};
 pub use replica::Identity;
-pub use store::{Repository, Store, StoreError};
+pub use store::{Manner, Repository, Store, StoreError};
 pub use tips::{Problem, Tips};
 pub use walk::Walked;

@@ -36,6 +36,16 @@ pub struct Store {
     /// The journal that was opened to be written, and whose it is.
     pub(crate) own: RefCell<Option<(ReplicaId, Arc<Journal>)>>,
     identity: RefCell<Option<Identity>>,
+    pub(crate) manner: Manner,
+}
+
+/// How a store writes, as its user wants it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Whether an append is acknowledged before it is durable.
+    pub is_relaxed: bool,
+    /// The replica to write as where none was minted yet: that of a service whose clones come and go.
+    pub replica: Option<ReplicaId>,
 }
 
 /// Why the store could not do what it was asked.
@@ -112,7 +122,14 @@ impl Store {
         let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
         let (overlay, own) = (RefCell::default(), RefCell::default());
         let is_moved = Cell::new(false);
-        Ok(Self { repository, files, place, overlay, is_moved, own, identity })
+        let manner = Manner::default();
+        Ok(Self { repository, files, place, overlay, is_moved, own, identity, manner })
+    }
+
+    /// The same store, written in this manner.
+    #[must_use]
+    pub fn written(self, manner: Manner) -> Self {
+        Self { manner, ..self }
     }
 
     /// The project whose log this is: that of this clone, or the only one whose logs stand here.
@@ -162,7 +179,7 @@ impl Store {
 
     /// Makes this clone one of `project`, under a new replica.
     pub fn adopt(&mut self, project: ProjectId, entropy: Entropy) -> Result<ReplicaId, StoreError> {
-        let replica = ReplicaId::mint(entropy);
+        let replica = self.manner.replica.unwrap_or_else(|| ReplicaId::mint(entropy));
         let homes = vec![self.place.home()];
         let minted = Identity { project, replica, homes, forked_from: None };
         // Of several processes that begin at once, the first to write its file decides for all.
