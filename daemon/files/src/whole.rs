@@ -23,22 +23,24 @@ impl dyn FileSystem + '_ {
         Ok(bytes)
     }
 
-    /// Makes a folder and those above it, each to stay. Gives whether it is new.
-    pub fn make_folders(&self, path: &Path, mode: u32) -> io::Result<bool> {
+    /// Makes a folder unless it is there. Gives whether it is new.
+    pub fn ensure_folder(&self, path: &Path, mode: u32) -> io::Result<bool> {
         match self.make_folder(path, mode) {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.make_folders(above(path)?, mode)?;
-                match self.make_folder(path, mode) {
-                    Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-                    _ => {}
-                }
-            }
-            Err(error) => return Err(error),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
         }
-        self.sync_folder(above(path)?)?;
-        Ok(true)
+    }
+
+    /// Makes a folder and those above it that lie in `root`, each to stay. What is there already may
+    /// have been left by somebody who was stopped before its name was synced.
+    pub fn make_folders(&self, root: &Path, path: &Path, mode: u32) -> io::Result<()> {
+        let within: Vec<&Path> = path.ancestors().take_while(|folder| *folder != root).collect();
+        for folder in within.into_iter().rev() {
+            self.ensure_folder(folder, mode)?;
+            self.sync_folder(above(folder)?)?;
+        }
+        Ok(())
     }
 
     /// Writes a file that nobody sees yet beside `path`, with its content synced.
@@ -75,11 +77,14 @@ impl dyn FileSystem + '_ {
         let hidden = self.prepare(path, bytes, mode)?;
         let linked = self.link(&hidden, path);
         self.remove(&hidden)?;
-        match linked {
-            Ok(()) => self.sync_folder(above(path)?).map(|()| true),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-            Err(error) => Err(error),
-        }
+        let is_new = match linked {
+            Ok(()) => true,
+            // Whoever made it may have been stopped before its name was synced.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(error),
+        };
+        self.sync_folder(above(path)?)?;
+        Ok(is_new)
     }
 
     /// Whether anything stands there.

@@ -52,7 +52,7 @@ pub trait Durable {
 
     /// Writes objects into this repository's own object directory, whatever it borrows from
     /// others: a few as loose objects, more as one pack that git does not touch. Every name made
-    /// is synced.
+    /// is synced. What lies there is written again: whoever put it there may not have synced it.
     fn lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError>;
 
     /// Writes objects as one pack that git does not touch, and reads it back.

@@ -37,7 +37,7 @@ impl Store {
         let folder = self.place.found();
         let path = folder.join(format!("{oid}.bundle"));
         let failed = |source| StoreError::File { what: "write", path: path.clone(), source };
-        self.files.make_folders(&folder, self.place.folder_mode()).map_err(failed)?;
+        self.place.make(self.files.as_ref(), &folder).map_err(failed)?;
         self.files.create(&path, &bundle, self.place.file_mode()).map_err(failed)?;
         Ok(())
     }

@@ -180,16 +180,18 @@ impl Store {
         self.settle_identity()?;
         if self.journal()?.is_none() {
             let replica = self.replica().ok_or(StoreError::NotBegun)?;
-            let beginning = Beginning {
-                replica,
-                hash: self.repository.hash_kind(),
-                base: self.published_ends(replica)?,
-                size: SIZE,
-            };
-            let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
-            Journal::create(self.files.as_ref(), &folder, mode, beginning)?;
+            self.create_journal(replica, self.published_ends(replica)?)?;
         }
         self.journal()?.ok_or(StoreError::NotBegun)
+    }
+
+    /// Makes the journal of `replica`, which goes on from `base`.
+    pub(crate) fn create_journal(&self, replica: ReplicaId, base: Ends) -> Result<(), StoreError> {
+        let beginning = Beginning { replica, hash: self.repository.hash_kind(), base, size: SIZE };
+        let (files, folder) = (self.files.as_ref(), self.place.replica(replica));
+        let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
+        self.place.make(files, &folder).map_err(failed)?;
+        Ok(Journal::create(files, &folder, self.place.file_mode(), beginning)?)
     }
 
     /// Where the ref of a replica says that its log ends.

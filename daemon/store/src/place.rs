@@ -1,13 +1,16 @@
 //! The folder within git's common directory that holds what is private to a clone: never a ref, for
 //! refs are pushed by those who push everything.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tidegate_core::ReplicaId;
+use tidegate_files::FileSystem;
 
 /// The folder. All work trees of a repository share it.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
+    common_dir: PathBuf,
     root: PathBuf,
 }
 
@@ -18,7 +21,8 @@ impl Place {
 
     /// The folder at `root` itself.
     pub(crate) fn at(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        let common_dir = root.parent().unwrap_or(root).to_owned();
+        Self { common_dir, root: root.to_owned() }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -64,5 +68,10 @@ impl Place {
     #[expect(clippy::unused_self, reason = "a place that several users share is asked for it")]
     pub(crate) fn file_mode(&self) -> u32 {
         0o600
+    }
+
+    /// Makes a folder of ours, to stay.
+    pub(crate) fn make(&self, files: &dyn FileSystem, folder: &Path) -> io::Result<()> {
+        files.make_folders(&self.common_dir, folder, self.folder_mode())
     }
 }

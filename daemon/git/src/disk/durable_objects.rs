@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tidegate_core::oid::Oid;
 
-use crate::durable::{Durable, DurableError};
+use crate::durable::DurableError;
 use crate::loose::Loose;
 use crate::objects::{Object, Objects};
 use crate::pack::{Pack, check_pack};
@@ -32,17 +32,16 @@ const KEEP: &[u8] = b"tidegate\n";
 
 impl Disk {
     pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
-        let new: Vec<Object<'_>> =
-            objects.iter().copied().filter(|object| !self.lies_here(object.id)).collect();
-        if new.len() >= PACKED_FROM {
-            return self.keep_objects(&new);
+        if objects.len() >= PACKED_FROM {
+            return self.keep_objects(objects);
         }
         let root = self.objects_dir();
-        let mut folders = BTreeSet::new();
-        for Loose { path, bytes } in Loose::of(&new) {
+        // Git makes folders in it and syncs nothing.
+        let mut folders = BTreeSet::from([root.to_owned()]);
+        for Loose { path, bytes } in Loose::of(objects) {
             let path = root.join(path);
             let folder = path.parent().expect("it lies in a folder of two digits");
-            self.files.make_folders(folder, FOLDER).map_err(failed("make", folder))?;
+            self.files.ensure_folder(folder, FOLDER).map_err(failed("make", folder))?;
             self.put(&folder.join("tmp_obj_tidegate"), &path, &bytes)?;
             folders.insert(folder.to_owned());
         }
@@ -53,7 +52,9 @@ impl Disk {
         let pack = Pack::of(self.hash_kind(), objects);
         let pack = pack.map_err(|e| DurableError::Other { what: "pack", source: e.into() })?;
         let folder = self.objects_dir().join("pack");
-        self.files.make_folders(&folder, FOLDER).map_err(failed("make", &folder))?;
+        self.files
+            .make_folders(self.objects_dir(), &folder, FOLDER)
+            .map_err(failed("make", &folder))?;
         let stem = folder.join(pack.name());
         let [keep, data, index] = ["keep", "pack", "idx"].map(|end| stem.with_extension(end));
         self.put(&folder.join("tmp_keep_tidegate"), &keep, KEEP)?;

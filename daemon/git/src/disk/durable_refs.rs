@@ -54,11 +54,11 @@ impl LooseRefs {
         let folder = path.parent().expect("a ref lies in a folder").to_owned();
         let other = at(name, &path);
         let scratch = self.scratch();
-        files.make_folders(&scratch, 0o700).map_err(at(name, &scratch))?;
+        files.ensure_folder(&scratch, 0o700).map_err(at(name, &scratch))?;
         let text = format!("{new}\n");
         let hidden = files.prepare(&scratch.join("ref"), text.as_bytes(), FILE);
         let hidden = hidden.map_err(at(name, &scratch))?;
-        let held = hold(files, name, &path, &hidden, is_ours);
+        let held = hold(files, name, self.home(name), &path, &hidden, is_ours);
         let removed = files.remove(&hidden);
         let held = held?;
         removed.map_err(at(name, &scratch))?;
@@ -110,6 +110,7 @@ impl LooseRefs {
 fn hold<'a>(
     files: &'a dyn FileSystem,
     name: &str,
+    root: &Path,
     path: &Path,
     hidden: &Path,
     is_ours: &dyn Fn(Oid) -> bool,
@@ -126,7 +127,7 @@ fn hold<'a>(
             Err(error) if error.kind() == ErrorKind::NotFound && made < TRIES => {
                 made += 1;
                 let folder = path.parent().expect("a ref lies in a folder");
-                files.make_folders(folder, FOLDER).map_err(&other)?;
+                files.make_folders(root, folder, FOLDER).map_err(&other)?;
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let says = files.read(&lock, LONGEST).unwrap_or_default();

@@ -45,7 +45,7 @@ impl LooseRefs {
     }
 
     /// The directory a ref lives in: some belong to one work tree, most to all.
-    fn home(&self, name: &str) -> &Path {
+    pub(super) fn home(&self, name: &str) -> &Path {
         if is_private(name) { &self.git_dir } else { &self.common_dir }
     }
 

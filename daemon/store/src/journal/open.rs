@@ -91,7 +91,8 @@ pub(crate) struct View {
 }
 
 impl Journal {
-    /// Makes the journal of `replica` in `folder`, unless there is one, which goes on from `base`.
+    /// Makes the journal of `replica` in `folder`, which exists, unless there is one. It goes on from
+    /// `base`.
     pub(crate) fn create(
         files: &dyn FileSystem,
         folder: &Path,
@@ -107,7 +108,6 @@ impl Journal {
         };
         let salt = random::number().map_err(failed(folder))?;
         let header = Header { generation: 1, salt, size, hash, reason, replica, base };
-        files.make_folders(folder, 0o700 | mode).map_err(failed(folder))?;
         Segment::create(files, &second, size, &[], mode).map_err(failed(&second))?;
         Segment::create(files, &first, size, &header.encode(), mode).map_err(failed(&first))
     }

@@ -59,9 +59,9 @@ impl Identity {
     /// Writes the file whole or not at all, unless there is one. Gives whether it did.
     pub(crate) fn create(&self, files: &dyn FileSystem, place: &Place) -> Result<bool, StoreError> {
         let path = place.identity();
-        files
-            .make_folders(place.root(), place.folder_mode())
-            .and_then(|_| files.create(&path, &self.bytes(), place.file_mode()))
+        place
+            .make(files, place.root())
+            .and_then(|()| files.create(&path, &self.bytes(), place.file_mode()))
             .map_err(|error| unwritable(place.root(), &error))
     }
 

@@ -8,7 +8,7 @@ use tidegate_core::entry::Fork;
 
 use super::evidence::another_copy;
 use super::identity::Identity;
-use crate::journal::{Beginning, Ends, Journal, Position, SIZE, Stream};
+use crate::journal::{Ends, Journal, Position, Stream};
 use crate::publish::Standing;
 use crate::random;
 use crate::refname::log_ref;
@@ -77,9 +77,7 @@ impl Store {
         if let Some(Position { oid, .. }) = last {
             base.set(Stream::Log, Position { seq: 0, oid });
         }
-        let beginning = Beginning { replica, hash: self.repository.hash_kind(), base, size: SIZE };
-        let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
-        Journal::create(self.files.as_ref(), &folder, mode, beginning)?;
+        self.create_journal(replica, base)?;
         let from = |last: Position| Fork { replica: old.replica, seq: last.seq, entry: last.oid };
         let identity = Identity { replica, forked_from: last.map(from), ..old.clone() };
         identity.replace(self.files.as_ref(), &self.place)?;
