@@ -34,12 +34,12 @@ impl Store {
             .map_err(crate::journal::JournalError::from)?;
         loop {
             let view = journal.view()?;
-            if !self.publish_view(replica, &journal, &view, &mut published)? {
-                break;
+            if !self.publish_view(replica, &journal, &view, &mut published)?
+                && self.retire(&journal, &view)?
+            {
+                return Ok(published);
             }
         }
-        self.retire(&journal)?;
-        Ok(published)
     }
 
     /// Publishes what a view holds. Gives whether there was anything to do.
@@ -71,7 +71,9 @@ impl Store {
         };
         // Synced after the view was taken: the other way round, what is not durable would show.
         journal.settle_view(view)?;
-        let objects = self.objects(above);
+        // Before a ref led to the tree, it may lie here and not stay.
+        let is_first = !matches!(standing, Standing::At(1..) | Standing::Behind(_));
+        let objects = self.objects(above, is_first);
         self.repository.lay_down(&objects)?;
         let ours: HashSet<Oid> = records.iter().map(|record| record.oid).collect();
         match &standing {
@@ -114,14 +116,15 @@ impl Store {
             return Ok(0);
         }
         let gone: Vec<&Record> = records.iter().copied().filter(is_gone).collect();
-        self.repository.lay_down(&self.objects(&gone))?;
+        self.repository.lay_down(&self.objects(&gone, false))?;
         Ok(gone.len())
     }
 
-    /// The objects of records, with the tree that all entries have unless it is there.
-    fn objects<'a>(&self, records: &[&'a Record]) -> Vec<Object<'a>> {
+    /// The objects of records, with the tree that all entries have if these are the first or it is
+    /// gone.
+    fn objects<'a>(&self, records: &[&'a Record], is_first: bool) -> Vec<Object<'a>> {
         let tree = empty_tree(self.repository.empty_tree());
-        let tree = (!self.repository.lies_here(tree.id)).then_some(tree);
+        let tree = (is_first || !self.repository.lies_here(tree.id)).then_some(tree);
         tree.into_iter().chain(records.iter().filter_map(|record| commit(record))).collect()
     }
 
