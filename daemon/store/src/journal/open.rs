@@ -9,14 +9,17 @@ use tidegate_files::FileSystem;
 use tidegate_git::HashKind;
 
 use super::gate::Gate;
-use super::header::{Ends, Header, NoHeader, Reason};
-use super::lock::NotTaken;
+use super::header::{Ends, Header, NoHeader, Reason, SECTOR};
+use super::lock::{DEADLINE, Lock, NotTaken};
 use super::record::Record;
 use super::segment::Segment;
 use crate::random;
 
-/// The segments, in the order in which they are made: the first is there only if both are.
+/// The segments.
 const NAMES: [&str; 2] = ["seg0", "seg1"];
+
+/// The file whose lock is the right to append.
+const LOCK: &str = "lock";
 
 /// How often a view is taken anew because a segment was begun meanwhile.
 const TRIES: usize = 100;
@@ -100,7 +103,7 @@ impl Journal {
         beginning: Beginning,
     ) -> Result<(), JournalError> {
         let Beginning { replica, hash, base, size } = beginning;
-        let [first, second] = NAMES.map(|name| folder.join(name));
+        let paths = NAMES.map(|name| folder.join(name));
         let reason = Reason::Begun;
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -108,8 +111,24 @@ impl Journal {
         };
         let salt = random::number().map_err(failed(folder))?;
         let header = Header { generation: 1, salt, size, hash, reason, replica, base };
-        Segment::create(files, &second, size, &[], mode).map_err(failed(&second))?;
-        Segment::create(files, &first, size, &header.encode(), mode).map_err(failed(&first))
+        for path in &paths {
+            Segment::create(files, path, size, mode).map_err(failed(path))?;
+        }
+        // The names stay from here on: what begins the journal is its first header.
+        let _lock = Lock::take(files, &folder.join(LOCK), mode, DEADLINE)?;
+        let [first, second] =
+            paths.map(|path| Segment::open(files, path.clone(), true).map_err(failed(&path)));
+        let mut segments = [first?, second?];
+        if has_begun(&mut segments)? {
+            return Ok(());
+        }
+        let [first, _] = &mut segments;
+        let begun = first.reuse(header).and_then(|()| first.file.sync());
+        begun.map_err(|error| {
+            // What could not be synced may be forgotten: it is not to be found by anybody.
+            drop(first.file.write_at(0, &[0; SECTOR]));
+            failed(&first.path)(error)
+        })
     }
 
     /// Opens the journal in `folder`, if there is one. Without `write` it can only be read.
@@ -127,13 +146,20 @@ impl Journal {
             Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
             opened => opened.map_err(|(path, error)| JournalError::file("open", path, error))?,
         };
-        let second = open(NAMES[1]);
+        let second = match open(NAMES[1]) {
+            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            opened => opened,
+        };
         let second = second.map_err(|(path, error)| JournalError::file("open", path, error))?;
+        let mut segments = [first, second];
+        if !has_begun(&mut segments)? {
+            return Ok(None);
+        }
         Ok(Some(Self {
             files: Arc::clone(files),
             folder: folder.to_owned(),
             mode,
-            segments: Mutex::new([first, second]),
+            segments: Mutex::new(segments),
             gate: Gate::default(),
         }))
     }
@@ -187,7 +213,7 @@ impl Journal {
 
     /// The file whose lock is the right to append.
     pub(crate) fn lock_path(&self) -> PathBuf {
-        self.folder.join("lock")
+        self.folder.join(LOCK)
     }
 }
 
@@ -218,6 +244,14 @@ pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalErr
     let [first, _] = segments;
     let what = "it is begun anew faster than it can be read".to_owned();
     Err(JournalError::Damaged { path: first.path.clone(), what })
+}
+
+/// Whether a header was ever written. Segments without one were left by somebody who was stopped.
+fn has_begun(segments: &mut [Segment; 2]) -> Result<bool, JournalError> {
+    for segment in &mut *segments {
+        segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
+    }
+    Ok(segments.iter().any(|segment| segment.header != Err(NoHeader::Unused)))
 }
 
 fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {

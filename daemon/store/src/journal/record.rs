@@ -1,7 +1,8 @@
 //! One record: the bytes of an object on their way to git, chained to those before it.
 //!
 //! ```text
-//! 0   magic u32        16  stream, kind, length of the id, 0     56  id (32)
+//! 0   magic u32        16  stream, kind, length of the id        56  id (32)
+//!                      20  how many of its batch follow u32
 //! 4   payload length   24  synced u64: known durable when written 88  CRC-32C of record and salt
 //! 8   seq u64          32  hash of the key (16)                   92  CRC-32C of that and the one before
 //!                                                                 96  payload
@@ -58,6 +59,8 @@ pub(crate) struct Chain {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Read {
     pub(crate) record: Record,
+    /// How many records follow that count only together with it.
+    pub(crate) following: usize,
     /// How far the segment was known to be durable when it was written.
     pub(crate) synced: u64,
     /// Where the chain stands after it, if it continues the chain that was given.
@@ -86,8 +89,15 @@ impl Record {
         (PREFIX + self.payload.len()).next_multiple_of(ALIGNED)
     }
 
-    /// Adds its bytes, and moves the chain on.
-    pub(crate) fn encode(&self, chain: &mut Chain, synced: u64, bytes: &mut Vec<u8>) {
+    /// Adds its bytes, and moves the chain on. It counts together with those `following`, or not
+    /// at all.
+    pub(crate) fn encode(
+        &self,
+        chain: &mut Chain,
+        following: usize,
+        synced: u64,
+        bytes: &mut Vec<u8>,
+    ) {
         let start = bytes.len();
         let id = self.oid.as_bytes();
         let length = u32::try_from(self.payload.len()).expect("a payload fits into a segment");
@@ -95,7 +105,9 @@ impl Record {
         bytes.extend(length.to_le_bytes());
         bytes.extend(self.seq.to_le_bytes());
         let id_length = u8::try_from(id.len()).expect("an id is short");
-        bytes.extend([self.stream.number(), self.kind as u8, id_length, 0, 0, 0, 0, 0]);
+        let following = u32::try_from(following).expect("a batch fits into a segment");
+        bytes.extend([self.stream.number(), self.kind as u8, id_length, 0]);
+        bytes.extend(following.to_le_bytes());
         bytes.extend(synced.to_le_bytes());
         bytes.extend(self.key);
         bytes.resize(start + 48, 0);
@@ -141,7 +153,8 @@ impl Read {
             payload: payload.into(),
         };
         let chain = (next.last == word(prefix, SUMS + 4)).then_some(next);
-        Some(Self { record, synced: long(prefix, 24), chain })
+        let following = usize::try_from(word(prefix, 20)).ok()?;
+        Some(Self { record, following, synced: long(prefix, 24), chain })
     }
 }
 
@@ -167,9 +180,10 @@ mod tests {
     fn a_record_reads_back_and_every_changed_byte_is_noticed() {
         let (begin, mut bytes) = (Chain::begin(1), Vec::new());
         let mut chain = begin;
-        record(1).encode(&mut chain, 77, &mut bytes);
+        record(1).encode(&mut chain, 5, 77, &mut bytes);
         let read = Read::decode(&bytes, begin).expect("it is whole");
-        assert_eq!((read.record, read.synced, read.chain), (record(1), 77, Some(chain)));
+        assert_eq!((read.record, read.following, read.synced), (record(1), 5, 77));
+        assert_eq!(read.chain, Some(chain));
         for at in 0..PREFIX + record(1).payload.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
@@ -183,9 +197,9 @@ mod tests {
     fn a_record_stands_only_where_it_was_written() {
         let mut chain = Chain::begin(1);
         let mut bytes = Vec::new();
-        record(1).encode(&mut chain, 0, &mut bytes);
+        record(1).encode(&mut chain, 0, 0, &mut bytes);
         let first = bytes.len();
-        record(2).encode(&mut chain, 0, &mut bytes);
+        record(2).encode(&mut chain, 0, 0, &mut bytes);
         let moved = Read::decode(&bytes[first..], Chain::begin(1)).expect("whole by itself");
         assert_eq!(moved.chain, None, "it does not follow the header");
         assert_eq!(Read::decode(&bytes, Chain::begin(2)), None, "nor another use of the segment");

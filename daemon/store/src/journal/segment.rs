@@ -44,17 +44,15 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    /// Makes a segment of `size` bytes, which begins with `header`, unless there is one. Every byte
-    /// is written: what is preallocated must not change its place when it is used.
+    /// Makes a segment of `size` bytes, unless there is one. Every byte is written: what is
+    /// preallocated must not change its place when it is used.
     pub(crate) fn create(
         files: &dyn FileSystem,
         path: &Path,
         size: u64,
-        header: &[u8],
         mode: u32,
     ) -> io::Result<()> {
-        let mut bytes = header.to_vec();
-        bytes.resize(usize::try_from(size).map_err(io::Error::other)?, 0);
+        let bytes = vec![0; usize::try_from(size).map_err(io::Error::other)?];
         files.create(path, &bytes, mode).map(drop)
     }
 
@@ -99,12 +97,13 @@ impl Segment {
         usize::try_from(size.saturating_sub(self.end)).expect("a segment fits into memory")
     }
 
-    /// Adds records at the end, in one write. They are not durable yet.
+    /// Adds records at the end, in one write: all of them will count, or none. They are not durable
+    /// yet.
     pub(crate) fn write(&mut self, records: Vec<Record>, synced: u64) -> io::Result<()> {
         let mut chain = self.chain;
         let mut bytes = Vec::with_capacity(records.iter().map(Record::length).sum());
-        for record in &records {
-            record.encode(&mut chain, synced, &mut bytes);
+        for (record, following) in records.iter().zip((0..records.len()).rev()) {
+            record.encode(&mut chain, following, synced, &mut bytes);
         }
         self.file.write_at(self.end, &bytes)?;
         self.chain = chain;
@@ -145,20 +144,15 @@ impl Segment {
         let mut chunk = FIRST;
         loop {
             let bytes = self.read(chunk, size)?;
-            let mut at = 0;
-            while let Some(read) = self.next(&bytes[at..]) {
-                at += read.record.length();
-                self.end += read.record.length() as u64;
-                self.chain = read.chain.expect("only what follows is taken");
-                self.take(read.record);
-            }
-            // What was cut off by the end of what was read is read again, whole.
-            let rest = &bytes[at..];
+            let (within, whole) = self.take_batches(&bytes);
+            let rest = &bytes[within..];
             let was_cut = bytes.len() == chunk && rest.len() < LONGEST;
-            if !was_cut || !(at > 0 && rest.is_empty() || Read::begins(rest)) {
+            if !was_cut || !(within > 0 && rest.is_empty() || Read::begins(rest)) {
                 break;
             }
-            chunk = CHUNK;
+            // What was cut off by the end of what was read is read again, whole: a torn batch may
+            // have been overwritten meanwhile.
+            chunk = if whole == 0 { CHUNK.max(2 * chunk) } else { CHUNK };
         }
         // Nobody writes over what was looked at; so one look is enough while nothing stands there.
         if !self.has_looked {
@@ -178,15 +172,23 @@ impl Segment {
         Ok(bytes)
     }
 
-    /// The next record, if one stands at the start of `bytes` and follows.
-    fn next(&self, bytes: &[u8]) -> Option<Read> {
-        let read = Read::decode(bytes, self.chain)?;
-        let last = self.ends.of(read.record.stream).map_or(0, |end| end.seq);
-        let is_next = match read.record.kind {
-            Kind::Entry => read.record.seq == last + 1,
-            Kind::Pack => read.record.seq > last,
-        };
-        (is_next && read.chain.is_some()).then_some(read)
+    /// Takes the batches at the start of `bytes`. Gives how far there are records, and how far whole
+    /// batches.
+    fn take_batches(&mut self, bytes: &[u8]) -> (usize, usize) {
+        let mut next = Next { chain: self.chain, ends: self.ends };
+        let mut batch = Vec::new();
+        let (mut within, mut whole) = (0, 0);
+        while let Some(read) = next.read(&bytes[within..]) {
+            within += read.record.length();
+            batch.push(read.record);
+            if read.following == 0 {
+                self.records.append(&mut batch);
+                (self.chain, self.ends) = (next.chain, next.ends);
+                whole = within;
+            }
+        }
+        self.end += whole as u64;
+        (within, whole)
     }
 
     fn take(&mut self, record: Record) {
@@ -201,5 +203,27 @@ impl Segment {
         later
             .filter_map(|at| Read::decode(&bytes[at..], self.chain))
             .any(|read| read.synced > self.end)
+    }
+}
+
+/// After what the next record is expected.
+struct Next {
+    chain: Chain,
+    ends: Ends,
+}
+
+impl Next {
+    /// The next record, if one stands at the start of `bytes` and follows.
+    fn read(&mut self, bytes: &[u8]) -> Option<Read> {
+        let read = Read::decode(bytes, self.chain)?;
+        let Record { stream, kind, seq, oid, .. } = read.record;
+        let last = self.ends.of(stream).map_or(0, |end| end.seq);
+        let is_next = match kind {
+            Kind::Entry => seq == last + 1,
+            Kind::Pack => seq > last,
+        };
+        self.chain = read.chain.filter(|_| is_next)?;
+        self.ends.set(stream, Position { seq, oid });
+        Some(read)
     }
 }
