@@ -144,7 +144,7 @@ impl Place {
         let replica = repository.config(key).map(|id| {
             ReplicaId::parse(&id).map_err(|_| bad(key, &id, "a replica is r- and 16 characters"))
         });
-        Ok(Manner { is_relaxed, replica: replica.transpose()? })
+        Ok(Manner { is_relaxed, replica: replica.transpose()?, ..Manner::default() })
     }
 
     /// The user's own signature, if they sign: `tidegate.sign`, else what they do with commits under

@@ -11,8 +11,8 @@ use crate::journal::{Journal, Kind, Lock, Pending, Position, Record, Refusal, St
 use crate::store::{Store, StoreError};
 use crate::tips::Tips;
 
-/// The most bytes that go through the journal at once; more become a pack.
-const LARGEST_BATCH: usize = 256 * 1024;
+/// The part of a segment that one batch may take; a larger one becomes a pack.
+const LARGEST_PART: u64 = 4;
 
 /// Makes a signature over the bytes of a commit.
 pub type Sign<'a> = &'a dyn Fn(&[u8]) -> Result<String, String>;
@@ -95,7 +95,7 @@ impl Turn<'_> {
             return Ok(Appended { entries, acknowledgement: Acknowledgement { pending: None } });
         }
         let length: usize = records.iter().map(Record::length).sum();
-        let pending = match length > LARGEST_BATCH {
+        let pending = match length as u64 > self.store.manner.segment_size / LARGEST_PART {
             true => self.append_pack(&journal, end, &records)?,
             false => self.append_records(&journal, self.lock.as_ref(), end, &records)?,
         };

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::RefTarget;
 
-use crate::journal::{Beginning, Ends, Journal, JournalError, Kind, Position, SIZE, Stream, View};
+use crate::journal::{Beginning, Ends, Journal, JournalError, Kind, Position, Stream, View};
 use crate::refname::{LOG, log_ref, replica_of};
 use crate::store::{Store, StoreError};
 use crate::tips::{Problem, Tips};
+
+/// How often the own log is looked at again because others of ours are faster.
+const TRIES: usize = 10;
 
 /// What the journals of this clone hold.
 #[derive(Debug, Default)]
@@ -89,17 +92,26 @@ impl Store {
 
     /// Puts the end of a log that is written here in the place of where its ref is.
     fn lay_over(&self, replica: ReplicaId, tips: &mut Tips) -> Result<Option<Problem>, StoreError> {
-        let at = tips.get(&replica).copied();
+        let mut at = tips.get(&replica).copied();
         let is_own = self.replica() == Some(replica);
-        let known = |overlay: &Overlay| {
+        let known = |at: Option<Oid>| {
+            let overlay = self.overlay.borrow();
             let view = &overlay.views[&replica];
             (view.log_end(), at.is_none_or(|at| view.knows(at)), view.base.of(Stream::Log))
         };
-        let (mut end, mut knows, base) = known(&self.overlay.borrow());
-        if !knows && is_own {
-            // Another process of ours may have appended and published since the journal was read.
+        let (mut end, mut knows, mut base) = known(at);
+        for _ in 0..TRIES {
+            if knows || !is_own {
+                break;
+            }
+            // Another process of ours may have appended and published since the journal was read,
+            // or retired since the ref was.
             self.look_at_journals()?;
-            (end, knows, _) = known(&self.overlay.borrow());
+            at = match self.repository.find(&log_ref(replica))? {
+                Some(RefTarget::Oid(oid)) => Some(oid),
+                _ => at,
+            };
+            (end, knows, base) = known(at);
         }
         let Some(end) = end.filter(|_| knows || is_own) else { return Ok(None) };
         tips.insert(replica, end.oid);
@@ -187,7 +199,12 @@ impl Store {
 
     /// Makes the journal of `replica`, which goes on from `base`.
     pub(crate) fn create_journal(&self, replica: ReplicaId, base: Ends) -> Result<(), StoreError> {
-        let beginning = Beginning { replica, hash: self.repository.hash_kind(), base, size: SIZE };
+        let beginning = Beginning {
+            replica,
+            hash: self.repository.hash_kind(),
+            base,
+            size: self.manner.segment_size,
+        };
         let (files, folder) = (self.files.as_ref(), self.place.replica(replica));
         let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
         self.place.make(files, &folder).map_err(failed)?;

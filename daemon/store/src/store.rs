@@ -13,7 +13,7 @@ use tidegate_git::{
     Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs, SwapError,
 };
 
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, SIZE};
 use crate::overlay::Overlay;
 use crate::place::Place;
 use crate::replica::Identity;
@@ -40,12 +40,20 @@ pub struct Store {
 }
 
 /// How a store writes, as its user wants it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manner {
+    /// How many bytes each of the two files of a journal has that is made here.
+    pub segment_size: u64,
     /// Whether an append is acknowledged before it is durable.
     pub is_relaxed: bool,
     /// The replica to write as where none was minted yet: that of a service whose clones come and go.
     pub replica: Option<ReplicaId>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { segment_size: SIZE, is_relaxed: false, replica: None }
+    }
 }
 
 /// Why the store could not do what it was asked.
