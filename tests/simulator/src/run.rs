@@ -109,6 +109,8 @@ struct State {
     cuts: Vec<Cut>,
     /// How many processes are stopped for another.
     depth: usize,
+    /// How many calls were made.
+    moments: usize,
     batches: usize,
     acknowledged: usize,
     killed: usize,
@@ -141,9 +143,10 @@ impl Stage {
     ) -> Arc<Self> {
         let processes = (0..=rng.below(PROCESSES)).map(|_| Mutex::default()).collect();
         let (cuts, wrong) = (Vec::new(), None);
-        let (depth, batches, acknowledged, killed) = (0, 0, 0, 0);
+        let [depth, moments, batches, acknowledged, killed] = [0; 5];
         let state =
-            State { rng, promised, cuts, depth, batches, acknowledged, killed, wrong }.into();
+            State { rng, promised, cuts, depth, moments, batches, acknowledged, killed, wrong };
+        let state = state.into();
         let world = Arc::clone(world);
         Arc::new_cyclic(|me| Self { world, plan, round, state, processes, me: me.clone() })
     }
@@ -249,9 +252,16 @@ impl Stage {
 impl Director for Stage {
     fn before(&self, _: usize, call: Call) -> Verdict {
         let mut state = self.state();
-        if state.cuts.len() < self.plan.cuts && state.rng.once_in(20) {
+        // Each moment of the round has the same chance to be among the cuts.
+        state.moments += 1;
+        let moment = state.moments;
+        let slot = state.rng.below(moment);
+        if slot < self.plan.cuts {
             let cut = self.world.cut(&state.promised);
-            state.cuts.push(cut);
+            match state.cuts.get_mut(slot) {
+                Some(there) => *there = cut,
+                None => state.cuts.push(cut),
+            }
         }
         if state.depth < DEPTH && state.rng.once_in(12) {
             let other = state.rng.below(self.processes.len());
@@ -263,7 +273,8 @@ impl Director for Stage {
             Call::Write(length) => state.rng.below(length + 1),
             _ => 0,
         };
-        let drawn = state.rng.below(400);
+        // What was written and not synced is worth more deaths than the rest.
+        let drawn = state.rng.below(if call == Call::Sync { 60 } else { 400 });
         match drawn {
             0 => Verdict::Die(Death::Panic, part),
             1 => Verdict::Die(Death::Error, part),
