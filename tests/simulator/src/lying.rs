@@ -138,47 +138,47 @@ impl FileSystem for Lying {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn File>> {
         self.asked(Call::Open)?;
         let mut disk = self.disk();
-        let real = Real.open(path, how)?;
+        let real = Real::default().open(path, how)?;
         let id = disk.open(path);
         Ok(Box::new(LyingFile { files: self.clone(), real, id }))
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.name(|| Real.link(from, to), |disk| disk.link(from, to))
+        self.name(|| Real::default().link(from, to), |disk| disk.link(from, to))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.name(|| Real.rename(from, to), |disk| disk.rename(from, to))
+        self.name(|| Real::default().rename(from, to), |disk| disk.rename(from, to))
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.name(|| Real.remove(path), |disk| disk.remove(path))
+        self.name(|| Real::default().remove(path), |disk| disk.remove(path))
     }
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        self.name(|| Real.remove_folder(path), |disk| disk.remove(path))
+        self.name(|| Real::default().remove_folder(path), |disk| disk.remove(path))
     }
 
     fn make_folder(&self, path: &Path, mode: u32) -> io::Result<()> {
-        self.name(|| Real.make_folder(path, mode), |disk| disk.make_folder(path))
+        self.name(|| Real::default().make_folder(path, mode), |disk| disk.make_folder(path))
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         self.asked(Call::SyncFolder)?;
         let mut disk = self.disk();
-        Real.look(path)?;
+        Real::default().look(path)?;
         disk.sync_folder(path);
         Ok(())
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
         self.asked(Call::Read)?;
-        Real.list(path)
+        Real::default().list(path)
     }
 
     fn look(&self, path: &Path) -> io::Result<Look> {
         self.asked(Call::Read)?;
-        Real.look(path)
+        Real::default().look(path)
     }
 }
 

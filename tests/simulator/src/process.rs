@@ -10,7 +10,7 @@ use tidegate_core::{Actor, ActorKind, Entry, Millis, Oid, ProjectId, ReplicaId};
 use tidegate_files::FileSystem;
 use tidegate_git::Disk as Repository;
 use tidegate_git::Environment;
-use tidegate_store::{Batch, Store, StoreError};
+use tidegate_store::{Batch, Manner, Store, StoreError};
 
 use crate::world::ENTROPY;
 
@@ -25,9 +25,10 @@ pub(crate) fn open(
     files: Arc<dyn FileSystem>,
     segment_size: u64,
 ) -> Result<Store, String> {
-    let repository = repository(root)?.through(Arc::clone(&files));
-    let store = Store::open_through(files, Box::new(repository), root);
-    Ok(store.map_err(|error| error.to_string())?.with_segments_of(segment_size))
+    let repository = repository(root)?.through(files);
+    let store = Store::open(Box::new(repository), root);
+    let manner = Manner { segment_size, ..Manner::default() };
+    Ok(store.map_err(|error| error.to_string())?.written(manner))
 }
 
 /// Opens the repository at `root` as somebody who knows only git.
@@ -57,7 +58,9 @@ pub(crate) fn append(
     let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
     let (view, _) = store.tips()?;
     let replica = store.replica().expect("the clone was adopted");
-    Ok(store.turn(replica, view, None).append(batch)?.entries)
+    let appended = store.turn(replica, view, None).append(batch)?;
+    appended.acknowledgement.wait()?;
+    Ok(appended.entries)
 }
 
 /// The label of an entry, its place in its batch, and how many that has.
@@ -86,6 +89,7 @@ fn entry(name: String) -> Entry {
         actor: Actor::parse("Ann <ann@example.org>", ActorKind::Human).expect("an actor"),
         key: None,
         request: None,
+        forked_from: None,
         seen: BTreeMap::new(),
         events: vec![event],
     }

@@ -260,7 +260,8 @@ fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
         if let Err(NoHeader::Newer(version)) = segment.header {
             return Err(JournalError::Newer { path, version });
         }
-        if let Some(at) = segment.damaged_at {
+        // What stands in a retired one is in a pack, and may be half overwritten by what comes next.
+        if let Some(at) = segment.damaged_at.filter(|_| !segment.is_retired) {
             let what = format!("its record at {at} is damaged, and was durable once");
             return Err(JournalError::Damaged { path, what });
         }

@@ -35,7 +35,7 @@ impl Store {
         loop {
             let view = journal.view()?;
             if !self.publish_view(replica, &journal, &view, &mut published)?
-                && self.retire(&journal, &view)?
+                && self.retire(replica, &journal, &view)?
             {
                 return Ok(published);
             }
