@@ -21,7 +21,7 @@ struct Forged {
 type Spoil = fn(&Sandbox, &mut Forged);
 
 /// Everything that makes a commit no entry, and the word `verify` has for it.
-const SPOILT: [(&str, &str, Spoil); 27] = [
+const SPOILT: [(&str, &str, Spoil); 31] = [
     ("bad JSON", "refused", |_, c| c.line.truncate(40)),
     ("no JSON", "refused", |_, c| c.line = b"just words".to_vec()),
     ("no line", "refused", |_, c| c.line.clear()),
@@ -35,6 +35,24 @@ const SPOILT: [(&str, &str, Spoil); 27] = [
     }),
     ("a null", "refused", |_, c| c.replace("\"format\":1,", "\"format\":1,\"key\":null,")),
     ("no events", "refused", |_, c| c.entry(|e| e["events"] = json!([]))),
+    ("an actor as a list", "refused", |_, c| {
+        c.entry(|e| e["actor"] = json!(["Ada", "ada@example.com", "human"]))
+    }),
+    ("data as a list", "refused", |_, c| {
+        c.entry(|e| {
+            let data = &mut e["events"][0]["data"];
+            *data = json!(["forged", "task", data["definition"]]);
+        })
+    }),
+    ("a change as a list", "refused", |_, c| {
+        c.entry(|e| {
+            e["events"][0]["kind"] = json!("item.edited");
+            e["events"][0]["data"] = json!({ "changes": [["write", "title", "forged"]] });
+        })
+    }),
+    ("an empty member", "refused", |_, c| {
+        c.replace("\"kind\":\"task\"", "\"kind\":\"task\",\"labels\":[]")
+    }),
     ("deep nesting", "refused", |_, c| c.line = [vec![b'['; 60_000], vec![b']'; 60_000]].concat()),
     ("a wrong place in the chain", "refused", |_, c| c.entry(|e| e["seq"] = json!(4711))),
     ("no place in the chain", "refused", |_, c| c.entry(|e| e["seq"] = json!(0))),
@@ -298,6 +316,22 @@ fn escapes_and_bidi_in_the_text_of_an_entry_are_spelled_out_wherever_they_are_sh
         is_harmless(&sandbox.tidegate(&["show", id, "--json"]).ok());
     }
     assert_eq!(found(&sandbox, &oid), ["unsafe_text"]);
+}
+
+#[test]
+fn no_value_of_a_field_becomes_null_or_a_fraction() {
+    let sandbox = with_a_good_item();
+    let mut commit = Forged::new(&sandbox, &replica(0), Vec::new(), 1);
+    let values = json!({
+        "f": { "$serde_json::private::RawValue": "null" },
+        "g": { "$serde_json::private::RawValue": "1.5" },
+    });
+    commit.entry(|entry| entry["events"][0]["data"]["fields"] = values.clone());
+    let oid = commit.write(&sandbox);
+    let _ = sandbox.git(&["update-ref", &format!("{LOG}{}", replica(0)), &oid]).ok();
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "an odd value is a value");
+    let forged = sandbox.entry(&oid)["events"][0]["object"].as_str().map(str::to_owned);
+    assert_eq!(sandbox.shown(&forged.expect("an id"))["fields"], values, "it stays what it was");
 }
 
 #[test]

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::canonical::{self, NotCanonical, NotEncodable};
+use crate::canonical::{self, NotCanonical, NotDecodable, NotEncodable, Spelled};
 use crate::event::{Event, EventBody, Object};
 use crate::redact::Redactor;
 use crate::{Actor, Millis, Oid, ProjectId, ReplicaId};
@@ -147,10 +146,12 @@ impl Entry {
         }
         let line = std::str::from_utf8(line)
             .map_err(|e| NotCanonical { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
-        canonical::check(line)?;
-        let wire: EntryWire<&RawValue> = match serde_json::from_str(line) {
+        let wire: EntryWire<Spelled<'_>> = match canonical::decode(line) {
             Ok(wire) => wire,
-            Err(error) => return Err(newer(line).unwrap_or(BadEntry::Shape(error.to_string()))),
+            Err(NotDecodable::Spelling(spelling)) => return Err(spelling.into()),
+            Err(NotDecodable::Shape(what)) => {
+                return Err(newer(line).unwrap_or(BadEntry::Shape(what)));
+            }
         };
         if wire.format != FORMAT {
             return Err(newer(line).unwrap_or(BadEntry::Shape(format!("format {}", wire.format))));
@@ -238,9 +239,9 @@ impl Entry {
     }
 }
 
-impl EventWire<&RawValue> {
+impl EventWire<Spelled<'_>> {
     fn read(self) -> Result<Event, BadEntry> {
-        let body = EventBody::read(&self.kind, self.data.get())
+        let body = EventBody::read(&self.kind, self.data.0)
             .map_err(|e| BadEntry::Shape(format!("{}: {e}", self.kind)))?;
         Ok(Event {
             object: self.object,
@@ -256,7 +257,7 @@ impl EventWire<&RawValue> {
 
 impl EventWire<serde_json::Value> {
     fn write(event: Event) -> Result<Self, NotEncodable> {
-        let data = event.body.data().map_err(|e| NotEncodable::Other(e.to_string()))?;
+        let data = event.body.data()?;
         let kind = event.body.kind().to_owned();
         let Event { object, after, policy, reads, critical, key, .. } = event;
         Ok(Self { after, critical, data, key, kind, object, policy, reads })
@@ -265,8 +266,7 @@ impl EventWire<serde_json::Value> {
 
 /// What an entry of a later format tells, if `line` is one.
 fn newer(line: &str) -> Option<BadEntry> {
-    let outline: Outline =
-        serde_json::from_str(line).ok().filter(|o: &Outline| o.format > FORMAT)?;
+    let outline: Outline = canonical::decode(line).ok().filter(|o: &Outline| o.format > FORMAT)?;
     let objects = outline.events.into_iter().map(|event| event.object).collect();
     Some(BadEntry::Newer { format: outline.format, objects })
 }

@@ -7,7 +7,7 @@ pub struct Mutations<'a> {
 }
 
 /// Pieces that parsers stumble over.
-const PIECES: [&[u8]; 20] = [
+const PIECES: [&[u8]; 25] = [
     b"{",
     b"}",
     b"[",
@@ -28,6 +28,11 @@ const PIECES: [&[u8]; 20] = [
     b"\0",
     b"parent ",
     b"ghp_",
+    br#""labels":[],"#,
+    br#""body":"","#,
+    br#"["Ann","ann@example.org","human"]"#,
+    br#"["write","title","x"]"#,
+    br#"{"$serde_json::private::RawValue":"null"}"#,
 ];
 
 /// The longest input.

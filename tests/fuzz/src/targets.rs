@@ -22,7 +22,9 @@ pub const TARGETS: [Target; 5] = [
 fn canonical_text(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if canonical::check(text).is_ok() {
-        let value: serde_json::Value = serde_json::from_str(text).expect("canonical JSON is JSON");
+        let value = canonical::decode_value(text).expect("what passes can be read");
+        let same: serde_json::Value = serde_json::from_str(text).expect("canonical JSON is JSON");
+        assert_eq!(value, same, "all readers of JSON agree");
         let again = canonical::encode_value(&value).expect("what was read can be written");
         assert_eq!(again, bytes, "one value has one spelling");
     }
@@ -32,11 +34,10 @@ fn canonical_text(bytes: &[u8]) {
 fn entry(bytes: &[u8]) {
     match Entry::decode(bytes) {
         Ok(entry) => {
-            let clean = entry.encode(&Redactor::default());
+            let redactor = Redactor::default();
             // Bytes written elsewhere may hold what would be taken out here.
-            if let Ok(again) = clean
-                && !again.windows(10).any(|part| part == b"[redacted:")
-            {
+            if entry.cleaned(&redactor) == entry {
+                let again = entry.encode(&redactor).expect("what was read can be written");
                 assert_eq!(again, bytes, "one entry has one spelling");
             }
             let subject = subject::subject(&entry.events, |id| id.to_string());

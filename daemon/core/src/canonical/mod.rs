@@ -5,16 +5,20 @@
 //! cursor or reorder what it shows are always escaped, so that plain `git log` is harmless too.
 //!
 //! [`encode`] writes this spelling from any serialisable value, whatever order a dependency's maps
-//! have; [`check`] refuses every other spelling. Typed decoding is left to `serde_json`, which is
-//! only ever shown text that passed the check.
+//! have; [`decode`] reads it into any type that says what it is read from, and [`check`] only looks
+//! at it. Both refuse every other spelling.
 
-mod check;
+mod decode;
 mod encode;
 mod escape;
+mod reader;
 
-pub use check::{NotCanonical, check};
+pub use decode::{
+    NotDecodable, Spelled, any_value, any_value_or_none, check, decode, decode_value,
+};
 pub use encode::{NotEncodable, encode, encode_value};
 pub use escape::is_escaped;
+pub use reader::NotCanonical;
 
 /// The largest integer that every JSON reader holds exactly.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;

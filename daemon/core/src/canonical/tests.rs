@@ -1,6 +1,7 @@
 //! The one spelling, and the refusal of every other.
 
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::*;
@@ -25,8 +26,9 @@ proptest! {
         let bytes = encode(&value).expect("no floats, no nulls");
         let text = std::str::from_utf8(&bytes).expect("UTF-8");
         prop_assert_eq!(check(text), Ok(()));
-        let back: Value = serde_json::from_slice(&bytes).expect("canonical JSON is JSON");
+        let back: Value = text.parse().expect("canonical JSON is JSON");
         prop_assert_eq!(&back, &value);
+        prop_assert_eq!(decode_value(text), Ok(back.clone()));
         prop_assert_eq!(encode(&back).expect("as before"), bytes);
     }
 
@@ -35,7 +37,7 @@ proptest! {
         prop::sample::select(br#"{}[]",:\u0019aftrues-b "#.to_vec()), 0..40)) {
         let text = std::str::from_utf8(&bytes).expect("ASCII");
         if check(text).is_ok() {
-            let value: Value = serde_json::from_slice(&bytes).expect("the check is stricter than JSON");
+            let value: Value = text.parse().expect("the check is stricter than JSON");
             prop_assert_eq!(encode(&value).expect("checked"), bytes);
         }
     }
@@ -119,4 +121,66 @@ fn keys_are_ordered_by_what_they_say() {
     assert!(check("{\"a\":2,\"\\n\":1}").is_err());
     assert_eq!(check("{\"a\\u001b\":1,\"a\\\"\":2,\"ab\":3}"), Ok(()));
     assert!(check("{\"a\\u001b\":1,\"a\\u001b\":2}").is_err());
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Point {
+    x: u32,
+    #[serde(default, deserialize_with = "any_value_or_none")]
+    what: Option<Value>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+enum Colour {
+    Red,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(tag = "is")]
+enum Tagged {
+    Square { side: u32 },
+}
+
+fn shape<'a, T: Deserialize<'a>>(text: &'a str) -> bool {
+    matches!(decode::<T>(text), Err(NotDecodable::Shape(_)))
+}
+
+#[test]
+fn a_struct_is_read_from_a_map_alone_and_an_enum_from_its_name() {
+    assert_eq!(decode(r#"{"x":1}"#), Ok(Point { x: 1, what: None }));
+    assert_eq!(decode(r#""Red""#), Ok(Colour::Red));
+    assert!(shape::<Point>("[1]") && shape::<Point>("[1,2]") && shape::<Vec<Point>>("[[1]]"));
+    assert!(shape::<Colour>(r#"{"Red":{}}"#) && shape::<Colour>(r#"["Red",{}]"#));
+    assert!(shape::<Point>(r#"{"x":-1}"#) && shape::<Point>(r#"{"x":"1"}"#));
+}
+
+#[test]
+fn a_type_that_takes_whatever_comes_reads_nothing() {
+    assert!(shape::<Value>("1") && shape::<Value>("{}"));
+    assert!(shape::<Tagged>(r#"{"is":"Square","side":1}"#) && shape::<Tagged>(r#"["Square",1]"#));
+    assert!(shape::<(u32, u32)>("[1,2]") && shape::<f64>("1"));
+}
+
+#[test]
+fn no_name_of_a_member_means_more_than_itself() {
+    for text in [
+        r#"{"$serde_json::private::RawValue":"null"}"#,
+        r#"{"$serde_json::private::Number":"1.5"}"#,
+    ] {
+        let value = decode_value(text).expect("canonical");
+        assert!(value.as_object().is_some_and(|map| map.len() == 1), "{value}");
+        assert_eq!(encode(&value), Ok(text.as_bytes().to_vec()));
+        let held = format!(r#"{{"what":{text},"x":1}}"#);
+        assert_eq!(decode(&held), Ok(Point { x: 1, what: Some(value) }));
+    }
+}
+
+#[test]
+fn a_wrong_spelling_is_told_before_a_wrong_shape() {
+    let spelling = |text: &str| matches!(decode::<Point>(text), Err(NotDecodable::Spelling(_)));
+    for text in
+        [r#"[1,null]"#, r#"{"x":"a", "y":1}"#, r#"{"x":1}}"#, r#"{"x":1"#, r#"{"x":1.0}"#, ""]
+    {
+        assert!(spelling(text), "{text}");
+    }
 }

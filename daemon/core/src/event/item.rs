@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Change;
 use crate::link::Relation;
+use crate::wire::{fields, filled};
 use crate::{ItemId, Millis};
 
 /// An item began.
@@ -19,13 +21,13 @@ pub struct ItemCreated {
     /// The digest of the definition it follows.
     pub definition: String,
     /// More about it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "String::is_empty")]
     pub body: String,
     /// Words to find it by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
     /// Names of people's choosing that mean this item.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// How urgent it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,10 +39,10 @@ pub struct ItemCreated {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<ItemId>,
     /// What must hold when it is done, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<CriterionAdded>,
     /// Further fields, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "fields", skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Value>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,57 +82,6 @@ pub struct Changes {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// One change of one field; the operation is that of the field's type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Change {
-    /// A register holds another value.
-    Write {
-        /// The register.
-        field: String,
-        /// Its new value.
-        value: Value,
-    },
-    /// A register holds nothing.
-    Clear {
-        /// The register.
-        field: String,
-    },
-    /// A set has an element more.
-    Add {
-        /// The set.
-        field: String,
-        /// The element.
-        element: String,
-    },
-    /// A set has an element less.
-    Remove {
-        /// The set.
-        field: String,
-        /// The element.
-        element: String,
-    },
-    /// A counter moved.
-    Count {
-        /// The counter.
-        field: String,
-        /// By how much, up or down.
-        by: i64,
-    },
-    /// An ordered list has an element at this position, be it new or moved.
-    Place {
-        /// The list.
-        field: String,
-        /// The element's name.
-        element: String,
-        /// Its position among the others.
-        at: String,
-        /// What it says, where that is new.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        value: Option<Value>,
-    },
 }
 
 /// Somebody said something.
@@ -215,19 +166,4 @@ pub struct ItemClaimed {
     /// The claim this one takes over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes: Option<super::EventRef>,
-}
-
-impl Change {
-    /// The field it changes.
-    #[must_use]
-    pub fn field(&self) -> &str {
-        match self {
-            Self::Write { field, .. }
-            | Self::Clear { field }
-            | Self::Add { field, .. }
-            | Self::Remove { field, .. }
-            | Self::Count { field, .. }
-            | Self::Place { field, .. } => field,
-        }
-    }
 }

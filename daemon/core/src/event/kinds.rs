@@ -1,9 +1,12 @@
 //! The closed list of kinds of event, and what can be told of each without knowing which it is.
 
+use std::fmt::Display;
+
 use serde_json::Value;
 
 use super::*;
 use crate::ItemId;
+use crate::canonical::{self, NotDecodable, NotEncodable};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $word:literal $critical:literal => $kind:ident($data:ty),)+) => {
@@ -43,18 +46,21 @@ macro_rules! kinds {
             }
 
             /// Reads the data of an event of this kind.
-            pub fn read(kind: &str, data: &str) -> Result<Self, serde_json::Error> {
+            pub fn read(kind: &str, data: &str) -> Result<Self, NotDecodable> {
                 Ok(match kind {
-                    $($word => Self::$kind(serde_json::from_str(data)?),)+
+                    $($word => Self::$kind(canonical::decode(data)?),)+
                     _ => Self::Unknown { kind: kind.to_owned(), data: data.to_owned() },
                 })
             }
 
             /// The data as a JSON value.
-            pub fn data(&self) -> Result<Value, serde_json::Error> {
+            pub fn data(&self) -> Result<Value, NotEncodable> {
+                let other = |error: &dyn Display| NotEncodable::Other(error.to_string());
                 match self {
-                    $(Self::$kind(data) => serde_json::to_value(data),)+
-                    Self::Unknown { data, .. } => serde_json::from_str(data),
+                    $(Self::$kind(data) => serde_json::to_value(data).map_err(|e| other(&e)),)+
+                    Self::Unknown { data, .. } => {
+                        canonical::decode_value(data).map_err(|e| other(&e))
+                    }
                 }
             }
         }

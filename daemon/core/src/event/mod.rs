@@ -3,6 +3,7 @@
 //!
 //! A kind this build does not know is kept as it came ([`EventBody::Unknown`]) and never dropped.
 
+mod change;
 mod item;
 mod kinds;
 mod object;
@@ -12,6 +13,7 @@ mod reference;
 mod transition;
 mod words;
 
+pub use change::Change;
 pub use item::*;
 pub use kinds::{EventBody, KINDS};
 pub use object::Object;

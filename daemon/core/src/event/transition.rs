@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EventBody, EventRef};
+use crate::wire::filled;
 
 /// An item went through a transition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +64,7 @@ pub struct Resolved {
     /// The digest of the definition that has this state.
     pub definition: String,
     /// Unreadable entries in the item's past that the author takes note of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
     pub stubs: Vec<crate::Oid>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]

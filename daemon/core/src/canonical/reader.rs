@@ -1,4 +1,4 @@
-//! Refusing every spelling but the canonical one, in one pass and without building a value.
+//! Reading canonical JSON piece by piece, and refusing every spelling but the canonical one.
 
 use std::borrow::Cow;
 
@@ -15,57 +15,81 @@ pub struct NotCanonical {
     pub what: &'static str,
 }
 
-/// Accepts `text` iff it is one canonical JSON value and nothing else.
-pub fn check(text: &str) -> Result<(), NotCanonical> {
-    let mut reader = Reader { text, at: 0 };
-    reader.value(0)?;
-    if reader.at == text.len() { Ok(()) } else { reader.fail("something after the value") }
-}
-
-struct Reader<'a> {
+/// A place in a text, all before which is canonical.
+pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn fail<T>(&self, what: &'static str) -> Result<T, NotCanonical> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, depth: 0 }
+    }
+
+    pub(super) fn fail<T>(&self, what: &'static str) -> Result<T, NotCanonical> {
         Err(NotCanonical { at: self.at, what })
     }
 
-    fn peek(&self) -> Option<u8> {
+    /// The byte that comes next.
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn eat(&mut self, byte: u8, what: &'static str) -> Result<(), NotCanonical> {
-        if self.peek() != Some(byte) {
-            return self.fail(what);
-        }
-        self.at += 1;
-        Ok(())
+    /// How far it has come.
+    pub(super) fn at(&self) -> usize {
+        self.at
     }
 
-    fn value(&mut self, depth: usize) -> Result<(), NotCanonical> {
+    /// That nothing follows.
+    pub(super) fn end(&self) -> Result<(), NotCanonical> {
+        if self.at == self.text.len() { Ok(()) } else { self.fail("something after the value") }
+    }
+
+    /// Passes over one value, and gives it as it is spelled.
+    pub(super) fn skip(&mut self) -> Result<&'a str, NotCanonical> {
+        let start = self.at;
         match self.peek() {
-            Some(b'{') => self.map(depth),
-            Some(b'[') => self.list(depth),
-            Some(b'"') => self.text().map(drop),
-            Some(b'-' | b'0'..=b'9') => self.integer(),
-            Some(b't') => self.word("true"),
-            Some(b'f') => self.word("false"),
-            Some(b'n') => self.fail("null"),
-            _ => self.fail("no value"),
+            Some(b'{') => {
+                self.open()?;
+                let mut last = None;
+                while let Some(key) = self.key(last)? {
+                    last = Some(key);
+                    self.skip()?;
+                }
+            }
+            Some(b'[') => {
+                self.open()?;
+                let mut first = true;
+                while self.item(first)? {
+                    first = false;
+                    self.skip()?;
+                }
+            }
+            Some(b'"') => drop(self.text()?),
+            Some(b'-' | b'0'..=b'9') => drop(self.integer()?),
+            _ => drop(self.truth()?),
         }
+        Ok(&self.text[start..self.at])
     }
 
-    fn word(&mut self, word: &str) -> Result<(), NotCanonical> {
+    /// Reads a word, which is true or false.
+    pub(super) fn truth(&mut self) -> Result<bool, NotCanonical> {
+        let word = match self.peek() {
+            Some(b't') => "true",
+            Some(b'f') => "false",
+            Some(b'n') => return self.fail("null"),
+            _ => return self.fail("no value"),
+        };
         if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
             return self.fail("an unknown word");
         }
         self.at += word.len();
-        Ok(())
+        Ok(word == "true")
     }
 
-    fn integer(&mut self) -> Result<(), NotCanonical> {
+    /// Reads an integer. Its first byte is there.
+    pub(super) fn integer(&mut self) -> Result<i64, NotCanonical> {
         let rest = &self.text.as_bytes()[self.at..];
         let sign = usize::from(rest[0] == b'-');
         let digits = rest[sign..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -77,62 +101,73 @@ impl<'a> Reader<'a> {
         if !canonical {
             return self.fail("an integer that is not in its shortest form");
         }
-        if !matches!(number.parse::<i64>(), Ok(i) if i.abs() <= MAX_INTEGER) {
+        let read = number.parse::<i64>().ok().filter(|i| (-MAX_INTEGER..=MAX_INTEGER).contains(i));
+        let Some(integer) = read else {
             return self.fail("an integer beyond 2^53 - 1");
-        }
+        };
         self.at += number.len();
         match self.peek() {
             Some(b'.' | b'e' | b'E') => self.fail("a number that is not an integer"),
-            _ => Ok(()),
+            _ => Ok(integer),
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<(), NotCanonical> {
-        let depth = self.deeper(depth)?;
+    /// Passes over the bracket that begins a list or a map.
+    pub(super) fn open(&mut self) -> Result<(), NotCanonical> {
+        if self.depth == MAX_DEPTH {
+            return self.fail("too many levels");
+        }
+        self.depth += 1;
         self.at += 1;
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            return Ok(());
+        Ok(())
+    }
+
+    /// Whether the open list has an item more, which then comes next.
+    pub(super) fn item(&mut self, is_first: bool) -> Result<bool, NotCanonical> {
+        self.goes_on(is_first, b']', "no end of the list")
+    }
+
+    /// The next key of the open map after `last`, if there is one. Its value comes next.
+    pub(super) fn key(&mut self, last: Option<Said<'a>>) -> Result<Option<Said<'a>>, NotCanonical> {
+        if !self.goes_on(last.is_none(), b'}', "no end of the map")? {
+            return Ok(None);
         }
-        loop {
-            self.value(depth)?;
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                _ => return self.eat(b']', "no end of the list"),
+        let start = self.at;
+        let key = self.text()?;
+        if last.is_some_and(|last| !last.precedes(key)) {
+            return Err(NotCanonical { at: start, what: "a key out of order or repeated" });
+        }
+        self.eat(b':', "no colon after the key")?;
+        Ok(Some(key))
+    }
+
+    fn goes_on(
+        &mut self,
+        is_first: bool,
+        end: u8,
+        missing: &'static str,
+    ) -> Result<bool, NotCanonical> {
+        match self.peek() {
+            Some(byte) if byte == end => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
             }
+            _ if is_first => Ok(true),
+            _ => self.eat(b',', missing).map(|()| true),
         }
     }
 
-    fn map(&mut self, depth: usize) -> Result<(), NotCanonical> {
-        let depth = self.deeper(depth)?;
+    fn eat(&mut self, byte: u8, what: &'static str) -> Result<(), NotCanonical> {
+        if self.peek() != Some(byte) {
+            return self.fail(what);
+        }
         self.at += 1;
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-            return Ok(());
-        }
-        let mut last: Option<Said<'a>> = None;
-        loop {
-            let start = self.at;
-            let key = self.text()?;
-            if last.is_some_and(|last| !last.precedes(key)) {
-                return Err(NotCanonical { at: start, what: "a key out of order or repeated" });
-            }
-            last = Some(key);
-            self.eat(b':', "no colon after the key")?;
-            self.value(depth)?;
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                _ => return self.eat(b'}', "no end of the map"),
-            }
-        }
-    }
-
-    fn deeper(&self, depth: usize) -> Result<usize, NotCanonical> {
-        if depth < MAX_DEPTH { Ok(depth + 1) } else { self.fail("too many levels") }
+        Ok(())
     }
 
     /// Reads a text, and gives it as it is spelled.
-    fn text(&mut self) -> Result<Said<'a>, NotCanonical> {
+    pub(super) fn text(&mut self) -> Result<Said<'a>, NotCanonical> {
         self.eat(b'"', "no text")?;
         let start = self.at;
         let mut escaped = false;
@@ -179,7 +214,7 @@ impl<'a> Reader<'a> {
 
 /// A text as it is spelled, without its quotes.
 #[derive(Clone, Copy)]
-struct Said<'a> {
+pub(super) struct Said<'a> {
     spelled: &'a str,
     escaped: bool,
 }
@@ -194,7 +229,7 @@ impl<'a> Said<'a> {
     }
 
     /// What it says. Its escapes were checked.
-    fn said(self) -> Cow<'a, str> {
+    pub(super) fn said(self) -> Cow<'a, str> {
         if !self.escaped {
             return Cow::Borrowed(self.spelled);
         }
