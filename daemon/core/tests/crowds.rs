@@ -21,8 +21,8 @@ fn received(replica: u8, seq: u64, after: Option<Oid>, body: EventBody) -> Recei
     let event = entries::event(Object::Item(ItemId::mint([7; 10])), body);
     let event = Event { after: after.into_iter().collect(), ..event };
     let entry = entries::entry(ReplicaId::mint([replica; 10]), seq, vec![event]);
-    let parents = (1..seq).next_back().map(|before| oid(replica, before)).into_iter().collect();
-    Received { oid: oid(replica, seq), parents, content: Ok(Box::new(entry)) }
+    let parent = (1..seq).next_back().map(|before| oid(replica, before));
+    Received { oid: oid(replica, seq), parent, content: Ok(Box::new(entry)) }
 }
 
 fn moved(n: u64) -> EventBody {

@@ -45,7 +45,7 @@ fn fold() -> Fold {
     let entry = entries::entry(ReplicaId::mint([1; 10]), 1, events);
     let oid = Oid::from_bytes(&[1; 20]).expect("twenty bytes");
     let mut fold = Fold::new(entries::project());
-    fold.offer(Received { oid, parents: Vec::new(), content: Ok(Box::new(entry)) });
+    fold.offer(Received { oid, parent: None, content: Ok(Box::new(entry)) });
     fold
 }
 

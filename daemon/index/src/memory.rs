@@ -30,36 +30,31 @@ impl Memory {
         }
     }
 
-    /// Takes in what arrived; gives what could be let in, in order.
-    pub fn fold_in(&mut self, arrived: impl IntoIterator<Item = Received>) -> Vec<Oid> {
-        let admitted = self.fold.offer_all(arrived);
-        for oid in &admitted {
-            self.note(*oid);
-        }
-        admitted
+    /// Takes in what arrived.
+    pub fn fold_in(&mut self, arrived: impl IntoIterator<Item = Received>) {
+        let Self { fold, by_key, named, .. } = self;
+        let mut touched = BTreeSet::new();
+        fold.offer_each(arrived, &mut |oid, entry| {
+            let Some(entry) = entry else { return };
+            if let Some(key) = &entry.key {
+                by_key.entry(key.clone()).or_default().push(oid);
+            }
+            for (other, tips) in &entry.seen {
+                named.extend(tips.last().map(|tip| ((entry.replica, *other), *tip)));
+            }
+            let names = entry.events.iter().filter(|event| event.body.names_items());
+            touched.extend(names.filter_map(|event| event.object.item()));
+        });
+        touched.into_iter().for_each(|id| self.name(id));
     }
 
-    fn note(&mut self, oid: Oid) {
-        let Some(entry) = self.fold.entry(oid) else { return };
-        if let Some(key) = &entry.key {
-            self.by_key.entry(key.clone()).or_default().push(oid);
-        }
-        for (other, tips) in &entry.seen {
-            self.named.extend(tips.last().map(|tip| ((entry.replica, *other), *tip)));
-        }
-        let touched: Vec<ItemId> = entry
-            .events
-            .iter()
-            .filter(|e| e.body.names_items())
-            .filter_map(|e| e.object.item())
-            .collect();
-        for id in touched {
-            let Some((state, dag)) = self.fold.item_state(id) else { continue };
-            self.ids.insert(id);
-            let aliases = state.fields().members(tidegate_core::item::field::ALIASES, dag);
-            for alias in aliases {
-                self.aliases.entry(alias).or_default().insert(id);
-            }
+    /// Makes an item findable by its names.
+    fn name(&mut self, id: ItemId) {
+        let Some((state, dag)) = self.fold.item_state(id) else { return };
+        self.ids.insert(id);
+        let aliases = state.fields().members(tidegate_core::item::field::ALIASES, dag);
+        for alias in aliases {
+            self.aliases.entry(alias).or_default().insert(id);
         }
     }
 

@@ -110,32 +110,33 @@ impl Write for Expected<'_> {
 #[must_use]
 pub fn read(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
     let Some(outline) = outline(bytes) else {
-        return refused(oid, Vec::new(), "it is no commit that git would make");
+        return refused(oid, None, "it is no commit that git would make");
     };
     let content = match outline.tree == empty_tree {
         true => entry(&outline, bytes.len()),
         false => Err(no("it is no commit with the empty tree")),
     };
-    Received { oid, parents: outline.before(empty_tree), content }
+    Received { oid, parent: outline.before(empty_tree), content }
 }
 
-/// A commit of which only the parents are read, because it is too large to hold an entry.
+/// A commit of which only the parent is read, because it is too large to hold an entry.
 #[must_use]
 pub fn read_oversized(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
-    let parents = outline(bytes).map_or_else(Vec::new, |outline| outline.before(empty_tree));
-    refused(oid, parents, &format!("it has {} bytes, the limit is {MAX_BYTES}", bytes.len()))
+    let parent = outline(bytes).and_then(|outline| outline.before(empty_tree));
+    refused(oid, parent, &format!("it has {} bytes, the limit is {MAX_BYTES}", bytes.len()))
 }
 
 /// Something that stands where an entry should, and is none.
 #[must_use]
-pub fn refused(oid: Oid, parents: Vec<Oid>, why: &str) -> Received {
-    Received { oid, parents, content: Err(no(why)) }
+pub fn refused(oid: Oid, parent: Option<Oid>, why: &str) -> Received {
+    Received { oid, parent, content: Err(no(why)) }
 }
 
 /// The parts of a commit, unread.
 struct Outline<'a> {
     tree: Oid,
-    parents: Vec<Oid>,
+    /// The first of its parents.
+    parent: Option<Oid>,
     author: &'a [u8],
     committer: &'a [u8],
     message: &'a [u8],
@@ -146,11 +147,11 @@ struct Outline<'a> {
 impl Outline<'_> {
     /// The entry before this commit: its first parent, whatever else is wrong with it, so that one
     /// bad entry hides none before it. A commit of the user's own leads nowhere.
-    fn before(&self, empty_tree: Oid) -> Vec<Oid> {
+    fn before(&self, empty_tree: Oid) -> Option<Oid> {
         let by_a_replica =
             || std::str::from_utf8(self.committer).is_ok_and(|c| c.contains(COMMITTER_HOST));
         let leads_on = self.tree == empty_tree || by_a_replica();
-        self.parents.iter().take(usize::from(leads_on)).copied().collect()
+        self.parent.filter(|_| leads_on)
     }
 }
 
@@ -163,21 +164,17 @@ fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
         lines[..length].strip_suffix(b"\n")
     };
     let tree = Oid::from_hex(next()?.strip_prefix(b"tree ")?).ok()?;
-    let mut outline = Outline {
-        tree,
-        parents: Vec::new(),
-        author: b"",
-        committer: b"",
-        message: b"",
-        odd: false,
-    };
+    let mut outline =
+        Outline { tree, parent: None, author: b"", committer: b"", message: b"", odd: false };
     let mut signatures = 0;
     loop {
         let line = next()?;
         if line.is_empty() {
             break;
         } else if let Some(parent) = line.strip_prefix(b"parent ") {
-            outline.parents.push(Oid::from_hex(parent).ok()?);
+            let parent = Oid::from_hex(parent).ok()?;
+            outline.odd |= outline.parent.is_some();
+            outline.parent.get_or_insert(parent);
         } else if let Some(author) = line.strip_prefix(b"author ") {
             outline.author = author;
         } else if let Some(committer) = line.strip_prefix(b"committer ") {
@@ -188,7 +185,7 @@ fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
             outline.odd = true;
         }
     }
-    outline.odd |= signatures > 1 || outline.parents.len() > 1;
+    outline.odd |= signatures > 1;
     outline.message = rest;
     Some(outline)
 }

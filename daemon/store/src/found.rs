@@ -27,7 +27,7 @@ impl Store {
                 break;
             };
             let read = commit::read(at, &data, self.repository.empty_tree());
-            next = read.parents.first().copied();
+            next = read.parent;
             commits.push((at, kind, data));
         }
         let objects: Vec<Object<'_>> =

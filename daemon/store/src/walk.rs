@@ -92,7 +92,7 @@ impl Store {
                 return Ok(Some((*entry, refused)));
             }
             refused += 1;
-            at = read.parents.first().copied();
+            at = read.parent;
         }
         Ok(None)
     }
@@ -137,7 +137,7 @@ impl Store {
                     None => break,
                 },
             };
-            next = read.parents.first().copied();
+            next = read.parent;
             entries.push(read);
         }
         Ok(())
@@ -160,7 +160,7 @@ impl Reader {
     /// What stands at `oid`. Nothing, if the object is not here, or damaged: whoever names it waits
     /// for it, as if it had not arrived.
     pub(crate) fn read(&mut self, oid: Oid) -> Result<Option<Received>, StoreError> {
-        let refused = |why| commit::refused(oid, Vec::new(), why);
+        let refused = |why| commit::refused(oid, None, why);
         let found = match self.objects.read_into(oid, commit::MAX_BYTES, &mut self.buffer) {
             Err(error) if is_damage(&error) => Lookup::Missing,
             found => found?,

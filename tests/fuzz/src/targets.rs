@@ -53,7 +53,7 @@ fn entry(bytes: &[u8]) {
 fn folded(entry: Entry) {
     let oid = Oid::from_bytes(&[7; 20]).expect("twenty bytes");
     let mut fold = Fold::new(entry.repo);
-    fold.offer(Received { oid, parents: Vec::new(), content: Ok(Box::new(entry)) });
+    fold.offer(Received { oid, parent: None, content: Ok(Box::new(entry)) });
     let ids: Vec<_> = fold.items().collect();
     for id in ids {
         let item = fold.item(id).expect("an item that is listed is there");
@@ -63,13 +63,18 @@ fn folded(entry: Entry) {
     assert!(events > 0 || !fold.has(oid) || fold.stubs().count() == 1);
 }
 
-/// A commit is an entry or says why not, and never names more parents than it has.
+/// A commit is an entry or says why not, and goes on from what it names as its parent.
 fn whole_commit(bytes: &[u8]) {
     let empty_tree = Oid::from_hex(b"4b825dc642cb6eb9a060e54bf8d69288fbee4904").expect("an id");
     let oid = Oid::from_bytes(&[7; 20]).expect("twenty bytes");
     let received = commit::read(oid, bytes, empty_tree);
     match received.content {
-        Ok(_) => assert!(received.parents.len() <= 1, "an entry has one parent at most"),
+        Ok(_) => {
+            let parents =
+                bytes.split(|byte| *byte == b'\n').filter_map(|line| line.strip_prefix(b"parent "));
+            let named = parents.take(1).map(|hex| Oid::from_hex(hex).expect("an id")).next();
+            assert_eq!(received.parent, named, "an entry has one parent at most");
+        }
         Err(refused) => assert!(!refused.why.is_empty()),
     }
 }

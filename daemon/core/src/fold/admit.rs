@@ -1,8 +1,11 @@
 //! Letting entries in: when everything they name is here, and as a whole or not at all.
 
+use std::ops::Range;
+
 use crate::Oid;
 use crate::entry::Entry;
 use crate::event::EventRef;
+use crate::history::Node;
 
 use super::entries::{Admitted, Content, Record};
 use super::log::{Arrival, LastNode, Library, ObjectLog, State};
@@ -18,43 +21,64 @@ impl Fold {
     /// Takes in many at once, which settles each item once.
     pub fn offer_all(&mut self, received: impl IntoIterator<Item = Received>) -> Vec<Oid> {
         let mut admitted = Vec::new();
+        self.offer_each(received, &mut |oid, _| admitted.push(oid));
+        admitted
+    }
+
+    /// The same, and shows each entry as it is let in; nothing, where it was refused.
+    pub fn offer_each(
+        &mut self,
+        received: impl IntoIterator<Item = Received>,
+        show: &mut dyn FnMut(Oid, Option<&Entry>),
+    ) {
+        let received = received.into_iter();
+        let (least, _) = received.size_hint();
+        self.entries.reserve(least);
+        self.by_oid.reserve(least);
         for received in received {
-            self.take_in(received, &mut admitted);
+            self.take_in(received, show);
         }
         for object in std::mem::take(&mut self.unsettled) {
             self.objects[object as usize].settle();
         }
-        admitted
     }
 
-    fn take_in(&mut self, received: Received, admitted: &mut Vec<Oid>) {
-        let mut open = vec![received];
+    fn take_in(&mut self, received: Received, show: &mut dyn FnMut(Oid, Option<&Entry>)) {
+        let mut open = self.let_in(received, show);
         while let Some(next) = open.pop() {
-            if self.by_oid.contains_key(&next.oid) {
-                continue;
-            }
-            if let Some(missing) = self.missing(&next) {
-                self.waited_for.entry(missing).or_default().insert(next.oid);
-                self.waiting.insert(next.oid, next);
-                continue;
-            }
-            let oid = next.oid;
-            self.admit(next);
-            admitted.push(oid);
-            if self.waiting.is_empty() {
-                continue;
-            }
-            self.waiting.remove(&oid);
-            for waiter in self.waited_for.remove(&oid).unwrap_or_default() {
-                open.extend(self.waiting.get(&waiter).cloned());
-            }
+            open.extend(self.let_in(next, show));
         }
+    }
+
+    /// Lets one entry in, or has it wait. Gives those that waited for it.
+    fn let_in(
+        &mut self,
+        received: Received,
+        show: &mut dyn FnMut(Oid, Option<&Entry>),
+    ) -> Vec<Received> {
+        let oid = received.oid;
+        if self.by_oid.contains_key(&oid) {
+            return Vec::new();
+        }
+        if let Some(missing) = self.missing(&received) {
+            self.waited_for.entry(missing).or_default().insert(oid);
+            self.waiting.insert(oid, received);
+            return Vec::new();
+        }
+        self.admit(received);
+        show(oid, self.entries.last().and_then(Record::entry));
+        if self.waiting.is_empty() {
+            return Vec::new();
+        }
+        self.waiting.remove(&oid);
+        let waiters = self.waited_for.remove(&oid).unwrap_or_default().into_iter();
+        waiters.filter_map(|waiter| self.waiting.get(&waiter).cloned()).collect()
     }
 
     /// The first entry that must be here before this one and is not.
     pub(super) fn missing(&self, received: &Received) -> Option<Oid> {
         let absent = |oid: &Oid| !self.by_oid.contains_key(oid);
-        if let Some(missing) = received.parents.iter().copied().find(absent) {
+        if let Some(missing) = received.parent.filter(absent) {
             return Some(missing);
         }
         let entry = received.content.as_ref().ok()?;
@@ -62,13 +86,13 @@ impl Fold {
     }
 
     fn admit(&mut self, received: Received) {
-        let Received { oid, parents, content } = received;
-        let parent = parents.first().map(|oid| self.by_oid[oid]);
+        let Received { oid, parent, content } = received;
+        let parent = parent.map(|oid| self.by_oid[&oid]);
         let position = self.chains.add(parent.map(|parent| self.entries[parent as usize].position));
         let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
         self.by_oid.insert(oid, number);
         let content = match content.and_then(|entry| self.belongs(entry, parent)) {
-            Ok(entry) => Content::Entry(Admitted { entry, nodes: Vec::new(), retrograde: false }),
+            Ok(entry) => Content::Entry(Admitted { entry, nodes: 0..0, retrograde: false }),
             Err(refused) => {
                 let touched = refused.objects.iter().filter(|_| refused.newer);
                 for object in touched {
@@ -116,39 +140,39 @@ impl Fold {
 
     /// Adds the events of the entry `number` to their objects: all of them, or as void ones.
     fn add_events(&mut self, number: u32) {
-        let objects = self.touched(number);
-        self.unsettled.extend(&objects);
-        let Self { entries, objects: logs, by_oid, chains, definitions, .. } = self;
+        let nodes = self.touch(number);
+        let Self { entries, objects: logs, by_oid, chains, definitions, nodes: all, .. } = self;
         let record = &entries[number as usize];
         let Some(entry) = record.entry() else { return };
+        let (earlier, own) = all.split_at_mut(nodes.start as usize);
         // Kept only where a later event of the entry may turn out void.
         let mut before: Vec<(u32, State)> = Vec::new();
         let number_of = |oid: Oid| by_oid.get(&oid).copied();
         let library = Library { definitions, entries, number_of: &number_of };
-        let mut nodes = Vec::with_capacity(objects.len());
         let mut retrograde = false;
         let mut void = None;
-        for (index, (event, object)) in (0..).zip(entry.events.iter().zip(&objects)) {
-            let log = &mut logs[*object as usize];
-            if objects.len() > 1 && !before.iter().any(|(known, _)| known == object) {
-                before.push((*object, log.state.clone()));
+        for (index, event) in (0..).zip(&entry.events) {
+            let object = own[index as usize].0;
+            let log = &mut logs[object as usize];
+            if own.len() > 1 && !before.iter().any(|(known, _)| *known == object) {
+                before.push((object, log.state.clone()));
             }
             let at = EventRef { entry: record.oid, index };
             let last_node = |oid: Oid| match number_of(oid).map(|n| entries[n as usize].admitted())
             {
-                Some(Some(admitted)) => last_node(admitted, *object),
+                Some(Some(admitted)) => last_node(admitted.of(earlier), object),
                 _ => LastNode::Stub,
             };
             let past = log.past_of(event, at, (chains, record.position), last_node);
             retrograde |= past.retrograde;
             let arrival = Arrival { entry, event, number, at, position: record.position, past };
             let node = log.add(arrival, library);
-            nodes.push((*object, node));
+            own[index as usize].1 = node;
             void = void.or_else(|| log.void_reason(node).cloned());
         }
-        if let Some(why) = void.filter(|_| nodes.len() > 1) {
+        if let Some(why) = void.filter(|_| own.len() > 1) {
             before.into_iter().for_each(|(object, state)| logs[object as usize].state = state);
-            nodes.iter().for_each(|(object, node)| logs[*object as usize].void(*node, &why));
+            own.iter().for_each(|(object, node)| logs[*object as usize].void(*node, &why));
         }
         if let Content::Entry(admitted) = &mut entries[number as usize].content {
             admitted.nodes = nodes;
@@ -156,26 +180,28 @@ impl Fold {
         }
     }
 
-    /// The numbers of the objects that an entry touches, event by event, given on first sight.
-    fn touched(&mut self, number: u32) -> Vec<u32> {
-        let Self { entries, objects, by_object, .. } = self;
-        let Some(entry) = entries[number as usize].entry() else { return Vec::new() };
-        let events = entry.events.iter();
-        events
-            .map(|event| {
-                if let Some(known) = by_object.get(&event.object) {
-                    return *known;
-                }
+    /// Makes room for the nodes of an entry, event by event, and numbers the objects that it
+    /// touches on first sight.
+    fn touch(&mut self, number: u32) -> Range<u32> {
+        let Self { entries, objects, by_object, nodes, unsettled, .. } = self;
+        let start = nodes.len();
+        let events = entries[number as usize].entry().map_or(&[][..], |entry| &entry.events);
+        for event in events {
+            let object = by_object.get(&event.object).copied().unwrap_or_else(|| {
                 let new = u32::try_from(objects.len()).expect("fewer than 2^32 objects");
                 objects.push(ObjectLog::new(event.object.clone()));
                 by_object.insert(event.object.clone(), new);
                 new
-            })
-            .collect()
+            });
+            unsettled.insert(object);
+            nodes.push((object, Node::MAX));
+        }
+        let place = |at: usize| u32::try_from(at).expect("fewer than 2^32 events");
+        place(start)..place(nodes.len())
     }
 }
 
-fn last_node(admitted: &Admitted, object: u32) -> LastNode {
-    let of_object = admitted.nodes.iter().rev().find(|(touched, _)| *touched == object);
+fn last_node(nodes: &[(u32, Node)], object: u32) -> LastNode {
+    let of_object = nodes.iter().rev().find(|(touched, _)| *touched == object);
     of_object.map_or(LastNode::None, |(_, node)| LastNode::Node(*node))
 }

@@ -73,8 +73,8 @@ impl Fold {
             Content::Entry(admitted) => Ok(admitted.entry.clone()),
             Content::Stub(refused) => Err(refused.as_ref().clone()),
         };
-        let parents = record.parent.map(|parent| self.entries[parent as usize].oid);
-        Some(super::Received { oid, parents: parents.into_iter().collect(), content })
+        let parent = record.parent.map(|parent| self.entries[parent as usize].oid);
+        Some(super::Received { oid, parent, content })
     }
 
     /// Every entry, refused ones too, in the order in which they were let in.

@@ -1,6 +1,7 @@
 //! What the fold holds: entries as they arrived, and what they add up to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::log::ObjectLog;
 use crate::definition::Definitions;
@@ -9,13 +10,13 @@ use crate::event::Object;
 use crate::history::{Chains, Node, Position};
 use crate::{Oid, ProjectId};
 
-/// An entry as it arrived: its id, its parents, and what could be read of it.
+/// An entry as it arrived: its id, its parent, and what could be read of it.
 #[derive(Debug, Clone)]
 pub struct Received {
     /// The id of its commit.
     pub oid: Oid,
-    /// The ids of the commit's parents.
-    pub parents: Vec<Oid>,
+    /// The id of the entry before it in its chain.
+    pub parent: Option<Oid>,
     /// The entry, or why there is none.
     pub content: Result<Box<Entry>, Refused>,
 }
@@ -41,6 +42,8 @@ pub struct Fold {
     pub(super) chains: Chains,
     pub(super) objects: Vec<ObjectLog>,
     pub(super) by_object: HashMap<Object, u32>,
+    /// Object and node of each event, entry by entry, in order.
+    pub(super) nodes: Vec<(u32, Node)>,
     /// Objects to which events were added that they do not tell of yet.
     pub(super) unsettled: BTreeSet<u32>,
     /// Entries that wait, by id, and under each missing id those that wait for it.
@@ -69,8 +72,8 @@ pub(super) enum Content {
 #[derive(Debug, Clone)]
 pub(super) struct Admitted {
     pub(super) entry: Box<Entry>,
-    /// Object and node of each event, in order.
-    pub(super) nodes: Vec<(u32, Node)>,
+    /// Where its events stand among the nodes of all.
+    pub(super) nodes: Range<u32>,
     /// Whether the entry says it saw less than its own chain proves.
     pub(super) retrograde: bool,
 }
@@ -89,6 +92,13 @@ impl Record {
     }
 }
 
+impl Admitted {
+    /// Object and node of each of its events, in order, out of the `nodes` of all.
+    pub(super) fn of<'a>(&self, nodes: &'a [(u32, Node)]) -> &'a [(u32, Node)] {
+        &nodes[self.nodes.start as usize..self.nodes.end as usize]
+    }
+}
+
 impl Fold {
     /// Nothing, of the project `repo`.
     #[must_use]
@@ -101,6 +111,7 @@ impl Fold {
             chains: Chains::default(),
             objects: Vec::new(),
             by_object: HashMap::new(),
+            nodes: Vec::new(),
             unsettled: BTreeSet::new(),
             waiting: BTreeMap::new(),
             waited_for: BTreeMap::new(),

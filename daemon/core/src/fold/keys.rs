@@ -22,7 +22,9 @@ impl Fold {
     pub fn key_conflicts(&self) -> BTreeMap<EventRef, EventRef> {
         let mut by_key: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
         for admitted in self.entries.iter().filter_map(|record| record.admitted()) {
-            for (event, (object, node)) in admitted.entry.events.iter().zip(&admitted.nodes) {
+            for (event, (object, node)) in
+                admitted.entry.events.iter().zip(admitted.of(&self.nodes))
+            {
                 let Some(key) = &event.key else { continue };
                 let record = &self.objects[*object as usize].events[*node as usize];
                 if !matches!(record.standing, Standing::Void(_)) {

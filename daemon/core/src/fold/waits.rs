@@ -35,8 +35,8 @@ impl Fold {
         let mut at = tip;
         while !self.has(at) {
             let Some(entry) = self.waiting.get(&at) else { return Some(Gap::Broken(at)) };
-            match entry.parents.first() {
-                Some(parent) if !self.has(*parent) => at = *parent,
+            match entry.parent {
+                Some(parent) if !self.has(parent) => at = parent,
                 _ => return Some(Gap::Waits(Waiting { entry: at, missing: self.root_of(at) })),
             }
         }

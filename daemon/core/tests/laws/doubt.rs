@@ -85,7 +85,7 @@ fn rule_9_an_entry_of_a_later_format_closes_what_it_touches() {
     let mut world = World::new(2);
     world.comment(1, "before");
     let later = world.later_format(1);
-    let parent = world.entries[&later].parents[0];
+    let parent = world.entries[&later].parent.expect("it goes on");
     world.deliver(later, 0);
     assert_eq!(world.seen_by(0).doubts, [Doubt::Behind { entry: later, missing: parent }]);
     world.deliver(parent, 0);

@@ -36,7 +36,7 @@ impl World {
     /// Writes a second entry in the place of one that the chain of `who` has already: the next
     /// entries of `who` go on from it.
     pub(crate) fn fork(&mut self, who: usize, at: Oid) {
-        let parent = self.entries[&at].parents.first().copied();
+        let parent = self.entries[&at].parent;
         let seq = self.entries[&at].content.as_ref().expect("an entry").seq;
         let replica = &mut self.replicas[who];
         replica.tip = parent;

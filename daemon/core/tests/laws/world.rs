@@ -130,8 +130,7 @@ impl World {
             }
             other => Refused { why: other.to_string(), objects: Vec::new(), newer: false },
         });
-        let parents = parent.into_iter().collect();
-        self.entries.insert(oid, Received { oid, parents, content });
+        self.entries.insert(oid, Received { oid, parent, content });
         oid
     }
 

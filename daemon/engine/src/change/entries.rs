@@ -108,7 +108,7 @@ pub(super) fn rehearse(memory: &Memory, entries: &[Entry], tip: Option<Oid>) -> 
         name[12..].copy_from_slice(&n.to_be_bytes());
         let oid = Oid::from_bytes(&name).expect("twenty bytes");
         let content = Ok(Box::new(Entry { seq: before + n, ..entry.clone() }));
-        rehearsed.fold_in([Received { oid, parents: parent.into_iter().collect(), content }]);
+        rehearsed.fold_in([Received { oid, parent, content }]);
         parent = Some(oid);
     }
     rehearsed

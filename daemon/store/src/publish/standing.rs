@@ -102,11 +102,11 @@ impl Store {
         let mut at = later;
         for steps in 1..=FAR {
             let Some(read) = self.read_entry(at)? else { return Ok(None) };
-            let Some(parent) = read.parents.first() else { return Ok(None) };
-            if let Some(known) = is_known(*parent) {
+            let Some(parent) = read.parent else { return Ok(None) };
+            if let Some(known) = is_known(parent) {
                 return Ok(Some((known, steps)));
             }
-            at = *parent;
+            at = parent;
         }
         Ok(None)
     }

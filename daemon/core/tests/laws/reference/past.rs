@@ -16,7 +16,7 @@ impl Reference {
         let ready = |this: &Self, r: &Received| {
             let content = r.content.as_ref().ok();
             let references = content.into_iter().flat_map(|entry| entry.references());
-            r.parents.iter().copied().chain(references).all(|oid| this.admitted.contains_key(&oid))
+            r.parent.into_iter().chain(references).all(|oid| this.admitted.contains_key(&oid))
         };
         while let Some(next) = self.waiting.values().find(|r| ready(self, r)).cloned() {
             self.waiting.remove(&next.oid);
@@ -25,7 +25,7 @@ impl Reference {
     }
 
     fn admit(&mut self, received: &Received) {
-        let parent = received.parents.first().copied();
+        let parent = received.parent;
         self.parents.insert(received.oid, parent);
         let entry = match &received.content {
             Ok(entry) => Some(entry.as_ref().clone()).filter(|entry| {
