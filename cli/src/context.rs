@@ -1,6 +1,7 @@
 //! What every verb works with: where it runs, who answers, and where the answer goes.
 
 use std::cell::OnceCell;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -49,9 +50,11 @@ impl Context {
         self.place().caller(now()?)
     }
 
-    /// Asks, and gives the answer.
+    /// Asks, and gives the answer. The folded log is left standing: the end of the process frees it
+    /// at once, where we would go through it piece by piece.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
-        Engine::open(self.place())?.ask(&Request { body })
+        let engine = ManuallyDrop::new(Engine::open(self.place())?);
+        engine.ask(&Request { body })
     }
 
     /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.
