@@ -1,5 +1,5 @@
-//! A long and ordinary history: many items, each created, edited, discussed and moved to and fro,
-//! all by one replica. The entries are those that the store would write, byte for byte.
+//! A long and ordinary history: many items, each created, edited, discussed and moved to and fro, by
+//! one replica or by several in turn. The entries are those that the store would write, byte for byte.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, ActorKind, Entry, ItemId, Millis, Oid, ProjectId, ReplicaId, subject};
 use tidegate_git::{HashKind, Memory, ObjectKind, Objects};
 use tidegate_store::commit::Unsigned;
+use tidegate_store::log_ref;
 
 use crate::repository::Commit;
 
@@ -31,34 +32,110 @@ pub(crate) fn project() -> ProjectId {
     ProjectId::mint([1; 10])
 }
 
-/// The replica that wrote it.
-pub(crate) fn replica() -> ReplicaId {
-    ReplicaId::mint([2; 10])
+/// What kind of history it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    /// What its repositories are called.
+    pub(crate) name: &'static str,
+    /// How many replicas write, in turn, each going on from what the others did to an item.
+    pub(crate) replicas: u32,
+    /// How many events an entry has.
+    pub(crate) events: u32,
+}
+
+/// One replica, one event an entry.
+pub(crate) const LONG: Shape = Shape { name: "history-1", replicas: 1, events: 1 };
+
+/// One replica, many events an entry.
+pub(crate) const WIDE: Shape = Shape { name: "wide-1", replicas: 1, events: 20 };
+
+/// Two replicas, one event an entry.
+pub(crate) const TWO: Shape = Shape { name: "two-1", replicas: 2, events: 1 };
+
+impl Shape {
+    /// The logs of its replicas.
+    pub(crate) fn logs(self) -> impl Iterator<Item = String> {
+        (0..self.replicas).map(|n| log_ref(replica(n)))
+    }
+}
+
+fn replica(n: u32) -> ReplicaId {
+    ReplicaId::mint([2 + u8::try_from(n).expect("few replicas"); 10])
 }
 
 /// Writes the history, an entry at a time.
 pub(crate) struct Writer {
+    shape: Shape,
     hash: Memory,
     definition: String,
     items: u32,
-    tip: Option<Oid>,
+    pens: Vec<Pen>,
     heads: Vec<Option<Oid>>,
 }
 
+/// Where a replica is.
+#[derive(Clone, Default)]
+struct Pen {
+    tip: Option<Oid>,
+    seq: u64,
+    /// The last entry of each replica that it has named.
+    seen: BTreeMap<ReplicaId, Oid>,
+}
+
 impl Writer {
-    pub(crate) fn new(entries: u32) -> Self {
-        let items = (entries / EVENTS).max(1);
+    /// A history of `events` events.
+    pub(crate) fn new(shape: Shape, events: u32) -> Self {
+        let items = (events / EVENTS).max(1);
         Self {
+            shape,
             hash: Memory::new(HashKind::Sha1),
             definition: Definition::builtin().digest(),
             items,
-            tip: None,
+            pens: vec![Pen::default(); shape.replicas as usize],
             heads: vec![None; items as usize],
         }
     }
 
     /// The commit of entry `n`.
     pub(crate) fn commit(&mut self, n: u32) -> Commit {
+        let steps = n * self.shape.events..(n + 1) * self.shape.events;
+        let events = steps.clone().map(|step| self.event(step)).collect();
+        // Each round of the items begins with another replica, so that an item goes from hand to hand.
+        let pen = (n + n / self.items) % self.shape.replicas;
+        let others = (0..).zip(&self.pens).filter(|(other, _)| *other != pen);
+        let tips = others.filter_map(|(other, other_pen)| Some((replica(other), other_pen.tip?)));
+        let tips: BTreeMap<ReplicaId, Oid> = tips.collect();
+        let Pen { tip, seq, seen } = &mut self.pens[pen as usize];
+        *seq += 1;
+        let news = tips.iter().filter(|(other, tip)| seen.get(other) != Some(tip));
+        let entry = Entry {
+            repo: project(),
+            replica: replica(pen),
+            seq: *seq,
+            at: Millis(1_763_700_000_000 + i64::from(n) * 1_001),
+            actor: Actor::parse("Ada Lovelace <ada@example.com>", ActorKind::Human)
+                .expect("an actor"),
+            key: None,
+            request: None,
+            forked_from: None,
+            seen: news.map(|(other, tip)| (*other, vec![*tip])).collect(),
+            events,
+        };
+        *seen = tips;
+        let line = entry.encode(&Redactor::default()).expect("an entry within its limits");
+        let subject = subject::subject(&entry.events, |id| id.short(6));
+        let commit = Unsigned::new(&entry, &line, &subject, *tip, self.hash.empty_tree());
+        let bytes = commit.bytes();
+        let oid = self.hash.hash(ObjectKind::Commit, &bytes).expect("no attack on SHA-1");
+        *tip = Some(oid);
+        for step in steps.filter(|step| *step > 0) {
+            self.heads[(step % self.items) as usize] = Some(oid);
+        }
+        of_bytes(log_ref(replica(pen)), &bytes)
+    }
+
+    /// What happens in step `n`: one event of one item, or of the project at first.
+    fn event(&self, n: u32) -> Event {
         let item = n % self.items;
         let (object, body) = match n {
             0 => (
@@ -68,7 +145,7 @@ impl Writer {
             _ => (Object::Item(self.id(item)), self.body(item, n / self.items)),
         };
         let head = self.heads[item as usize].filter(|_| n > 0);
-        let event = Event {
+        Event {
             object,
             critical: Some(body.is_critical()),
             body,
@@ -76,30 +153,7 @@ impl Writer {
             policy: Vec::new(),
             reads: BTreeMap::new(),
             key: None,
-        };
-        let entry = Entry {
-            repo: project(),
-            replica: replica(),
-            seq: u64::from(n) + 1,
-            at: Millis(1_763_700_000_000 + i64::from(n) * 1_001),
-            actor: Actor::parse("Ada Lovelace <ada@example.com>", ActorKind::Human)
-                .expect("an actor"),
-            key: None,
-            request: None,
-            forked_from: None,
-            seen: BTreeMap::new(),
-            events: vec![event],
-        };
-        let line = entry.encode(&Redactor::default()).expect("an entry within its limits");
-        let subject = subject::subject(&entry.events, |id| id.short(6));
-        let commit = Unsigned::new(&entry, &line, &subject, self.tip, self.hash.empty_tree());
-        let bytes = commit.bytes();
-        let oid = self.hash.hash(ObjectKind::Commit, &bytes).expect("no attack on SHA-1");
-        self.tip = Some(oid);
-        if n > 0 {
-            self.heads[item as usize] = Some(oid);
         }
-        of_bytes(&bytes)
     }
 
     fn id(&self, item: u32) -> ItemId {
@@ -147,8 +201,8 @@ impl Writer {
     }
 }
 
-/// The parts of a commit that its parent and tree do not already say.
-fn of_bytes(bytes: &[u8]) -> Commit {
+/// The parts of a commit on `log` that its parent and tree do not already say.
+fn of_bytes(log: String, bytes: &[u8]) -> Commit {
     let text = std::str::from_utf8(bytes).expect("an entry is UTF-8");
     let (headers, message) = text.split_once("\n\n").expect("headers, then a message");
     let header = |name: &str| {
@@ -156,6 +210,7 @@ fn of_bytes(bytes: &[u8]) -> Commit {
         found.expect("every commit has both").to_owned()
     };
     Commit {
+        log,
         author: header("author "),
         committer: header("committer "),
         message: message.to_owned(),

@@ -25,7 +25,9 @@ type Benchmark = fn(&Arguments) -> Comparison;
 const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("start", start::version),
     ("start-verb", start::verb),
-    ("fold", fold::compare),
+    ("fold", fold::long),
+    ("fold-wide", fold::wide),
+    ("fold-two", fold::two),
     ("append", append::one),
     ("append-git", append::git_commands),
     ("append-in-flight", append::in_flight),
@@ -34,6 +36,12 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
 ];
 
 fn main() -> ExitCode {
+    if let Some(repository) = fold::only() {
+        return match write!(io::stdout(), "{}", fold::fold(repository.as_ref())) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failure(&error.to_string(), 5),
+        };
+    }
     match Arguments::parse(std::env::args().skip(1)).map(|arguments| run(&arguments)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => failure(&error.to_string(), 5),

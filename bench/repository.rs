@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// One commit of the chain, with the empty tree. The commit before it is its parent, so who
+/// One commit of a chain, with the empty tree. The commit before it on its ref is its parent, so who
 /// makes it can know its id, and those of all before it, from these fields alone.
 pub(crate) struct Commit {
+    /// The ref whose chain it goes on.
+    pub(crate) log: String,
     /// As git writes it: `name <mail> seconds zone`.
     pub(crate) author: String,
     /// As git writes it.
@@ -15,11 +17,10 @@ pub(crate) struct Commit {
     pub(crate) message: String,
 }
 
-/// A bare repository whose ref `log` is the chain that `commits` makes of 0, 1, … `entries` - 1. It is
-/// made anew unless one made under the same `name` is there: a `name` stands for one content.
+/// A bare repository with the chains that `commits` makes of 0, 1, … `entries` - 1. It is made anew
+/// unless one made under the same `name` is there: a `name` stands for one content.
 pub(crate) fn generated(
     name: &str,
-    log: &str,
     entries: u32,
     commits: &mut dyn FnMut(u32) -> Commit,
 ) -> PathBuf {
@@ -27,7 +28,7 @@ pub(crate) fn generated(
     let path = cache.join(format!("{name}-{entries}.git"));
     if !path.exists() {
         let unfinished = tempfile::tempdir_in(cache).expect("the build directory is writable");
-        import(unfinished.path(), log, entries, commits).expect("git fast-import takes the stream");
+        import(unfinished.path(), entries, commits).expect("git fast-import takes the stream");
         fs::rename(unfinished.path(), &path).expect("both names are in one directory");
         let _ = unfinished.keep();
     }
@@ -50,7 +51,6 @@ pub(crate) fn git(repository: &Path, arguments: &[&str]) -> Command {
 
 fn import(
     repository: &Path,
-    log: &str,
     entries: u32,
     commits: &mut dyn FnMut(u32) -> Commit,
 ) -> io::Result<()> {
@@ -60,7 +60,7 @@ fn import(
     let mut import = import.stdin(Stdio::piped()).spawn()?;
     let mut stream = BufWriter::new(import.stdin.take().expect("standard input is a pipe"));
     for entry in 0..entries {
-        let Commit { author, committer, message } = commits(entry);
+        let Commit { log, author, committer, message } = commits(entry);
         let length = message.len();
         write!(stream, "commit {log}\nauthor {author}\ncommitter {committer}\n")?;
         write!(stream, "data {length}\n{message}\n")?;
