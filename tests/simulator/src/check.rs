@@ -133,7 +133,7 @@ pub(crate) fn log(store: &Store) -> Result<Vec<Oid>, String> {
             read.content.map_err(|refused| format!("{} is refused: {refused:?}", read.oid))?;
         let (name, at, of) = label(&entry).ok_or("an entry that nobody wrote")?;
         let follows = entry.seq == chain.len() as u64 + 1
-            && read.parents.first() == chain.last()
+            && read.parent.as_ref() == chain.last()
             && match &open {
                 None => at == 0,
                 Some((begun, left)) => *begun == name && at + left == of,
