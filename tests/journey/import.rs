@@ -198,3 +198,13 @@ fn a_rehearsal_names_no_item_that_will_not_be() {
     let edited = sandbox.json(&["edit", id, "--title", "d", "--dry-run"])["item"].clone();
     assert_eq!((&edited["id"], &edited["heads"]), (&keyed, &sandbox.shown(id)["heads"]));
 }
+
+#[test]
+fn a_key_that_made_an_item_by_import_makes_no_other() {
+    let sandbox = begun();
+    let line = br#"{"title":"imported","key":"a"}"#;
+    let _ = sandbox.fed(line, &["import", "--jsonl", "-"]).ok();
+    assert_eq!(sandbox.refusal(4, &["new", "another", "--key", "a"])["code"], "key_reused");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
+    assert_eq!(sandbox.json(&["ls"])["items"].as_array().map(Vec::len), Some(1));
+}

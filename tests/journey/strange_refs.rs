@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::forged::{all_is_shown_harmlessly, found};
+use crate::forged::{Forged, all_is_shown_harmlessly, found, replica, with_a_good_item};
 use crate::place::{Journey, LOG, begun, own_log};
 use crate::support::Sandbox;
 
@@ -213,4 +213,48 @@ fn a_damaged_object_is_missed_and_not_a_dead_end() {
     fs::remove_file(&object).expect("it can be replaced");
     fs::write(&object, whole).expect("it can be replaced");
     assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
+}
+
+#[test]
+fn a_changed_bit_of_the_journal_is_no_shorter_log() {
+    let sandbox = begun();
+    let own = own_log(&sandbox).expect("it has written");
+    for text in ["a", "b", "c"] {
+        let _ = sandbox.item(&[text]);
+    }
+    let replica = own.trim_start_matches(LOG);
+    let path = sandbox.dir().join(".git/tidegate/r").join(replica).join("seg0");
+    let whole = fs::read(&path).expect("the journal is there");
+    let written = whole.iter().rposition(|byte| *byte != 0).expect("something is in it");
+    for at in (1536..=written).step_by(97).chain([written]) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x10;
+        fs::write(&path, &changed).expect("the journal is writable");
+        let output = sandbox.tidegate(&["ls", "--all", "--json"]);
+        match output.status {
+            // What is behind the payload only fills up to the next record.
+            0 => assert_eq!(output.json()["items"].as_array().map(Vec::len), Some(3), "byte {at}"),
+            _ => assert_eq!(output.json()["error"]["code"], "journal_unreadable", "byte {at}"),
+        }
+        let _ = sandbox.tidegate(&["new", "over it"]);
+        let after = fs::read(&path).expect("the journal is there");
+        assert_eq!(after[at], changed[at], "byte {at}: what is damaged is not written over");
+        fs::write(&path, &whole).expect("the journal is writable");
+    }
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "put right, all is well");
+}
+
+#[test]
+fn a_second_parent_is_no_way_into_a_chain() {
+    let sandbox = with_a_good_item();
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "the user's"]).ok();
+    let own = own_log(&sandbox).expect("it has written");
+    let [tip, head] = [own.as_str(), "HEAD"].map(|name| sandbox.said(&["rev-parse", name]));
+    let other = replica(0);
+    let forged = Forged::new(&sandbox, &other, vec![tip, head], 3).write(&sandbox);
+    let _ = sandbox.git(&["update-ref", &format!("{LOG}{other}"), &forged]).ok();
+    assert_eq!(found(&sandbox, &forged), ["refused"]);
+    let _ = sandbox.item(&["still writing"]);
+    all_is_shown_harmlessly(&sandbox);
+    assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
 }

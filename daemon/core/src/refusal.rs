@@ -47,6 +47,14 @@ pub enum Refusal {
         /// The item it means.
         owner: String,
     },
+    /// A key under which something else made an item.
+    #[error("the key '{key}' made {owner} already, by another command")]
+    KeyTaken {
+        /// The key.
+        key: String,
+        /// The item it made.
+        owner: String,
+    },
     /// The object has changed since.
     #[error("{object} is at {at}, not at {expected}")]
     Expect {
@@ -143,6 +151,7 @@ impl Refusal {
                 RefusalClass::Usage
             }
             Self::AliasTaken { .. }
+            | Self::KeyTaken { .. }
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
@@ -162,6 +171,7 @@ impl Refusal {
             Self::Value { .. } => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
+            Self::KeyTaken { .. } => "key_reused",
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } => "contested",
@@ -206,7 +216,9 @@ impl Refusal {
             Self::NoReason => vec![Remedy::GiveReason],
             Self::Shut { item, .. } => vec![Remedy::ItemHistory(item.clone())],
             Self::Text(BadText::TooLong { .. }) | Self::Text(_) | Self::Value { .. } => Vec::new(),
-            Self::AliasTaken { owner, .. } => vec![Remedy::ShowItem(owner.clone())],
+            Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
+                vec![Remedy::ShowItem(owner.clone())]
+            }
             Self::Circle { from, .. } => vec![Remedy::ShowItem(from.clone())],
         }
     }

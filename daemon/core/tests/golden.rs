@@ -154,7 +154,7 @@ fn whatever_is_read_is_written_as_the_same_bytes() {
     for value in golden.iter().flat_map(|value| respelled(value, &members)) {
         let Ok(line) = canonical::encode_value(&value) else { continue };
         let Ok(entry) = Entry::decode(&line) else { continue };
-        let again = entry.encode(&Redactor::default()).map(|line| String::from_utf8(line));
+        let again = entry.encode(&Redactor::default()).map(String::from_utf8);
         let line = String::from_utf8(line).expect("canonical JSON is UTF-8");
         assert_eq!(again, Ok(Ok(line)), "one entry has one spelling");
         read += 1;

@@ -85,7 +85,7 @@ impl Turn<'_> {
         if self.store.leave_to_twin()? || self.store.replica() != Some(self.replica) {
             return Err(StoreError::Stale);
         }
-        let end = journal.view()?.ends.of(Stream::Log);
+        let end = journal.ends()?.of(Stream::Log);
         if self.view.get(&self.replica).copied() != end.map(|end| end.oid) {
             return Err(StoreError::Stale);
         }
@@ -144,7 +144,7 @@ impl Turn<'_> {
             Some(_) => None,
             None => Some(journal.lock()?),
         };
-        if journal.view()?.ends.of(Stream::Log) != end {
+        if journal.ends()?.of(Stream::Log) != end {
             return Err(StoreError::Stale);
         }
         self.store.keep(records)?;

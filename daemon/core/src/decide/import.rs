@@ -114,8 +114,7 @@ fn one(
     for alias in &line.item.aliases {
         let owner = match (batch.by_name.get(alias), facts.item(&ItemRef(alias.clone()))?) {
             (Some(owner), _) => Some(owner.to_string()),
-            (None, Lookup::Found(owner)) => Some(owner.short.clone()),
-            (None, _) => None,
+            (None, found) => found.owner().map(str::to_owned),
         };
         if let Some(owner) = owner {
             return Err(Refusal::AliasTaken { alias: alias.clone(), owner }.into());

@@ -8,7 +8,7 @@ use super::given::{item, line, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, ItemRef, NewItem};
 use crate::event::{CriterionAdded, EventBody, ItemCreated, Object};
-use crate::fact::{Facts, LogQuestion, Lookup};
+use crate::fact::{Facts, LogQuestion};
 use crate::refusal::Refusal;
 use crate::{ItemId, text};
 
@@ -30,17 +30,28 @@ pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Dr
     let parent = new.parent.as_ref().map(|parent| item(parent, facts)).transpose()?;
     let mut created = described(new, call, facts)?;
     for alias in &aliases {
-        if let Lookup::Found(owner) = facts.item(alias)? {
-            let (alias, owner) = (alias.0.clone(), owner.short.clone());
+        if let Some(owner) = facts.item(alias)?.owner() {
+            let (alias, owner) = (alias.0.clone(), owner.to_owned());
             return Err(Refusal::AliasTaken { alias, owner }.into());
         }
     }
     created.parent = parent.map(|fact| fact.item.id);
     let id = match &call.key {
-        Some(key) => ItemId::keyed(project, key),
+        Some(key) => unused(key, ItemId::keyed(project, key), facts)?,
         None => ItemId::mint(call.seed.entropy(0)),
     };
     Ok(vec![Draft::first(Object::Item(id), EventBody::ItemCreated(Box::new(created)))])
+}
+
+/// The id that `key` gives, unless something else made that item: an import has keys of its own.
+fn unused(key: &str, id: ItemId, facts: &Facts) -> Result<ItemId, Stop> {
+    match facts.item(&ItemRef::from(id))?.owner() {
+        None => Ok(id),
+        Some(owner) => {
+            let (key, owner) = (key.to_owned(), owner.to_owned());
+            Err(Refusal::KeyTaken { key, owner }.into())
+        }
+    }
 }
 
 /// What `new` says of the item, its parent apart, fit to be recorded.

@@ -62,6 +62,18 @@ pub enum Lookup {
     Ambiguous(Vec<String>),
 }
 
+impl Lookup {
+    /// What has this name, in its short form; the first, where several have.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        match self {
+            Self::Found(fact) => Some(&fact.short),
+            Self::Ambiguous(owners) => owners.first().map(String::as_str),
+            Self::Missing(_) => None,
+        }
+    }
+}
+
 /// An item, with the short form of its id.
 #[derive(Debug, Clone)]
 pub struct ItemFact {

@@ -72,7 +72,8 @@ impl Journal {
             return Err(Refusal::Full);
         }
         let path = segment.path.clone();
-        let written = segment.write(records, self.gate.synced(header.generation));
+        let synced = self.gate.synced(header.generation).max(segment.noted());
+        let written = segment.write(records, synced);
         written.map_err(|error| Refusal::Failed(JournalError::file("write", path, error)))?;
         let last = segment.ends.of(stream).expect("something was appended");
         Ok(Pending { generation: header.generation, end: segment.end, last, stream })
@@ -84,17 +85,22 @@ impl Journal {
         // Another process may have left the segment because it could not be synced.
         let mut segments = self.segments();
         let active = refreshed(&mut segments)?;
-        let now = view(&segments, active);
-        drop(segments);
+        let header = segments[active].header.expect("the active segment has a header");
+        let is_left = header.generation != pending.generation;
         match synced {
-            Ok(()) if now.generation == pending.generation => Ok(()),
-            Ok(()) if !self.is_suspect(&now) => Ok(()),
-            Ok(()) => self.settle_in(&now, pending, None),
-            Err(error) if now.generation != pending.generation => {
-                self.settle_in(&now, pending, Some(error))
+            Ok(()) if !is_left => segments[active].note(pending.end),
+            // It was synced before it was left, because it was full.
+            Ok(()) if header.reason != Reason::Suspect => {}
+            synced => {
+                let now = view(&segments, active);
+                drop(segments);
+                return match synced {
+                    Err(error) if !is_left => self.rescue(pending, error),
+                    synced => self.settle_in(&now, pending, synced.err()),
+                };
             }
-            Err(error) => self.rescue(pending, error),
         }
+        Ok(())
     }
 
     /// Makes all of a view durable.
@@ -120,14 +126,6 @@ impl Journal {
             segments.iter().find(of_it).map_or(0, |segment| segment.end)
         };
         self.gate.pass(generation, end, written, || file.sync())
-    }
-
-    fn is_suspect(&self, now: &View) -> bool {
-        let segments = self.segments();
-        let header = segments.iter().filter_map(|segment| segment.header.ok());
-        header.max_by_key(|header| header.generation).is_some_and(|header| {
-            header.generation == now.generation && header.reason == Reason::Suspect
-        })
     }
 
     /// The segment was left because it could not be synced: what was appended must stand in the

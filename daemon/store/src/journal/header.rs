@@ -1,4 +1,5 @@
-//! The first two sectors of a segment: what it is, and the mark that it may be used again.
+//! The first three sectors of a segment: what it is, the mark that it may be used again, and a note
+//! of how far it is durable.
 //!
 //! All numbers are little-endian.
 //!
@@ -10,7 +11,11 @@
 //! 16   generation u64
 //! 24   salt u64             512  magic (8), generation u64, salt u64, CRC-32C of these:
 //! 32   size of the segment       the segment is retired
+//!
+//! 1024 generation u64, salt u64, end u64, CRC-32C of these
 //! ```
+//!
+//! The note is written after a sync and not synced itself: where it is there, it is true.
 
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::HashKind;
@@ -18,8 +23,14 @@ use tidegate_git::HashKind;
 /// The bytes of a sector: what a disk writes as a whole.
 pub(crate) const SECTOR: usize = 512;
 
+/// Where it is noted how far the segment is durable.
+pub(crate) const NOTE: u64 = 1024;
+
 /// Where records begin.
-pub(crate) const RECORDS: u64 = 1024;
+pub(crate) const RECORDS: u64 = 1536;
+
+/// How many bytes the note has.
+pub(crate) const NOTE_LENGTH: usize = 28;
 
 const MAGIC: &[u8; 8] = b"TGATEJ\r\n";
 const MARK: &[u8; 8] = b"RETIRED\n";
@@ -176,6 +187,25 @@ impl Header {
         sector[16..24].copy_from_slice(&self.salt.to_le_bytes());
         seal(&mut sector);
         sector
+    }
+}
+
+impl Header {
+    /// The bytes of the note that all up to `end` is durable.
+    pub(crate) fn note(&self, end: u64) -> [u8; NOTE_LENGTH] {
+        let mut note = [0; NOTE_LENGTH];
+        note[..8].copy_from_slice(&self.generation.to_le_bytes());
+        note[8..16].copy_from_slice(&self.salt.to_le_bytes());
+        note[16..24].copy_from_slice(&end.to_le_bytes());
+        let sum = crc32c::crc32c(&note[..24]);
+        note[24..].copy_from_slice(&sum.to_le_bytes());
+        note
+    }
+
+    /// How far a note says that this use of the segment is durable.
+    pub(crate) fn noted(&self, note: &[u8]) -> u64 {
+        let end = note.get(16..24).map_or(0, |_| number(note, 16));
+        if note == self.note(end) { end } else { 0 }
     }
 }
 

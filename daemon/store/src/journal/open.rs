@@ -206,6 +206,13 @@ impl Journal {
         other.retire().map_err(|error| JournalError::file("retire", path, error))
     }
 
+    /// Where the streams stand now.
+    pub(crate) fn ends(&self) -> Result<Ends, JournalError> {
+        let mut segments = self.segments();
+        let active = refreshed(&mut segments)?;
+        Ok(segments[active].ends)
+    }
+
     pub(super) fn segments(&self) -> MutexGuard<'_, [Segment; 2]> {
         // A thread that died left at most a segment that is read again.
         self.segments.lock().unwrap_or_else(PoisonError::into_inner)
@@ -256,31 +263,43 @@ fn has_begun(segments: &mut [Segment; 2]) -> Result<bool, JournalError> {
 
 fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
     for segment in segments {
-        let path = segment.path.clone();
         if let Err(NoHeader::Newer(version)) = segment.header {
-            return Err(JournalError::Newer { path, version });
-        }
-        // What stands in a retired one is in a pack, and may be half overwritten by what comes next.
-        if let Some(at) = segment.damaged_at.filter(|_| !segment.is_retired) {
-            let what = format!("its record at {at} is damaged, and was durable once");
-            return Err(JournalError::Damaged { path, what });
+            return Err(JournalError::Newer { path: segment.path.clone(), version });
         }
     }
     let generation = |slot: usize| segments[slot].header.ok().map(|header| header.generation);
-    match [0, 1].into_iter().max_by_key(|slot| generation(*slot)) {
-        Some(slot) if generation(slot).is_some() => Ok(slot),
-        _ => {
-            let what = "neither of its segments has a header".to_owned();
-            Err(JournalError::Damaged { path: segments[0].path.clone(), what })
+    let newest = [0, 1].into_iter().max_by_key(|slot| generation(*slot));
+    let Some(active) = newest.filter(|slot| generation(*slot).is_some()) else {
+        let what = "neither of its segments has a header".to_owned();
+        return Err(JournalError::Damaged { path: segments[0].path.clone(), what });
+    };
+    let damaged = |segment: &Segment| match segment.damaged_at {
+        None => Ok(()),
+        Some(at) => {
+            let what = format!("its record at {at} is damaged, and was durable once");
+            Err(JournalError::Damaged { path: segment.path.clone(), what })
         }
+    };
+    damaged(&segments[active])?;
+    // One that does not count may be half overwritten by what comes next, or could not be synced.
+    if counts(segments, active) {
+        damaged(&segments[1 - active])?;
     }
+    Ok(active)
+}
+
+/// Whether what the other segment holds is not known to be in a pack, or in the active one.
+fn counts(segments: &[Segment; 2], active: usize) -> bool {
+    let (newer, older) = (&segments[active], &segments[1 - active]);
+    let is_carried_over = newer.header.is_ok_and(|header| header.reason == Reason::Suspect);
+    older.header.is_ok() && !older.is_retired && !is_carried_over
 }
 
 /// The view of segments that were just read.
 pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
     let (newer, older) = (&segments[active], &segments[1 - active]);
     let header = newer.header.expect("the active segment has a header");
-    let counts = older.header.is_ok() && !older.is_retired && header.reason != Reason::Suspect;
+    let counts = counts(segments, active);
     let base = match older.header {
         Ok(older) if counts => older.base,
         _ => header.base,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tidegate_files::{File, FileSystem, Open};
 
-use super::header::{Ends, Header, NoHeader, Position, RECORDS, SECTOR};
+use super::header::{Ends, Header, NOTE, NOTE_LENGTH, NoHeader, Position, RECORDS, SECTOR};
 use super::record::{ALIGNED, Chain, Kind, Read, Record};
 
 /// The size of a segment, unless a test wants smaller ones.
@@ -37,6 +37,8 @@ pub(crate) struct Segment {
     /// Where the streams stand after its records.
     pub(crate) ends: Ends,
     chain: Chain,
+    /// How far it is noted to be durable.
+    noted: u64,
     /// Whether what stands behind the end was looked at.
     has_looked: bool,
     /// Where a record is damaged that was durable once.
@@ -68,6 +70,7 @@ impl Segment {
             end: RECORDS,
             ends: Ends::default(),
             chain: Chain::begin(0),
+            noted: 0,
             has_looked: false,
             damaged_at: None,
         })
@@ -75,9 +78,10 @@ impl Segment {
 
     /// Reads what is new since the last time; everything, if the segment is used anew.
     pub(crate) fn refresh(&mut self) -> io::Result<()> {
-        let mut sectors = [0; 2 * SECTOR];
+        let mut sectors = [0; 2 * SECTOR + NOTE_LENGTH];
         let read = self.file.read_at(0, &mut sectors)?;
-        let (first, second) = sectors.split_at(SECTOR);
+        let (first, rest) = sectors.split_at(SECTOR);
+        let (second, note) = rest.split_at(SECTOR);
         let header = match read < sectors.len() {
             true => Err(NoHeader::Garbage),
             false => Header::decode(first.try_into().expect("one sector")),
@@ -88,7 +92,13 @@ impl Segment {
         }
         let Ok(header) = self.header else { return Ok(()) };
         self.is_retired = second == header.mark();
+        self.noted = self.noted.max(header.noted(note));
         self.scan(header.size)
+    }
+
+    /// How far it is noted to be durable.
+    pub(crate) fn noted(&self) -> u64 {
+        self.noted
     }
 
     /// How many bytes are left for records.
@@ -110,6 +120,16 @@ impl Segment {
         self.end += bytes.len() as u64;
         records.into_iter().for_each(|record| self.take(record));
         Ok(())
+    }
+
+    /// Notes that all up to `end` is durable, for those who read and write after us.
+    pub(crate) fn note(&mut self, end: u64) {
+        let Ok(header) = self.header else { return };
+        if end > self.noted {
+            self.noted = end;
+            // It only helps to tell damage from what was torn.
+            drop(self.file.write_at(NOTE, &header.note(end)));
+        }
     }
 
     /// Writes a header, which begins the segment anew.
@@ -135,6 +155,7 @@ impl Segment {
         self.end = RECORDS;
         self.damaged_at = None;
         self.has_looked = false;
+        self.noted = 0;
         let Ok(header) = self.header else { return };
         self.ends = header.base;
         self.chain = Chain::begin(header.salt);
@@ -157,7 +178,8 @@ impl Segment {
         // Nobody writes over what was looked at; so one look is enough while nothing stands there.
         if !self.has_looked {
             let bytes = self.read(CHUNK, size)?;
-            self.damaged_at = self.damage(&bytes).then_some(self.end);
+            let is_damaged = self.noted > self.end || self.damage(&bytes);
+            self.damaged_at = is_damaged.then_some(self.end);
             self.has_looked = self.damaged_at.is_none();
         }
         Ok(())
