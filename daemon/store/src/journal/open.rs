@@ -239,13 +239,16 @@ pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalErr
         for segment in &mut *segments {
             segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
         }
-        let before = segments.each_ref().map(|segment| segment.header);
-        let active = active(segments)?;
-        // Whoever rotated while the other one was read would show up as a gap.
-        let other = &mut segments[1 - active];
-        other.refresh().map_err(|e| JournalError::file("read", other.path.clone(), e))?;
-        if segments.each_ref().map(|segment| segment.header) == before {
-            return Ok(active);
+        // Whoever rotated while the newer one was read may have written to the older one before.
+        let older = &mut segments[1 - newest(segments).unwrap_or_default()];
+        older.refresh().map_err(|e| JournalError::file("read", older.path.clone(), e))?;
+        let is_still = |segment: &Segment| {
+            let asked = segment.is_still();
+            asked.map_err(|e| JournalError::file("read", segment.path.clone(), e))
+        };
+        // Whoever began one anew while it was read would make it look damaged, or leave a gap.
+        if is_still(&segments[0])? && is_still(&segments[1])? {
+            return active(segments);
         }
     }
     let [first, _] = segments;
@@ -261,15 +264,20 @@ fn has_begun(segments: &mut [Segment; 2]) -> Result<bool, JournalError> {
     Ok(segments.iter().any(|segment| segment.header != Err(NoHeader::Unused)))
 }
 
+/// The number of the segment that was begun last.
+fn newest(segments: &[Segment; 2]) -> Option<usize> {
+    let generation = |slot: usize| segments[slot].header.ok().map(|header| header.generation);
+    let newest = [0, 1].into_iter().max_by_key(|slot| generation(*slot));
+    newest.filter(|slot| generation(*slot).is_some())
+}
+
 fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
     for segment in segments {
         if let Err(NoHeader::Newer(version)) = segment.header {
             return Err(JournalError::Newer { path: segment.path.clone(), version });
         }
     }
-    let generation = |slot: usize| segments[slot].header.ok().map(|header| header.generation);
-    let newest = [0, 1].into_iter().max_by_key(|slot| generation(*slot));
-    let Some(active) = newest.filter(|slot| generation(*slot).is_some()) else {
+    let Some(active) = newest(segments) else {
         let what = "neither of its segments has a header".to_owned();
         return Err(JournalError::Damaged { path: segments[0].path.clone(), what });
     };

@@ -96,6 +96,17 @@ impl Segment {
         self.scan(header.size)
     }
 
+    /// Whether it still has the header under which it was read.
+    pub(crate) fn is_still(&self) -> io::Result<bool> {
+        let mut sector = [0; SECTOR];
+        let read = self.file.read_at(0, &mut sector)?;
+        let header = match read < SECTOR {
+            true => Err(NoHeader::Garbage),
+            false => Header::decode(&sector),
+        };
+        Ok(header == self.header)
+    }
+
     /// How far it is noted to be durable.
     pub(crate) fn noted(&self) -> u64 {
         self.noted
