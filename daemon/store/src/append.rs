@@ -85,8 +85,12 @@ impl Turn<'_> {
         if self.store.leave_to_twin()? || self.store.replica() != Some(self.replica) {
             return Err(StoreError::Stale);
         }
-        let end = journal.ends()?.of(Stream::Log);
-        if self.view.get(&self.replica).copied() != end.map(|end| end.oid) {
+        let seen = self.view.get(&self.replica).copied();
+        let mut end = journal.known_ends().of(Stream::Log);
+        if seen != end.map(|end| end.oid) {
+            end = journal.ends()?.of(Stream::Log);
+        }
+        if seen != end.map(|end| end.oid) {
             return Err(StoreError::Stale);
         }
         let records = self.records(batch, end)?;

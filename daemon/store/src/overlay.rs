@@ -208,7 +208,7 @@ impl Store {
         let (files, folder) = (self.files.as_ref(), self.place.replica(replica));
         let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
         self.place.make(files, &folder).map_err(failed)?;
-        Ok(Journal::create(files, &folder, self.place.file_mode(), beginning)?)
+        Ok(Journal::create(&self.files, &folder, self.place.file_mode(), beginning)?)
     }
 
     /// Where the ref of a replica says that its log ends.

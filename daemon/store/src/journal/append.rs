@@ -38,7 +38,7 @@ pub(crate) enum Refusal {
 impl Journal {
     /// Takes the right to append.
     pub(crate) fn lock(&self) -> Result<Lock, JournalError> {
-        Ok(Lock::take(self.files.as_ref(), &self.lock_path(), self.mode, DEADLINE)?)
+        Ok(self.lock.take(DEADLINE)?)
     }
 
     /// Writes `records` behind the one that ends `stream` if that is `expected`. They are durable
@@ -82,25 +82,25 @@ impl Journal {
     /// Waits until what was appended is durable: acknowledged from here on.
     pub(crate) fn settle(&self, pending: Pending) -> Result<(), JournalError> {
         let synced = self.sync(pending.generation, pending.end);
-        // Another process may have left the segment because it could not be synced.
         let mut segments = self.segments();
+        // Another process may have left the segment because it could not be synced; then it began
+        // the other one.
+        if synced.is_ok() && !has_moved(&segments, pending.generation)? {
+            return Ok(());
+        }
         let active = refreshed(&mut segments)?;
         let header = segments[active].header.expect("the active segment has a header");
         let is_left = header.generation != pending.generation;
-        match synced {
-            Ok(()) if !is_left => segments[active].note(pending.end),
-            // It was synced before it was left, because it was full.
-            Ok(()) if header.reason != Reason::Suspect => {}
-            synced => {
-                let now = view(&segments, active);
-                drop(segments);
-                return match synced {
-                    Err(error) if !is_left => self.rescue(pending, error),
-                    synced => self.settle_in(&now, pending, synced.err()),
-                };
-            }
+        // It was synced before it was left, if that was because it was full.
+        if synced.is_ok() && header.reason != Reason::Suspect {
+            return Ok(());
         }
-        Ok(())
+        let now = view(&segments, active);
+        drop(segments);
+        match synced {
+            Err(error) if !is_left => self.rescue(pending, error),
+            synced => self.settle_in(&now, pending, synced.err()),
+        }
     }
 
     /// Makes all of a view durable.
@@ -109,7 +109,19 @@ impl Journal {
         synced.map_err(|error| {
             let told = io::Error::new(error.kind(), error);
             JournalError::file("sync", self.folder.clone(), told)
-        })
+        })?;
+        self.note();
+        Ok(())
+    }
+
+    /// Notes how far the active segment is durable, for those who read and write after us. That
+    /// each append did so would cost a second write on the disk.
+    pub(super) fn note(&self) {
+        for segment in &mut *self.segments() {
+            if let Ok(header) = segment.header {
+                segment.note(self.gate.synced(header.generation));
+            }
+        }
     }
 
     fn sync(&self, generation: u64, end: u64) -> Result<(), Arc<io::Error>> {
@@ -169,6 +181,16 @@ impl Journal {
         drop(lock);
         self.settle_in(&now, pending, Some(failed))
     }
+}
+
+/// Whether another segment than that of `generation` may be the active one.
+fn has_moved(segments: &[Segment; 2], generation: u64) -> Result<bool, JournalError> {
+    let is_of_it = |s: &&Segment| s.header.is_ok_and(|header| header.generation == generation);
+    let [one, other] = segments;
+    let other = if is_of_it(&one) { other } else { one };
+    let is_newer = other.header.is_ok_and(|header| header.generation > generation);
+    let failed = |error| JournalError::file("read", other.path.clone(), error);
+    Ok(is_newer || !other.is_still().map_err(failed)?)
 }
 
 /// Goes over to the other segment. All of the full one is durable before.

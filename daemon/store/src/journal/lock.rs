@@ -3,6 +3,7 @@
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tidegate_files::{File, FileSystem, Open};
@@ -14,10 +15,22 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_micros(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 
+/// The file whose lock is the right to write.
+#[derive(Debug)]
+pub(crate) struct LockFile {
+    files: Arc<dyn FileSystem>,
+    path: PathBuf,
+    mode: u32,
+    /// Open from the last time. Who finds it in use opens the file once more: only so are threads
+    /// kept apart.
+    spare: Mutex<Option<Box<dyn File>>>,
+}
+
 /// The right to write, while it lives.
 #[derive(Debug)]
 pub struct Lock {
-    file: Box<dyn File>,
+    of: Arc<LockFile>,
+    file: Option<Box<dyn File>>,
 }
 
 /// Why there is no right to write.
@@ -29,38 +42,51 @@ pub(crate) enum NotTaken {
     Failed(PathBuf, io::Error),
 }
 
-impl Lock {
-    /// Takes the lock of the file at `path`, waiting for at most `patience`.
-    pub(crate) fn take(
-        files: &dyn FileSystem,
-        path: &Path,
-        mode: u32,
-        patience: Duration,
-    ) -> Result<Self, NotTaken> {
-        let failed = |error| NotTaken::Failed(path.to_owned(), error);
+impl LockFile {
+    /// The file at `path`, made when it is first locked.
+    pub(crate) fn at(files: &Arc<dyn FileSystem>, path: PathBuf, mode: u32) -> Arc<Self> {
+        Arc::new(Self { files: Arc::clone(files), path, mode, spare: Mutex::default() })
+    }
+
+    /// Takes the lock, waiting for at most `patience`.
+    pub(crate) fn take(self: &Arc<Self>, patience: Duration) -> Result<Lock, NotTaken> {
+        let failed = |error| NotTaken::Failed(self.path.clone(), error);
         let deadline = Instant::now() + patience;
         let mut pause = FIRST_PAUSE;
         loop {
-            let file = files.open(path, Open::Ensure { mode }).map_err(failed)?;
+            let file = self.open().map_err(failed)?;
             if file.try_lock().map_err(failed)? {
                 // Whoever removed the file meanwhile left us the lock of nothing.
-                if is_still(files, path, file.as_ref()).map_err(failed)? {
-                    return Ok(Self { file });
+                if is_still(self.files.as_ref(), &self.path, file.as_ref()).map_err(failed)? {
+                    return Ok(Lock { of: Arc::clone(self), file: Some(file) });
                 }
             } else if Instant::now() >= deadline {
-                return Err(NotTaken::Held(path.to_owned()));
+                return Err(NotTaken::Held(self.path.clone()));
             } else {
+                *self.spare() = Some(file);
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }
+
+    fn open(&self) -> io::Result<Box<dyn File>> {
+        let spare = self.spare().take();
+        spare.map_or_else(|| self.files.open(&self.path, Open::Ensure { mode: self.mode }), Ok)
+    }
+
+    fn spare(&self) -> std::sync::MutexGuard<'_, Option<Box<dyn File>>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing the file gives it back too.
-        drop(self.file.unlock());
+        let Some(file) = self.file.take() else { return };
+        // Closing the file would give it back too.
+        if file.unlock().is_ok() {
+            *self.of.spare() = Some(file);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tidegate_git::HashKind;
 
 use super::gate::Gate;
 use super::header::{Ends, Header, NoHeader, Reason, SECTOR};
-use super::lock::{DEADLINE, Lock, NotTaken};
+use super::lock::{DEADLINE, LockFile, NotTaken};
 use super::record::Record;
 use super::segment::Segment;
 use crate::random;
@@ -74,7 +74,8 @@ pub enum JournalError {
 pub(crate) struct Journal {
     pub(super) files: Arc<dyn FileSystem>,
     pub(super) folder: PathBuf,
-    pub(super) mode: u32,
+    mode: u32,
+    pub(super) lock: Arc<LockFile>,
     segments: Mutex<[Segment; 2]>,
     pub(super) gate: Gate,
 }
@@ -97,7 +98,7 @@ impl Journal {
     /// Makes the journal of `replica` in `folder`, which exists, unless there is one. It goes on from
     /// `base`.
     pub(crate) fn create(
-        files: &dyn FileSystem,
+        files: &Arc<dyn FileSystem>,
         folder: &Path,
         mode: u32,
         beginning: Beginning,
@@ -112,14 +113,14 @@ impl Journal {
         let salt = random::number().map_err(failed(folder))?;
         let header = Header { generation: 1, salt, size, hash, reason, replica, base };
         for path in &paths {
-            Segment::create(files, path, size, mode).map_err(failed(path))?;
+            Segment::create(files.as_ref(), path, size, mode).map_err(failed(path))?;
         }
         // The names stay from here on: what begins the journal is its first header.
-        let _lock = Lock::take(files, &folder.join(LOCK), mode, DEADLINE)?;
-        let [first, second] =
-            paths.map(|path| Segment::open(files, path.clone(), true).map_err(failed(&path)));
+        let _lock = LockFile::at(files, folder.join(LOCK), mode).take(DEADLINE)?;
+        let [first, second] = paths
+            .map(|path| Segment::open(files.as_ref(), path.clone(), true).map_err(failed(&path)));
         let mut segments = [first?, second?];
-        if has_begun(&mut segments)? {
+        if has_begun(&segments)? {
             return Ok(());
         }
         let [first, _] = &mut segments;
@@ -151,14 +152,15 @@ impl Journal {
             opened => opened,
         };
         let second = second.map_err(|(path, error)| JournalError::file("open", path, error))?;
-        let mut segments = [first, second];
-        if !has_begun(&mut segments)? {
+        let segments = [first, second];
+        if !has_begun(&segments)? {
             return Ok(None);
         }
         Ok(Some(Self {
             files: Arc::clone(files),
             folder: folder.to_owned(),
             mode,
+            lock: LockFile::at(files, folder.join(LOCK), mode),
             segments: Mutex::new(segments),
             gate: Gate::default(),
         }))
@@ -206,6 +208,12 @@ impl Journal {
         other.retire().map_err(|error| JournalError::file("retire", path, error))
     }
 
+    /// Where the streams stood at the last look.
+    pub(crate) fn known_ends(&self) -> Ends {
+        let segments = self.segments();
+        newest(&segments).map(|newest| segments[newest].ends).unwrap_or_default()
+    }
+
     /// Where the streams stand now.
     pub(crate) fn ends(&self) -> Result<Ends, JournalError> {
         let mut segments = self.segments();
@@ -216,11 +224,6 @@ impl Journal {
     pub(super) fn segments(&self) -> MutexGuard<'_, [Segment; 2]> {
         // A thread that died left at most a segment that is read again.
         self.segments.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The file whose lock is the right to append.
-    pub(crate) fn lock_path(&self) -> PathBuf {
-        self.folder.join(LOCK)
     }
 }
 
@@ -237,15 +240,17 @@ pub(crate) struct Beginning {
 pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalError> {
     for _ in 0..TRIES {
         for segment in &mut *segments {
-            segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
+            segment.look().map_err(unread(&segment.path))?;
         }
-        // Whoever rotated while the newer one was read may have written to the older one before.
-        let older = &mut segments[1 - newest(segments).unwrap_or_default()];
-        older.refresh().map_err(|e| JournalError::file("read", older.path.clone(), e))?;
-        let is_still = |segment: &Segment| {
-            let asked = segment.is_still();
-            asked.map_err(|e| JournalError::file("read", segment.path.clone(), e))
-        };
+        let newest = newest(segments).unwrap_or_default();
+        for slot in [newest, 1 - newest] {
+            // Since the newer one was begun, nobody writes to the older one: it is read once more.
+            if slot == newest || !segments[slot].is_complete {
+                segments[slot].read_on().map_err(unread(&segments[slot].path))?;
+                segments[slot].is_complete = slot != newest;
+            }
+        }
+        let is_still = |segment: &Segment| segment.is_still().map_err(unread(&segment.path));
         // Whoever began one anew while it was read would make it look damaged, or leave a gap.
         if is_still(&segments[0])? && is_still(&segments[1])? {
             return active(segments);
@@ -257,11 +262,10 @@ pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalErr
 }
 
 /// Whether a header was ever written. Segments without one were left by somebody who was stopped.
-fn has_begun(segments: &mut [Segment; 2]) -> Result<bool, JournalError> {
-    for segment in &mut *segments {
-        segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
-    }
-    Ok(segments.iter().any(|segment| segment.header != Err(NoHeader::Unused)))
+fn has_begun(segments: &[Segment; 2]) -> Result<bool, JournalError> {
+    let is_used = |segment: &Segment| segment.is_still().map_err(unread(&segment.path));
+    // As they were opened, they are unused.
+    Ok(!is_used(&segments[0])? || !is_used(&segments[1])?)
 }
 
 /// The number of the segment that was begun last.
@@ -319,6 +323,17 @@ pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
         ends: newer.ends,
         generation: header.generation,
         end: newer.end,
+    }
+}
+
+fn unread(path: &Path) -> impl Fn(io::Error) -> JournalError {
+    let path = path.to_owned();
+    move |error| JournalError::file("read", path.clone(), error)
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.note();
     }
 }
 

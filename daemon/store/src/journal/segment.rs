@@ -16,12 +16,15 @@ use super::record::{ALIGNED, Chain, Kind, Read, Record};
 /// The size of a segment, unless a test wants smaller ones.
 pub(crate) const SIZE: u64 = 1 << 20;
 
+/// How much of the start of the file is of interest.
+const SECTORS: usize = 2 * SECTOR + NOTE_LENGTH;
+
 /// The longest record: an entry of 64 KiB, the headers of its commit and a signature.
 const LONGEST: usize = 80 * 1024;
 
 /// How much is read at once, and how much at first: most of the time little is new.
 const CHUNK: usize = 2 * LONGEST;
-const FIRST: usize = 8 * 1024;
+const FIRST: usize = 4 * 1024;
 
 /// A segment as far as it was read.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub(crate) struct Segment {
     /// Where the streams stand after its records.
     pub(crate) ends: Ends,
     chain: Chain,
+    /// Whether all of it was read, and nobody will add to it.
+    pub(crate) is_complete: bool,
     /// How far it is noted to be durable.
     noted: u64,
     /// Whether what stands behind the end was looked at.
@@ -70,41 +75,41 @@ impl Segment {
             end: RECORDS,
             ends: Ends::default(),
             chain: Chain::begin(0),
+            is_complete: false,
             noted: 0,
             has_looked: false,
             damaged_at: None,
         })
     }
 
-    /// Reads what is new since the last time; everything, if the segment is used anew.
-    pub(crate) fn refresh(&mut self) -> io::Result<()> {
-        let mut sectors = [0; 2 * SECTOR + NOTE_LENGTH];
-        let read = self.file.read_at(0, &mut sectors)?;
-        let (first, rest) = sectors.split_at(SECTOR);
-        let (second, note) = rest.split_at(SECTOR);
-        let header = match read < sectors.len() {
-            true => Err(NoHeader::Garbage),
-            false => Header::decode(first.try_into().expect("one sector")),
-        };
+    /// Reads what the segment says of itself. If it is used anew, nothing was read of it.
+    pub(crate) fn look(&mut self) -> io::Result<()> {
+        let (header, sectors) = self.sectors()?;
         if header != self.header {
             self.header = header;
             self.begin();
         }
-        let Ok(header) = self.header else { return Ok(()) };
-        self.is_retired = second == header.mark();
-        self.noted = self.noted.max(header.noted(note));
-        self.scan(header.size)
+        if let Ok(header) = self.header {
+            let (mark, note) = sectors[SECTOR..].split_at(SECTOR);
+            self.is_retired = mark == header.mark();
+            self.noted = self.noted.max(header.noted(note));
+        }
+        Ok(())
     }
 
-    /// Whether it still has the header under which it was read.
+    /// Whether it is still what it was at the last look.
     pub(crate) fn is_still(&self) -> io::Result<bool> {
-        let mut sector = [0; SECTOR];
-        let read = self.file.read_at(0, &mut sector)?;
-        let header = match read < SECTOR {
+        Ok(self.sectors()?.0 == self.header)
+    }
+
+    fn sectors(&self) -> io::Result<(Result<Header, NoHeader>, [u8; SECTORS])> {
+        let mut sectors = [0; SECTORS];
+        let read = self.file.read_at(0, &mut sectors)?;
+        let header = match read < SECTORS {
             true => Err(NoHeader::Garbage),
-            false => Header::decode(&sector),
+            false => Header::decode(sectors[..SECTOR].try_into().expect("one sector")),
         };
-        Ok(header == self.header)
+        Ok((header, sectors))
     }
 
     /// How far it is noted to be durable.
@@ -164,6 +169,7 @@ impl Segment {
     fn begin(&mut self) {
         self.records.clear();
         self.end = RECORDS;
+        self.is_complete = false;
         self.damaged_at = None;
         self.has_looked = false;
         self.noted = 0;
@@ -172,7 +178,29 @@ impl Segment {
         self.chain = Chain::begin(header.salt);
     }
 
-    fn scan(&mut self, size: u64) -> io::Result<()> {
+    /// Reads what is new since the last time.
+    pub(crate) fn read_on(&mut self) -> io::Result<()> {
+        let Ok(Header { size, .. }) = self.header else { return Ok(()) };
+        self.read_records(size)?;
+        // Nobody writes over what was looked at; so one look is enough while nothing stands there.
+        while !self.has_looked {
+            let end = self.end;
+            let behind = self.read(CHUNK, size)?;
+            self.has_looked = self.noted <= end && !self.damage(&behind);
+            self.damaged_at = (!self.has_looked).then_some(end);
+            if self.has_looked {
+                break;
+            }
+            // What is behind the end may have been written since. Then there is no gap before it now.
+            self.read_records(size)?;
+            if self.end == end {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_records(&mut self, size: u64) -> io::Result<()> {
         let mut chunk = FIRST;
         loop {
             let bytes = self.read(chunk, size)?;
@@ -180,20 +208,12 @@ impl Segment {
             let rest = &bytes[within..];
             let was_cut = bytes.len() == chunk && rest.len() < LONGEST;
             if !was_cut || !(within > 0 && rest.is_empty() || Read::begins(rest)) {
-                break;
+                return Ok(());
             }
             // What was cut off by the end of what was read is read again, whole: a torn batch may
             // have been overwritten meanwhile.
             chunk = if whole == 0 { CHUNK.max(2 * chunk) } else { CHUNK };
         }
-        // Nobody writes over what was looked at; so one look is enough while nothing stands there.
-        if !self.has_looked {
-            let bytes = self.read(CHUNK, size)?;
-            let is_damaged = self.noted > self.end || self.damage(&bytes);
-            self.damaged_at = is_damaged.then_some(self.end);
-            self.has_looked = self.damaged_at.is_none();
-        }
-        Ok(())
     }
 
     /// Reads what stands behind the end.

@@ -6,8 +6,8 @@ use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::{Object, ObjectKind};
 
 use super::standing::Standing;
-use crate::journal::lock::DEADLINE;
-use crate::journal::{Journal, Kind, Lock, Record, Stream, View};
+use crate::journal::lock::{DEADLINE, LockFile};
+use crate::journal::{Journal, JournalError, Kind, Record, Stream, View};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 use crate::tips::Problem;
@@ -30,8 +30,8 @@ impl Store {
         };
         let path = self.place.publish_lock(replica);
         let mode = self.place.file_mode();
-        let _lock = Lock::take(self.files.as_ref(), &path, mode, DEADLINE)
-            .map_err(crate::journal::JournalError::from)?;
+        let lock = LockFile::at(&self.files, path, mode);
+        let _lock = lock.take(DEADLINE).map_err(JournalError::from)?;
         loop {
             let view = journal.view()?;
             if !self.publish_view(replica, &journal, &view, &mut published)?
