@@ -33,7 +33,7 @@ const KEEP: &[u8] = b"tidegate\n";
 impl Disk {
     pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         if objects.len() >= PACKED_FROM {
-            return self.keep_objects(objects);
+            return self.pack_objects(objects).map(drop);
         }
         let root = self.objects_dir();
         // Git makes folders in it and syncs nothing.
@@ -49,6 +49,12 @@ impl Disk {
     }
 
     pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        let stem = self.pack_objects(objects)?;
+        self.read_back(&stem, objects.iter().map(|object| object.id))
+    }
+
+    /// Writes a pack of ours. Gives where, without the ending.
+    fn pack_objects(&self, objects: &[Object<'_>]) -> Result<PathBuf, DurableError> {
         let pack = Pack::of(self.hash_kind(), objects);
         let pack = pack.map_err(|e| DurableError::Other { what: "pack", source: e.into() })?;
         let folder = self.objects_dir().join("pack");
@@ -56,27 +62,26 @@ impl Disk {
             .make_folders(self.objects_dir(), &folder, FOLDER)
             .map_err(failed("make", &folder))?;
         let stem = folder.join(pack.name());
-        let [keep, data, index] = ["keep", "pack", "idx"].map(|end| stem.with_extension(end));
-        self.put(&folder.join("tmp_keep_tidegate"), &keep, KEEP)?;
+        let parts = [("keep", KEEP), ("pack", &pack.data), ("idx", &pack.index)];
+        for (end, bytes) in parts {
+            self.put(
+                &folder.join(format!("tmp_{end}_tidegate")),
+                &stem.with_extension(end),
+                bytes,
+            )?;
+        }
         self.sync_folder(&folder)?;
-        self.put(&folder.join("tmp_pack_tidegate"), &data, &pack.data)?;
-        self.put(&folder.join("tmp_idx_tidegate"), &index, &pack.index)?;
-        self.sync_folder(&folder)?;
-        self.read_back(&data, &index, objects.iter().map(|object| object.id))
+        Ok(stem)
     }
 
-    fn read_back(
-        &self,
-        data: &Path,
-        index: &Path,
-        ids: impl Iterator<Item = Oid>,
-    ) -> Result<(), DurableError> {
+    /// Reads a pack as it stands on the disk, and looks whether it is what was to be written.
+    fn read_back(&self, stem: &Path, ids: impl Iterator<Item = Oid>) -> Result<(), DurableError> {
+        let [data, index] = ["pack", "idx"].map(|end| stem.with_extension(end));
         let read = |path: &Path| self.files.read(path, LARGEST_PACK).map_err(failed("read", path));
-        let checked = check_pack(self.hash_kind(), &read(data)?, &read(index)?, ids);
-        checked.map(drop).map_err(|damage| DurableError::ReadBack {
-            path: data.to_owned(),
-            what: damage.to_string(),
-        })
+        let checked = check_pack(self.hash_kind(), &read(&data)?, &read(&index)?, ids);
+        checked
+            .map(drop)
+            .map_err(|damage| DurableError::ReadBack { path: data, what: damage.to_string() })
     }
 
     pub(super) fn forget_loose_objects(&self, ids: &[Oid]) -> Result<(), DurableError> {
