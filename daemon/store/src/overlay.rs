@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// Reads every journal of this clone that this user may read.
-    fn look_at_journals(&self) -> Result<(), StoreError> {
+    pub(crate) fn look_at_journals(&self) -> Result<(), StoreError> {
         let mut overlay = Overlay::default();
         if let Some(own) = self.replica()
             && let Some(journal) = self.journal()?
@@ -149,7 +149,7 @@ impl Store {
     }
 
     /// The replicas besides the own one that have a folder here.
-    fn other_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
+    pub(crate) fn other_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
         let folder = self.place.replicas();
         let names = match self.files.list(&folder) {
             Ok(names) => names,

@@ -185,9 +185,14 @@ impl Store {
         Ok(self.replica() != before)
     }
 
-    /// Makes this clone one of `project`, under a new replica.
+    /// Makes this clone one of `project`: under the replica it was written as before, if the file
+    /// that named it was lost, else under a new one.
     pub fn adopt(&mut self, project: ProjectId, entropy: Entropy) -> Result<ReplicaId, StoreError> {
-        let replica = self.manner.replica.unwrap_or_else(|| ReplicaId::mint(entropy));
+        let known = match self.manner.replica {
+            None => self.abandoned(project)?,
+            given => given,
+        };
+        let replica = known.unwrap_or_else(|| ReplicaId::mint(entropy));
         let homes = vec![self.place.home()];
         let minted = Identity { project, replica, homes, forked_from: None };
         // Of several processes that begin at once, the first to write its file decides for all.

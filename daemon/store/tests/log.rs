@@ -14,14 +14,14 @@ struct Clone {
     repository: Memory,
     store: Store,
     replica: ReplicaId,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn clone_of(repository: &Memory, entropy: u8) -> Clone {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let mut store = Store::open(Box::new(repository.clone()), folder.path()).expect("it opens");
     let replica = store.adopt(entries::project(), [entropy; 10]).expect("it is adopted");
-    Clone { repository: repository.clone(), store, replica, _folder: folder }
+    Clone { repository: repository.clone(), store, replica, folder: folder }
 }
 
 fn entry(name: &str) -> Entry {
@@ -43,6 +43,13 @@ impl Clone {
     fn append(&self, names: &[&str]) -> Vec<Oid> {
         let view = self.store.tips().expect("refs are readable").0;
         self.append_on(view, names).expect("nobody is in the way")
+    }
+
+    /// The file that says who writes here.
+    fn name_file(&self) -> std::path::PathBuf {
+        let files = std::fs::read_dir(self.folder.path().join("tidegate"));
+        let mut files = files.expect("it was made").flatten().map(|file| file.path());
+        files.find(|path| path.is_file()).expect("somebody writes here")
     }
 
     fn publish(&self) {
@@ -152,4 +159,33 @@ fn a_gap_within_a_log_leaves_what_comes_after_it_waiting() {
     let found: Vec<Oid> = walked.entries.iter().map(|read| read.oid).collect();
     assert_eq!(found, [entries[2]], "what follows the gap is read");
     assert_eq!(walked.entries[0].parent, Some(entries[1]), "and names what it waits for");
+}
+
+#[test]
+fn what_was_not_published_is_taken_up_again_after_the_name_was_lost() {
+    let repository = Memory::new(HashKind::Sha1);
+    let first = clone_of(&repository, 1);
+    let written = first.append(&["one", "two"]);
+    std::fs::remove_file(first.name_file()).expect("it can be lost");
+    let root = first.folder.path();
+    let mut store = Store::open(Box::new(repository.clone()), root).expect("it opens");
+    assert_eq!(store.replica(), None);
+    let replica = store.adopt(entries::project(), [2; 10]).expect("it is adopted");
+    assert_eq!(replica, first.replica, "nobody else writes as it");
+    let _ = store.publish().expect("nobody is in the way");
+    let tip = repository.find(&log_ref(replica)).expect("refs are readable");
+    assert_eq!(tip, written.last().map(|last| RefTarget::Oid(*last)));
+}
+
+#[test]
+fn a_name_that_another_user_has_is_not_taken() {
+    let repository = Memory::new(HashKind::Sha1);
+    let first = clone_of(&repository, 1);
+    let _ = first.append(&["one"]);
+    let root = first.folder.path();
+    let other = root.join("tidegate/self.4711");
+    std::fs::rename(first.name_file(), other).expect("it is another user's now");
+    let mut store = Store::open(Box::new(repository.clone()), root).expect("it opens");
+    let replica = store.adopt(entries::project(), [2; 10]).expect("it is adopted");
+    assert_ne!(replica, first.replica);
 }

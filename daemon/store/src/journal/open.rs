@@ -180,7 +180,7 @@ impl Journal {
         closed.map(drop).map_err(|error| JournalError::file("make", path, error))
     }
 
-    pub(super) fn is_closed(&self) -> Result<bool, JournalError> {
+    pub(crate) fn is_closed(&self) -> Result<bool, JournalError> {
         let path = self.closed_path();
         self.files.stands(&path).map_err(|error| JournalError::file("look for", path, error))
     }

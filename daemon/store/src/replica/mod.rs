@@ -7,8 +7,10 @@
 //!
 //! - `identity` is the file that names project and replica
 //! - `evidence` looks for another living copy
+//! - `abandoned` finds a replica of ours whose file was lost
 //! - `mint` goes on under a new name, after all that the old one wrote
 
+mod abandoned;
 mod evidence;
 mod identity;
 mod mint;

@@ -1,0 +1,53 @@
+//! A replica that was written here, while the file that named it is lost: who begins anew takes it
+//! up again, so that what it did not publish is published.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+
+use tidegate_core::{ProjectId, ReplicaId};
+
+use super::identity::Identity;
+use crate::journal::Journal;
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// A replica of `project` that this user may write and that no user here is named as.
+    pub(crate) fn abandoned(&self, project: ProjectId) -> Result<Option<ReplicaId>, StoreError> {
+        let named = self.named_here()?;
+        self.look_at_journals()?;
+        for replica in self.other_replicas()? {
+            if named.contains(&replica) {
+                continue;
+            }
+            let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
+            let Ok(Some(journal)) = Journal::open(&self.files, &folder, mode, true) else {
+                continue;
+            };
+            let end = journal.view()?.log_end();
+            let (Some(end), false) = (end, journal.is_closed()?) else { continue };
+            if self.last_readable(end.oid)?.is_some_and(|(last, _)| last.repo == project) {
+                return Ok(Some(replica));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The replicas that the users of this clone write as.
+    fn named_here(&self) -> Result<HashSet<ReplicaId>, StoreError> {
+        let root = self.place.root();
+        let names = match self.files.list(root) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(HashSet::new()),
+            names => names,
+        };
+        let names = names.map_err(|source| StoreError::File {
+            what: "read",
+            path: root.to_owned(),
+            source,
+        })?;
+        let of_users = names.iter().filter(|name| name.as_encoded_bytes().starts_with(b"self."));
+        let named = of_users.filter_map(|name| {
+            Some(Identity::read(self.files.as_ref(), &root.join(name)).ok()??.replica)
+        });
+        Ok(named.collect())
+    }
+}
