@@ -8,13 +8,13 @@ use tidegate_core::command::Command;
 use tidegate_core::refusal::Remedy;
 use tidegate_store::StoreError;
 
+use crate::change::{self, redacted};
 use crate::engine::Engine;
 use crate::failure::Wrong;
-use crate::{change, query};
+use crate::query;
 
 /// Begins a project here, unless one has begun.
 pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
-    adopt(engine, init)?;
     let begin = Change {
         command: Command::begin_project(&init.name),
         caller: init.caller.clone(),
@@ -23,12 +23,14 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         reason: None,
         mode: Mode::Record,
     };
+    let (begin, taken) = redacted::clean(&begin, &engine.redactor)?;
+    adopt(engine, init)?;
     let done = change::record(engine, &begin)?;
     let reply = engine.look(|view| {
         let document = query::project(view.memory, view.store)?;
         Ok(Reply::Project(Box::new(ProjectDocument { begun: Some(done.recorded()), ..document })))
     })?;
-    Ok(reply.with(done.notices()))
+    Ok(reply.with(redacted::notices(&taken)))
 }
 
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
