@@ -91,6 +91,32 @@ fn a_contested_item_does_not_move_but_by_force() {
 }
 
 #[test]
+fn what_was_written_apart_is_expected_at_each_of_its_heads() {
+    let (first, _, id) = apart();
+    let heads = first.shown(&id)["heads"].clone();
+    let [one, other] = texts(&heads)[..] else { panic!("two heads: {heads}") };
+    let project = first.json(&["project", "show"])["project"]["heads"].clone();
+    let third = texts(&project)[0];
+    let refs = first.refs();
+    for missed in [&[one][..], &[one, one], &[one, other, third], &[third]] {
+        let expect: Vec<&str> = missed.iter().flat_map(|entry| ["--expect", *entry]).collect();
+        let error = first.refusal(4, &[&["edit", &id, "--title", "y"], &expect[..]].concat());
+        assert_eq!(error["code"], "expect_missed", "{missed:?}");
+        let [reason] = texts(&error["reasons"])[..] else { panic!("one reason: {error}") };
+        assert_eq!(
+            reason,
+            format!("what is there now: --expect {} --expect {}", &one[..12], &other[..12])
+        );
+    }
+    assert_eq!(first.refs(), refs);
+    let both = format!("{other},{one}");
+    let _ = first.tidegate(&["comment", &id, "c", "--expect", &both, "--dry-run"]).ok();
+    let pasted = ["--expect", &one[..12], "--expect", &other[..12]];
+    let _ = first.tidegate(&[&["comment", &id, "c"], &pasted[..]].concat()).ok();
+    assert_eq!(first.shown(&id)["comment_count"], 1);
+}
+
+#[test]
 fn what_was_newly_seen_is_recorded_once() {
     let (first, second, id) = two();
     let _ = second.tidegate(&["comment", &id, "c"]).ok();

@@ -56,8 +56,8 @@ pub struct Change {
     pub caller: Caller,
     /// The caller's name for this command.
     pub key: Option<String>,
-    /// The entry that must be the last of the object.
-    pub expect: Option<String>,
+    /// The entries that must be the last ones of the object.
+    pub expect: Vec<String>,
     /// Why.
     pub reason: Option<String>,
     /// Whether to record it.

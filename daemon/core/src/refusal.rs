@@ -4,13 +4,13 @@ use crate::command::ItemRef;
 use crate::event::Object;
 use crate::fact::ItemFact;
 use crate::link::Relation;
-use crate::text::BadText;
+use crate::text::{BadText, visible};
 
 /// Why a command was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No item of that name.
-    #[error("no item '{0}'", crate::text::visible(&.reference.0))]
+    #[error("no item '{0}'", visible(&.reference.0))]
     NoItem {
         /// What was written.
         reference: ItemRef,
@@ -18,7 +18,7 @@ pub enum Refusal {
         similar: Vec<String>,
     },
     /// Several items could be meant.
-    #[error("'{0}' means several items", crate::text::visible(&.reference.0))]
+    #[error("'{0}' means several items", visible(&.reference.0))]
     Ambiguous {
         /// What was written.
         reference: ItemRef,
@@ -56,14 +56,14 @@ pub enum Refusal {
         owner: String,
     },
     /// The object has changed since.
-    #[error("{object} is at {at}, not at {expected}")]
+    #[error("{object} is at {}, not at {}", .heads.join(" and "), visible(&.expected.join(" and ")))]
     Expect {
         /// The object.
         object: String,
-        /// The entry that was expected.
-        expected: String,
+        /// The entries that were expected.
+        expected: Vec<String>,
         /// The entries it is at.
-        at: String,
+        heads: Vec<String>,
     },
     /// A link or parent that would close a circle.
     #[error("{from} {rel} {to} would close a circle")]
@@ -188,6 +188,11 @@ impl Refusal {
     pub fn reasons(&self) -> Vec<String> {
         match self {
             Self::Shut { reasons, .. } => reasons.clone(),
+            Self::Expect { heads, .. } => {
+                let heads: Vec<String> =
+                    heads.iter().map(|head| format!("--expect {head}")).collect();
+                vec![format!("what is there now: {}", heads.join(" "))]
+            }
             Self::Contested { states, .. } => {
                 states.iter().map(|state| format!("one clone says '{state}'")).collect()
             }

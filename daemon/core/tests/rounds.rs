@@ -116,7 +116,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
         at: entries::DAWN,
         seed: Seed([7; 16]),
         key: Some("k".to_owned()),
-        expect: None,
+        expect: Vec::new(),
         reason: Some("because".to_owned()),
     };
     let mut facts = Facts::default();

@@ -19,7 +19,7 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         command: Command::begin_project(&init.name),
         caller: init.caller.clone(),
         key: None,
-        expect: None,
+        expect: Vec::new(),
         reason: None,
         mode: Mode::Record,
     };
