@@ -78,7 +78,12 @@ fn a_contested_item_does_not_move_but_by_force() {
             texts(&error["reasons"]),
             ["one clone says 'In Review'", "one clone says 'To Do'"]
         );
-        assert_eq!(error["hints"], json!([format!("tidegate history {}", &id[..6])]));
+        let short = &id[..6];
+        let settled = |state| format!("tidegate move {short} --to '{state}' --force --reason TEXT");
+        assert_eq!(
+            texts(&error["hints"]),
+            [format!("tidegate history {short}"), settled("In Review"), settled("To Do")]
+        );
     }
     assert_eq!(first.refs(), refs);
     let _ = first.tidegate(&["comment", &id, "which is it?"]).ok();
@@ -88,6 +93,25 @@ fn a_contested_item_does_not_move_but_by_force() {
     assert_eq!(first.shown(&id)["state"], "Done");
     let told = first.tidegate(&["history", &id]).ok().stdout;
     assert!(told.contains("FORCED: contested -> Done (settled)"), "{told}");
+}
+
+#[test]
+fn a_contested_item_is_shown_with_what_settles_it() {
+    let (first, second, id) = apart();
+    let shown = first.json(&["show", &id]);
+    assert_eq!(each(&shown["notices"], "code"), ["contested"]);
+    let refused = first.refusal(4, &["move", &id, "start"]);
+    let hints = texts(&shown["notices"][0]["hints"]);
+    assert_eq!(hints, texts(&refused["hints"])[1..]);
+    let told = first.tidegate(&["show", &id]).ok().stderr;
+    assert!(told.contains(&format!("try {}, or ", hints[0])), "{told}");
+    assert_eq!(first.json(&["show", &id, &id])["notices"].as_array().map(Vec::len), Some(2));
+    for (sandbox, hint, state) in [(&first, hints[0], "In Review"), (&second, hints[1], "To Do")] {
+        let _ = sandbox.pasted(hint).ok();
+        let shown = sandbox.json(&["show", &id]);
+        assert_eq!(shown["item"]["state"], state, "{hint} settles it");
+        assert_eq!(shown["notices"], json!([]));
+    }
 }
 
 #[test]

@@ -67,7 +67,10 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
-        Remedy::GiveReason => "--reason 'why it must be'".to_owned(),
+        Remedy::Force { item, state } => {
+            let (item, state) = (quoted(item), quoted(state));
+            format!("tidegate move {item} --to {state} --force --reason TEXT")
+        }
     }
 }
 

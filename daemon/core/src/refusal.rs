@@ -90,7 +90,7 @@ pub enum Refusal {
         item: String,
     },
     /// No transition or state of that name.
-    #[error("'{word}' is no transition or state of {item}")]
+    #[error("'{}' is no transition or state of {item}", visible(.word))]
     NoSuchWay {
         /// The item.
         item: String,
@@ -98,6 +98,16 @@ pub enum Refusal {
         word: String,
         /// What could have been.
         candidates: Vec<String>,
+    },
+    /// No transition or state of that name to force.
+    #[error("'{}' is no transition or state of {item}", visible(.word))]
+    NoSuchState {
+        /// The item.
+        item: String,
+        /// What was written.
+        word: String,
+        /// The states that there are.
+        states: Vec<String>,
     },
     /// The transition does not leave the state the item is in.
     #[error("{item} is in '{state}', and '{word}' does not lead on from there")]
@@ -123,7 +133,12 @@ pub enum Refusal {
     },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
-    NoReason,
+    NoReason {
+        /// The item.
+        item: String,
+        /// The state it was to be forced into.
+        state: String,
+    },
 }
 
 /// What kind of no it is.
@@ -147,9 +162,11 @@ impl Refusal {
     pub fn class(&self) -> RefusalClass {
         match self {
             Self::NoItem { .. } | Self::Ambiguous { .. } => RefusalClass::NotFound,
-            Self::Text(_) | Self::Value { .. } | Self::NoSuchWay { .. } | Self::NoReason => {
-                RefusalClass::Usage
-            }
+            Self::Text(_)
+            | Self::Value { .. }
+            | Self::NoSuchWay { .. }
+            | Self::NoSuchState { .. }
+            | Self::NoReason { .. } => RefusalClass::Usage,
             Self::AliasTaken { .. }
             | Self::KeyTaken { .. }
             | Self::Expect { .. }
@@ -176,10 +193,10 @@ impl Refusal {
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } => "contested",
             Self::Archived { .. } => "archived",
-            Self::NoSuchWay { .. } => "no_such_transition",
+            Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
             Self::Shut { .. } => "gate_shut",
-            Self::NoReason => "no_reason",
+            Self::NoReason { .. } => "no_reason",
         }
     }
 
@@ -211,14 +228,20 @@ impl Refusal {
             Self::NoProject => vec![Remedy::Init],
             Self::Expect { object, .. } if object == Object::PROJECT => vec![Remedy::ShowProject],
             Self::Expect { object, .. } => vec![Remedy::ShowItem(object.clone())],
-            Self::Contested { item, .. } => vec![Remedy::ItemHistory(item.clone())],
+            Self::Contested { item, states } => {
+                let history = Remedy::ItemHistory(item.clone());
+                std::iter::once(history).chain(Remedy::settle(item, states)).collect()
+            }
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
             Self::NoSuchWay { item, candidates: ways, .. }
             | Self::NotFromHere { item, ways, .. } => ways
                 .iter()
                 .map(|via| Remedy::Move { item: item.clone(), via: via.clone() })
                 .collect(),
-            Self::NoReason => vec![Remedy::GiveReason],
+            Self::NoSuchState { item, states, .. } => Remedy::settle(item, states).collect(),
+            Self::NoReason { item, state } => {
+                Remedy::settle(item, std::slice::from_ref(state)).collect()
+            }
             Self::Shut { item, .. } => vec![Remedy::ItemHistory(item.clone())],
             Self::Text(BadText::TooLong { .. }) | Self::Text(_) | Self::Value { .. } => Vec::new(),
             Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
@@ -253,8 +276,20 @@ pub enum Remedy {
         /// The transition.
         via: String,
     },
-    /// Say why.
-    GiveReason,
+    /// Set this state past the gates.
+    Force {
+        /// The item.
+        item: String,
+        /// The state.
+        state: String,
+    },
+}
+
+impl Remedy {
+    /// Setting any of these states.
+    pub fn settle<'a>(item: &'a str, states: &'a [String]) -> impl Iterator<Item = Self> + 'a {
+        states.iter().map(|state| Self::Force { item: item.to_owned(), state: state.clone() })
+    }
 }
 
 impl Refusal {
