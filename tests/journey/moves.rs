@@ -130,8 +130,10 @@ fn a_rehearsed_forced_move_is_as_free_as_the_forced_move_itself() {
     let force = ["move", &id, "Done", "--force", "--dry-run"];
     assert_eq!(sandbox.refusal(2, &force)["code"], "no_reason");
     let document = sandbox.json(&[&force[..], &["--reason", "r"]].concat());
-    assert_eq!(document["item"]["state"], "Done", "the item as it would be");
-    assert_eq!(document["recorded"]["dry_run"], true);
+    assert_eq!(document["schema"], "tidegate.why/1");
+    let way = &document["transitions"][0];
+    assert_eq!((&way["via"], &way["to"]), (&json!("force"), &json!("Done")));
+    assert_eq!((&way["open"], &way["gates"]), (&json!(true), &json!([])), "it asks no gate");
     assert_eq!(sandbox.refs(), refs);
 }
 

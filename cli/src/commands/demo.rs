@@ -159,7 +159,12 @@ impl Act for Demo {
 fn end(output: Output, steps: Vec<Value>, kept: Option<String>) -> std::io::Result<()> {
     match (output.form(), kept) {
         (Form::Json | Form::JsonLines, kept) => {
-            let document = json!({"schema": "tidegate.demo/1", "steps": steps, "directory": kept});
+            let document = json!({
+                "schema": "tidegate.demo/1",
+                "steps": steps,
+                "directory": kept,
+                "notices": [],
+            });
             output.lines(&document.to_string())
         }
         (Form::Ids, Some(kept)) => output.lines(&kept),

@@ -52,7 +52,7 @@ pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> 
 
 fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun
-        && let Some(made) = change.command.as_gated_move()
+        && let Some(made) = change.command.as_move()
     {
         return engine.look(|view| query::way(view.memory, made, &call(change)));
     }
