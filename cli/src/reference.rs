@@ -10,6 +10,7 @@ use std::{env, fs};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use tidegate_api::remedy::{Aid, command_line};
+use tidegate_core::ProjectId;
 use tidegate_core::refusal::Remedy;
 
 use crate::arguments::{self, Global, grammar};
@@ -248,7 +249,8 @@ fn remedies() -> Vec<Remedy> {
 
 /// Every aid that is a command of this program.
 fn aids() -> Vec<String> {
-    let all = [Aid::ChooseProject, Aid::History, Aid::Verify];
+    let project = ProjectId::mint([1; 10]);
+    let all = [Aid::ChooseProject(project), Aid::History, Aid::Verify];
     all.map(String::from).into()
 }
 

@@ -228,14 +228,27 @@ fn logs_of_two_projects_in_one_repository_are_told_apart() {
     assert_eq!(first.shown(&mine)["title"], "mine");
     assert_eq!(first.refusal(3, &["show", &foreign])["code"], "no_such_item");
     let verified = first.tidegate(&["verify", "--json"]).exits(1).json();
-    assert_eq!(verified["findings"].as_array().expect("a list").len(), 2);
+    assert_eq!(each(&verified["findings"], "code"), ["foreign"; 2]);
+    let ids = [&first, &other].map(|sandbox| sandbox.json(&["project", "show"])["project"].clone());
+    let [id, other_id] = ids.each_ref().map(|project| project["id"].as_str().expect("an id"));
+    let notices = first.json(&["ls"])["notices"].clone();
+    assert_eq!(each(&notices, "code"), ["foreign"]);
+    let message = notices[0]["message"].as_str().expect("a text");
+    assert!(message.starts_with(&format!("a log of another project ({other_id}) ")), "{message}");
+    let log = own_log(&other).expect("it has written");
+    assert_eq!(notices[0]["about"], json!([log]));
+    assert_eq!(notices[0]["hints"], json!([format!("git log {log}")]));
     let third = first.at("../third");
     let _ = third.git(&["init", "--quiet"]).ok();
     fetch(&third, &first);
     let error = third.refusal(4, &["init"]);
     assert_eq!(error["code"], "several_projects");
-    let project = first.json(&["project", "show"])["project"]["id"].clone();
-    let _ = third.tidegate(&["init", "--id", project.as_str().expect("an id")]).ok();
+    let mut hints = texts(&error["hints"]);
+    hints.sort_unstable();
+    let mut wanted = [id, other_id].map(|id| format!("tidegate init --id {id}"));
+    wanted.sort_unstable();
+    assert_eq!(hints, wanted);
+    let _ = third.tidegate(&["init", "--id", id]).ok();
     assert_eq!(third.shown(&mine)["title"], "mine");
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use tidegate_core::ProjectId;
 use tidegate_core::refusal::Remedy;
 
 /// What would help where the law does not reach: the repository, the machine, the log.
@@ -22,8 +23,10 @@ pub enum Aid {
     SetMail,
     /// Record without a signature.
     StopSigning,
-    /// Say which of several projects is meant.
-    ChooseProject,
+    /// Look at what stands on a log.
+    ShowLog(String),
+    /// Take part in this one of several projects.
+    ChooseProject(ProjectId),
     /// Look at all that happened.
     History,
     /// Look at what is wrong with what is recorded.
@@ -45,7 +48,8 @@ impl From<Aid> for String {
             Aid::SetName => "git config --global user.name 'Your Name'".to_owned(),
             Aid::SetMail => "git config --global user.email you@example.org".to_owned(),
             Aid::StopSigning => "git config tidegate.sign false".to_owned(),
-            Aid::ChooseProject => "tidegate init --id PROJECT".to_owned(),
+            Aid::ShowLog(log) => format!("git log {}", quoted(&log)),
+            Aid::ChooseProject(id) => format!("tidegate init --id {id}"),
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
             Aid::FetchLogs => {

@@ -4,10 +4,10 @@ use std::error::Error;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
-use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
+use tidegate_core::{Oid, ProjectId};
 use tidegate_git::{OpenError, SwapError};
 use tidegate_store::{JournalError, StoreError};
 
@@ -65,7 +65,7 @@ fn storing(error: &StoreError) -> Failure {
     let (exit, code, aid) = match error {
         StoreError::NotBegun => return not_begun(),
         StoreError::Missing { oid } => return log_incomplete(*oid),
-        StoreError::Several(_) => (Exit::Conflict, "several_projects", Some(Aid::ChooseProject)),
+        StoreError::Several(projects) => return several(projects),
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
         StoreError::Journal(JournalError::Held { .. })
@@ -96,6 +96,15 @@ fn storing(error: &StoreError) -> Failure {
 pub(crate) fn not_begun() -> Failure {
     Failure::new(Exit::Environment, "not_initialised", "no project has begun in this repository")
         .remedy(&Remedy::Init)
+}
+
+/// The logs of several projects stand here, and nobody has said which one is meant.
+fn several(projects: &[ProjectId]) -> Failure {
+    let names: Vec<String> = projects.iter().map(ToString::to_string).collect();
+    let names = names.join(", ");
+    let message = format!("logs of several projects stand in this repository: {names}");
+    let failure = Failure::new(Exit::Conflict, "several_projects", message);
+    projects.iter().fold(failure, |failure, id| failure.hint(Aid::ChooseProject(*id)))
 }
 
 /// A project has begun, but this user does not write here yet.

@@ -36,7 +36,11 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
         find(Severity::Error, "lost", entry.to_string(), message);
     }
     for stub in fold.stubs().filter(|stub| within(stub.entry)) {
-        let code = if stub.newer { "newer" } else { "refused" };
+        let code = match (stub.newer, stub.foreign) {
+            (true, _) => "newer",
+            (false, Some(_)) => "foreign",
+            (false, None) => "refused",
+        };
         find(Severity::Error, code, stub.entry.to_string(), stub.why.to_owned());
     }
     for waiting in fold.waiting().filter(|_| scope.is_none()) {
