@@ -250,7 +250,8 @@ fn remedies() -> Vec<Remedy> {
 /// Every aid that is a command of this program.
 fn aids() -> Vec<String> {
     let project = ProjectId::mint([1; 10]);
-    let all = [Aid::ChooseProject(project), Aid::History, Aid::Verify];
+    let name = "it's #7".to_owned();
+    let all = [Aid::ChooseProject(project), Aid::RenameProject(name), Aid::History, Aid::Verify];
     all.map(String::from).into()
 }
 

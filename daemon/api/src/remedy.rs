@@ -27,6 +27,8 @@ pub enum Aid {
     ShowLog(String),
     /// Take part in this one of several projects.
     ChooseProject(ProjectId),
+    /// Call the project so.
+    RenameProject(String),
     /// Look at all that happened.
     History,
     /// Look at what is wrong with what is recorded.
@@ -50,6 +52,9 @@ impl From<Aid> for String {
             Aid::StopSigning => "git config tidegate.sign false".to_owned(),
             Aid::ShowLog(log) => format!("git log {}", quoted(&log)),
             Aid::ChooseProject(id) => format!("tidegate init --id {id}"),
+            Aid::RenameProject(name) => {
+                format!("tidegate project set {}", quoted(&format!("name={name}")))
+            }
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
             Aid::FetchLogs => {
