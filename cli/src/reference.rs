@@ -251,7 +251,13 @@ fn remedies() -> Vec<Remedy> {
 fn aids() -> Vec<String> {
     let project = ProjectId::mint([1; 10]);
     let name = "it's #7".to_owned();
-    let all = [Aid::ChooseProject(project), Aid::RenameProject(name), Aid::History, Aid::Verify];
+    let all = [
+        Aid::ChooseProject(project),
+        Aid::RenameProject(name),
+        Aid::History,
+        Aid::Verify,
+        Aid::VerifyRange("a".to_owned(), "b".to_owned()),
+    ];
     all.map(String::from).into()
 }
 

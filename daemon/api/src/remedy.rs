@@ -33,6 +33,8 @@ pub enum Aid {
     History,
     /// Look at what is wrong with what is recorded.
     Verify,
+    /// Look at what is wrong with the entries after one, up to another.
+    VerifyRange(String, String),
     /// Take over the logs of others.
     FetchLogs,
 }
@@ -57,6 +59,7 @@ impl From<Aid> for String {
             }
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
+            Aid::VerifyRange(from, to) => format!("tidegate verify {from}..{to}"),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")

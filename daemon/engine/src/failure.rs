@@ -61,7 +61,10 @@ fn opening(error: &OpenError) -> Failure {
 }
 
 fn storing(error: &StoreError) -> Failure {
-    let message = format!("failed to {}", chain(error));
+    let message = match error {
+        StoreError::Entry(NotWritable::Spelling(why)) => why.to_string(),
+        _ => format!("failed to {}", chain(error)),
+    };
     let (exit, code, aid) = match error {
         StoreError::NotBegun => return not_begun(),
         StoreError::Missing { oid } => return log_incomplete(*oid),
@@ -143,5 +146,20 @@ fn with(failure: Failure, aid: Option<Aid>) -> Failure {
     match aid {
         Some(aid) => failure.hint(aid),
         None => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tidegate_core::canonical::NotEncodable;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_that_cannot_be_written_is_told_in_a_sentence() {
+        let told = storing(&StoreError::Entry(NotWritable::TooLong(9))).message;
+        assert!(told.starts_with("failed to write an entry of 9 bytes: the limit is "), "{told}");
+        let told = storing(&StoreError::Entry(NotWritable::Spelling(NotEncodable::Null))).message;
+        assert_eq!(told, "null cannot be recorded");
     }
 }

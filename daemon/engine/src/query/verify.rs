@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Verify;
 use tidegate_api::verify::{Finding, Severity, VerifyDocument};
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
@@ -99,6 +100,12 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
     if let Some((from, to)) = target.split_once("..") {
         let (from, to) = (past::entry(memory, from)?, past::entry(memory, to)?);
         let before = chain(memory, from);
+        if from != to && before.contains(&to) {
+            let (newer, older) = (from.short(12), to.short(12));
+            let message = format!("the range is empty: {newer} comes after {older}");
+            let failure = Failure::new(Exit::Usage, "empty_range", message);
+            return Err(failure.hint(Aid::VerifyRange(older, newer)));
+        }
         return Ok(chain(memory, to).difference(&before).copied().collect());
     }
     match memory.look_up(&ItemRef(target.to_owned())) {
