@@ -36,6 +36,9 @@ pub enum Refusal {
         /// Why not.
         why: String,
     },
+    /// A line of an import that describes no item, and why.
+    #[error("{0}")]
+    NoLine(String),
     /// The project has not begun.
     #[error("the project has not begun")]
     NoProject,
@@ -131,6 +134,14 @@ pub enum Refusal {
         /// What the gates say.
         reasons: Vec<String>,
     },
+    /// Clones do not agree on a definition, or it is not known here.
+    #[error("{item} follows no definition that can be told")]
+    NoDefinition {
+        /// The item.
+        item: String,
+        /// Why not.
+        reasons: Vec<String>,
+    },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
     NoReason {
@@ -164,6 +175,7 @@ impl Refusal {
             Self::NoItem { .. } | Self::Ambiguous { .. } => RefusalClass::NotFound,
             Self::Text(_)
             | Self::Value { .. }
+            | Self::NoLine(_)
             | Self::NoSuchWay { .. }
             | Self::NoSuchState { .. }
             | Self::NoReason { .. } => RefusalClass::Usage,
@@ -173,7 +185,9 @@ impl Refusal {
             | Self::Circle { .. }
             | Self::Contested { .. }
             | Self::Archived { .. } => RefusalClass::Conflict,
-            Self::NotFromHere { .. } | Self::Shut { .. } => RefusalClass::Gate,
+            Self::NotFromHere { .. } | Self::Shut { .. } | Self::NoDefinition { .. } => {
+                RefusalClass::Gate
+            }
             Self::NoProject => RefusalClass::Environment,
         }
     }
@@ -185,7 +199,7 @@ impl Refusal {
             Self::NoItem { .. } => "no_such_item",
             Self::Ambiguous { .. } => "ambiguous",
             Self::Text(_) => "bad_text",
-            Self::Value { .. } => "bad_value",
+            Self::Value { .. } | Self::NoLine(_) => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
             Self::KeyTaken { .. } => "key_reused",
@@ -195,7 +209,7 @@ impl Refusal {
             Self::Archived { .. } => "archived",
             Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
-            Self::Shut { .. } => "gate_shut",
+            Self::Shut { .. } | Self::NoDefinition { .. } => "gate_shut",
             Self::NoReason { .. } => "no_reason",
         }
     }
@@ -204,7 +218,7 @@ impl Refusal {
     #[must_use]
     pub fn reasons(&self) -> Vec<String> {
         match self {
-            Self::Shut { reasons, .. } => reasons.clone(),
+            Self::Shut { reasons, .. } | Self::NoDefinition { reasons, .. } => reasons.clone(),
             Self::Expect { heads, .. } => {
                 let heads: Vec<String> =
                     heads.iter().map(|head| format!("--expect {head}")).collect();
@@ -242,8 +256,10 @@ impl Refusal {
             Self::NoReason { item, state } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
-            Self::Shut { item, .. } => vec![Remedy::ItemHistory(item.clone())],
-            Self::Text(BadText::TooLong { .. }) | Self::Text(_) | Self::Value { .. } => Vec::new(),
+            Self::Shut { item, .. } | Self::NoDefinition { item, .. } => {
+                vec![Remedy::ItemHistory(item.clone())]
+            }
+            Self::Text(_) | Self::Value { .. } | Self::NoLine(_) => Vec::new(),
             Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
                 vec![Remedy::ShowItem(owner.clone())]
             }

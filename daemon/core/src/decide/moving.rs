@@ -167,15 +167,15 @@ pub(crate) fn forced<'a>(
 
 /// The definition that the item follows.
 pub(crate) fn definition<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<&'a Definition, Stop> {
-    let shut = |reasons| {
-        let (item, via) = (fact.short.clone(), "move".to_owned());
-        Stop::Refuse(Refusal::Shut { item, via, reasons })
+    let untold = |reasons| {
+        let item = fact.short.clone();
+        Stop::Refuse(Refusal::NoDefinition { item, reasons })
     };
     let Some(digest) = &fact.item.definition else {
-        return Err(shut(fact.item.doubts.iter().map(ToString::to_string).collect()));
+        return Err(untold(fact.item.doubts.iter().map(ToString::to_string).collect()));
     };
     let definition = facts.definition(digest)?;
     definition
         .map(AsRef::as_ref)
-        .ok_or_else(|| shut(vec![format!("definition {digest} is not known here")]))
+        .ok_or_else(|| untold(vec![format!("definition {digest} is not known here")]))
 }
