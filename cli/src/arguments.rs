@@ -51,9 +51,9 @@ pub(crate) struct Mutating {
     /// Name this change: the same change under the same name is made once
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
-    /// Change only what is still at this entry
-    #[arg(long, value_name = "ENTRY")]
-    pub(crate) expect: Option<String>,
+    /// Change only what is still at this entry; several, if it was written apart
+    #[arg(long, value_name = "ENTRY", value_delimiter = ',')]
+    pub(crate) expect: Vec<String>,
     /// Say why
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,

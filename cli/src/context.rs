@@ -104,7 +104,7 @@ impl Context {
             let message = format!("a key has 1 to {} bytes", tidegate_core::entry::MAX_KEY);
             return Err(Failure::new(Exit::Usage, "bad_key", message));
         }
-        if options.expect.is_some() && command.makes_items() {
+        if !options.expect.is_empty() && command.makes_items() {
             let message =
                 "--expect names the last entry of something that exists; this makes something new";
             return Err(Failure::new(Exit::Usage, "nothing_to_expect", message));

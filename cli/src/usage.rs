@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Error};
+use clap::{ArgMatches, Command, Error};
 use tidegate_api::remedy::quoted;
 use tidegate_api::{Exit, Failure};
 
@@ -16,7 +16,7 @@ use crate::output::{Form, Output, unless_closed, unwritten};
 
 /// Shows help and versions, and tells what is wrong with a command line.
 pub(crate) fn refuse(error: &Error, arguments: &[OsString]) -> ExitCode {
-    let json = arguments.iter().any(|word| word == "--json");
+    let json = arguments.iter().any(|word| word == "--json" || word == "--json-lines");
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let written = error.print().and_then(|()| io::stdout().flush());
@@ -75,8 +75,7 @@ fn message(error: &Error, verb: &str) -> String {
             format!("'{word}' is no verb of {verb}")
         }
         ErrorKind::MissingSubcommand => {
-            let verbs = texts(error, ContextKind::ValidSubcommand).join(", ");
-            format!("{verb} needs a verb: {verbs}")
+            format!("{verb} needs a verb: {}", verbs(error).join(", "))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => format!("{verb} needs a verb"),
         ErrorKind::UnknownArgument => format!("{verb} does not take '{argument}'"),
@@ -106,6 +105,16 @@ fn message(error: &Error, verb: &str) -> String {
         // No other kind of error comes of this grammar.
         kind => kind.to_string(),
     }
+}
+
+/// The verbs that could have been given, each by its one name, but for those that are
+/// left to the program itself.
+fn verbs(error: &Error) -> Vec<String> {
+    let whole = grammar(&VERBS);
+    let told = |verb: &Command, name: &str| !verb.is_hide_set() && verb.get_name() == name;
+    let mut verbs = texts(error, ContextKind::ValidSubcommand);
+    verbs.retain(|name| whole.find_subcommand(name).is_none_or(|verb| told(verb, name)));
+    verbs
 }
 
 /// The texts of a kind that clap tells of an error.

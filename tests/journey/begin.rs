@@ -43,6 +43,25 @@ fn init_takes_a_project_id_and_a_name_and_refuses_another_id() {
 }
 
 #[test]
+fn a_name_given_to_a_project_that_has_one_is_told_and_changes_nothing() {
+    let sandbox = begun();
+    let refs = sandbox.refs();
+    let again = sandbox.json(&["init", "--name", "Harbour works"]);
+    assert_eq!(again["project"]["name"], "repo");
+    let notice = &again["notices"][0];
+    assert_eq!(notice["code"], "name_kept");
+    let hint = "tidegate project set 'name=Harbour works'";
+    assert_eq!(notice["hints"], serde_json::json!([hint]));
+    let told = sandbox.tidegate(&["init", "--name", "Harbour works"]).ok().stderr;
+    let message = "the project had begun before, and goes on being called 'repo'";
+    assert_eq!(told, format!("note: {message}; try {hint}\n"));
+    assert_eq!(sandbox.json(&["init", "--name", " repo"])["notices"], serde_json::json!([]));
+    assert_eq!(sandbox.refs(), refs);
+    let _ = sandbox.pasted(hint).ok();
+    assert_eq!(sandbox.json(&["project", "show"])["project"]["name"], "Harbour works");
+}
+
+#[test]
 fn init_where_a_log_was_fetched_takes_part_in_its_project() {
     let first = begun();
     let second = clone_of(&first, "second");

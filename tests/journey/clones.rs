@@ -78,7 +78,12 @@ fn a_contested_item_does_not_move_but_by_force() {
             texts(&error["reasons"]),
             ["one clone says 'In Review'", "one clone says 'To Do'"]
         );
-        assert_eq!(error["hints"], json!([format!("tidegate history {}", &id[..6])]));
+        let short = &id[..6];
+        let settled = |state| format!("tidegate move {short} --to '{state}' --force --reason TEXT");
+        assert_eq!(
+            texts(&error["hints"]),
+            [format!("tidegate history {short}"), settled("In Review"), settled("To Do")]
+        );
     }
     assert_eq!(first.refs(), refs);
     let _ = first.tidegate(&["comment", &id, "which is it?"]).ok();
@@ -88,6 +93,51 @@ fn a_contested_item_does_not_move_but_by_force() {
     assert_eq!(first.shown(&id)["state"], "Done");
     let told = first.tidegate(&["history", &id]).ok().stdout;
     assert!(told.contains("FORCED: contested -> Done (settled)"), "{told}");
+}
+
+#[test]
+fn a_contested_item_is_shown_with_what_settles_it() {
+    let (first, second, id) = apart();
+    let shown = first.json(&["show", &id]);
+    assert_eq!(each(&shown["notices"], "code"), ["contested"]);
+    let refused = first.refusal(4, &["move", &id, "start"]);
+    let hints = texts(&shown["notices"][0]["hints"]);
+    assert_eq!(hints, texts(&refused["hints"])[1..]);
+    let told = first.tidegate(&["show", &id]).ok().stderr;
+    assert!(told.contains(&format!("try {}, or ", hints[0])), "{told}");
+    assert_eq!(first.json(&["show", &id, &id])["notices"].as_array().map(Vec::len), Some(2));
+    for (sandbox, hint, state) in [(&first, hints[0], "In Review"), (&second, hints[1], "To Do")] {
+        let _ = sandbox.pasted(hint).ok();
+        let shown = sandbox.json(&["show", &id]);
+        assert_eq!(shown["item"]["state"], state, "{hint} settles it");
+        assert_eq!(shown["notices"], json!([]));
+    }
+}
+
+#[test]
+fn what_was_written_apart_is_expected_at_each_of_its_heads() {
+    let (first, _, id) = apart();
+    let heads = first.shown(&id)["heads"].clone();
+    let [one, other] = texts(&heads)[..] else { panic!("two heads: {heads}") };
+    let project = first.json(&["project", "show"])["project"]["heads"].clone();
+    let third = texts(&project)[0];
+    let refs = first.refs();
+    for missed in [&[one][..], &[one, one], &[one, other, third], &[third]] {
+        let expect: Vec<&str> = missed.iter().flat_map(|entry| ["--expect", *entry]).collect();
+        let error = first.refusal(4, &[&["edit", &id, "--title", "y"], &expect[..]].concat());
+        assert_eq!(error["code"], "expect_missed", "{missed:?}");
+        let [reason] = texts(&error["reasons"])[..] else { panic!("one reason: {error}") };
+        assert_eq!(
+            reason,
+            format!("what is there now: --expect {} --expect {}", &one[..12], &other[..12])
+        );
+    }
+    assert_eq!(first.refs(), refs);
+    let both = format!("{other},{one}");
+    let _ = first.tidegate(&["comment", &id, "c", "--expect", &both, "--dry-run"]).ok();
+    let pasted = ["--expect", &one[..12], "--expect", &other[..12]];
+    let _ = first.tidegate(&[&["comment", &id, "c"], &pasted[..]].concat()).ok();
+    assert_eq!(first.shown(&id)["comment_count"], 1);
 }
 
 #[test]
@@ -178,14 +228,27 @@ fn logs_of_two_projects_in_one_repository_are_told_apart() {
     assert_eq!(first.shown(&mine)["title"], "mine");
     assert_eq!(first.refusal(3, &["show", &foreign])["code"], "no_such_item");
     let verified = first.tidegate(&["verify", "--json"]).exits(1).json();
-    assert_eq!(verified["findings"].as_array().expect("a list").len(), 2);
+    assert_eq!(each(&verified["findings"], "code"), ["foreign"; 2]);
+    let ids = [&first, &other].map(|sandbox| sandbox.json(&["project", "show"])["project"].clone());
+    let [id, other_id] = ids.each_ref().map(|project| project["id"].as_str().expect("an id"));
+    let notices = first.json(&["ls"])["notices"].clone();
+    assert_eq!(each(&notices, "code"), ["foreign"]);
+    let message = notices[0]["message"].as_str().expect("a text");
+    assert!(message.starts_with(&format!("a log of another project ({other_id}) ")), "{message}");
+    let log = own_log(&other).expect("it has written");
+    assert_eq!(notices[0]["about"], json!([log]));
+    assert_eq!(notices[0]["hints"], json!([format!("git log {log}")]));
     let third = first.at("../third");
     let _ = third.git(&["init", "--quiet"]).ok();
     fetch(&third, &first);
     let error = third.refusal(4, &["init"]);
     assert_eq!(error["code"], "several_projects");
-    let project = first.json(&["project", "show"])["project"]["id"].clone();
-    let _ = third.tidegate(&["init", "--id", project.as_str().expect("an id")]).ok();
+    let mut hints = texts(&error["hints"]);
+    hints.sort_unstable();
+    let mut wanted = [id, other_id].map(|id| format!("tidegate init --id {id}"));
+    wanted.sort_unstable();
+    assert_eq!(hints, wanted);
+    let _ = third.tidegate(&["init", "--id", id]).ok();
     assert_eq!(third.shown(&mine)["title"], "mine");
 }
 

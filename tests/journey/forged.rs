@@ -57,7 +57,7 @@ const SPOILT: [(&str, &str, Spoil); 31] = [
     ("a wrong place in the chain", "refused", |_, c| c.entry(|e| e["seq"] = json!(4711))),
     ("no place in the chain", "refused", |_, c| c.entry(|e| e["seq"] = json!(0))),
     ("a later format", "newer", |_, c| c.replace("\"format\":1", "\"format\":2,\"glow\":true")),
-    ("another project", "refused", |_, c| c.entry(|e| e["repo"] = json!("P-aaaaaaaaaaaaaaaa"))),
+    ("another project", "foreign", |_, c| c.entry(|e| e["repo"] = json!("P-aaaaaaaaaaaaaaaa"))),
     ("raw escapes in its text", "refused", |_, c| c.replace("forged", "\u{1b}[2J\u{202e}forged")),
     ("escapes in its subject", "refused", |_, c| {
         c.subject = "\u{1b}]0;x\u{7}\u{202e}subject".into()
@@ -219,8 +219,8 @@ fn what_is_no_entry_is_kept_named_and_shown_harmlessly() {
     }
     all_is_shown_harmlessly(&sandbox);
     let notices = sandbox.json(&["ls"])["notices"].clone();
-    assert_eq!(each(&notices, "code"), ["newer", "refused"]);
-    assert_eq!(each(&notices, "count"), [&json!(1), &json!(SPOILT.len() - 1)]);
+    assert_eq!(each(&notices, "code"), ["newer", "refused", "foreign"]);
+    assert_eq!(each(&notices, "count"), [&json!(1), &json!(SPOILT.len() - 2), &json!(1)]);
     for (what, code, oid) in &refused {
         assert_eq!(found(&sandbox, oid), [*code], "{what}");
         let _ = sandbox.git(&["cat-file", "-e", oid]).ok();

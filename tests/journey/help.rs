@@ -137,6 +137,19 @@ fn what_is_wrong_with_a_command_line_is_told_in_words() {
         let people = sandbox.tidegate(&words).exits(2);
         assert!(people.stderr.starts_with(&format!("error: {message}\n")), "{}", people.stderr);
     }
+    let error = sandbox.tidegate(&["--json"]).exits(2).json()["error"].clone();
+    let message = error["message"].as_str().expect("a message");
+    assert!(message.starts_with("tidegate needs a verb: init, new, show, ls, edit, "), "{message}");
+    assert!(!message.contains("publish"), "what commands leave behind is no verb of people");
+    for line in
+        [&["history", "--json-lines", "--bogus"][..], &["history", "--json-lines", "a", "b"]]
+    {
+        let error = sandbox.tidegate(line).exits(2);
+        assert_eq!(
+            (error.json()["error"]["code"].as_str(), error.stderr.as_str()),
+            (Some("usage"), "")
+        );
+    }
     let error = sandbox.refusal(2, &["comment", "x", "--bogus"]);
     assert_eq!(texts(&error["reasons"]), ["to pass '--bogus' as a value, use '-- --bogus'"]);
 }

@@ -122,3 +122,23 @@ fn a_kind_that_nothing_knows_is_refused_with_those_there_are() {
     }
     assert_eq!(sandbox.tidegate(&["history", "--kind", "item.claimed"]).ok().stdout, "");
 }
+
+#[test]
+fn a_range_is_looked_at_from_the_older_to_the_newer_entry() {
+    let sandbox = begun();
+    let entry = |title| sandbox.json(&["new", title])["recorded"]["entry"].clone();
+    let [older, newer] = ["a", "b"].map(|title| {
+        entry(title).as_str().and_then(|oid| oid.get(..12)).expect("an id").to_owned()
+    });
+    let range = |from: &str, to: &str| format!("{from}..{to}");
+    let told = sandbox.tidegate(&["verify", &range(&older, &newer)]).ok().stdout;
+    assert_eq!(told, "1 entry, 1 event: all sound\n");
+    let told = sandbox.tidegate(&["verify", &range(&newer, &newer)]).ok().stdout;
+    assert_eq!(told, "0 entries, 0 events: nothing to look at\n");
+    let error = sandbox.refusal(2, &["verify", &range(&newer, &older)]);
+    assert_eq!(error["code"], "empty_range");
+    assert_eq!(error["message"], format!("the range is empty: {newer} comes after {older}"));
+    let hint = format!("tidegate verify {older}..{newer}");
+    assert_eq!(error["hints"], serde_json::json!([hint]));
+    let _ = sandbox.pasted(&hint).ok();
+}

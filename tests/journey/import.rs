@@ -96,7 +96,7 @@ fn a_bad_line_costs_that_line_only() {
     assert_eq!(each(&document["results"], "line")[10], &json!(11));
     let people = sandbox.fed(lines.as_bytes(), &["import", "--jsonl", "-"]).exits(1);
     crate::place::is_harmless(&people);
-    assert!(people.stdout.contains("line 2: line: not JSON: "), "{}", people.stdout);
+    assert!(people.stdout.contains("line 2: not JSON: "), "{}", people.stdout);
     assert!(
         people.stdout.ends_with("2 imported, 0 known already, 9 refused\n"),
         "{}",
@@ -207,4 +207,11 @@ fn a_key_that_made_an_item_by_import_makes_no_other() {
     assert_eq!(sandbox.refusal(4, &["new", "another", "--key", "a"])["code"], "key_reused");
     assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
     assert_eq!(sandbox.json(&["ls"])["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_line_that_describes_no_item_is_told_by_its_number_and_once() {
+    let sandbox = begun();
+    let told = sandbox.fed(b"{\"title\":1}\n", &["import", "--jsonl", "-"]).exits(1).stdout;
+    assert_eq!(told, "line 1: 'title' is a text\n0 imported, 0 known already, 1 refused\n");
 }

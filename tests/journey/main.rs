@@ -11,6 +11,7 @@ mod changes;
 mod clones;
 mod comments;
 mod copies;
+mod demo;
 mod environment;
 mod fields;
 mod forged;

@@ -86,8 +86,14 @@ fn a_forced_move_needs_a_reason_and_is_told_loudly() {
     let error = sandbox.refusal(2, &["move", &id, "Done", "--force"]);
     assert_eq!(error["code"], "no_reason");
     assert_eq!(sandbox.refusal(2, &["move", &id, "Done", "--force", "--reason", " "]), error);
-    let _ = sandbox.tidegate(&["move", &id, "Nowhere", "--force", "--reason", "r"]).exits(2);
+    let nowhere = sandbox.refusal(2, &["move", &id, "Nowhere", "--force", "--reason", "r"]);
     assert_eq!(sandbox.refs(), refs);
+    assert_eq!(texts(&nowhere["hints"]).len(), 4, "every state can be forced");
+    for (hint, state) in [(&error["hints"][0], "Done"), (&nowhere["hints"][2], "In Review")] {
+        let _ = sandbox.pasted(hint.as_str().expect("a text")).ok();
+        assert_eq!(sandbox.shown(&id)["state"], state, "{hint} is a whole command");
+    }
+    let id = sandbox.item(&["y"]);
     let _ = sandbox.tidegate(&["move", &id, "done", "--force", "--reason", "shipped by hand"]).ok();
     let event = sandbox.json(&["history", &id])["events"][1].clone();
     assert_eq!(event["kind"], "transition.forced");
@@ -124,8 +130,10 @@ fn a_rehearsed_forced_move_is_as_free_as_the_forced_move_itself() {
     let force = ["move", &id, "Done", "--force", "--dry-run"];
     assert_eq!(sandbox.refusal(2, &force)["code"], "no_reason");
     let document = sandbox.json(&[&force[..], &["--reason", "r"]].concat());
-    assert_eq!(document["item"]["state"], "Done", "the item as it would be");
-    assert_eq!(document["recorded"]["dry_run"], true);
+    assert_eq!(document["schema"], "tidegate.why/1");
+    let way = &document["transitions"][0];
+    assert_eq!((&way["via"], &way["to"]), (&json!("force"), &json!("Done")));
+    assert_eq!((&way["open"], &way["gates"]), (&json!(true), &json!([])), "it asks no gate");
     assert_eq!(sandbox.refs(), refs);
 }
 

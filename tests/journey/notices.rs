@@ -93,17 +93,17 @@ fn a_log_that_is_damaged_is_told_with_every_answer() {
 fn who_gave_a_secret_is_told_that_it_was_not_recorded() {
     const TOKEN: &str = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
     let sandbox = begun();
-    let change =
-        ["new", TOKEN, "--label", TOKEN, "--label", "glpat-aaaaaaaaaaaaaaaaaaaaaaaa", "--dry-run"];
-    for change in [&change[..], &change[..6]] {
+    let body = format!("{TOKEN} glpat-aaaaaaaaaaaaaaaaaaaaaaaa");
+    let change = ["new", TOKEN, "--body", &body, "--dry-run"];
+    for change in [&change[..], &change[..4]] {
         let notices = sandbox.json(change)["notices"].clone();
         assert_eq!(each(&notices, "code"), ["redacted"; 2]);
-        assert_eq!(each(&notices, "about"), [&json!(["labels"]), &json!(["title"])]);
+        assert_eq!(each(&notices, "about"), [&json!(["body"]), &json!(["title"])]);
         assert_eq!(each(&notices, "count"), [&json!(2), &json!(1)]);
         let told = sandbox.tidegate(change).ok().stderr;
         assert_eq!(
             told,
-            "note: labels: 2 secrets were taken out and not recorded\n\
+            "note: body: 2 secrets were taken out and not recorded\n\
              note: title: a secret was taken out and not recorded\n"
         );
     }

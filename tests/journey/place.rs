@@ -51,6 +51,8 @@ pub(crate) trait Journey {
     fn fed(&self, input: &[u8], arguments: &[&str]) -> Output;
     /// What these arguments are answered with under these variables.
     fn under(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output;
+    /// What a hint of the program comes to when it is pasted into a shell.
+    fn pasted(&self, hint: &str) -> Output;
     /// Makes an item; its whole id.
     fn item(&self, arguments: &[&str]) -> String;
     /// What `show` says of an item.
@@ -94,6 +96,13 @@ impl Journey for Sandbox {
     fn under(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
         let variables = variables.iter().copied();
         self.run(self.command(TIDEGATE).envs(variables).args(arguments), b"")
+    }
+
+    #[track_caller]
+    fn pasted(&self, hint: &str) -> Output {
+        let line = hint.strip_prefix("tidegate ").expect("a hint is a whole command");
+        let line = format!("{TIDEGATE} {line}");
+        self.run(self.command("bash").args(["-c", &line]), b"")
     }
 
     #[track_caller]

@@ -34,37 +34,25 @@ fn no_token_and_no_secret_of_the_environment_is_in_any_object() {
         let place = format!("{text}:7");
         for change in [
             &["new", text][..],
-            &["new", "x", "--body", text, "--label", text, "--assignee", text, "--priority", text],
-            &["new", "x", "--criterion", text, "--set", &field],
-            &["edit", &id, "--title", text, "--body", text, "--label", text],
+            &["new", "x", "--body", text, "--criterion", text, "--set", &field],
+            &["edit", &id, "--title", text, "--body", text],
             &["comment", &id, text, "--on", &place],
             &["move", &id, "start", "--reason", text],
             &["move", &id, "stop", "--reason", text],
             &["archive", &id, "--reason", text],
             &["project", "set", &name],
+            &["project", "set", &format!("stakeholders={text}")],
         ] {
             let output = sandbox.under(&secret, change).ok();
             assert!(!output.stdout.contains(text), "{change:?} answers with the secret");
         }
-        for (key, status) in [("K-1", 0), (text, 2)] {
-            let line = serde_json::json!({
-                "title": text, "key": key, "source": text, "fields": { "f": [text, { text: "f" }] }
-            });
-            let mut command = sandbox.command(crate::support::TIDEGATE);
-            command.args(["import", "--jsonl", "-"]).envs(secret);
-            let _ = sandbox.run(&mut command, line.to_string().as_bytes());
-            assert!(status == 0 || sandbox.refusal(3, &["show", text])["code"] == "no_such_item");
-        }
-        for change in
-            [&["new", "x", "--id", text][..], &["project", "set", &format!("stakeholders={text}")]]
-        {
-            // Names may be refused for a secret; recorded it is not.
-            let _ = sandbox.under(&secret, change);
-        }
-        let _ = sandbox.under(&secret, &["new", "keyed", "--key", text]).exits(2);
-        let actor = format!("{text} <a@x.org>");
-        let acting = [("TIDEGATE_ACTOR", actor.as_str()), secret[0]];
-        let _ = sandbox.under(&acting, &["new", "acted"]).exits(2);
+        let key = if text == TOKEN { "K-1" } else { "K-2" };
+        let line = serde_json::json!({
+            "title": text, "key": key, "source": text, "fields": { "f": [text, { "g": text }] }
+        });
+        let mut command = sandbox.command(crate::support::TIDEGATE);
+        command.args(["import", "--jsonl", "-"]).envs(secret);
+        let _ = sandbox.run(&mut command, line.to_string().as_bytes()).ok();
     }
     let all = everything(&sandbox);
     assert!(!all.contains(TOKEN), "a token was recorded");
@@ -106,4 +94,60 @@ fn the_text_in_a_secret_that_is_not_utf_8_is_not_recorded() {
     let title = sandbox.json(&["ls"])["items"][0]["title"].clone();
     assert_eq!(title, "neither [redacted:MY_API_TOKEN] nor [redacted:MY_API_TOKEN]");
     assert!(!everything(&sandbox).contains("open-sesame"));
+}
+
+#[test]
+fn a_name_with_a_secret_is_refused_and_told_without_it() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x"]);
+    let refs = sandbox.refs();
+    let secret = [("MY_API_TOKEN", "correct-horse"), ("TIDEGATE_ACTOR", "Ann <ann@x.org>")];
+    let actor = [secret[0], ("TIDEGATE_ACTOR", "correct-horse <ann@x.org>")];
+    for (what, variables, change) in [
+        ("label", &secret, &["new", "x", "--label", "a", "--label", "correct-horse"][..]),
+        ("alias", &secret, &["new", "x", "--id", "correct-horse"]),
+        ("kind", &secret, &["new", "x", "--kind", "correct-horse"]),
+        ("priority", &secret, &["new", "x", "--priority", "correct-horse"]),
+        ("assignee", &secret, &["edit", &id, "--assignee", "correct-horse"]),
+        ("field name", &secret, &["edit", &id, "--set", "correct-horse=1"]),
+        ("transition", &secret, &["comment", &id, "x", "--via", "correct-horse"]),
+        ("key", &secret, &["archive", &id, "--key", "correct-horse"]),
+        ("actor", &actor, &["archive", &id]),
+        ("label", &secret, &["edit", &id, "--label", "correct-horse", "--dry-run"]),
+    ] {
+        let output = sandbox.under(variables, &[change, &["--json"]].concat()).exits(2);
+        let error = output.json()["error"].clone();
+        assert_eq!(error["code"], "secret", "{change:?}");
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.starts_with(&format!("the {what} '")), "{change:?}: {message}");
+        assert!(!output.stdout.contains("correct-horse"), "{change:?}: {}", output.stdout);
+    }
+    let lines =
+        [r#"{"title":"a","key":"correct-horse"}"#, r#"{"title":"b","labels":["correct-horse"]}"#];
+    let mut command = sandbox.command(crate::support::TIDEGATE);
+    command.args(["import", "--jsonl", "-"]).envs(secret);
+    let told = sandbox.run(&mut command, lines.join("\n").as_bytes()).exits(1).stdout;
+    assert!(!told.contains("correct-horse") && told.contains("2 refused"), "{told}");
+    assert_eq!(sandbox.refs(), refs, "nothing was recorded");
+}
+
+#[test]
+fn limits_and_rehearsals_see_what_will_be_recorded() {
+    let sandbox = begun();
+    let secret = [("A_LONG_NAME_OF_A_PASSWORD", "12345678")];
+    let title = format!("12345678{}", "x".repeat(490));
+    let change = ["new", &title, "--json"];
+    for change in [&change[..], &["new", &title, "--json", "--dry-run"]] {
+        let error = sandbox.under(&secret, change).exits(2).json()["error"].clone();
+        assert_eq!(error["message"], "the title has 526 bytes, the limit is 500");
+        assert_eq!(error["reasons"][0], "title: a secret was taken out and not recorded");
+    }
+    let rehearsed = sandbox.under(&secret, &["new", "12345678", "--json", "--dry-run"]).ok().json();
+    let recorded = sandbox.under(&secret, &["new", "12345678", "--json"]).ok().json();
+    assert_eq!(rehearsed["item"]["title"], recorded["item"]["title"]);
+    assert_eq!(rehearsed["notices"], recorded["notices"]);
+    let crlf = [("A_PASSWORD", "first line\nsecond line")];
+    let body = "first line\r\nsecond line";
+    let error = sandbox.under(&crlf, &["new", "x", "--body", body, "--json"]).exits(2).json();
+    assert_eq!(error["error"]["code"], "secret", "line ends hide nothing");
 }

@@ -1,12 +1,18 @@
 //! `demo`: the main job, played by this very binary in a repository of its own.
 
 use std::ffi::OsString;
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Value, json};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 use tidegate_api::{Exit, Failure};
 use tidegate_process::Run;
 
@@ -131,16 +137,21 @@ impl Act for Demo {
         std::fs::create_dir(&directory).map_err(|error| {
             failed(&format!("make the directory {}", directory.display()), &error)
         })?;
+        let stage = Arc::new(Mutex::new(()));
+        clear_when_broken_off(scratch.path().to_owned(), Arc::clone(&stage))
+            .map_err(|error| failed("listen for signals", &error))?;
         let output = context.output();
         let mut story = Story::new(directory, output)?;
         let mut steps = Vec::with_capacity(STEPS.len());
         for (number, step) in (1..).zip(STEPS) {
+            let on_stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
             let played = story.play(step)?;
+            drop(on_stage);
             if output.form() == Form::Text {
                 let told = told(number, step, &played, output);
                 output.lines(&told).map_err(|error| failed("write", &error))?;
                 if self.pause {
-                    drop(std::io::stdin().lock().read_line(&mut String::new()));
+                    drop(io::stdin().lock().read_line(&mut String::new()));
                 }
             }
             steps.push(json!({
@@ -156,10 +167,34 @@ impl Act for Demo {
     }
 }
 
-fn end(output: Output, steps: Vec<Value>, kept: Option<String>) -> std::io::Result<()> {
+/// Removes the scratch directory if a signal breaks the play off, as it would have been at the end.
+/// The step that is on stage is waited for, and no other begins.
+fn clear_when_broken_off(scratch: PathBuf, stage: Arc<Mutex<()>>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::spawn(move || {
+        let Some(signal) = signals.forever().next() else { return };
+        let _on_stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
+        // What commands leave behind may still write there for a moment.
+        for _ in 0..50 {
+            if std::fs::remove_dir_all(&scratch).is_ok() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        drop(emulate_default_handler(signal));
+    });
+    Ok(())
+}
+
+fn end(output: Output, steps: Vec<Value>, kept: Option<String>) -> io::Result<()> {
     match (output.form(), kept) {
         (Form::Json | Form::JsonLines, kept) => {
-            let document = json!({"schema": "tidegate.demo/1", "steps": steps, "directory": kept});
+            let document = json!({
+                "schema": "tidegate.demo/1",
+                "steps": steps,
+                "directory": kept,
+                "notices": [],
+            });
             output.lines(&document.to_string())
         }
         (Form::Ids, Some(kept)) => output.lines(&kept),

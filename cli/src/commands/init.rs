@@ -11,7 +11,8 @@ use crate::context::Context;
 
 /// Begin a project in this repository
 ///
-/// Writes nothing into the working tree and asks nothing. Where a project has begun, says which.
+/// Writes nothing into the working tree and asks nothing. Where a project has begun, says which,
+/// and changes nothing of it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  tidegate init")]
 pub(crate) struct Init {
@@ -30,12 +31,12 @@ impl Act for Init {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let id = self.id.map(|id| ProjectId::parse(&id)).transpose();
         let id = id.map_err(|error| Failure::new(Exit::Usage, "bad_id", error.to_string()))?;
-        let name = match self.name {
-            Some(name) => name,
+        let otherwise = match &self.name {
+            Some(_) => String::new(),
             None => tidegate_core::text::visible(&context.place().project_name()?).into_owned(),
         };
-        let Self { new_replica, .. } = self;
-        let init = request::Init { caller: context.caller()?, id, name, new_replica };
+        let Self { new_replica, name, .. } = self;
+        let init = request::Init { caller: context.caller()?, id, name, otherwise, new_replica };
         Ok(context.output().reply(&context.record(Body::Init(init))?))
     }
 }

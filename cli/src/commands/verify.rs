@@ -12,7 +12,7 @@ use crate::context::{Context, now};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  tidegate verify T-7k2m")]
 pub(crate) struct Verify {
-    /// An item, an entry, or a range of entries [default: everything]
+    /// An item, an entry, or the entries after A up to B [default: everything]
     #[arg(value_name = "ITEM|ENTRY|A..B")]
     target: Option<String>,
     /// Do not read the bytes of every entry again

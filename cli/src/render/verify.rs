@@ -21,11 +21,18 @@ pub(super) fn text(document: &VerifyDocument, output: Output) -> String {
         .collect();
     let errors = document.findings.iter().filter(|f| f.severity == Severity::Error).count();
     let sum = match errors {
+        0 if document.entries == 0 => "nothing to look at".to_owned(),
         0 => "all sound".to_owned(),
         1 => "1 thing is wrong".to_owned(),
         n => format!("{n} things are wrong"),
     };
-    let looked = format!("{} entries, {} events: {sum}", document.entries, document.events);
+    let entries = counted(document.entries, "entry", "entries");
+    let events = counted(document.events, "event", "events");
+    let looked = format!("{entries}, {events}: {sum}");
     let findings = table(&rows, output);
     if findings.is_empty() { looked } else { format!("{findings}\n{looked}") }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -2,8 +2,9 @@
 //! document that they are about, and take nothing from its meaning.
 
 use serde::{Deserialize, Serialize};
+use tidegate_core::refusal::Remedy;
 
-use crate::remedy::Aid;
+use crate::remedy::{self, Aid};
 
 /// How many things a notice names. The rest is only counted.
 const NAMED: usize = 8;
@@ -31,6 +32,13 @@ impl Notice {
         let count = about.len();
         let about = about.into_iter().take(NAMED).collect();
         Self { code: code.to_owned(), message, count, about, hints: Vec::new() }
+    }
+
+    /// The same, with what the law says would help.
+    #[must_use]
+    pub fn remedy(mut self, remedy: &Remedy) -> Self {
+        self.hints.push(remedy::command_line(remedy));
+        self
     }
 
     /// The same, with something that would help.

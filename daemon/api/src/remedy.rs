@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use tidegate_core::ProjectId;
 use tidegate_core::refusal::Remedy;
 
 /// What would help where the law does not reach: the repository, the machine, the log.
@@ -22,12 +23,18 @@ pub enum Aid {
     SetMail,
     /// Record without a signature.
     StopSigning,
-    /// Say which of several projects is meant.
-    ChooseProject,
+    /// Look at what stands on a log.
+    ShowLog(String),
+    /// Take part in this one of several projects.
+    ChooseProject(ProjectId),
+    /// Call the project so.
+    RenameProject(String),
     /// Look at all that happened.
     History,
     /// Look at what is wrong with what is recorded.
     Verify,
+    /// Look at what is wrong with the entries after one, up to another.
+    VerifyRange(String, String),
     /// Take over the logs of others.
     FetchLogs,
 }
@@ -45,9 +52,14 @@ impl From<Aid> for String {
             Aid::SetName => "git config --global user.name 'Your Name'".to_owned(),
             Aid::SetMail => "git config --global user.email you@example.org".to_owned(),
             Aid::StopSigning => "git config tidegate.sign false".to_owned(),
-            Aid::ChooseProject => "tidegate init --id PROJECT".to_owned(),
+            Aid::ShowLog(log) => format!("git log {}", quoted(&log)),
+            Aid::ChooseProject(id) => format!("tidegate init --id {id}"),
+            Aid::RenameProject(name) => {
+                format!("tidegate project set {}", quoted(&format!("name={name}")))
+            }
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
+            Aid::VerifyRange(from, to) => format!("tidegate verify {from}..{to}"),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")
@@ -67,7 +79,10 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
-        Remedy::GiveReason => "--reason 'why it must be'".to_owned(),
+        Remedy::Force { item, state } => {
+            let (item, state) = (quoted(item), quoted(state));
+            format!("tidegate move {item} --to {state} --force --reason TEXT")
+        }
     }
 }
 

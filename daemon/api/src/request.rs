@@ -41,8 +41,10 @@ pub struct Init {
     pub caller: Caller,
     /// The project to be, if it is known already.
     pub id: Option<ProjectId>,
-    /// What people are to call it.
-    pub name: String,
+    /// What people are to call it, if they say so.
+    pub name: Option<String>,
+    /// What it is called if nobody says.
+    pub otherwise: String,
     /// Whether to go on under a new replica's name.
     pub new_replica: bool,
 }
@@ -56,8 +58,8 @@ pub struct Change {
     pub caller: Caller,
     /// The caller's name for this command.
     pub key: Option<String>,
-    /// The entry that must be the last of the object.
-    pub expect: Option<String>,
+    /// The entries that must be the last ones of the object.
+    pub expect: Vec<String>,
     /// Why.
     pub reason: Option<String>,
     /// Whether to record it.

@@ -86,7 +86,7 @@ pub enum NotWritable {
     #[error(transparent)]
     Spelling(#[from] NotEncodable),
     /// Over the limit.
-    #[error("the entry would have {0} bytes, the limit is {MAX_BYTES}")]
+    #[error("write an entry of {0} bytes: the limit is {MAX_BYTES}")]
     TooLong(usize),
 }
 

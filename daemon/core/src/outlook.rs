@@ -1,12 +1,15 @@
 //! The outlook of an item: where it can go from here, and what stands in the way.
 
-use crate::command::{Call, Move};
+use crate::command::{Call, Gates, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Transition};
 use crate::fact::{Facts, Questions};
 use crate::gate::{Verdict, View};
 use crate::item::Item;
 use crate::refusal::Refusal;
+
+/// What a forced move has in place of a transition.
+pub const FORCE: &str = "force";
 
 /// A transition that leaves the state of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +58,14 @@ pub fn way(item: &Item, transition: &Transition) -> Way {
 pub fn of_move(made: &Move, call: &Call, facts: &Facts) -> Result<Result<Way, Refusal>, Questions> {
     let way = decide::expected_item(&made.item, call, facts).and_then(|fact| {
         let definition = decide::definition_of(fact, facts)?;
-        Ok(way(&fact.item, decide::chosen_way(made, fact, definition)?))
+        match made.gates {
+            Gates::Ask => Ok(way(&fact.item, decide::chosen_way(made, fact, definition)?)),
+            Gates::Force => {
+                let (to, _) = decide::forced(made, fact, definition, call)?;
+                let (via, to) = (FORCE.to_owned(), to.clone());
+                Ok(Way { via, to, open: true, gates: Vec::new() })
+            }
+        }
     });
     match way {
         Ok(way) => Ok(Ok(way)),

@@ -4,13 +4,13 @@ use crate::command::ItemRef;
 use crate::event::Object;
 use crate::fact::ItemFact;
 use crate::link::Relation;
-use crate::text::BadText;
+use crate::text::{BadText, visible};
 
 /// Why a command was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No item of that name.
-    #[error("no item '{0}'", crate::text::visible(&.reference.0))]
+    #[error("no item '{0}'", visible(&.reference.0))]
     NoItem {
         /// What was written.
         reference: ItemRef,
@@ -18,7 +18,7 @@ pub enum Refusal {
         similar: Vec<String>,
     },
     /// Several items could be meant.
-    #[error("'{0}' means several items", crate::text::visible(&.reference.0))]
+    #[error("'{0}' means several items", visible(&.reference.0))]
     Ambiguous {
         /// What was written.
         reference: ItemRef,
@@ -36,6 +36,9 @@ pub enum Refusal {
         /// Why not.
         why: String,
     },
+    /// A line of an import that describes no item, and why.
+    #[error("{0}")]
+    NoLine(String),
     /// The project has not begun.
     #[error("the project has not begun")]
     NoProject,
@@ -56,14 +59,14 @@ pub enum Refusal {
         owner: String,
     },
     /// The object has changed since.
-    #[error("{object} is at {at}, not at {expected}")]
+    #[error("{object} is at {}, not at {}", .heads.join(" and "), visible(&.expected.join(" and ")))]
     Expect {
         /// The object.
         object: String,
-        /// The entry that was expected.
-        expected: String,
+        /// The entries that were expected.
+        expected: Vec<String>,
         /// The entries it is at.
-        at: String,
+        heads: Vec<String>,
     },
     /// A link or parent that would close a circle.
     #[error("{from} {rel} {to} would close a circle")]
@@ -90,7 +93,7 @@ pub enum Refusal {
         item: String,
     },
     /// No transition or state of that name.
-    #[error("'{word}' is no transition or state of {item}")]
+    #[error("'{}' is no transition or state of {item}", visible(.word))]
     NoSuchWay {
         /// The item.
         item: String,
@@ -98,6 +101,16 @@ pub enum Refusal {
         word: String,
         /// What could have been.
         candidates: Vec<String>,
+    },
+    /// No transition or state of that name to force.
+    #[error("'{}' is no transition or state of {item}", visible(.word))]
+    NoSuchState {
+        /// The item.
+        item: String,
+        /// What was written.
+        word: String,
+        /// The states that there are.
+        states: Vec<String>,
     },
     /// The transition does not leave the state the item is in.
     #[error("{item} is in '{state}', and '{word}' does not lead on from there")]
@@ -121,9 +134,22 @@ pub enum Refusal {
         /// What the gates say.
         reasons: Vec<String>,
     },
+    /// Clones do not agree on a definition, or it is not known here.
+    #[error("{item} follows no definition that can be told")]
+    NoDefinition {
+        /// The item.
+        item: String,
+        /// Why not.
+        reasons: Vec<String>,
+    },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
-    NoReason,
+    NoReason {
+        /// The item.
+        item: String,
+        /// The state it was to be forced into.
+        state: String,
+    },
 }
 
 /// What kind of no it is.
@@ -147,16 +173,21 @@ impl Refusal {
     pub fn class(&self) -> RefusalClass {
         match self {
             Self::NoItem { .. } | Self::Ambiguous { .. } => RefusalClass::NotFound,
-            Self::Text(_) | Self::Value { .. } | Self::NoSuchWay { .. } | Self::NoReason => {
-                RefusalClass::Usage
-            }
+            Self::Text(_)
+            | Self::Value { .. }
+            | Self::NoLine(_)
+            | Self::NoSuchWay { .. }
+            | Self::NoSuchState { .. }
+            | Self::NoReason { .. } => RefusalClass::Usage,
             Self::AliasTaken { .. }
             | Self::KeyTaken { .. }
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
             | Self::Archived { .. } => RefusalClass::Conflict,
-            Self::NotFromHere { .. } | Self::Shut { .. } => RefusalClass::Gate,
+            Self::NotFromHere { .. } | Self::Shut { .. } | Self::NoDefinition { .. } => {
+                RefusalClass::Gate
+            }
             Self::NoProject => RefusalClass::Environment,
         }
     }
@@ -168,7 +199,7 @@ impl Refusal {
             Self::NoItem { .. } => "no_such_item",
             Self::Ambiguous { .. } => "ambiguous",
             Self::Text(_) => "bad_text",
-            Self::Value { .. } => "bad_value",
+            Self::Value { .. } | Self::NoLine(_) => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
             Self::KeyTaken { .. } => "key_reused",
@@ -176,10 +207,10 @@ impl Refusal {
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } => "contested",
             Self::Archived { .. } => "archived",
-            Self::NoSuchWay { .. } => "no_such_transition",
+            Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
-            Self::Shut { .. } => "gate_shut",
-            Self::NoReason => "no_reason",
+            Self::Shut { .. } | Self::NoDefinition { .. } => "gate_shut",
+            Self::NoReason { .. } => "no_reason",
         }
     }
 
@@ -187,7 +218,12 @@ impl Refusal {
     #[must_use]
     pub fn reasons(&self) -> Vec<String> {
         match self {
-            Self::Shut { reasons, .. } => reasons.clone(),
+            Self::Shut { reasons, .. } | Self::NoDefinition { reasons, .. } => reasons.clone(),
+            Self::Expect { heads, .. } => {
+                let heads: Vec<String> =
+                    heads.iter().map(|head| format!("--expect {head}")).collect();
+                vec![format!("what is there now: {}", heads.join(" "))]
+            }
             Self::Contested { states, .. } => {
                 states.iter().map(|state| format!("one clone says '{state}'")).collect()
             }
@@ -206,16 +242,24 @@ impl Refusal {
             Self::NoProject => vec![Remedy::Init],
             Self::Expect { object, .. } if object == Object::PROJECT => vec![Remedy::ShowProject],
             Self::Expect { object, .. } => vec![Remedy::ShowItem(object.clone())],
-            Self::Contested { item, .. } => vec![Remedy::ItemHistory(item.clone())],
+            Self::Contested { item, states } => {
+                let history = Remedy::ItemHistory(item.clone());
+                std::iter::once(history).chain(Remedy::settle(item, states)).collect()
+            }
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
             Self::NoSuchWay { item, candidates: ways, .. }
             | Self::NotFromHere { item, ways, .. } => ways
                 .iter()
                 .map(|via| Remedy::Move { item: item.clone(), via: via.clone() })
                 .collect(),
-            Self::NoReason => vec![Remedy::GiveReason],
-            Self::Shut { item, .. } => vec![Remedy::ItemHistory(item.clone())],
-            Self::Text(BadText::TooLong { .. }) | Self::Text(_) | Self::Value { .. } => Vec::new(),
+            Self::NoSuchState { item, states, .. } => Remedy::settle(item, states).collect(),
+            Self::NoReason { item, state } => {
+                Remedy::settle(item, std::slice::from_ref(state)).collect()
+            }
+            Self::Shut { item, .. } | Self::NoDefinition { item, .. } => {
+                vec![Remedy::ItemHistory(item.clone())]
+            }
+            Self::Text(_) | Self::Value { .. } | Self::NoLine(_) => Vec::new(),
             Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
                 vec![Remedy::ShowItem(owner.clone())]
             }
@@ -248,8 +292,20 @@ pub enum Remedy {
         /// The transition.
         via: String,
     },
-    /// Say why.
-    GiveReason,
+    /// Set this state past the gates.
+    Force {
+        /// The item.
+        item: String,
+        /// The state.
+        state: String,
+    },
+}
+
+impl Remedy {
+    /// Setting any of these states.
+    pub fn settle<'a>(item: &'a str, states: &'a [String]) -> impl Iterator<Item = Self> + 'a {
+        states.iter().map(|state| Self::Force { item: item.to_owned(), state: state.clone() })
+    }
 }
 
 impl Refusal {

@@ -116,7 +116,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
         at: entries::DAWN,
         seed: Seed([7; 16]),
         key: Some("k".to_owned()),
-        expect: None,
+        expect: Vec::new(),
         reason: Some("because".to_owned()),
     };
     let mut facts = Facts::default();
@@ -150,6 +150,6 @@ fn every_command_is_decided_in_at_most_three_rounds() {
         let rounds = rounds(command, &fold);
         assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");
     }
-    let moved = commands.iter().find(|command| command.as_gated_move().is_some()).expect("a move");
+    let moved = commands.iter().find(|command| command.as_move().is_some()).expect("a move");
     assert_eq!(rounds(moved, &fold), 3, "a move asks for the item, then for its definition");
 }

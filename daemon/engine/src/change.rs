@@ -1,15 +1,12 @@
 //! The one write: decide on a view, append, and tell what came of it.
 
 mod entries;
-mod redacted;
+pub(crate) mod redacted;
 mod reply;
 mod request;
 
-use std::collections::BTreeMap;
-
-use tidegate_api::notice::Notice;
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Exit, Failure, Reply};
+use tidegate_api::{Failure, Reply};
 use tidegate_core::command::Call;
 use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
 use tidegate_core::event::Object;
@@ -44,14 +41,18 @@ pub(crate) struct Done {
     imported: Option<Vec<ImportOutcome>>,
     /// The index as it would be, from a rehearsal.
     rehearsed: Option<Box<Memory>>,
-    /// How many secrets were taken out, by the field they stood in.
-    redacted: BTreeMap<String, usize>,
 }
 
 /// Carries out a change and tells what came of it.
-pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
+pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> {
+    let (change, taken) = redacted::clean(asked, &engine.redactor)?;
+    let reply = changed(engine, &change).map_err(|failure| redacted::explained(failure, &taken))?;
+    Ok(reply.with(redacted::notices(&taken)))
+}
+
+fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun
-        && let Some(made) = change.command.as_gated_move()
+        && let Some(made) = change.command.as_move()
     {
         return engine.look(|view| query::way(view.memory, made, &call(change)));
     }
@@ -59,8 +60,7 @@ pub(crate) fn change(engine: &Engine, change: &Change) -> Result<Reply, Failure>
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
-    let reply = engine.look(|view| reply::reply(&view, change, &done))?;
-    Ok(reply.with(done.notices()))
+    engine.look(|view| reply::reply(&view, change, &done))
 }
 
 impl Done {
@@ -68,16 +68,10 @@ impl Done {
     pub(crate) fn recorded(&self) -> bool {
         !self.entries.is_empty() && !self.replayed
     }
-
-    /// What its author is to know of it.
-    pub(crate) fn notices(&self) -> Vec<Notice> {
-        self.redacted.iter().map(|(field, count)| redacted::notice(field, *count)).collect()
-    }
 }
 
-/// Carries out a change.
+/// Carries out a change from which secrets were taken.
 pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
-    no_secrets_in_names(engine, change)?;
     let mut desk = engine.desk()?;
     let mut lost = 0;
     loop {
@@ -95,11 +89,9 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         if drafts.is_empty() {
             return Ok(done);
         }
-        no_secrets_in_keys(engine, &drafts)?;
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
-        let (entries, taken) = redacted::clean(entries, &engine.redactor);
-        done.redacted = taken;
+        redacted::are_clean(&entries, &engine.redactor)?;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
             done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));
@@ -141,33 +133,6 @@ fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String
     done.events = drafts.len();
     done.about = drafts.first().map(|draft| draft.object.clone());
     Ok((done, drafts, request))
-}
-
-/// Names are recorded as they are, so a secret in one is refused.
-fn no_secrets_in_names(engine: &Engine, change: &Change) -> Result<(), Failure> {
-    let actor = change.caller.actor.to_string();
-    let names = [("the key", change.key.as_deref()), ("the actor", Some(actor.as_str()))];
-    for (what, name) in names {
-        if name.is_some_and(|name| engine.redactor.clean(name) != name) {
-            let message = format!("{what} holds a secret, and names are recorded as they are");
-            return Err(Failure::new(Exit::Usage, "secret", message));
-        }
-    }
-    Ok(())
-}
-
-/// The keys of imported items are names too.
-fn no_secrets_in_keys(engine: &Engine, drafts: &[Draft]) -> Result<(), Failure> {
-    let holds_one = |key: &&String| engine.redactor.clean(key) != key.as_str();
-    match drafts.iter().filter_map(|draft| draft.key.as_ref()).find(holds_one) {
-        None => Ok(()),
-        Some(key) => {
-            let key = engine.redactor.clean(key);
-            let message =
-                format!("the key {key} holds a secret, and names are recorded as they are");
-            Err(Failure::new(Exit::Usage, "secret", message))
-        }
-    }
 }
 
 /// What a refusal is told as; where there is no such item, with the names spelled like it.

@@ -4,10 +4,10 @@ use std::error::Error;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
-use tidegate_core::Oid;
 use tidegate_core::entry::NotWritable;
 use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
+use tidegate_core::{Oid, ProjectId};
 use tidegate_git::{OpenError, SwapError};
 use tidegate_store::{JournalError, StoreError};
 
@@ -61,11 +61,14 @@ fn opening(error: &OpenError) -> Failure {
 }
 
 fn storing(error: &StoreError) -> Failure {
-    let message = format!("failed to {}", chain(error));
+    let message = match error {
+        StoreError::Entry(NotWritable::Spelling(why)) => why.to_string(),
+        _ => format!("failed to {}", chain(error)),
+    };
     let (exit, code, aid) = match error {
         StoreError::NotBegun => return not_begun(),
         StoreError::Missing { oid } => return log_incomplete(*oid),
-        StoreError::Several(_) => (Exit::Conflict, "several_projects", Some(Aid::ChooseProject)),
+        StoreError::Several(projects) => return several(projects),
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
         StoreError::Journal(JournalError::Held { .. })
@@ -96,6 +99,15 @@ fn storing(error: &StoreError) -> Failure {
 pub(crate) fn not_begun() -> Failure {
     Failure::new(Exit::Environment, "not_initialised", "no project has begun in this repository")
         .remedy(&Remedy::Init)
+}
+
+/// The logs of several projects stand here, and nobody has said which one is meant.
+fn several(projects: &[ProjectId]) -> Failure {
+    let names: Vec<String> = projects.iter().map(ToString::to_string).collect();
+    let names = names.join(", ");
+    let message = format!("logs of several projects stand in this repository: {names}");
+    let failure = Failure::new(Exit::Conflict, "several_projects", message);
+    projects.iter().fold(failure, |failure, id| failure.hint(Aid::ChooseProject(*id)))
 }
 
 /// A project has begun, but this user does not write here yet.
@@ -134,5 +146,20 @@ fn with(failure: Failure, aid: Option<Aid>) -> Failure {
     match aid {
         Some(aid) => failure.hint(aid),
         None => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tidegate_core::canonical::NotEncodable;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_that_cannot_be_written_is_told_in_a_sentence() {
+        let told = storing(&StoreError::Entry(NotWritable::TooLong(9))).message;
+        assert!(told.starts_with("failed to write an entry of 9 bytes: the limit is "), "{told}");
+        let told = storing(&StoreError::Entry(NotWritable::Spelling(NotEncodable::Null))).message;
+        assert_eq!(told, "null cannot be recorded");
     }
 }

@@ -1,6 +1,8 @@
 //! Beginning a project in a repository, or finding that it has begun.
 
+use tidegate_api::notice::Notice;
 use tidegate_api::project::ProjectDocument;
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Init, Mode};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ProjectId;
@@ -8,27 +10,45 @@ use tidegate_core::command::Command;
 use tidegate_core::refusal::Remedy;
 use tidegate_store::StoreError;
 
+use crate::change::{self, redacted};
 use crate::engine::Engine;
 use crate::failure::Wrong;
-use crate::{change, query};
+use crate::query;
 
 /// Begins a project here, unless one has begun.
 pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
-    adopt(engine, init)?;
     let begin = Change {
-        command: Command::begin_project(&init.name),
+        command: Command::begin_project(init.name.as_ref().unwrap_or(&init.otherwise)),
         caller: init.caller.clone(),
         key: None,
-        expect: None,
+        expect: Vec::new(),
         reason: None,
         mode: Mode::Record,
     };
+    let (begin, taken) = redacted::clean(&begin, &engine.redactor)?;
+    adopt(engine, init)?;
     let done = change::record(engine, &begin)?;
+    let begun = done.recorded();
     let reply = engine.look(|view| {
         let document = query::project(view.memory, view.store)?;
-        Ok(Reply::Project(Box::new(ProjectDocument { begun: Some(done.recorded()), ..document })))
+        let notice = init.name.as_ref().filter(|_| !begun);
+        let notice = notice.and_then(|name| kept(&document.project.name, name, engine));
+        let document = ProjectDocument { begun: Some(begun), ..document };
+        Ok(Reply::Project(Box::new(document)).with(notice))
     })?;
-    Ok(reply.with(done.notices()))
+    // Of what was not recorded there is nothing to be told.
+    Ok(if begun { reply.with(redacted::notices(&taken)) } else { reply })
+}
+
+/// What is told of a name that was given to a project which has another one.
+fn kept(name: &str, given: &str, engine: &Engine) -> Option<Notice> {
+    let given = engine.redactor.clean(given.trim());
+    if given == name {
+        return None;
+    }
+    let message = format!("the project had begun before, and goes on being called '{name}'");
+    let notice = Notice::new("name_kept", message, ["name".to_owned()]);
+    Some(notice.hint(Aid::RenameProject(given.into_owned())))
 }
 
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.

@@ -1,21 +1,24 @@
-//! What an answer cannot show: logs that wait for entries, are damaged, or are of a later format.
-//! Told with every answer, so that nobody takes it for all there is.
+//! What an answer cannot show: logs that wait for entries, are damaged, of a later format, or of
+//! another project. Told with every answer, so that nobody takes it for all there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
-use tidegate_core::Oid;
+use tidegate_core::{Oid, ProjectId};
 use tidegate_index::Memory;
+use tidegate_store::log_ref;
 
 use crate::catch_up::Caught;
 
 /// What is on the logs and not seen, a notice a cause.
 pub(crate) fn unseen(memory: &Memory, caught: &Caught) -> Vec<Notice> {
     let fold = memory.fold();
+    let foreign = Foreign::among(memory, caught);
     let names = |newer| {
-        let stubs = fold.stubs().filter(move |stub| stub.newer == newer);
+        let stubs = fold.stubs().filter(|stub| stub.newer == newer);
+        let stubs = stubs.filter(|stub| !foreign.entries.contains(&stub.entry));
         stubs.map(|stub| stub.entry.to_string()).collect::<Vec<_>>()
     };
     let here: BTreeSet<Oid> = fold.waiting().map(|waiting| waiting.entry).collect();
@@ -45,7 +48,40 @@ pub(crate) fn unseen(memory: &Memory, caught: &Caught) -> Vec<Notice> {
     let one = "an entry is damaged or forged: what it says does not count";
     let many = "N entries are damaged or forged: what they say does not count";
     add("refused", names(false), [one, many], &[Aid::Verify]);
+    let projects: Vec<String> = foreign.projects.iter().map(ToString::to_string).collect();
+    let projects = projects.join(", ");
+    let own = "not seen, and belongs into a repository of its own";
+    let one = format!("a log of another project ({projects}) stands here: it is {own}");
+    let many = format!("N logs of other projects ({projects}) stand here: each is {own}");
+    let aids = foreign.logs.first().map(|log| Aid::ShowLog(log.clone()));
+    add("foreign", foreign.logs.clone(), [&one, &many], aids.as_slice());
     notices
+}
+
+/// The logs of other projects that stand here.
+#[derive(Default)]
+struct Foreign {
+    projects: BTreeSet<ProjectId>,
+    logs: Vec<String>,
+    entries: BTreeSet<Oid>,
+}
+
+impl Foreign {
+    fn among(memory: &Memory, caught: &Caught) -> Self {
+        let fold = memory.fold();
+        let stubs = fold.stubs().filter_map(|stub| Some((stub.entry, stub.foreign?)));
+        let stubs: BTreeMap<Oid, ProjectId> = stubs.collect();
+        let mut foreign = Self::default();
+        for (replica, tip) in caught.tips.iter().filter(|(_, tip)| stubs.contains_key(tip)) {
+            foreign.logs.push(log_ref(*replica));
+            let chain = std::iter::successors(Some(*tip), |oid| fold.parent(*oid));
+            for (oid, project) in chain.map_while(|oid| Some((oid, *stubs.get(&oid)?))) {
+                foreign.projects.insert(project);
+                foreign.entries.insert(oid);
+            }
+        }
+        foreign
+    }
 }
 
 /// The same failure; of something that was not found, with what is not seen.

@@ -209,6 +209,7 @@ fn entry(outline: &Outline<'_>, size: usize) -> Result<Box<Entry>, Refused> {
             why: format!("format {format} is newer than this build knows ({})", entry::FORMAT),
             objects,
             newer: true,
+            foreign: None,
         },
         other => no(&other.to_string()),
     })?;
@@ -222,5 +223,5 @@ fn entry(outline: &Outline<'_>, size: usize) -> Result<Box<Entry>, Refused> {
 }
 
 fn no(why: &str) -> Refused {
-    Refused { why: why.to_owned(), objects: Vec::new(), newer: false }
+    Refused::because(why)
 }

@@ -21,8 +21,8 @@ pub struct Call {
     pub seed: Seed,
     /// The caller's name for this command.
     pub key: Option<String>,
-    /// The entry that must be the last of the object.
-    pub expect: Option<String>,
+    /// The entries that must be the last ones of the object: one, but of what was written apart.
+    pub expect: Vec<String>,
     /// Why.
     pub reason: Option<String>,
 }

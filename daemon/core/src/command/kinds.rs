@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BeginProject, Comment, Edit, EditItem, Gates, Import, ItemRef, Link, Move, NewItem, SetProject,
+    BeginProject, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem, SetProject,
 };
 
 /// What is to be done.
@@ -56,11 +56,11 @@ impl Command {
         }
     }
 
-    /// The move that the command is, if it is one that asks the gates.
+    /// The move that the command is, if it is one.
     #[must_use]
-    pub fn as_gated_move(&self) -> Option<&Move> {
+    pub fn as_move(&self) -> Option<&Move> {
         match self {
-            Self::Move(made) if made.gates == Gates::Ask => Some(made),
+            Self::Move(made) => Some(made),
             _ => None,
         }
     }

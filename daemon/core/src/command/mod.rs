@@ -2,11 +2,13 @@
 //! command line to the law; it is not translated on the way.
 
 mod call;
+mod clean;
 mod item;
 mod kinds;
 mod project;
 
 pub use call::{Call, ItemRef};
+pub use clean::Cleaner;
 pub use item::*;
 pub use kinds::Command;
 pub use project::*;

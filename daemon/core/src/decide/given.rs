@@ -31,17 +31,19 @@ pub(crate) fn expected_item<'a>(
     Ok(fact)
 }
 
-/// Refuses unless the object is at the entry that the caller expects, if they expect any.
+/// Refuses unless the object is at the entries that the caller expects, if they expect any.
 pub(crate) fn expect(call: &Call, object: &str, heads: &[Oid]) -> Result<(), Stop> {
-    let Some(expected) = &call.expect else { return Ok(()) };
-    let is_expected =
-        |head: &Oid| expected.len() >= 7 && head.to_string().starts_with(expected.as_str());
-    if !heads.is_empty() && heads.iter().all(is_expected) {
+    let is_meant = |expected: &String, head: &Oid| {
+        expected.len() >= 7 && head.to_string().starts_with(expected.as_str())
+    };
+    let is_expected = |head: &Oid| call.expect.iter().any(|expected| is_meant(expected, head));
+    let is_there = |expected: &String| heads.iter().any(|head| is_meant(expected, head));
+    if call.expect.is_empty() || heads.iter().all(is_expected) && call.expect.iter().all(is_there) {
         return Ok(());
     }
-    let at: Vec<String> = heads.iter().map(|head| head.short(12)).collect();
-    let (object, expected) = (object.to_owned(), expected.clone());
-    Err(Refusal::Expect { object, expected, at: at.join(" and ") }.into())
+    let (object, expected) = (object.to_owned(), call.expect.clone());
+    let heads = heads.iter().map(|head| head.short(12)).collect();
+    Err(Refusal::Expect { object, expected, heads }.into())
 }
 
 /// The caller's reason, fit to be recorded.

@@ -67,8 +67,7 @@ pub(super) fn decide(
         let (id, line) = match item {
             Ok(item) => item,
             Err(why) => {
-                let refusal = Refusal::Value { field: "line".to_owned(), why: why.clone() };
-                outcomes.push(ImportOutcome::Refused(refusal));
+                outcomes.push(ImportOutcome::Refused(Refusal::NoLine(why.clone())));
                 continue;
             }
         };

@@ -20,5 +20,5 @@ pub use decision::{Decision, Draft};
 pub use dispatch::decide;
 pub(crate) use given::expected_item;
 pub use import::ImportOutcome;
-pub(crate) use moving::{chosen as chosen_way, definition as definition_of};
+pub(crate) use moving::{chosen as chosen_way, definition as definition_of, forced};
 pub use new_item::DEFAULT_KIND;

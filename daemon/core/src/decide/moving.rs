@@ -11,9 +11,6 @@ use crate::refusal::Refusal;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let fact = expected_item(&made.item, call, facts)?;
-    if fact.item.archived {
-        return Err(Refusal::Archived { item: fact.short.clone() }.into());
-    }
     let definition = definition(fact, facts)?;
     match made.gates {
         Gates::Force => force(made, fact, definition, call),
@@ -126,7 +123,22 @@ fn force(
     definition: &Definition,
     call: &Call,
 ) -> Result<Vec<Draft>, Stop> {
-    let reason = reason(call)?.ok_or(Refusal::NoReason)?;
+    let (to, reason) = forced(made, fact, definition, call)?;
+    let from = fact.item.single_state().map(str::to_owned);
+    let forced = Forced { from, to: to.clone(), definition: definition.digest(), reason };
+    Ok(vec![Draft::on(fact, EventBody::Forced(forced))])
+}
+
+/// The state that a forced move sets, and why.
+pub(crate) fn forced<'a>(
+    made: &Move,
+    fact: &ItemFact,
+    definition: &'a Definition,
+    call: &Call,
+) -> Result<(&'a String, String), Stop> {
+    if fact.item.archived {
+        return Err(Refusal::Archived { item: fact.short.clone() }.into());
+    }
     let way = |via: &str, to: Option<&String>| {
         let fits = |t: &&Transition| t.via == via && to.is_none_or(|to| t.to == *to);
         definition.transitions.iter().find(fits).map(|t| &t.to)
@@ -142,26 +154,28 @@ fn force(
         (Some(word), None, None) => exact(word).or_else(|| folded(word)),
         (None, None, None) => None,
     };
-    let Some(to) = target else {
-        let (item, word) = (fact.short.clone(), written(made));
-        return Err(Refusal::NoSuchWay { item, word, candidates: definition.states.clone() }.into());
+    let item = fact.short.clone();
+    let Some(state) = target else {
+        let (word, states) = (written(made), definition.states.clone());
+        return Err(Refusal::NoSuchState { item, word, states }.into());
     };
-    let from = fact.item.single_state().map(str::to_owned);
-    let forced = Forced { from, to: to.clone(), definition: definition.digest(), reason };
-    Ok(vec![Draft::on(fact, EventBody::Forced(forced))])
+    match reason(call)? {
+        Some(reason) => Ok((state, reason)),
+        None => Err(Refusal::NoReason { item, state: state.clone() }.into()),
+    }
 }
 
 /// The definition that the item follows.
 pub(crate) fn definition<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<&'a Definition, Stop> {
-    let shut = |reasons| {
-        let (item, via) = (fact.short.clone(), "move".to_owned());
-        Stop::Refuse(Refusal::Shut { item, via, reasons })
+    let untold = |reasons| {
+        let item = fact.short.clone();
+        Stop::Refuse(Refusal::NoDefinition { item, reasons })
     };
     let Some(digest) = &fact.item.definition else {
-        return Err(shut(fact.item.doubts.iter().map(ToString::to_string).collect()));
+        return Err(untold(fact.item.doubts.iter().map(ToString::to_string).collect()));
     };
     let definition = facts.definition(digest)?;
     definition
         .map(AsRef::as_ref)
-        .ok_or_else(|| shut(vec![format!("definition {digest} is not known here")]))
+        .ok_or_else(|| untold(vec![format!("definition {digest} is not known here")]))
 }

@@ -89,7 +89,7 @@ fn accepted(name: &str, value: &Value) -> Result<Value, Stop> {
         let word = value.as_str().filter(|word| words.contains(word));
         return word
             .map(Value::from)
-            .ok_or_else(|| bad(name, &format!("one of {}", words.join(", "))));
+            .ok_or_else(|| bad(name, &format!("it is one of {}", words.join(", "))));
     }
     if LISTS.contains(&name) {
         let items = match value {
@@ -97,9 +97,9 @@ fn accepted(name: &str, value: &Value) -> Result<Value, Stop> {
             Value::Array(items) => {
                 let texts: Option<Vec<String>> =
                     items.iter().map(|i| i.as_str().map(str::to_owned)).collect();
-                texts.ok_or_else(|| bad(name, "a list of texts"))?
+                texts.ok_or_else(|| bad(name, "it is a list of texts"))?
             }
-            _ => return Err(bad(name, "a list of texts")),
+            _ => return Err(bad(name, "it is a list of texts")),
         };
         let lines = items
             .iter()
@@ -108,7 +108,7 @@ fn accepted(name: &str, value: &Value) -> Result<Value, Stop> {
         return Ok(Value::from(lines.collect::<Result<Vec<_>, _>>()?));
     }
     if LINES.contains(&name) {
-        let line = value.as_str().ok_or_else(|| bad(name, "a text"))?;
+        let line = value.as_str().ok_or_else(|| bad(name, "it is a text"))?;
         return Ok(Value::from(text::line("setting", line)?));
     }
     let known: Vec<&str> =

@@ -107,9 +107,10 @@ impl Fold {
 
     /// Whether an entry is one of this project and the next of its chain.
     fn belongs(&self, entry: Box<Entry>, parent: Option<u32>) -> Result<Box<Entry>, Refused> {
-        let refuse = |why: String| Err(Refused { why, objects: Vec::new(), newer: false });
+        let refuse = |why: String| Err(Refused::because(why));
         if entry.repo != self.repo {
-            return refuse(format!("it belongs to project {}, this is {}", entry.repo, self.repo));
+            let why = format!("it belongs to project {}, this is {}", entry.repo, self.repo);
+            return Err(Refused { foreign: Some(entry.repo), ..Refused::because(why) });
         }
         let last = parent.map(|parent| &self.entries[parent as usize]);
         if let (Some(fork), Some(last)) = (entry.forked_from, last) {

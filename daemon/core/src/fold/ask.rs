@@ -9,11 +9,11 @@ use crate::field::{Placed, Stamp};
 use crate::history::Node;
 use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, VoidReason, field};
 use crate::link::Relation;
-use crate::{Entry, ItemId, Oid};
+use crate::{Entry, ItemId, Oid, ProjectId};
 
 use super::entries::{Content, Record};
 use super::log::{EventRecord, ObjectLog, Standing, State};
-use super::{Fold, Project};
+use super::{Fold, Project, Refused};
 
 /// One event, with what became of it.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,8 @@ pub struct Stub<'a> {
     pub why: &'a str,
     /// Whether a later build may read it.
     pub newer: bool,
+    /// The other project that it is an entry of, if it is one.
+    pub foreign: Option<ProjectId>,
 }
 
 impl Fold {
@@ -98,7 +100,10 @@ impl Fold {
     pub fn stubs(&self) -> impl Iterator<Item = Stub<'_>> {
         self.entries.iter().filter_map(|record| match &record.content {
             Content::Entry(_) => None,
-            Content::Stub(r) => Some(Stub { entry: record.oid, why: &r.why, newer: r.newer }),
+            Content::Stub(refused) => {
+                let Refused { why, newer, foreign, .. } = refused.as_ref();
+                Some(Stub { entry: record.oid, why, newer: *newer, foreign: *foreign })
+            }
         })
     }
 

@@ -30,6 +30,15 @@ pub struct Refused {
     pub objects: Vec<Object>,
     /// Whether a later build may read it.
     pub newer: bool,
+    /// The other project that it is an entry of, if it is one.
+    pub foreign: Option<ProjectId>,
+}
+
+impl Refused {
+    /// Something that no build reads.
+    pub fn because(why: impl Into<String>) -> Self {
+        Self { why: why.into(), objects: Vec::new(), newer: false, foreign: None }
+    }
 }
 
 /// The state of everything, as far as it has arrived.

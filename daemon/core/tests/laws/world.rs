@@ -126,9 +126,10 @@ impl World {
         let oid = Oid::from_bytes(&hash.finalize()[..20]).expect("twenty bytes");
         let content = Entry::decode(line).map(Box::new).map_err(|error| match error {
             tidegate_core::entry::BadEntry::Newer { format, objects } => {
-                Refused { why: format!("format {format}"), objects, newer: true }
+                let why = format!("format {format}");
+                Refused { objects, newer: true, ..Refused::because(why) }
             }
-            other => Refused { why: other.to_string(), objects: Vec::new(), newer: false },
+            other => Refused::because(other.to_string()),
         });
         self.entries.insert(oid, Received { oid, parent, content });
         oid

@@ -1,33 +1,58 @@
-//! Secrets that were taken out, told to who gave them: what is recorded is not what was written.
+//! Secrets are taken out before anything is decided, and whoever gave them is told: what is recorded
+//! is not what was written.
 
 use std::collections::BTreeMap;
 
 use tidegate_api::notice::Notice;
+use tidegate_api::request::Change;
+use tidegate_api::{Exit, Failure};
 use tidegate_core::Entry;
+use tidegate_core::command::Cleaner;
 use tidegate_core::redact::Redactor;
 
-/// The entries without secrets, and how many were taken out, by the field they stood in.
-pub(super) fn clean(
-    entries: Vec<Entry>,
-    redactor: &Redactor,
-) -> (Vec<Entry>, BTreeMap<String, usize>) {
-    let mut taken = BTreeMap::new();
-    let mut clean = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let cleaned = entry.cleaned(redactor);
-        for (said, left) in entry.events.iter().zip(&cleaned.events) {
-            for (field, count) in said.taken_out(left) {
-                *taken.entry(field).or_default() += count;
-            }
-        }
-        clean.push(cleaned);
+/// How many secrets were taken out, by the field they stood in.
+pub(crate) type Taken = BTreeMap<String, usize>;
+
+/// The change without secrets, and where they stood. A secret in a name is refused.
+pub(crate) fn clean(asked: &Change, redactor: &Redactor) -> Result<(Change, Taken), Failure> {
+    let mut change = asked.clone();
+    let mut cleaner = Cleaner::new(redactor);
+    change.command.clean(&mut cleaner);
+    change.reason.iter_mut().for_each(|reason| cleaner.text("reason", reason));
+    change.key.iter().for_each(|key| cleaner.name("key", key));
+    cleaner.name("actor", &change.caller.actor.to_string());
+    match cleaner.refused {
+        Some(why) => Err(secret(why)),
+        None => Ok((change, cleaner.taken)),
     }
-    (clean, taken)
 }
 
-/// What is told of a field that held secrets.
-pub(super) fn notice(field: &str, count: usize) -> Notice {
-    let secrets = if count == 1 { "a secret was" } else { &format!("{count} secrets were") };
-    let message = format!("{field}: {secrets} taken out and not recorded");
-    Notice { count, ..Notice::new("redacted", message, [field.to_owned()]) }
+/// Refuses entries that hold a secret in spite of it: line ends are made plain when a text is
+/// accepted, and what clones recorded before may be repeated.
+pub(super) fn are_clean(entries: &[Entry], redactor: &Redactor) -> Result<(), Failure> {
+    match entries.iter().all(|entry| entry.cleaned(redactor) == *entry) {
+        true => Ok(()),
+        false => Err(secret("what would be recorded holds a secret".to_owned())),
+    }
+}
+
+/// What is told of the fields that held secrets.
+pub(crate) fn notices(taken: &Taken) -> impl Iterator<Item = Notice> + '_ {
+    taken.iter().map(|(field, count)| {
+        let secrets = if *count == 1 { "a secret was" } else { &format!("{count} secrets were") };
+        let message = format!("{field}: {secrets} taken out and not recorded");
+        Notice { count: *count, ..Notice::new("redacted", message, [field.clone()]) }
+    })
+}
+
+/// The same failure; of what cannot be recorded, with what was taken out of it before.
+pub(super) fn explained(failure: Failure, taken: &Taken) -> Failure {
+    match failure.exit {
+        Exit::Usage => notices(taken).fold(failure, |told, notice| told.reason(notice.message)),
+        _ => failure,
+    }
+}
+
+fn secret(why: String) -> Failure {
+    Failure::new(Exit::Usage, "secret", why)
 }

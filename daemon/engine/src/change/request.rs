@@ -22,7 +22,7 @@ pub(super) fn digest(change: &Change, memory: &Memory) -> String {
     let command = change.command.clone().with_references(whole);
     let asked = serde_json::json!({
         "command": command,
-        "expect": change.expect.as_deref().unwrap_or_default(),
+        "expect": change.expect.join(" "),
         "reason": change.reason.as_deref().unwrap_or_default(),
     });
     // Commands may hold nulls and fractions that no entry holds; only sameness matters here.

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Verify;
 use tidegate_api::verify::{Finding, Severity, VerifyDocument};
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
@@ -36,7 +37,11 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify) -> Result<Reply, Failure>
         find(Severity::Error, "lost", entry.to_string(), message);
     }
     for stub in fold.stubs().filter(|stub| within(stub.entry)) {
-        let code = if stub.newer { "newer" } else { "refused" };
+        let code = match (stub.newer, stub.foreign) {
+            (true, _) => "newer",
+            (false, Some(_)) => "foreign",
+            (false, None) => "refused",
+        };
         find(Severity::Error, code, stub.entry.to_string(), stub.why.to_owned());
     }
     for waiting in fold.waiting().filter(|_| scope.is_none()) {
@@ -95,6 +100,12 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
     if let Some((from, to)) = target.split_once("..") {
         let (from, to) = (past::entry(memory, from)?, past::entry(memory, to)?);
         let before = chain(memory, from);
+        if from != to && before.contains(&to) {
+            let (newer, older) = (from.short(12), to.short(12));
+            let message = format!("the range is empty: {newer} comes after {older}");
+            let failure = Failure::new(Exit::Usage, "empty_range", message);
+            return Err(failure.hint(Aid::VerifyRange(older, newer)));
+        }
         return Ok(chain(memory, to).difference(&before).copied().collect());
     }
     match memory.look_up(&ItemRef(target.to_owned())) {
