@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod context;
 mod input;
+mod json;
 mod output;
 mod render;
 mod usage;

@@ -55,6 +55,16 @@ pub enum Refusal {
         /// The item it made.
         owner: String,
     },
+    /// A key that meant the same item with something else in it.
+    #[error("the key '{}' means {owner}, made with another {}", crate::text::visible(.key), .differs.join(", "))]
+    KeyDiffers {
+        /// The key.
+        key: String,
+        /// The item it means.
+        owner: String,
+        /// The members that differ.
+        differs: Vec<String>,
+    },
     /// The object has changed since.
     #[error("{object} is at {at}, not at {expected}")]
     Expect {
@@ -152,6 +162,7 @@ impl Refusal {
             }
             Self::AliasTaken { .. }
             | Self::KeyTaken { .. }
+            | Self::KeyDiffers { .. }
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
@@ -171,7 +182,7 @@ impl Refusal {
             Self::Value { .. } => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
-            Self::KeyTaken { .. } => "key_reused",
+            Self::KeyTaken { .. } | Self::KeyDiffers { .. } => "key_reused",
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } => "contested",
@@ -216,7 +227,9 @@ impl Refusal {
             Self::NoReason => vec![Remedy::GiveReason],
             Self::Shut { item, .. } => vec![Remedy::ItemHistory(item.clone())],
             Self::Text(BadText::TooLong { .. }) | Self::Text(_) | Self::Value { .. } => Vec::new(),
-            Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
+            Self::AliasTaken { owner, .. }
+            | Self::KeyTaken { owner, .. }
+            | Self::KeyDiffers { owner, .. } => {
                 vec![Remedy::ShowItem(owner.clone())]
             }
             Self::Circle { from, .. } => vec![Remedy::ShowItem(from.clone())],

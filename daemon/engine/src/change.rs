@@ -40,8 +40,8 @@ pub(crate) struct Done {
     replayed: bool,
     /// What the first event is about.
     about: Option<Object>,
-    /// What became of each line of an import.
-    imported: Option<Vec<ImportOutcome>>,
+    /// What became of each line of an import, by its number.
+    imported: Option<BTreeMap<usize, ImportOutcome>>,
     /// The index as it would be, from a rehearsal.
     rehearsed: Option<Box<Memory>>,
     /// How many secrets were taken out, by the field they stood in.
@@ -133,7 +133,7 @@ fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String
         Decision::Refused(refusal) => return Err(refused(&refusal, memory)),
         Decision::Done(drafts) => drafts,
         Decision::Imported(outcomes) => {
-            let drafts = outcomes.iter().filter_map(ImportOutcome::draft).cloned().collect();
+            let drafts = outcomes.values().filter_map(ImportOutcome::draft).cloned().collect();
             done.imported = Some(outcomes);
             drafts
         }
