@@ -1,11 +1,10 @@
-//! Reading what the command line names: files, standard input, times.
+//! Reading what the command line names: files, standard input, numbers, assignments.
 
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
 use tidegate_api::{Exit, Failure};
-use tidegate_core::Millis;
 use tidegate_core::text::visible;
 
 /// The most bytes of a text that is recorded as a whole.
@@ -67,11 +66,6 @@ fn read(source: impl Read, name: &str, limit: u64) -> Result<Vec<u8>, Failure> {
         return Err(Failure::new(Exit::Usage, "too_long", message));
     }
     Ok(bytes)
-}
-
-/// The time that an argument names.
-pub(crate) fn time(argument: &str) -> Result<Millis, String> {
-    Millis::parse(argument).map_err(|error| error.to_string())
 }
 
 /// How many things are wanted: at least one.

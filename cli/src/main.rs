@@ -12,6 +12,7 @@ mod json;
 mod output;
 mod render;
 mod usage;
+mod when;
 
 #[cfg(test)]
 mod reference;
