@@ -20,7 +20,8 @@ fn an_item_is_shown_as_it_was_after_an_entry_and_at_a_time() {
     for (n, (title, state)) in
         [("old", "To Do"), ("old", "In Progress"), ("new", "In Progress")].into_iter().enumerate()
     {
-        for at in [entries[n], &entries[n][..10], times[n]] {
+        let typed = entries[n].to_uppercase();
+        for at in [entries[n], &entries[n][..10], &typed, times[n]] {
             let item = sandbox.json(&["show", &id, "--at", at])["item"].clone();
             assert_eq!(item["title"], title, "at {at}");
             assert_eq!(item["state"], state, "at {at}");
