@@ -97,7 +97,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         }
         no_secrets_in_keys(engine, &drafts)?;
         let replica = writer(store)?;
-        let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
+        let entries = entries::of(drafts, change, request.as_ref(), memory, &caught, replica)?;
         let (entries, taken) = redacted::clean(entries, &engine.redactor);
         done.redacted = taken;
         if change.mode == Mode::DryRun {
@@ -121,11 +121,17 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
     }
 }
 
-/// What a change comes to on this view, and the events it would record.
-fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String), Failure> {
-    let request = request::digest(change, memory);
-    if let Some(done) = request::replay(change, &request, memory)? {
-        return Ok((done, Vec::new(), request));
+/// What a change comes to, the events it would record, and the digest of what was asked, if there is
+/// a key.
+type Thought = (Done, Vec<Draft>, Option<String>);
+
+/// What a change comes to on this view.
+fn thought(change: &Change, memory: &Memory) -> Result<Thought, Failure> {
+    let request = change.key.as_ref().map(|_| request::digest(change, memory));
+    if let Some(request) = &request
+        && let Some(done) = request::replay(change, request, memory)?
+    {
+        return Ok((done, Vec::new(), None));
     }
     let call = call(change);
     let mut done = Done::default();

@@ -57,6 +57,8 @@ type Lines = BTreeMap<usize, Result<Said, Refusal>>;
 /// What the lines name.
 struct Batch<'a> {
     project: ProjectId,
+    /// That of the definition in force.
+    digest: String,
     facts: &'a Facts,
     /// The first line that means each item.
     first: BTreeMap<ItemId, usize>,
@@ -76,8 +78,9 @@ pub(super) fn decide(
     let lines: Vec<Line<'_>> = readable(import, project, call).collect();
     facts.all(lines.iter().flat_map(|line| line.questions(project)))?;
     let first = lines.iter().rev().map(|line| (line.id, line.number)).collect();
-    let mut batch =
-        Batch { project, facts, first, known: BTreeSet::new(), aliases: BTreeMap::new() };
+    let digest = facts.in_force()?.digest();
+    let (known, aliases) = (BTreeSet::new(), BTreeMap::new());
+    let mut batch = Batch { project, digest, facts, first, known, aliases };
     let mut said = Lines::new();
     for line in &lines {
         let heard = match begun {
@@ -156,7 +159,7 @@ impl<'a> Batch<'a> {
     /// What a line says, its parent apart. Its aliases are its own from here on.
     fn hear(&mut self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
         let ImportItem { item, state, source, .. } = line.given;
-        let created = described(item, call, self.facts)?;
+        let created = described(item, call, self.digest.clone())?;
         if self.here(line)?.is_some() {
             self.known.insert(line.id);
         } else {
