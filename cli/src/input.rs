@@ -1,11 +1,10 @@
-//! Reading what the command line names: files, standard input, times.
+//! Reading what the command line names: files, standard input, numbers, assignments.
 
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
 use tidegate_api::{Exit, Failure};
-use tidegate_core::Millis;
 use tidegate_core::text::visible;
 
 /// The most bytes of a text that is recorded as a whole.
@@ -21,15 +20,23 @@ pub(crate) fn text_or_stdin(argument: String) -> Result<String, Failure> {
 
 /// All of standard input.
 pub(crate) fn stdin(limit: u64) -> Result<String, Failure> {
-    read(std::io::stdin().lock(), "standard input", limit)
+    file(Path::new("-"), limit)
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(crate) fn file(path: &Path, limit: u64) -> Result<String, Failure> {
+    String::from_utf8(bytes(path, limit)?).map_err(|error| {
+        let (name, at) = (visible(&name(path)).into_owned(), error.utf8_error().valid_up_to());
+        Failure::new(Exit::Usage, "not_utf8", format!("{name} is not UTF-8, from byte {at} on"))
+    })
 }
 
 /// All of a file, or of standard input for `-`.
-pub(crate) fn file(path: &Path, limit: u64) -> Result<String, Failure> {
+pub(crate) fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let name = name(path);
     if path == Path::new("-") {
-        return stdin(limit);
+        return read(std::io::stdin().lock(), &name, limit);
     }
-    let name = path.display().to_string();
     let file = std::fs::File::open(path).map_err(|error| {
         Failure::new(
             Exit::Environment,
@@ -40,7 +47,11 @@ pub(crate) fn file(path: &Path, limit: u64) -> Result<String, Failure> {
     read(file, &name, limit)
 }
 
-fn read(source: impl Read, name: &str, limit: u64) -> Result<String, Failure> {
+fn name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn read(source: impl Read, name: &str, limit: u64) -> Result<Vec<u8>, Failure> {
     let name = visible(name);
     let mut bytes = Vec::new();
     source.take(limit + 1).read_to_end(&mut bytes).map_err(|error| {
@@ -54,15 +65,7 @@ fn read(source: impl Read, name: &str, limit: u64) -> Result<String, Failure> {
         let message = format!("{name} has more than {limit} bytes, which is the limit");
         return Err(Failure::new(Exit::Usage, "too_long", message));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(Exit::Usage, "not_utf8", format!("{name} is not UTF-8, from byte {at} on"))
-    })
-}
-
-/// The time that an argument names.
-pub(crate) fn time(argument: &str) -> Result<Millis, String> {
-    Millis::parse(argument).map_err(|error| error.to_string())
+    Ok(bytes)
 }
 
 /// How many things are wanted: at least one.

@@ -8,9 +8,11 @@ mod arguments;
 mod commands;
 mod context;
 mod input;
+mod json;
 mod output;
 mod render;
 mod usage;
+mod when;
 
 #[cfg(test)]
 mod reference;

@@ -64,11 +64,13 @@ fn outside_of_a_repository_every_verb_says_so() {
 fn a_directory_that_is_none_is_told_from_one_without_a_repository() {
     let sandbox = begun();
     fs::write(sandbox.dir().join("file"), "").expect("the directory is writable");
-    for none in ["/nowhere/at/all", "file"] {
+    for (none, why) in
+        [("/nowhere/at/all", "there is no such directory"), ("file", "it is no directory")]
+    {
         for verb in [&["-C", none, "init"][..], &["-C", none, "ls"], &["new", "x", "-C", none]] {
             let error = sandbox.refusal(5, verb);
             assert_eq!(error["code"], "no_such_directory", "{verb:?}");
-            let message = format!("failed to enter {none}: there is no such directory");
+            let message = format!("failed to enter {none}: {why}");
             assert_eq!(error["message"], message);
         }
     }

@@ -18,6 +18,7 @@ mod forged;
 mod help;
 mod history;
 mod import;
+mod import_names;
 mod links;
 mod lists;
 mod moves;

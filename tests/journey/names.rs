@@ -64,3 +64,18 @@ fn a_misspelt_alias_is_answered_with_the_one_that_was_meant() {
     let said = sandbox.tidegate(&["show", "zzzzzzzzzz"]).exits(3).stderr;
     assert_eq!(said, "error: no item 'zzzzzzzzzz'\nhint: tidegate ls --all\n");
 }
+
+#[test]
+fn what_is_spelled_like_an_item_is_told_wherever_one_can_be_named() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x", "--id", "LOGIN"]);
+    let typed = id.to_lowercase();
+    for verb in [&["show", &typed][..], &["move", &typed, "start"], &["verify", &typed]] {
+        let error = sandbox.refusal(3, verb);
+        assert_eq!(error["code"], "no_such_item", "{verb:?}");
+        let short = sandbox.shown(&id)["short"].as_str().expect("a text").to_owned();
+        assert_eq!(error["hints"], serde_json::json!([format!("tidegate show {short}")]));
+    }
+    assert_eq!(sandbox.refusal(3, &["verify", "LOGIM"])["code"], "no_such_item");
+    assert_eq!(sandbox.refusal(3, &["verify", "0123456789"])["code"], "no_such_entry");
+}

@@ -20,7 +20,8 @@ fn an_item_is_shown_as_it_was_after_an_entry_and_at_a_time() {
     for (n, (title, state)) in
         [("old", "To Do"), ("old", "In Progress"), ("new", "In Progress")].into_iter().enumerate()
     {
-        for at in [entries[n], &entries[n][..10], times[n]] {
+        let typed = entries[n].to_uppercase();
+        for at in [entries[n], &entries[n][..10], &typed, times[n]] {
             let item = sandbox.json(&["show", &id, "--at", at])["item"].clone();
             assert_eq!(item["title"], title, "at {at}");
             assert_eq!(item["state"], state, "at {at}");
@@ -51,4 +52,28 @@ fn a_date_means_all_of_that_day() {
     assert_eq!(item, sandbox.shown(&id), "what was made on that day is there");
     let midnight = format!("{}T00:00:00Z", &made[..10]);
     assert_eq!(sandbox.refusal(3, &["show", &id, "--at", &midnight])["code"], "not_yet");
+}
+
+#[test]
+fn a_time_is_read_as_it_is_shown() {
+    let sandbox = begun();
+    let id = sandbox.item(&["x"]);
+    let shown = sandbox.shown(&id);
+    for zone in ["UTC0", "EAST-13:45", "WEST+11:30"] {
+        let zoned = |arguments: &[&str]| sandbox.under(&[("TZ", zone)], arguments);
+        let line = zoned(&["history", &id]).ok().stdout;
+        let time = line.get(..16).expect("a line begins with its time").to_owned();
+        let day = &time[..10];
+        for at in [&time[..], &time.replace(' ', "T"), day] {
+            let then = zoned(&["--json", "show", &id, "--at", at]).ok().json();
+            assert_eq!(then["item"], shown, "{zone}: {at}");
+            let since = zoned(&["history", &id, "--since", at, "-q"]).ok().stdout;
+            assert_eq!(since.lines().count(), 1, "{zone}: {at}");
+            let changed = zoned(&["ls", "--changed-since", at, "-q"]).ok().stdout;
+            assert_eq!(changed.lines().count(), 1, "{zone}: {at}");
+            assert_eq!(zoned(&["history", &id, "--until", at, "-q"]).ok().stdout, "", "{zone}");
+        }
+    }
+    let said = sandbox.tidegate(&["history", "--since", "2026-11-21 25:00"]).exits(2).stderr;
+    assert!(said.contains("write 2026-11-21, 2026-11-21 14:30 or 2026-11-21T14:30:00Z"), "{said}");
 }

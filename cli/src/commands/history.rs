@@ -9,7 +9,7 @@ use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
 use crate::context::Context;
-use crate::input;
+use crate::{input, when};
 
 /// Tell what happened, oldest first
 #[derive(Debug, Args)]
@@ -17,11 +17,11 @@ use crate::input;
 pub(crate) struct History {
     /// To this item [default: to everything]
     item: Option<String>,
-    /// At or after this time
-    #[arg(long, value_name = "TIME", value_parser = input::time)]
+    /// At or after this local day or time (2026-11-21, '2026-11-21 14:30'), or moment in RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
     since: Option<Millis>,
-    /// Before this time
-    #[arg(long, value_name = "TIME", value_parser = input::time)]
+    /// Before this time, written likewise
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
     until: Option<Millis>,
     /// Events of this kind, such as transition.applied, or of this family, such as transition
     #[arg(long, value_name = "KIND")]

@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str;
 
 use clap::Args;
 use serde_json::Value;
-use tidegate_api::{Failure, Reply};
+use tidegate_api::Failure;
 use tidegate_core::command::{Command, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem};
 
 use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
-use crate::input;
+use crate::{input, json};
 
 /// Make items from lines of JSON
 ///
 /// Each line is an object with a title, and any of: key, kind, body, labels, priority, assignee,
-/// parent, criteria, fields, aliases, state, source. A line whose key was imported before makes no
-/// second item, in any clone. A line that cannot be taken costs that line only.
+/// parent, criteria, fields, aliases, state, source. A parent is named by its key, an alias or its id,
+/// and may stand on a later line. A line whose key was imported before makes no second item, in any
+/// clone, and is refused if it says something else now. A line that cannot be taken costs that line
+/// only.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  tidegate import --jsonl issues.jsonl --dry-run")]
 pub(crate) struct Import {
@@ -31,31 +34,27 @@ pub(crate) struct Import {
 
 impl Act for Import {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let text = input::file(&self.jsonl, input::ITEMS)?;
+        let bytes = input::bytes(&self.jsonl, input::ITEMS)?;
         // Some editors begin a file with a byte order mark, which belongs to no line.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-        let (numbers, lines): (Vec<usize>, _) = lines
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let lines = (1..).zip(bytes.split(|byte| *byte == b'\n'));
+        let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+        let lines = lines
             .map(|(number, line)| match item(line) {
                 Ok(item) => (number, ImportLine::Item(Box::new(item))),
                 Err(why) => (number, ImportLine::Unreadable(why)),
             })
-            .unzip();
-        let mut reply = context.changed(Command::Import(Lines { lines }), self.options)?;
-        if let Reply::Import(document) = &mut reply {
-            for (result, number) in document.results.iter_mut().zip(numbers) {
-                result.line = number;
-            }
-        }
-        Ok(context.output().reply(&reply))
+            .collect();
+        context.change(Command::Import(Lines { lines }), self.options)
     }
 }
 
 /// The item that a line describes, or why it describes none.
-fn item(line: &str) -> Result<ImportItem, String> {
-    let Value::Object(mut members) =
-        serde_json::from_str(line).map_err(|e| format!("not JSON: {e}"))?
-    else {
+fn item(line: &[u8]) -> Result<ImportItem, String> {
+    let line = str::from_utf8(line)
+        .map_err(|e| format!("not UTF-8, from byte {} of the line on", e.valid_up_to()))?;
+    let value = json::parse(line).map_err(|wrong| format!("{wrong}, column {}", wrong.column))?;
+    let Value::Object(mut members) = value else {
         return Err("not a JSON object".to_owned());
     };
     let mut text = |name: &str| match members.remove(name) {

@@ -9,7 +9,7 @@ use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
 use crate::context::Context;
-use crate::input;
+use crate::{input, when};
 
 /// List items: the open ones, newest first
 #[derive(Debug, Args)]
@@ -36,8 +36,9 @@ pub(crate) struct Ls {
     /// Items with this text in title or body
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
-    /// Items changed at or after this time
-    #[arg(long, value_name = "TIME", value_parser = input::time)]
+    /// Items changed at or after this local day or time (2026-11-21, '2026-11-21 14:30'), or moment in
+    /// RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
     changed_since: Option<Millis>,
     /// Contested items only
     #[arg(long)]

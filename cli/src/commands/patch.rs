@@ -5,6 +5,8 @@ use tidegate_api::{Exit, Failure};
 use tidegate_core::command::{Edit, EditItem, ItemRef};
 use tidegate_core::text::visible;
 
+use crate::json;
+
 /// Adds to `edit` what the patch `text` says.
 pub(super) fn apply(edit: &mut EditItem, text: &str) -> Result<(), Failure> {
     for (name, value) in object(text)? {
@@ -38,10 +40,10 @@ pub(super) fn apply(edit: &mut EditItem, text: &str) -> Result<(), Failure> {
 
 /// The members of a patch.
 pub(super) fn object(text: &str) -> Result<Map<String, Value>, Failure> {
-    match serde_json::from_str(text) {
+    match json::parse(text) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(bad("a patch is a JSON object")),
-        Err(error) => Err(bad(&format!("not JSON: {error}"))),
+        Err(wrong) => Err(bad(&format!("{wrong}, line {} column {}", wrong.line, wrong.column))),
     }
 }
 

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::request::{self, At};
 use tidegate_api::{Body, Failure, Reply};
-use tidegate_core::Millis;
 use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
 use crate::context::Context;
+use crate::when;
 
 /// Show items, now or at a point in the past
 #[derive(Debug, Args)]
@@ -18,7 +18,8 @@ pub(crate) struct Show {
     /// Ids, beginnings of ids, or aliases
     #[arg(required = true, value_name = "ITEM")]
     items: Vec<String>,
-    /// As it was after this entry, or at this time; at the end of that day, if only a date is given
+    /// As it was after this entry, or at this time: the end of a local day or minute (2026-11-21,
+    /// '2026-11-21 14:30'), or a moment in RFC 3339
     #[arg(long, value_name = "ENTRY|TIME")]
     at: Option<String>,
     /// Show the comments too
@@ -28,7 +29,7 @@ pub(crate) struct Show {
 
 impl Act for Show {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let at = self.at.map(|at| match Millis::parse_last(&at) {
+        let at = self.at.map(|at| match when::last(&at) {
             Ok(time) => At::Time(time),
             Err(_) => At::Entry(at),
         });

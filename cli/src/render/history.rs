@@ -3,8 +3,8 @@
 use tidegate_api::history::{EventView, HistoryDocument};
 
 use super::table::{Cell, cell, table};
-use super::when::local;
 use crate::output::{Output, Style};
+use crate::when::local;
 
 /// The events of a history.
 pub(super) fn text(document: &HistoryDocument, output: Output) -> String {

@@ -5,8 +5,8 @@ use tidegate_api::item::{ItemDocument, ItemView, Recorded};
 use tidegate_core::text::{visible, visible_lines};
 
 use super::table::{Cell, cell, table};
-use super::when::{local, local_and_ago};
 use crate::output::{Output, Style};
+use crate::when::{local, local_and_ago};
 
 /// What a change came to, or the item in full.
 pub(super) fn text(document: &ItemDocument, output: Output) -> String {

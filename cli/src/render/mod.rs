@@ -10,7 +10,6 @@ mod project;
 mod publish;
 mod table;
 mod verify;
-mod when;
 mod whole;
 mod why;
 

@@ -5,8 +5,8 @@ use tidegate_api::project::ProjectDocument;
 
 use super::item::remark;
 use super::table::{cell, table};
-use super::when::local_and_ago;
 use crate::output::{Output, Style};
+use crate::when::local_and_ago;
 
 /// What is said of the project.
 pub(super) fn text(document: &ProjectDocument, output: Output) -> String {

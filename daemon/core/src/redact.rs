@@ -143,6 +143,26 @@ impl Redactor {
     }
 }
 
+/// Whether `recorded` is what `said` may have become: the same, but for marks, of which each stands
+/// for anything.
+pub(crate) fn may_be(recorded: &str, said: &str) -> bool {
+    let mut parts = recorded.split(MARK);
+    let Some(mut rest) = said.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let mut parts =
+        parts.map(|part| part.split_once(']').map_or("", |(_, after)| after)).peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        match (parts.peek(), rest.find(part)) {
+            (None, _) => return rest.ends_with(part),
+            (Some(_), Some(at)) => rest = &rest[at + part.len()..],
+            (Some(_), None) => return false,
+        }
+    }
+    true
+}
+
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     SECRET_NAMES.iter().any(|part| name.contains(part))
@@ -227,6 +247,19 @@ mod tests {
                 assert!(clean.contains("[redacted:"), "{clean}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_cleaned_may_be_what_it_was_and_nothing_else() {
+        let said = "a SECRET1 b SECRET2 c";
+        let cleaned = "a [redacted:X] b [redacted:Y] c";
+        for recorded in [said, cleaned, "[redacted:X] c", "a [redacted:X]", "[redacted:X]"] {
+            assert!(may_be(recorded, said), "{recorded}");
+        }
+        for other in ["a b c", "a SECRET1 b SECRET2 d", "x SECRET1 b SECRET2 c", "", "a  b"] {
+            assert!(!may_be(cleaned, other), "{other}");
+        }
+        assert!(!may_be("a", "ab") && may_be(cleaned, cleaned));
     }
 
     #[test]

@@ -58,6 +58,16 @@ pub enum Refusal {
         /// The item it made.
         owner: String,
     },
+    /// A key that meant the same item with something else in it.
+    #[error("the key '{}' means {owner}, made with another {}", crate::text::visible(.key), .differs.join(", "))]
+    KeyDiffers {
+        /// The key.
+        key: String,
+        /// The item it means.
+        owner: String,
+        /// The members that differ.
+        differs: Vec<String>,
+    },
     /// The object has changed since.
     #[error("{object} is at {}, not at {}", .heads.join(" and "), visible(&.expected.join(" and ")))]
     Expect {
@@ -181,6 +191,7 @@ impl Refusal {
             | Self::NoReason { .. } => RefusalClass::Usage,
             Self::AliasTaken { .. }
             | Self::KeyTaken { .. }
+            | Self::KeyDiffers { .. }
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
@@ -202,7 +213,7 @@ impl Refusal {
             Self::Value { .. } | Self::NoLine(_) => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
-            Self::KeyTaken { .. } => "key_reused",
+            Self::KeyTaken { .. } | Self::KeyDiffers { .. } => "key_reused",
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } => "contested",
@@ -260,7 +271,9 @@ impl Refusal {
                 vec![Remedy::ItemHistory(item.clone())]
             }
             Self::Text(_) | Self::Value { .. } | Self::NoLine(_) => Vec::new(),
-            Self::AliasTaken { owner, .. } | Self::KeyTaken { owner, .. } => {
+            Self::AliasTaken { owner, .. }
+            | Self::KeyTaken { owner, .. }
+            | Self::KeyDiffers { owner, .. } => {
                 vec![Remedy::ShowItem(owner.clone())]
             }
             Self::Circle { from, .. } => vec![Remedy::ShowItem(from.clone())],

@@ -2,7 +2,7 @@
 //!
 //! Never asks a clock; the time of a command is an argument.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the start of 1970 in UTC.
@@ -14,7 +14,7 @@ pub struct Millis(pub i64);
 
 /// A text that names no point in time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no time: write 2026-11-21, 2026-11-21T14:30:00Z or with an offset")]
+#[error("'{0}' is no time: write 2026-11-21T14:30:00Z or with an offset")]
 pub struct NotATime(pub String);
 
 impl Millis {
@@ -42,25 +42,10 @@ impl Millis {
             .to_rfc3339_opts(format, true)
     }
 
-    /// Reads RFC 3339, or a date alone, which means its first moment in UTC.
+    /// Reads RFC 3339.
     pub fn parse(text: &str) -> Result<Self, NotATime> {
-        Self::read(text, NaiveTime::MIN)
-    }
-
-    /// Reads RFC 3339, or a date alone, which means its last moment in UTC.
-    pub fn parse_last(text: &str) -> Result<Self, NotATime> {
-        let last = NaiveTime::from_hms_milli_opt(23, 59, 59, 999).expect("a day has this moment");
-        Self::read(text, last)
-    }
-
-    fn read(text: &str, of_day: NaiveTime) -> Result<Self, NotATime> {
-        let moment = DateTime::parse_from_rfc3339(text).map(|t| t.timestamp_millis());
-        let of_date = || {
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            Some(date.and_time(of_day).and_utc().timestamp_millis())
-        };
-        let millis = moment.ok().or_else(of_date).map(Self).filter(|m| m.is_writable());
-        millis.ok_or_else(|| NotATime(text.to_owned()))
+        let moment = DateTime::parse_from_rfc3339(text).map(|time| Self(time.timestamp_millis()));
+        moment.ok().filter(|m| m.is_writable()).ok_or_else(|| NotATime(text.to_owned()))
     }
 }
 
@@ -77,13 +62,11 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_its_first_moment_and_offsets_count() {
-        let midnight = Millis::parse("2026-11-21").expect("a date");
-        assert_eq!(Millis::parse("2026-11-21T01:00:00+01:00"), Ok(midnight));
-        let last = Millis::parse_last("2026-11-21").expect("a date");
-        assert_eq!(last.0 + 1, Millis::parse("2026-11-22").expect("a date").0);
-        assert_eq!(Millis::parse_last("2026-11-21T00:00:00Z"), Ok(midnight));
-        for text in ["", "yesterday", "2026-13-01", "1969-12-31", "+10000-01-01T00:00:00Z"] {
+    fn offsets_count_and_nothing_is_guessed() {
+        let midnight = Millis::parse("2026-11-21T00:00:00Z");
+        assert_eq!(Millis::parse("2026-11-21T01:00:00+01:00"), midnight);
+        let outside = ["1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"];
+        for text in ["", "yesterday", "2026-11-21", "2026-11-21T00:00:00"].iter().chain(&outside) {
             assert!(Millis::parse(text).is_err(), "{text} was read as a time");
         }
     }

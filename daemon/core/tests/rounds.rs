@@ -58,6 +58,7 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
             let missing = Lookup::Missing(Vec::new());
             LogAnswer::Item(Box::new(found.map_or(missing, |fact| Lookup::Found(Box::new(fact)))))
         }
+        LogQuestion::Origin(_) => LogAnswer::Origin(None),
         LogQuestion::Project => {
             LogAnswer::Project { id: fold.repo(), project: fold.project().map(Box::new) }
         }
@@ -89,7 +90,7 @@ fn commands() -> Vec<Command> {
     let title = Edit::Set("a new title".to_owned());
     let edit = EditItem { title, parent: Edit::Set(named(2)), ..EditItem::of(named(1)) };
     let keyed = ImportItem { item: new(), key: Some("k".to_owned()), ..ImportItem::default() };
-    let lines = vec![ImportLine::Item(Box::new(keyed))];
+    let lines = BTreeMap::from([(1, ImportLine::Item(Box::new(keyed)))]);
     let name = Some(serde_json::Value::from("bazaar"));
     vec![
         Command::BeginProject(BeginProject { name: "shop".to_owned() }),
@@ -125,7 +126,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
             Ok(Decision::Refused(why)) => panic!("{command:?}: {why}"),
             Ok(Decision::Imported(lines)) => {
                 let made = |line: &ImportOutcome| matches!(line, ImportOutcome::New(..));
-                assert!(lines.iter().all(made), "{lines:?}");
+                assert!(lines.values().all(made), "{lines:?}");
                 return round;
             }
             Ok(Decision::Done(_)) => return round,

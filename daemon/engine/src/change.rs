@@ -37,8 +37,8 @@ pub(crate) struct Done {
     replayed: bool,
     /// What the first event is about.
     about: Option<Object>,
-    /// What became of each line of an import.
-    imported: Option<Vec<ImportOutcome>>,
+    /// What became of each line of an import, by its number.
+    imported: Option<BTreeMap<usize, ImportOutcome>>,
     /// The index as it would be, from a rehearsal.
     rehearsed: Option<Box<Memory>>,
 }
@@ -90,7 +90,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
             return Ok(done);
         }
         let replica = writer(store)?;
-        let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
+        let entries = entries::of(drafts, change, request.as_ref(), memory, &caught, replica)?;
         redacted::are_clean(&entries, &engine.redactor)?;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
@@ -113,11 +113,17 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
     }
 }
 
-/// What a change comes to on this view, and the events it would record.
-fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String), Failure> {
-    let request = request::digest(change, memory);
-    if let Some(done) = request::replay(change, &request, memory)? {
-        return Ok((done, Vec::new(), request));
+/// What a change comes to, the events it would record, and the digest of what was asked, if there is
+/// a key.
+type Thought = (Done, Vec<Draft>, Option<String>);
+
+/// What a change comes to on this view.
+fn thought(change: &Change, memory: &Memory) -> Result<Thought, Failure> {
+    let request = change.key.as_ref().map(|_| request::digest(change, memory));
+    if let Some(request) = &request
+        && let Some(done) = request::replay(change, request, memory)?
+    {
+        return Ok((done, Vec::new(), None));
     }
     let call = call(change);
     let mut done = Done::default();
@@ -125,7 +131,7 @@ fn thought(change: &Change, memory: &Memory) -> Result<(Done, Vec<Draft>, String
         Decision::Refused(refusal) => return Err(refused(&refusal, memory)),
         Decision::Done(drafts) => drafts,
         Decision::Imported(outcomes) => {
-            let drafts = outcomes.iter().filter_map(ImportOutcome::draft).cloned().collect();
+            let drafts = outcomes.values().filter_map(ImportOutcome::draft).cloned().collect();
             done.imported = Some(outcomes);
             drafts
         }

@@ -49,7 +49,9 @@ fn lacks_permission(error: &(dyn Error + 'static)) -> bool {
 
 fn opening(error: &OpenError) -> Failure {
     let (code, aid) = match error {
-        OpenError::NoDirectory { .. } => ("no_such_directory", None),
+        OpenError::NoDirectory { .. } | OpenError::NotADirectory { .. } => {
+            ("no_such_directory", None)
+        }
         OpenError::NotARepository { .. } => ("not_a_repository", Some(Aid::MakeRepository)),
         OpenError::Unsafe { dir } => ("unsafe_repository", Some(Aid::TrustRepository(dir.clone()))),
         OpenError::Permission { .. } => ("permission_denied", None),

@@ -14,6 +14,12 @@ pub enum OpenError {
         /// What was taken for a directory.
         dir: PathBuf,
     },
+    /// What is to be the directory to begin in is something else.
+    #[error("enter {}: it is no directory", .path.display())]
+    NotADirectory {
+        /// What was taken for a directory.
+        path: PathBuf,
+    },
     /// Neither the directory nor one above it is a repository.
     #[error("find a git repository in {} or above it", .dir.display())]
     NotARepository {

@@ -91,7 +91,7 @@ impl Command {
             Self::EditItem(edit) => edit_item(edit, cleaner),
             Self::Comment(comment) => said(comment, cleaner),
             Self::Import(import) => {
-                import.lines.iter_mut().for_each(|line| import_line(line, cleaner));
+                import.lines.values_mut().for_each(|line| import_line(line, cleaner));
             }
             // States and transitions are those of the definition, and items are named by their id.
             Self::Link(_)
@@ -250,11 +250,11 @@ mod tests {
             let import = ImportItem { item, key: Some(key.into()), ..ImportItem::default() };
             ImportLine::Item(Box::new(import))
         };
-        let lines = vec![line(SECRET, "k-1"), line(SECRET, SECRET)];
+        let lines = [(1, line(SECRET, "k-1")), (2, line(SECRET, SECRET))].into();
         let (command, taken, refused) = cleaned(Command::Import(Import { lines }));
         assert_eq!((taken, refused), ([("title".to_owned(), 1)].into(), None));
         let Command::Import(Import { lines }) = command else { panic!("it was an import") };
-        let [ImportLine::Item(kept), ImportLine::Unreadable(why)] = lines.as_slice() else {
+        let (ImportLine::Item(kept), ImportLine::Unreadable(why)) = (&lines[&1], &lines[&2]) else {
             panic!("one line is kept, one refused: {lines:?}");
         };
         assert_eq!(kept.item.title, "[redacted:API_TOKEN]");

@@ -39,8 +39,8 @@ pub struct NewItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Import {
-    /// The lines of the source.
-    pub lines: Vec<ImportLine>,
+    /// The lines of the source, by their numbers in it.
+    pub lines: BTreeMap<usize, ImportLine>,
 }
 
 /// One line of the source.

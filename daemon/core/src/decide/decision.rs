@@ -16,8 +16,8 @@ pub enum Decision {
     Done(Vec<Draft>),
     /// Nothing, and why.
     Refused(Refusal),
-    /// What became of each line of an import.
-    Imported(Vec<ImportOutcome>),
+    /// What became of each line of an import, by its number.
+    Imported(BTreeMap<usize, ImportOutcome>),
 }
 
 /// An event that is to be recorded.

@@ -28,7 +28,7 @@ pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Dr
     let (project, begun) = facts.project()?;
     begun.ok_or(Refusal::NoProject)?;
     let parent = new.parent.as_ref().map(|parent| item(parent, facts)).transpose()?;
-    let mut created = described(new, call, facts)?;
+    let mut created = described(new, call, facts.in_force()?.digest())?;
     for alias in &aliases {
         if let Some(owner) = facts.item(alias)?.owner() {
             let (alias, owner) = (alias.0.clone(), owner.to_owned());
@@ -54,14 +54,18 @@ fn unused(key: &str, id: ItemId, facts: &Facts) -> Result<ItemId, Stop> {
     }
 }
 
-/// What `new` says of the item, its parent apart, fit to be recorded.
-pub(super) fn described(new: &NewItem, call: &Call, facts: &Facts) -> Result<ItemCreated, Stop> {
+/// What `new` says of the item, its parent apart, fit to be recorded. It follows `definition`.
+pub(super) fn described(
+    new: &NewItem,
+    call: &Call,
+    definition: String,
+) -> Result<ItemCreated, Stop> {
     let kind = new.kind.as_deref().unwrap_or(DEFAULT_KIND);
     let criteria = bounded("criteria", &new.criteria)?.iter().enumerate();
     Ok(ItemCreated {
         title: text::line("title", &new.title)?,
         kind: word("kind", kind)?,
-        definition: facts.in_force()?.digest(),
+        definition,
         body: text::prose("body", &new.body)?,
         labels: names("labels", &new.labels)?,
         aliases: bounded("aliases", &new.aliases)?

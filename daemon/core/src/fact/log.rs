@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Origin;
 use crate::command::ItemRef;
 use crate::definition::Definition;
 use crate::fold::Project;
@@ -18,6 +19,8 @@ pub const MOST_ROUNDS: usize = 3;
 pub enum LogQuestion {
     /// Which item does this mean?
     Item(ItemRef),
+    /// What was this item made of?
+    Origin(ItemId),
     /// What is the project?
     Project,
     /// What is the definition of this digest?
@@ -38,6 +41,8 @@ pub enum LogQuestion {
 pub enum LogAnswer {
     /// To [`LogQuestion::Item`].
     Item(Box<Lookup>),
+    /// To [`LogQuestion::Origin`]; none, if the item is not here.
+    Origin(Option<Box<Origin>>),
     /// To [`LogQuestion::Project`].
     Project {
         /// The id of the project the log belongs to.
@@ -104,6 +109,14 @@ impl Facts {
         match self.answer(LogQuestion::Item(reference.clone()))? {
             LogAnswer::Item(lookup) => Ok(lookup),
             other => unreachable!("an item was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// What the item of this id was made of, if it is here.
+    pub fn origin(&self, id: ItemId) -> Result<Option<&Origin>, Questions> {
+        match self.answer(LogQuestion::Origin(id))? {
+            LogAnswer::Origin(origin) => Ok(origin.as_deref()),
+            other => unreachable!("an origin was asked for, the answer is {other:?}"),
         }
     }
 

@@ -4,5 +4,7 @@
 //! Facts of the log are read anew in every round.
 
 mod log;
+mod origin;
 
 pub use log::{Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions};
+pub use origin::Origin;

@@ -22,7 +22,7 @@ const OUTSIDE: usize = 4096;
 pub(super) fn of(
     drafts: Vec<Draft>,
     change: &Change,
-    request: &str,
+    request: Option<&String>,
     memory: &Memory,
     caught: &Caught,
     replica: ReplicaId,
@@ -43,7 +43,7 @@ pub(super) fn of(
                 at: change.caller.at,
                 actor: change.caller.actor.clone(),
                 key: key.map(|key| numbered(key, entries.len())),
-                request: key.map(|_| request.to_owned()),
+                request: request.cloned(),
                 forked_from: None,
                 seen: std::mem::take(&mut seen),
                 events: Vec::new(),

@@ -20,8 +20,8 @@ pub(super) fn reply(view: &View<'_>, change: &Change, done: &Done) -> Result<Rep
     if let Some(outcomes) = &done.imported {
         let is_made_up = |draft: &Draft| made_up(change) && draft.key.is_none();
         let short = |id: &ItemId| Some((id.to_string(), memory.short(*id)));
-        let result = |(line, outcome)| imported(line, outcome, &short, &is_made_up);
-        let results = (1..).zip(outcomes).map(result);
+        let result = |(line, outcome): (&usize, _)| imported(*line, outcome, &short, &is_made_up);
+        let results = outcomes.iter().map(result);
         return Ok(Reply::Import(ImportDocument::new(results.collect(), dry_run)));
     }
     let about = match (&done.about, change.command.item()) {

@@ -28,7 +28,8 @@ pub(crate) fn at(memory: &Memory, at: &At) -> Result<Memory, Failure> {
 
 /// The entry that `name` begins the id of.
 pub(crate) fn entry(memory: &Memory, name: &str) -> Result<Oid, Failure> {
-    let matching = |oid: &Oid| name.len() >= SHORTEST && oid.to_string().starts_with(name);
+    let begin = name.to_ascii_lowercase();
+    let matching = |oid: &Oid| name.len() >= SHORTEST && oid.to_string().starts_with(&begin);
     let found: Vec<Oid> = memory.fold().oids().filter(matching).collect();
     let shown = tidegate_core::text::visible(name);
     match found.as_slice() {

@@ -113,7 +113,7 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
             let events = memory.fold().events_of(&Object::Item(fact.item.id));
             Ok(events.map(|event| event.at.entry).collect())
         }
-        Lookup::Missing(_) if target.starts_with(tidegate_core::ItemId::PREFIX) => {
+        Lookup::Missing(_) if !target.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             super::resolve(memory, &ItemRef(target.to_owned())).map(|_| BTreeSet::new())
         }
         Lookup::Missing(_) | Lookup::Ambiguous(_) => {

@@ -153,7 +153,8 @@ fn ceilings(environment: &Environment) -> Vec<PathBuf> {
 fn directory(dir: &Path) -> Result<PathBuf, OpenError> {
     match metadata(dir)? {
         Some(found) if found.is_dir() => canonical(dir),
-        _ => Err(OpenError::NoDirectory { dir: dir.to_owned() }),
+        Some(_) => Err(OpenError::NotADirectory { path: dir.to_owned() }),
+        None => Err(OpenError::NoDirectory { dir: dir.to_owned() }),
     }
 }
 

@@ -3,7 +3,7 @@
 //! An id means the object that hashes to it: replacement refs are never loaded, grafts concern
 //! walks and not objects, and no variable of the environment moves the directory.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use gix::objs::{Exists as _, Write as _};
 use gix::odb::pack::Find as Pack;
 use gix::odb::pack::cache::lru::StaticLinkedList;
 use gix::odb::store::init::{Options, Slots};
-use gix::odb::{HandleArc, Header, Store, loose};
+use gix::odb::{HandleArc, Header, Store, find, loose};
 use tidegate_core::oid::Oid;
 
 use crate::objects::{HashKind, Lookup, ObjectError, ObjectKind, Objects, from_gix, to_gix};
@@ -33,6 +33,8 @@ pub(crate) struct DiskObjects {
     hash: HashKind,
     sharing: Sharing,
     open: RefCell<Option<HandleArc>>,
+    /// Whether the object read last was loose: those that follow it in a log most likely are too.
+    among_loose: Cell<bool>,
 }
 
 impl fmt::Debug for DiskObjects {
@@ -44,7 +46,8 @@ impl fmt::Debug for DiskObjects {
 impl DiskObjects {
     /// The objects in `directory`, which is not looked at yet.
     pub(crate) fn at(directory: PathBuf, hash: HashKind, sharing: Sharing) -> Self {
-        Self { directory, hash, sharing, open: RefCell::new(None) }
+        let (open, among_loose) = (RefCell::new(None), Cell::new(false));
+        Self { directory, hash, sharing, open, among_loose }
     }
 
     pub(crate) fn directory(&self) -> &Path {
@@ -84,6 +87,15 @@ impl DiskObjects {
 
     fn loose(&self) -> loose::Store {
         loose::Store::at(&self.directory, self.hash.into())
+    }
+
+    /// Reads a loose object, and opens its file but once. None, if there is none of at most `limit`
+    /// bytes in this very directory, or it is damaged: it may be in a pack as well.
+    fn read_loose(&self, id: Oid, limit: u64, buffer: &mut Vec<u8>) -> Option<ObjectKind> {
+        let alloc_limit_bytes = usize::try_from(limit).ok();
+        let options = loose::Options { alloc_limit_bytes, ..loose::Options::default() };
+        let loose = loose::Store::at_opts(&self.directory, self.hash.into(), options);
+        loose.try_find(&to_gix(id), buffer).ok()?.map(|object| object.kind.into())
     }
 
     /// About how many objects lie in packs, from the sizes of their indices.
@@ -136,11 +148,17 @@ impl Objects for DiskObjects {
         if !self.hash.names(id) {
             return Ok(Lookup::Missing);
         }
+        if self.among_loose.get()
+            && let Some(kind) = self.read_loose(id, limit, buffer)
+        {
+            return Ok(Lookup::Found(kind));
+        }
         let wanted = to_gix(id);
         let found = self.with(id, |handle| {
             let Some(header) = handle.try_header(&wanted)? else {
                 return Ok(Lookup::Missing);
             };
+            self.among_loose.set(matches!(header, find::Header::Loose { .. }));
             if header.size() > limit {
                 return Ok(Lookup::TooBig { size: header.size() });
             }
@@ -196,6 +214,7 @@ impl Objects for DiskObjects {
             sharing: self.sharing,
             // A clone shares the mapped files and has its own caches.
             open: RefCell::new(self.open.borrow().clone()),
+            among_loose: Cell::new(false),
         })
     }
 }

@@ -123,10 +123,9 @@ fn the_search_ends_at_a_ceiling() {
     let above = sealed.environment().with("GIT_CEILING_DIRECTORIES", sealed.path(""));
     assert!(matches!(refused(Disk::discover(&plain, above)), OpenError::NotARepository { .. }));
     fs::write(repo.join("file"), "").expect("a file");
-    for none in [sealed.path("missing"), repo.join("file")] {
-        let found = Disk::discover(none, sealed.environment());
-        assert!(matches!(refused(found), OpenError::NoDirectory { .. }));
-    }
+    let found = |path| refused(Disk::discover(path, sealed.environment()));
+    assert!(matches!(found(sealed.path("missing")), OpenError::NoDirectory { .. }));
+    assert!(matches!(found(repo.join("file")), OpenError::NotADirectory { .. }));
 }
 
 #[test]

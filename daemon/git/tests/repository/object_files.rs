@@ -181,3 +181,29 @@ fn a_bomb_is_measured_not_inflated() {
         assert!(buffer.capacity() < 1 << 20, "nothing was inflated");
     }
 }
+
+#[test]
+fn loose_objects_that_follow_each_other_are_measured_and_read_as_one_alone() {
+    let (sealed, repo) = Sealed::with_repository(&[]);
+    let packed = sealed.commit(&repo, "packed");
+    sealed.git(&repo, &["gc", "-q"]);
+    let disk = sealed.open(&repo);
+    let write = |data: &[u8]| disk.write(ObjectKind::Blob, data).expect("write");
+    let (small, large) = (write(b"small"), write(&[7; 5000]));
+    let again =
+        || assert_eq!(disk.read(small, 5).expect("read"), found(ObjectKind::Blob, b"small"));
+    again();
+    again();
+    assert_eq!(disk.read(small, 4).expect("read"), Read::TooBig { size: 5 });
+    again();
+    assert_eq!(disk.read(large, 4999).expect("read"), Read::TooBig { size: 5000 });
+    again();
+    assert!(matches!(disk.read(packed, LIMIT).expect("read"), Read::Found { .. }));
+    again();
+    fs::create_dir_all(file(&repo, packed).parent().expect("a folder")).expect("made");
+    fs::write(file(&repo, packed), b"").expect("a power cut left it");
+    assert!(matches!(disk.read(packed, LIMIT).expect("read"), Read::Found { .. }), "it is packed");
+    again();
+    let nothing = Oid::from_bytes(&[9; 20]).expect("twenty bytes");
+    assert_eq!(disk.read(nothing, LIMIT).expect("read"), Read::Missing);
+}
