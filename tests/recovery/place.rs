@@ -1,0 +1,58 @@
+//! What the tests of recovery have in common: a project that has begun, commands as people give
+//! them, without `CI`, and how much is asked of the machine.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::support::{Sandbox, TIDEGATE, repo};
+
+/// How long anything is waited for that comes without a further command.
+pub(crate) const SOON: Duration = Duration::from_secs(10);
+
+/// A repository in which a project has begun, published.
+pub(crate) fn begun() -> Sandbox {
+    let sandbox = repo();
+    // Without a branch fsck has something to say.
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "--message", "Begin"]).ok();
+    let _ = sandbox.tidegate(&["init"]).ok();
+    sandbox
+}
+
+/// The number in the variable `name`, or the one of the short form.
+pub(crate) fn number(name: &str, short: usize) -> usize {
+    match std::env::var(name) {
+        Ok(number) => number.parse().unwrap_or_else(|_| panic!("{name} is no number: {number}")),
+        Err(_) => short,
+    }
+}
+
+/// Waits until something is so, and panics if that takes too long.
+#[track_caller]
+pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + SOON;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "after {SOON:?} still not: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// What the tests of recovery do.
+pub(crate) trait Recovery {
+    /// The program, about to run as people run it: what it records is published behind its back.
+    fn plain(&self, arguments: &[&str]) -> Command;
+    /// What git prints.
+    fn said(&self, arguments: &[&str]) -> String;
+}
+
+impl Recovery for Sandbox {
+    fn plain(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(TIDEGATE);
+        command.args(arguments).env_remove("CI");
+        command
+    }
+
+    #[track_caller]
+    fn said(&self, arguments: &[&str]) -> String {
+        self.git(arguments).ok().stdout.trim_end().to_owned()
+    }
+}
