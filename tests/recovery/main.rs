@@ -8,5 +8,6 @@
 pub mod support;
 
 mod audit;
+mod limits;
 mod place;
 mod races;
