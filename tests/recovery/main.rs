@@ -10,4 +10,5 @@ pub mod support;
 mod audit;
 mod limits;
 mod place;
+mod publication;
 mod races;

@@ -1,8 +1,12 @@
 //! What the tests of recovery have in common: a project that has begun, commands as people give
 //! them, without `CI`, and how much is asked of the machine.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
+
+use rustix::process::Pid;
 
 use crate::support::{Sandbox, TIDEGATE, repo};
 
@@ -42,6 +46,10 @@ pub(crate) trait Recovery {
     fn plain(&self, arguments: &[&str]) -> Command;
     /// What git prints.
     fn said(&self, arguments: &[&str]) -> String;
+    /// The only ref of a log here.
+    fn log(&self) -> String;
+    /// The processes of ours that run in this directory.
+    fn processes(&self) -> Vec<u32>;
 }
 
 impl Recovery for Sandbox {
@@ -55,4 +63,29 @@ impl Recovery for Sandbox {
     fn said(&self, arguments: &[&str]) -> String {
         self.git(arguments).ok().stdout.trim_end().to_owned()
     }
+
+    #[track_caller]
+    fn log(&self) -> String {
+        let refs = self.said(&["for-each-ref", "--format=%(refname)", "refs/tidegate/log/"]);
+        assert_eq!(refs.lines().count(), 1, "one log: {refs}");
+        refs
+    }
+
+    fn processes(&self) -> Vec<u32> {
+        let here = self.dir().canonicalize().expect("it is there");
+        let all = fs::read_dir("/proc").expect("there are processes").flatten();
+        let all = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        all.filter(|id| is_at(*id, &here)).collect()
+    }
+}
+
+/// A process by its number.
+pub(crate) fn pid(process: u32) -> Pid {
+    i32::try_from(process).ok().and_then(Pid::from_raw).expect("a process has a number")
+}
+
+fn is_at(process: u32, directory: &Path) -> bool {
+    let of = |name: &str| fs::read_link(format!("/proc/{process}/{name}")).ok();
+    of("cwd").is_some_and(|cwd| cwd == directory)
+        && of("exe").is_some_and(|exe| exe == Path::new(TIDEGATE))
 }
