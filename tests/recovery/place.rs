@@ -3,11 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 
+use crate::support::skip::skip;
 use crate::support::{Sandbox, TIDEGATE, repo};
 
 /// How long anything is waited for that comes without a further command.
@@ -30,6 +31,21 @@ pub(crate) fn number(name: &str, short: usize) -> usize {
     }
 }
 
+/// Whether a program is installed.
+pub(crate) fn has(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+    found.is_ok()
+}
+
+/// Whether strace works here; says why not.
+pub(crate) fn can_trace(name: &str) -> bool {
+    let is_there = has("strace");
+    if !is_there {
+        skip(name, "strace is not installed");
+    }
+    is_there
+}
+
 /// Waits until something is so, and panics if that takes too long.
 #[track_caller]
 pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
@@ -48,6 +64,10 @@ pub(crate) trait Recovery {
     fn said(&self, arguments: &[&str]) -> String;
     /// The only ref of a log here.
     fn log(&self) -> String;
+    /// The folder of the only replica that is written here.
+    fn replica(&self) -> std::path::PathBuf;
+    /// The right to publish, so that nobody else does while it is held.
+    fn publisher(&self) -> fs::File;
     /// The processes of ours that run in this directory.
     fn processes(&self) -> Vec<u32>;
 }
@@ -69,6 +89,21 @@ impl Recovery for Sandbox {
         let refs = self.said(&["for-each-ref", "--format=%(refname)", "refs/tidegate/log/"]);
         assert_eq!(refs.lines().count(), 1, "one log: {refs}");
         refs
+    }
+
+    #[track_caller]
+    fn replica(&self) -> std::path::PathBuf {
+        let replicas = fs::read_dir(self.dir().join(".git/tidegate/r")).expect("it was begun");
+        let replicas: Vec<_> = replicas.map(|entry| entry.expect("a name").path()).collect();
+        let [replica] = &replicas[..] else { panic!("one replica: {replicas:?}") };
+        replica.clone()
+    }
+
+    #[track_caller]
+    fn publisher(&self) -> fs::File {
+        let lock = fs::File::open(self.replica().join("publish.lock")).expect("it was published");
+        lock.lock().expect("nobody publishes");
+        lock
     }
 
     fn processes(&self) -> Vec<u32> {

@@ -6,8 +6,8 @@ use std::process::Stdio;
 
 use rustix::process::{Pid, Signal, getsid, kill_process, kill_process_group};
 
-use crate::audit::entries;
-use crate::place::{Recovery, begun, pid, wait};
+use crate::audit::{Told, entries};
+use crate::place::{Recovery, begun, can_trace, pid, wait};
 use crate::support::{Sandbox, TIDEGATE};
 
 #[test]
@@ -82,6 +82,44 @@ fn a_publisher_has_a_session_of_its_own_and_survives_the_end_of_the_terminal() {
     let _ = shell.wait().expect("it ends");
     fs::remove_file(lock).expect("nobody else removes it");
     wait("git sees it", || entries(&sandbox).len() == 2);
+}
+
+#[test]
+fn many_quick_commands_leave_no_pile_of_publishers() {
+    let sandbox = begun();
+    let mut told = Told::default();
+    let held = sandbox.publisher();
+    for turn in 0..30 {
+        let key = turn.to_string();
+        let _ = sandbox.run(&mut sandbox.plain(&["new", "x", "--key", &key]), b"").ok();
+        told.came(&key, true);
+    }
+    let most = publishers(&sandbox).len();
+    assert!(most <= 2, "{most} processes wait to do what one does");
+    drop(held);
+    told.audit(&sandbox);
+}
+
+#[test]
+fn who_publishes_looks_again_for_what_came_meanwhile() {
+    if !can_trace("who_publishes_looks_again") {
+        return;
+    }
+    let sandbox = begun();
+    let held = sandbox.publisher();
+    let _ = sandbox.run(&mut sandbox.plain(&["new", "early"]), b"").ok();
+    wait("its publisher left", || publishers(&sandbox).is_empty());
+    drop(held);
+    // It is slow to give back the lock, once it has published what it saw.
+    let mut slow = sandbox.command("strace");
+    slow.args(["-qq", "-o", "/dev/null", "-e", "inject=flock:delay_enter=1000000:when=2"]);
+    let mut slow = slow.args([TIDEGATE, "publish", "-q"]).spawn().expect("strace can be started");
+    wait("git sees it", || entries(&sandbox).len() == 2);
+    let _ = sandbox.run(&mut sandbox.plain(&["new", "late"]), b"").ok();
+    wait("its publisher left", || publishers(&sandbox).is_empty());
+    assert_eq!(entries(&sandbox).len(), 2, "the lock was held");
+    assert!(slow.wait().expect("it ends").success());
+    assert_eq!(entries(&sandbox).len(), 3);
 }
 
 /// The publishers that run here.

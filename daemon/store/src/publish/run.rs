@@ -1,13 +1,14 @@
 //! The loop of the publisher.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::{Object, ObjectKind};
 
 use super::standing::Standing;
-use crate::journal::lock::DEADLINE;
-use crate::journal::{Journal, Kind, Lock, Record, Stream, View};
+use crate::journal::lock::{DEADLINE, NotTaken};
+use crate::journal::{Journal, JournalError, Kind, Lock, Record, Stream, View};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 use crate::tips::Problem;
@@ -24,21 +25,43 @@ pub struct Published {
 impl Store {
     /// Makes git see everything that this replica appended.
     pub fn publish(&self) -> Result<Published, StoreError> {
+        self.publish_within(DEADLINE)
+    }
+
+    /// The same, unless another process is at it: that one sees to everything.
+    pub fn publish_unless_busy(&self) -> Result<Published, StoreError> {
+        match self.publish_within(Duration::ZERO) {
+            Err(StoreError::Journal(JournalError::Held { .. })) => Ok(Published::default()),
+            published => published,
+        }
+    }
+
+    fn publish_within(&self, patience: Duration) -> Result<Published, StoreError> {
         let mut published = Published::default();
         let (Some(replica), Some(journal)) = (self.replica(), self.journal()?) else {
             return Ok(published);
         };
         let path = self.place.publish_lock(replica);
         let mode = self.place.file_mode();
-        let _lock = Lock::take(self.files.as_ref(), &path, mode, DEADLINE)
-            .map_err(crate::journal::JournalError::from)?;
+        let take = |patience| Lock::take(self.files.as_ref(), &path, mode, patience);
+        let mut lock = take(patience).map_err(JournalError::from)?;
         loop {
             let view = journal.view()?;
-            if !self.publish_view(replica, &journal, &view, &mut published)?
-                && self.retire(replica, &journal, &view)?
+            if self.publish_view(replica, &journal, &view, &mut published)?
+                || !self.retire(replica, &journal, &view)?
             {
+                continue;
+            }
+            drop(lock);
+            // Who found the lock taken has left, so what they appended is looked for once it is
+            // free. Whoever takes it now looks again in turn.
+            if journal.view()?.log_end() == view.log_end() {
                 return Ok(published);
             }
+            lock = match take(Duration::ZERO) {
+                Err(NotTaken::Held(_)) => return Ok(published),
+                taken => taken.map_err(JournalError::from)?,
+            };
         }
     }
 
