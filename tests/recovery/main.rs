@@ -11,4 +11,5 @@ mod audit;
 mod limits;
 mod place;
 mod publication;
+mod quarantine;
 mod races;

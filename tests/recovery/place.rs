@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Pid;
 
 use crate::support::skip::skip;
-use crate::support::{Sandbox, TIDEGATE, repo};
+use crate::support::{Output, Sandbox, TIDEGATE, repo};
 
 /// How long anything is waited for that comes without a further command.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
@@ -60,6 +60,8 @@ pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
 pub(crate) trait Recovery {
     /// The program, about to run as people run it: what it records is published behind its back.
     fn plain(&self, arguments: &[&str]) -> Command;
+    /// Runs a line of bash, with `$TIDEGATE` as the program.
+    fn bash(&self, line: &str) -> Output;
     /// What git prints.
     fn said(&self, arguments: &[&str]) -> String;
     /// The only ref of a log here.
@@ -77,6 +79,11 @@ impl Recovery for Sandbox {
         let mut command = self.command(TIDEGATE);
         command.args(arguments).env_remove("CI");
         command
+    }
+
+    fn bash(&self, line: &str) -> Output {
+        let mut command = self.command("bash");
+        self.run(command.args(["-c", line]).env("TIDEGATE", TIDEGATE), b"")
     }
 
     #[track_caller]

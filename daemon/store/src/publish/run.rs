@@ -41,6 +41,9 @@ impl Store {
         let (Some(replica), Some(journal)) = (self.replica(), self.journal()?) else {
             return Ok(published);
         };
+        if self.repository.is_quarantined() {
+            return Err(StoreError::Quarantined);
+        }
         let path = self.place.publish_lock(replica);
         let mode = self.place.file_mode();
         let take = |patience| Lock::take(self.files.as_ref(), &path, mode, patience);
