@@ -8,6 +8,7 @@
 pub mod support;
 
 mod audit;
+mod housekeeping;
 mod limits;
 mod place;
 mod publication;

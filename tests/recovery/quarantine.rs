@@ -1,4 +1,4 @@
-//! Variables that send objects elsewhere: ours go into the repository's own directory,
+//! Variables and layouts that send objects elsewhere: ours go into the repository's own directory,
 //! or nowhere.
 
 use crate::audit::{Told, entries};
@@ -58,4 +58,32 @@ fn a_hook_of_a_push_records_and_the_next_command_publishes() {
     let mut told = Told::default();
     told.came("hooked", true);
     told.audit(&sandbox);
+}
+
+#[test]
+fn clones_that_borrow_objects_have_all_of_their_own() {
+    for how in ["--shared", "--local", "--no-local"] {
+        let sandbox = begun();
+        let _ = sandbox.tidegate(&["new", "x"]).ok();
+        let here = sandbox.dir().to_str().expect("a plain name").to_owned();
+        let clone = sandbox.at("../clone");
+        let _ = clone.git(&["clone", "--quiet", how, &here, "."]).ok();
+        let logs = "refs/tidegate/*:refs/tidegate/*";
+        let _ = clone.git(&["fetch", "--quiet", "origin", logs]).ok();
+        let _ = clone.tidegate(&["init"]).ok();
+        let mut told = Told::default();
+        for turn in 0..12 {
+            let key = turn.to_string();
+            let _ = clone.tidegate(&["new", &key, "--key", &key]).ok();
+            told.came(&key, true);
+        }
+        told.audit(&clone);
+        // What was written here is here, packed or not, whatever becomes of those it borrows from,
+        // and is not written again.
+        let _ = clone.git(&["repack", "-adlq"]).ok();
+        let packed = clone.said(&["count-objects", "-v"]);
+        let _ = clone.tidegate(&["publish"]).ok();
+        assert_eq!(clone.said(&["count-objects", "-v"]), packed, "{how}");
+        told.audit(&clone);
+    }
 }

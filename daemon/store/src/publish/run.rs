@@ -89,8 +89,10 @@ impl Store {
                 return Ok(false);
             }
             Standing::At(above) if above == records.len() => {
-                // Somebody may have pruned what they thought nobody needs.
-                return Ok(self.lay_down_again(&records)? > 0);
+                // Somebody who began before the ref moved may have pruned what they thought nobody
+                // needs, the last of it or what lies between.
+                self.lay_down_again(&records)?;
+                return Ok(false);
             }
             Standing::At(above) => &records[above..],
             _ => &records[..],
@@ -135,15 +137,14 @@ impl Store {
         }
     }
 
-    /// Writes objects again that were published and are gone. Gives how many.
-    fn lay_down_again(&self, records: &[&Record]) -> Result<usize, StoreError> {
+    /// Writes objects again that were published and are gone, where nobody takes them away again.
+    fn lay_down_again(&self, records: &[&Record]) -> Result<(), StoreError> {
         let is_gone = |record: &&Record| !self.repository.lies_here(record.oid);
-        if !records.last().is_some_and(is_gone) {
-            return Ok(0);
-        }
         let gone: Vec<&Record> = records.iter().copied().filter(is_gone).collect();
-        self.repository.lay_down(&self.objects(&gone, false))?;
-        Ok(gone.len())
+        if !gone.is_empty() {
+            self.repository.keep(&self.objects(&gone, false))?;
+        }
+        Ok(())
     }
 
     /// The objects of records, with the tree that all entries have if these are the first or it is
