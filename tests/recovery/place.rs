@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
@@ -70,6 +70,9 @@ pub(crate) trait Recovery {
     fn replica(&self) -> std::path::PathBuf;
     /// The right to publish, so that nobody else does while it is held.
     fn publisher(&self) -> fs::File;
+    /// Starts the program, which stands still once it makes this call for the first time. Gives
+    /// strace, which ends with it, and the program.
+    fn stopped_at(&self, call: &str, arguments: &[&str]) -> (Child, Pid);
     /// The processes of ours that run in this directory.
     fn processes(&self) -> Vec<u32>;
 }
@@ -113,6 +116,17 @@ impl Recovery for Sandbox {
         lock
     }
 
+    fn stopped_at(&self, call: &str, arguments: &[&str]) -> (Child, Pid) {
+        let mut strace = self.command("strace");
+        let fault = format!("inject={call}:signal=STOP:when=1");
+        strace.args(["-qq", "-o", "/dev/null", "-e", &fault, TIDEGATE]).args(arguments);
+        let strace = strace.stdout(Stdio::null()).spawn().expect("strace can be started");
+        let stopped = || self.processes().into_iter().find(|process| stands_still(*process));
+        wait("it stands still", || stopped().is_some());
+        let stopped = stopped().expect("it stands still");
+        (strace, pid(stopped))
+    }
+
     fn processes(&self) -> Vec<u32> {
         let here = self.dir().canonicalize().expect("it is there");
         let all = fs::read_dir("/proc").expect("there are processes").flatten();
@@ -124,6 +138,18 @@ impl Recovery for Sandbox {
 /// A process by its number.
 pub(crate) fn pid(process: u32) -> Pid {
     i32::try_from(process).ok().and_then(Pid::from_raw).expect("a process has a number")
+}
+
+/// Whether a signal stopped a process that is traced: not by a call, of which it stops at each.
+fn stands_still(process: u32) -> bool {
+    let stopped = || {
+        let told = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        told.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['t', 'T']))
+    };
+    (0..20).all(|_| {
+        std::thread::sleep(Duration::from_millis(5));
+        stopped()
+    })
 }
 
 fn is_at(process: u32, directory: &Path) -> bool {

@@ -30,10 +30,21 @@ const LARGEST_PACK: u64 = 1 << 31;
 /// What the `.keep` of a pack of ours says.
 const KEEP: &[u8] = b"tidegate\n";
 
+/// How often something is written again that git took away, keeping house.
+const TRIES: usize = 10;
+
 impl Disk {
     pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        despite_housekeeping(|| self.try_lay_down(objects))
+    }
+
+    pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        despite_housekeeping(|| self.try_keep(objects))
+    }
+
+    fn try_lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         if objects.len() >= PACKED_FROM {
-            return self.keep_objects(objects);
+            return self.try_keep(objects);
         }
         let root = self.objects_dir();
         // Git makes folders in it and syncs nothing.
@@ -48,7 +59,7 @@ impl Disk {
         folders.iter().try_for_each(|folder| self.sync_folder(folder))
     }
 
-    pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+    fn try_keep(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         let pack = Pack::of(self.hash_kind(), objects);
         let pack = pack.map_err(|e| DurableError::Other { what: "pack", source: e.into() })?;
         let folder = self.objects_dir().join("pack");
@@ -104,6 +115,18 @@ impl Disk {
     fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
         self.files.sync_folder(folder).map_err(failed("sync", folder))
     }
+}
+
+/// Does it again if a file or folder was gone before it was done: git removes whatever looks like
+/// left behind, and empty folders.
+fn despite_housekeeping(act: impl Fn() -> Result<(), DurableError>) -> Result<(), DurableError> {
+    for _ in 1..TRIES {
+        match act() {
+            Err(DurableError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            done => return done,
+        }
+    }
+    act()
 }
 
 pub(super) fn failed(what: &'static str, path: &Path) -> impl Fn(io::Error) -> DurableError {
