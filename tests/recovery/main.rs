@@ -9,6 +9,7 @@ pub mod support;
 
 mod audit;
 mod housekeeping;
+mod kills;
 mod limits;
 mod place;
 mod publication;

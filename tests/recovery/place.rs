@@ -60,6 +60,8 @@ pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
 pub(crate) trait Recovery {
     /// The program, about to run as people run it: what it records is published behind its back.
     fn plain(&self, arguments: &[&str]) -> Command;
+    /// Starts the program like that and does not wait.
+    fn start(&self, arguments: &[&str]) -> Child;
     /// Runs a line of bash, with `$TIDEGATE` as the program.
     fn bash(&self, line: &str) -> Output;
     /// What git prints.
@@ -82,6 +84,12 @@ impl Recovery for Sandbox {
         let mut command = self.command(TIDEGATE);
         command.args(arguments).env_remove("CI");
         command
+    }
+
+    fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.plain(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program can be started")
     }
 
     fn bash(&self, line: &str) -> Output {
