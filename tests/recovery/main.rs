@@ -15,3 +15,4 @@ mod place;
 mod publication;
 mod quarantine;
 mod races;
+mod syscalls;

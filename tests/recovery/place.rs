@@ -46,6 +46,12 @@ pub(crate) fn can_trace(name: &str) -> bool {
     is_there
 }
 
+/// Says where a test is, which is shown if it fails there.
+#[expect(clippy::print_stdout, reason = "the harness shows it with the failure")]
+pub(crate) fn tell(place: &str) {
+    println!("{place}");
+}
+
 /// Waits until something is so, and panics if that takes too long.
 #[track_caller]
 pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
