@@ -15,4 +15,5 @@ mod place;
 mod publication;
 mod quarantine;
 mod races;
+mod refused_calls;
 mod syscalls;
