@@ -8,6 +8,8 @@
 pub mod support;
 
 mod audit;
+mod clock;
+mod environments;
 mod housekeeping;
 mod kills;
 mod limits;
