@@ -13,6 +13,7 @@ mod environments;
 mod housekeeping;
 mod kills;
 mod limits;
+mod mounts;
 mod place;
 mod publication;
 mod quarantine;
