@@ -15,6 +15,7 @@ mod kills;
 mod limits;
 mod mounts;
 mod place;
+mod power;
 mod publication;
 mod quarantine;
 mod races;
