@@ -173,6 +173,27 @@ impl Segment {
     }
 
     fn scan(&mut self, size: u64) -> io::Result<()> {
+        self.read_on(size)?;
+        // Nobody writes over what was looked at; so one look is enough while nothing stands there.
+        while !self.has_looked {
+            let bytes = self.read(CHUNK, size)?;
+            // What others append meanwhile is no damage.
+            if self.take_batches(&bytes).1 > 0 {
+                self.read_on(size)?;
+                continue;
+            }
+            let is_damaged = self.noted > self.end || self.damage(&bytes);
+            self.damaged_at = is_damaged.then_some(self.end);
+            if is_damaged {
+                break;
+            }
+            self.has_looked = true;
+        }
+        Ok(())
+    }
+
+    /// Reads what follows, up to the end.
+    fn read_on(&mut self, size: u64) -> io::Result<()> {
         let mut chunk = FIRST;
         loop {
             let bytes = self.read(chunk, size)?;
@@ -180,20 +201,12 @@ impl Segment {
             let rest = &bytes[within..];
             let was_cut = bytes.len() == chunk && rest.len() < LONGEST;
             if !was_cut || !(within > 0 && rest.is_empty() || Read::begins(rest)) {
-                break;
+                return Ok(());
             }
             // What was cut off by the end of what was read is read again, whole: a torn batch may
             // have been overwritten meanwhile.
             chunk = if whole == 0 { CHUNK.max(2 * chunk) } else { CHUNK };
         }
-        // Nobody writes over what was looked at; so one look is enough while nothing stands there.
-        if !self.has_looked {
-            let bytes = self.read(CHUNK, size)?;
-            let is_damaged = self.noted > self.end || self.damage(&bytes);
-            self.damaged_at = is_damaged.then_some(self.end);
-            self.has_looked = self.damaged_at.is_none();
-        }
-        Ok(())
     }
 
     /// Reads what stands behind the end.
