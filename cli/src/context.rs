@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tidegate_api::request::{Caller, Change, Mode};
+use tidegate_api::request::{Caller, Change, Mode, WhenBusy};
 use tidegate_api::{Body, Exit, Failure, Reply, Request, Service};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
@@ -69,7 +69,7 @@ impl Context {
             return Ok(reply);
         }
         if is_ci() {
-            self.ask(Body::Publish)?;
+            self.ask(Body::Publish(WhenBusy::Wait))?;
         } else if let Ok(program) = std::env::current_exe() {
             // What cannot be left behind is done by the next change.
             let directory = self.directory.as_os_str();

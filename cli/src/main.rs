@@ -2,7 +2,7 @@
 //!
 //! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
 //! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
-//! only way to the terminal. Decides nothing.
+//! only way to the terminal, `signals` keeps it from dying in silence. Decides nothing.
 
 mod arguments;
 mod commands;
@@ -11,6 +11,7 @@ mod input;
 mod json;
 mod output;
 mod render;
+mod signals;
 mod usage;
 mod when;
 
@@ -20,5 +21,6 @@ mod reference;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    signals::fail_instead_of_dying();
     arguments::run(std::env::args_os())
 }

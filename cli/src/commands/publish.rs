@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use tidegate_api::request::WhenBusy;
 use tidegate_api::{Body, Failure};
 
 use super::verb::Act;
@@ -14,17 +15,20 @@ use crate::context::Context;
 #[derive(Debug, Args)]
 #[command(hide = true, after_help = "Example:\n  tidegate publish")]
 pub(crate) struct Publish {
-    /// Leave the session of the terminal first
+    /// Leave the session of the terminal first, and whatever another process is at to that one
     #[arg(long, hide = true)]
     detached: bool,
 }
 
 impl Act for Publish {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        if self.detached {
+        let when_busy = if self.detached {
             // Who leads a process group already cannot leave, and need not.
             let _ = rustix::process::setsid();
-        }
-        context.show(Body::Publish)
+            WhenBusy::Leave
+        } else {
+            WhenBusy::Wait
+        };
+        context.show(Body::Publish(when_busy))
     }
 }

@@ -19,7 +19,7 @@ pub enum Body {
     /// Change something.
     Change(Box<Change>),
     /// Let plain git see all that was recorded.
-    Publish,
+    Publish(WhenBusy),
     /// What is the project?
     Project,
     /// What is known of these items?
@@ -76,6 +76,15 @@ pub enum Mode {
     Publish,
     /// Say what would come of it.
     DryRun,
+}
+
+/// What to do while another process publishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenBusy {
+    /// Wait for it.
+    Wait,
+    /// Leave all to it.
+    Leave,
 }
 
 /// Who asks, and what only the asking process knows.

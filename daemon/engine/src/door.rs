@@ -17,7 +17,7 @@ impl Service for Engine {
         match &request.body {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
-            Body::Publish => publish::publish(self).map(Reply::Publish),
+            Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
             Body::Project => self.look(|view| {
                 Ok(Reply::Project(Box::new(query::project(view.memory, view.store)?)))
             }),

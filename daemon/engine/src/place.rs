@@ -67,8 +67,13 @@ impl Place {
     /// Who stands here, now, and where new ids come from.
     pub fn caller(&self, at: Millis) -> Result<Caller, Failure> {
         let mut seed = [0; 16];
-        getrandom::fill(&mut seed)
-            .map_err(|e| Failure::new(Exit::Environment, "no_entropy", e.to_string()))?;
+        getrandom::fill(&mut seed).map_err(|e| {
+            Failure::new(
+                Exit::Environment,
+                "no_entropy",
+                format!("failed to draw random numbers: {e}"),
+            )
+        })?;
         Ok(Caller { actor: self.actor()?, at, seed: Seed(seed) })
     }
 

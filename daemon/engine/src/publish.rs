@@ -1,14 +1,20 @@
 //! Letting plain git see what was recorded.
 
 use tidegate_api::publish::{Mended, PublishDocument};
+use tidegate_api::request::WhenBusy;
 use tidegate_api::{Exit, Failure};
 
 use crate::engine::Engine;
 use crate::failure::Wrong;
 
 /// Publishes all that this clone recorded.
-pub(crate) fn publish(engine: &Engine) -> Result<PublishDocument, Failure> {
-    let published = engine.desk()?.store.publish().map_err(Wrong::from)?;
+pub(crate) fn publish(engine: &Engine, when_busy: WhenBusy) -> Result<PublishDocument, Failure> {
+    let store = &engine.desk()?.store;
+    let published = match when_busy {
+        WhenBusy::Wait => store.publish(),
+        WhenBusy::Leave => store.publish_unless_busy(),
+    };
+    let published = published.map_err(Wrong::from)?;
     let mended = published.mended.into_iter();
     let mended = mended.map(|problem| Mended { name: problem.name, what: problem.what });
     Ok(PublishDocument::new(published.records, mended.collect()))
@@ -16,7 +22,7 @@ pub(crate) fn publish(engine: &Engine) -> Result<PublishDocument, Failure> {
 
 /// Publishes what was recorded just now: that much is done, whatever becomes of this.
 pub(crate) fn publish_recorded(engine: &Engine) -> Result<(), Failure> {
-    publish(engine).map(drop).map_err(|failure| {
+    publish(engine, WhenBusy::Wait).map(drop).map_err(|failure| {
         let message =
             format!("it is recorded, and plain git does not see it yet: {}", failure.message);
         let told = Failure::new(Exit::Environment, "recorded_unpublished", message);

@@ -67,6 +67,12 @@ pub trait Durable {
     /// Whether git is removing objects that it believes nobody needs.
     fn is_pruning(&self) -> bool;
 
+    /// Whether this is a hook of a push that git has not accepted: what it brought may vanish, and
+    /// nothing may build on that.
+    fn is_quarantined(&self) -> bool {
+        false
+    }
+
     /// Moves a ref from where the caller saw it to `new`, to stay. A lock on it that was left
     /// behind and holds an id that `is_ours` is removed; the caller sees to it that no living
     /// process of ours holds one.

@@ -84,6 +84,9 @@ pub enum StoreError {
     /// The journal is full, and what is in it cannot be published.
     #[error("append: the journal is full, because what is in it cannot be published")]
     Full(#[source] Box<StoreError>),
+    /// Git holds back what a push brought until its hooks have run, this one among them.
+    #[error("publish: git has not accepted the push yet whose hook this is")]
+    Quarantined,
     /// Something that was to stay in the repository.
     #[error(transparent)]
     Durable(#[from] DurableError),

@@ -30,8 +30,19 @@ const LARGEST_PACK: u64 = 1 << 31;
 /// What the `.keep` of a pack of ours says.
 const KEEP: &[u8] = b"tidegate\n";
 
+/// How often something is written again that git took away, keeping house.
+const TRIES: usize = 10;
+
 impl Disk {
     pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        despite_housekeeping(|| self.try_lay_down(objects))
+    }
+
+    pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+        despite_housekeeping(|| self.try_keep(objects))
+    }
+
+    fn try_lay_down(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         if objects.len() >= PACKED_FROM {
             return self.pack_objects(objects).map(drop);
         }
@@ -48,7 +59,7 @@ impl Disk {
         folders.iter().try_for_each(|folder| self.sync_folder(folder))
     }
 
-    pub(super) fn keep_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
+    fn try_keep(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
         let stem = self.pack_objects(objects)?;
         self.read_back(&stem, objects.iter().map(|object| object.id))
     }
@@ -109,6 +120,18 @@ impl Disk {
     fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
         self.files.sync_folder(folder).map_err(failed("sync", folder))
     }
+}
+
+/// Does it again if a file or folder was gone before it was done: git removes whatever looks like
+/// left behind, and empty folders.
+fn despite_housekeeping(act: impl Fn() -> Result<(), DurableError>) -> Result<(), DurableError> {
+    for _ in 1..TRIES {
+        match act() {
+            Err(DurableError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            done => return done,
+        }
+    }
+    act()
 }
 
 pub(super) fn failed(what: &'static str, path: &Path) -> impl Fn(io::Error) -> DurableError {

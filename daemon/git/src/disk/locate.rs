@@ -84,8 +84,8 @@ fn probe(entry: &Path) -> Result<Option<Kind>, OpenError> {
         return Ok(None);
     };
     if found.is_dir() {
-        // Told apart from "no repository here": one we may not look into.
-        metadata(&entry.join("HEAD"))?;
+        // Told apart from "no repository here": one we may not or cannot look into.
+        readable(&entry.join("HEAD"))?;
     }
     match gix::discover::is_git(entry) {
         Ok(kind) => Ok(Some(kind)),
@@ -163,6 +163,16 @@ fn canonical(path: &Path) -> Result<PathBuf, OpenError> {
         ErrorKind::NotFound => OpenError::NotARepository { dir: path.to_owned() },
         _ => OpenError::reading(path, error),
     })
+}
+
+/// Whether a file can be read if it is there.
+fn readable(path: &Path) -> Result<(), OpenError> {
+    match fs::File::open(path) {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(OpenError::reading(path, error))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn metadata(path: &Path) -> Result<Option<Metadata>, OpenError> {

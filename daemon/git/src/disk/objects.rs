@@ -117,11 +117,21 @@ impl DiskObjects {
         }
     }
 
-    /// Whether a pack holds the object. Where the directory borrows from others the pack may be
-    /// theirs, and go when they please.
+    /// Whether a pack of this very directory holds the object. Where the directory borrows from
+    /// others its own packs are looked through: theirs go when they please.
     fn is_packed_here(&self, id: Oid) -> bool {
-        !self.directory.join("info/alternates").exists()
-            && self.with(id, |handle| Ok(handle.exists(&to_gix(id)))).unwrap_or(false)
+        if !self.directory.join("info/alternates").exists() {
+            return self.with(id, |handle| Ok(handle.exists(&to_gix(id)))).unwrap_or(false);
+        }
+        let packs = std::fs::read_dir(self.directory.join("pack")).into_iter().flatten().flatten();
+        let indices = packs.map(|file| file.path()).filter(|path| {
+            path.extension().is_some_and(|end| end == "idx") && path.with_extension("pack").exists()
+        });
+        let holds = |index: PathBuf| {
+            let index = gix::odb::pack::index::File::at(index, self.hash.into());
+            index.is_ok_and(|index| index.lookup(to_gix(id)).is_some())
+        };
+        indices.into_iter().any(holds)
     }
 
     /// Whether the object is in this very directory. A loose one counts if its header is

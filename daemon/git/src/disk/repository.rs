@@ -180,6 +180,10 @@ impl Durable for Disk {
         self.has_gc_pid()
     }
 
+    fn is_quarantined(&self) -> bool {
+        self.environment.path("GIT_QUARANTINE_PATH").is_some()
+    }
+
     fn move_ref(
         &self,
         name: &str,

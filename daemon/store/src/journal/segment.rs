@@ -184,22 +184,23 @@ impl Segment {
         self.read_records(size)?;
         // Nobody writes over what was looked at; so one look is enough while nothing stands there.
         while !self.has_looked {
-            let end = self.end;
             let behind = self.read(CHUNK, size)?;
-            self.has_looked = self.noted <= end && !self.damage(&behind);
-            self.damaged_at = (!self.has_looked).then_some(end);
-            if self.has_looked {
+            // What others append meanwhile is no damage.
+            if self.take_batches(&behind).1 > 0 {
+                self.read_records(size)?;
+                continue;
+            }
+            let is_damaged = self.noted > self.end || self.damage(&behind);
+            self.damaged_at = is_damaged.then_some(self.end);
+            if is_damaged {
                 break;
             }
-            // What is behind the end may have been written since. Then there is no gap before it now.
-            self.read_records(size)?;
-            if self.end == end {
-                break;
-            }
+            self.has_looked = true;
         }
         Ok(())
     }
 
+    /// Reads what follows, up to the end.
     fn read_records(&mut self, size: u64) -> io::Result<()> {
         let mut chunk = FIRST;
         loop {

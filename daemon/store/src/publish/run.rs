@@ -1,12 +1,13 @@
 //! The loop of the publisher.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::{Object, ObjectKind};
 
 use super::standing::Standing;
-use crate::journal::lock::{DEADLINE, LockFile};
+use crate::journal::lock::{DEADLINE, LockFile, NotTaken};
 use crate::journal::{Journal, JournalError, Kind, Record, Stream, View};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
@@ -24,21 +25,46 @@ pub struct Published {
 impl Store {
     /// Makes git see everything that this replica appended.
     pub fn publish(&self) -> Result<Published, StoreError> {
+        self.publish_within(DEADLINE)
+    }
+
+    /// The same, unless another process is at it: that one sees to everything.
+    pub fn publish_unless_busy(&self) -> Result<Published, StoreError> {
+        match self.publish_within(Duration::ZERO) {
+            Err(StoreError::Journal(JournalError::Held { .. })) => Ok(Published::default()),
+            published => published,
+        }
+    }
+
+    fn publish_within(&self, patience: Duration) -> Result<Published, StoreError> {
         let mut published = Published::default();
         let (Some(replica), Some(journal)) = (self.replica(), self.journal()?) else {
             return Ok(published);
         };
+        if self.repository.is_quarantined() {
+            return Err(StoreError::Quarantined);
+        }
         let path = self.place.publish_lock(replica);
         let mode = self.place.file_mode();
-        let lock = LockFile::at(&self.files, path, mode);
-        let _lock = lock.take(DEADLINE).map_err(JournalError::from)?;
+        let file = LockFile::at(&self.files, path, mode);
+        let mut lock = file.take(patience).map_err(JournalError::from)?;
         loop {
             let view = journal.view()?;
-            if !self.publish_view(replica, &journal, &view, &mut published)?
-                && self.retire(replica, &journal, &view)?
+            if self.publish_view(replica, &journal, &view, &mut published)?
+                || !self.retire(replica, &journal, &view)?
             {
+                continue;
+            }
+            drop(lock);
+            // Who found the lock taken has left, so what they appended is looked for once it is
+            // free. Whoever takes it now looks again in turn.
+            if journal.view()?.log_end() == view.log_end() {
                 return Ok(published);
             }
+            lock = match file.take(Duration::ZERO) {
+                Err(NotTaken::Held(_)) => return Ok(published),
+                taken => taken.map_err(JournalError::from)?,
+            };
         }
     }
 
@@ -63,8 +89,10 @@ impl Store {
                 return Ok(false);
             }
             Standing::At(above) if above == records.len() => {
-                // Somebody may have pruned what they thought nobody needs.
-                return Ok(self.lay_down_again(&records)? > 0);
+                // Somebody who began before the ref moved may have pruned what they thought nobody
+                // needs, the last of it or what lies between.
+                self.lay_down_again(&records)?;
+                return Ok(false);
             }
             Standing::At(above) => &records[above..],
             _ => &records[..],
@@ -109,15 +137,14 @@ impl Store {
         }
     }
 
-    /// Writes objects again that were published and are gone. Gives how many.
-    fn lay_down_again(&self, records: &[&Record]) -> Result<usize, StoreError> {
+    /// Writes objects again that were published and are gone, where nobody takes them away again.
+    fn lay_down_again(&self, records: &[&Record]) -> Result<(), StoreError> {
         let is_gone = |record: &&Record| !self.repository.lies_here(record.oid);
-        if !records.last().is_some_and(is_gone) {
-            return Ok(0);
-        }
         let gone: Vec<&Record> = records.iter().copied().filter(is_gone).collect();
-        self.repository.lay_down(&self.objects(&gone, false))?;
-        Ok(gone.len())
+        if !gone.is_empty() {
+            self.repository.keep(&self.objects(&gone, false))?;
+        }
+        Ok(())
     }
 
     /// The objects of records, with the tree that all entries have if these are the first or it is

@@ -1,0 +1,66 @@
+//! Too little of what the system gives: the size of files, open files, memory.
+
+use crate::audit::Told;
+use crate::place::begun;
+use crate::support::{Output, Sandbox, TIDEGATE};
+
+/// Makes a change under a limit of bash.
+fn under(sandbox: &Sandbox, limit: &str, key: &str) -> Output {
+    let mut command = sandbox.command("bash");
+    let line = format!("ulimit {limit}; exec \"$TIDEGATE\" new {key} --key {key}");
+    sandbox.run(command.args(["-c", &line]).env("TIDEGATE", TIDEGATE), b"")
+}
+
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_like_any_other() {
+    let sandbox = begun();
+    let mut told = Told::default();
+    for blocks in [0, 1, 2, 4, 1024] {
+        let key = format!("f{blocks}");
+        let came = under(&sandbox, &format!("-f {blocks}"), &key);
+        told.came(&key, came.status == 0);
+        assert!(came.status == 0 || blocks < 1024, "{came:?}");
+        if came.status != 0 {
+            let came = came.exits(5);
+            assert!(came.stderr.contains("too large"), "{blocks}: {}", came.stderr);
+        }
+    }
+    assert!(told.acknowledged.len() < told.tried.len(), "some limit was met");
+    told.audit(&sandbox);
+}
+
+#[test]
+fn a_limit_on_open_files_is_an_error_like_any_other() {
+    let sandbox = begun();
+    let mut told = Told::default();
+    for files in 3..16 {
+        let key = format!("n{files}");
+        let came = under(&sandbox, &format!("-n {files}"), &key);
+        told.came(&key, came.status == 0);
+        if came.status != 0 {
+            let came = came.exits(5);
+            assert!(came.stderr.contains("open files"), "{files}: {}", came.stderr);
+        }
+    }
+    assert!(!told.acknowledged.is_empty() && told.acknowledged.len() < told.tried.len());
+    told.audit(&sandbox);
+}
+
+#[test]
+fn a_limit_on_memory_loses_nothing_that_was_acknowledged() {
+    let sandbox = begun();
+    let mut told = Told::default();
+    for megabytes in (6..40).step_by(2) {
+        let key = format!("v{megabytes}");
+        let came = under(&sandbox, &format!("-v {}", megabytes * 1024), &key);
+        told.came(&key, came.status == 0);
+        // Where not even an error can be made up, the runtime says so and aborts.
+        let is_told = ["memory", "allocate"].iter().any(|word| came.stderr.contains(word));
+        let is_said = matches!(came.status, 5 | 127 | 134) && is_told;
+        // What the system does not even load it kills.
+        let is_not_begun = matches!(came.status, 126 | 137 | 139);
+        assert!(came.status == 0 || is_said || is_not_begun, "{megabytes}: {came:?}");
+    }
+    assert!(!told.acknowledged.is_empty() && told.acknowledged.len() < told.tried.len());
+    told.audit(&sandbox);
+}

@@ -1,0 +1,100 @@
+//! File systems that are full, or cannot be written: mounted where only the test sees them.
+
+use std::process::{Command, Stdio};
+
+use crate::audit::Told;
+use crate::place::{Recovery, begun};
+use crate::support::Sandbox;
+use crate::support::skip::skip;
+
+/// Whether file systems can be mounted here, unseen by others; says why not.
+pub(crate) fn can_mount(name: &str) -> bool {
+    let mut probe = Command::new("unshare");
+    probe.args(["-m", "mount", "-t", "tmpfs", "none", "/mnt"]);
+    let probe = probe.stderr(Stdio::null()).status();
+    let can = probe.is_ok_and(|status| status.success());
+    if !can {
+        skip(name, "only root can mount file systems, where the system lets root");
+    }
+    can
+}
+
+/// Runs a script of bash in which mounts are seen by nobody else.
+#[track_caller]
+fn apart(sandbox: &Sandbox, script: &str) -> String {
+    let mut command = sandbox.command("unshare");
+    command.args(["-m", "bash", "-euc", script]).env("TIDEGATE", crate::support::TIDEGATE);
+    sandbox.run(&mut command, b"").ok().stdout
+}
+
+#[test]
+fn a_repository_on_a_read_only_file_system_can_be_read_and_says_why_it_cannot_be_written() {
+    if !can_mount("a_repository_on_a_read_only_file_system") {
+        return;
+    }
+    let sandbox = begun();
+    // What is not published yet can be read all the same.
+    let held = sandbox.publisher();
+    let _ = sandbox.run(&mut sandbox.plain(&["new", "recorded", "--key", "recorded"]), b"").ok();
+    let said = apart(
+        &sandbox,
+        r#"
+        mount --bind . . && cd "$PWD" && mount -o remount,ro,bind .
+        "$TIDEGATE" ls -q | wc -l
+        "$TIDEGATE" verify -q
+        for publish in "--publish" "-q"; do
+            code=0; env -u CI "$TIDEGATE" new x --key x $publish --json || code=$?
+            echo; echo "exit $code"
+        done
+        "#,
+    );
+    drop(held);
+    assert!(said.starts_with("1\n"), "{said}");
+    assert_eq!(said.matches("exit 5").count(), 2, "{said}");
+    assert_eq!(said.matches("ead-only file system").count(), 2, "{said}");
+    let mut told = Told::default();
+    told.came("recorded", true);
+    told.audit(&sandbox);
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_nothing_that_was_acknowledged_is_lost() {
+    if !can_mount("a_full_disk") {
+        return;
+    }
+    let sandbox = crate::support::repo();
+    let said = apart(
+        &sandbox,
+        r#"
+        mkdir ../disk && mount -t tmpfs -o size=6m none ../disk && cd ../disk
+        git init -q && git commit -q --allow-empty -m Begin && "$TIDEGATE" init >&2
+        for mode in record publish; do
+            # Up to the last byte, so that the journal or what is published does not fit.
+            for room in 0 1 3 9 40 200; do
+                head -c 6m /dev/zero >filler 2>/dev/null || true
+                truncate -s -$((room * 4096)) filler
+                body=$(head -c 12000 /dev/urandom | base64 -w 100)
+                code=0; key=$mode/$room
+                CI=$([ $mode = publish ] && echo 1 || true) \
+                    "$TIDEGATE" new x --key $key --body "$body" >/dev/null 2>told || code=$?
+                echo "$key $code"
+                grep -q 'No space left' told || [ $code = 0 ] || cat told
+                rm filler
+            done
+        done
+        while pgrep -f "[p]ublish --detached" >/dev/null && pgrep -P 1 -f "$PWD" >/dev/null; do
+            sleep 0.01
+        done
+        tar cf - . | tar xf - -C "$OLDPWD"
+        "#,
+    );
+    let mut told = Told::default();
+    for line in said.lines() {
+        let (key, code) = line.split_once(' ').unwrap_or_else(|| panic!("{said}"));
+        assert!(matches!(code, "0" | "5"), "{said}");
+        told.came(key, code == "0");
+    }
+    assert_eq!(told.tried.len(), 12, "{said}");
+    assert!(told.acknowledged.len() < 12, "some did not fit: {said}");
+    told.audit(&sandbox);
+}

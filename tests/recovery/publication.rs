@@ -1,0 +1,130 @@
+//! The publisher that a command leaves behind: nobody waits for it, and nobody has to.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, getsid, kill_process, kill_process_group};
+
+use crate::audit::{Told, entries};
+use crate::place::{Recovery, begun, can_trace, pid, wait};
+use crate::support::{Sandbox, TIDEGATE};
+
+#[test]
+fn plain_git_sees_an_entry_soon_without_any_further_command() {
+    let sandbox = begun();
+    let told = sandbox.run(&mut sandbox.plain(&["new", "x"]), b"").ok();
+    assert_eq!(told.stderr, "");
+    wait("git sees it", || entries(&sandbox).len() == 2);
+}
+
+/// Keeps whoever publishes waiting for a while: the ref is locked by somebody else.
+fn locked(sandbox: &Sandbox) -> PathBuf {
+    let lock = sandbox.dir().join(".git").join(format!("{}.lock", sandbox.log()));
+    fs::write(&lock, "").expect("nobody else locks it");
+    lock
+}
+
+/// The publisher that a command leaves behind, once it is there.
+fn left_behind(sandbox: &Sandbox) -> Pid {
+    wait("a publisher runs", || !publishers(sandbox).is_empty());
+    pid(publishers(sandbox)[0])
+}
+
+/// A process that stands still, until this is dropped.
+struct Stopped(Pid);
+
+impl From<Pid> for Stopped {
+    fn from(process: Pid) -> Self {
+        kill_process(process, Signal::STOP).expect("it is ours");
+        Self(process)
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = kill_process(self.0, Signal::CONT);
+    }
+}
+
+#[test]
+fn nobody_waits_for_the_publisher_whatever_they_read() {
+    let sandbox = begun();
+    let lock = locked(&sandbox);
+    // Some give their children a pipe under a number of its own.
+    let line = r#"{ "$TIDEGATE" new x 7>&1 9>&2 8<&0; } 2>&1 | cat >../told"#;
+    let mut bash = sandbox.command("bash");
+    bash.args(["-c", line]).env_remove("CI").env("TIDEGATE", TIDEGATE).stdin(Stdio::null());
+    let mut bash = bash.spawn().expect("bash can be started");
+    let publisher = left_behind(&sandbox);
+    let stopped = Stopped::from(publisher);
+    wait("who reads is done", || bash.try_wait().expect("it is a child").is_some());
+    drop(stopped);
+    fs::remove_file(lock).expect("nobody else removes it");
+    let told = fs::read_to_string(sandbox.dir().join("../told")).expect("it was written");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    let _ = sandbox.tidegate(&["publish"]).ok();
+    assert_eq!(entries(&sandbox).len(), 2);
+}
+
+#[test]
+fn a_publisher_has_a_session_of_its_own_and_survives_the_end_of_the_terminal() {
+    let sandbox = begun();
+    let lock = locked(&sandbox);
+    // A session as a terminal has it, which is told that the terminal is gone.
+    let mut shell = sandbox.command("setsid");
+    shell.args(["bash", "-c", "\"$TIDEGATE\" new x; exec sleep 100"]).env_remove("CI");
+    shell.env("TIDEGATE", TIDEGATE).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut shell = shell.spawn().expect("setsid can be started");
+    let publisher = left_behind(&sandbox);
+    wait("it left the session", || getsid(Some(publisher)) == Ok(publisher));
+    kill_process_group(pid(shell.id()), Signal::HUP).expect("it is ours");
+    let _ = shell.wait().expect("it ends");
+    fs::remove_file(lock).expect("nobody else removes it");
+    wait("git sees it", || entries(&sandbox).len() == 2);
+}
+
+#[test]
+fn many_quick_commands_leave_no_pile_of_publishers() {
+    let sandbox = begun();
+    let mut told = Told::default();
+    let held = sandbox.publisher();
+    for turn in 0..30 {
+        let key = turn.to_string();
+        let _ = sandbox.run(&mut sandbox.plain(&["new", "x", "--key", &key]), b"").ok();
+        told.came(&key, true);
+    }
+    let most = publishers(&sandbox).len();
+    assert!(most <= 2, "{most} processes wait to do what one does");
+    drop(held);
+    told.audit(&sandbox);
+}
+
+#[test]
+fn who_publishes_looks_again_for_what_came_meanwhile() {
+    if !can_trace("who_publishes_looks_again") {
+        return;
+    }
+    let sandbox = begun();
+    let held = sandbox.publisher();
+    let _ = sandbox.run(&mut sandbox.plain(&["new", "early"]), b"").ok();
+    wait("its publisher left", || publishers(&sandbox).is_empty());
+    drop(held);
+    // It is slow to give back the lock, once it has published what it saw.
+    let mut slow = sandbox.command("strace");
+    slow.args(["-qq", "-o", "/dev/null", "-e", "inject=flock:delay_enter=1000000:when=2"]);
+    let mut slow = slow.args([TIDEGATE, "publish", "-q"]).spawn().expect("strace can be started");
+    wait("git sees it", || entries(&sandbox).len() == 2);
+    let _ = sandbox.run(&mut sandbox.plain(&["new", "late"]), b"").ok();
+    wait("its publisher left", || publishers(&sandbox).is_empty());
+    assert_eq!(entries(&sandbox).len(), 2, "the lock was held");
+    assert!(slow.wait().expect("it ends").success());
+    assert_eq!(entries(&sandbox).len(), 3);
+}
+
+/// The publishers that run here.
+fn publishers(sandbox: &Sandbox) -> Vec<u32> {
+    let line = |process: &u32| fs::read_to_string(format!("/proc/{process}/cmdline"));
+    let is_one = |process: &u32| line(process).is_ok_and(|line| line.contains("--detached"));
+    sandbox.processes().into_iter().filter(is_one).collect()
+}

@@ -1,0 +1,63 @@
+//! A process to which the system says no, once or from then on, at each of its calls.
+
+use crate::place::{can_trace, number, tell};
+use crate::support::Output;
+use crate::syscalls::{Subject, hits, subjects};
+
+/// What the system says, once or from then on.
+const FAULTS: [(&str, &str); 4] = [("EIO", ""), ("ENOSPC", "+"), ("ENOSPC", ""), ("EIO", "+")];
+
+/// Whether it was acknowledged. If not, that is told, where anything can be told.
+#[track_caller]
+fn was_acknowledged(place: &str, came: &Output) -> bool {
+    match came.status {
+        0 => true,
+        5 => {
+            let is_mute = place.contains("write:") && came.stderr.is_empty();
+            assert!(came.stderr.starts_with("error: ") || is_mute, "{place}: {came:?}");
+            false
+        }
+        _ => panic!("{place}: {came:?}"),
+    }
+}
+
+fn is_refused_every_call(name: &str, subject: &Subject) {
+    // One of the faults at each call in turn, in the short form.
+    let faults = number("TIDEGATE_RECOVERY_FAULTS", 1);
+    for (turn, (call, number)) in hits(&subject.calls()).into_iter().enumerate() {
+        for fault in 0..faults {
+            let (error, from_then_on) = FAULTS[(turn + fault) % FAULTS.len()];
+            let _ = subject.again();
+            let fault = format!("{call}:error={error}:when={number}{from_then_on}");
+            let place = format!("{name} at {fault}");
+            tell(&place);
+            let came = subject.traced(Some(&fault));
+            subject.is_done_once(was_acknowledged(&place, &came));
+        }
+    }
+}
+
+#[test]
+fn whoever_is_refused_any_call_acknowledges_nothing_falsely_and_says_so() {
+    if can_trace("whoever_is_refused_any_call") {
+        for (name, subject) in subjects() {
+            is_refused_every_call(name, &subject);
+        }
+    }
+}
+
+#[test]
+fn a_disk_that_syncs_nothing_leaves_the_outcome_unknown() {
+    if !can_trace("a_disk_that_syncs_nothing") {
+        return;
+    }
+    let (_, new) = &subjects()[0];
+    let _ = new.again();
+    let came = new.traced(Some("fdatasync:error=EIO:when=1+")).exits(5);
+    assert!(came.stderr.contains("nobody can know the outcome"), "{}", came.stderr);
+    new.is_done_once(false);
+    // One segment that cannot be synced is left for the other.
+    let _ = new.again();
+    let _ = new.traced(Some("fdatasync:error=EIO:when=1")).ok();
+    new.is_done_once(true);
+}
