@@ -10,6 +10,7 @@ mod arguments;
 pub mod entries;
 mod fold;
 mod history;
+mod import;
 mod paired;
 mod repository;
 mod start;
@@ -33,6 +34,7 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("append-in-flight", append::in_flight),
     ("append-threads", append::threads),
     ("publication", append::publication),
+    ("import", import::items),
 ];
 
 fn main() -> ExitCode {
