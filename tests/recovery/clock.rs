@@ -29,7 +29,7 @@ fn a_clock_that_is_set_back_and_forth_changes_neither_order_nor_place() {
         let key = turn.to_string();
         let comment = comment(item.trim_end(), &key);
         let caller = place.caller(Millis((now + day * DAY).max(1))).expect("Ada");
-        let (key_of, expect, reason) = (Some(key.clone()), None, None);
+        let (key_of, expect, reason) = (Some(key.clone()), Vec::new(), None);
         let mode = Mode::Publish;
         let change = Change { command: comment, caller, key: key_of, expect, reason, mode };
         let engine = Engine::open(&place).expect("a repository");

@@ -5,6 +5,8 @@ pub(crate) mod redacted;
 mod reply;
 mod request;
 
+use std::collections::BTreeMap;
+
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::Call;

@@ -21,7 +21,7 @@ fn clone_of(repository: &Memory, entropy: u8) -> Clone {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let mut store = Store::open(Box::new(repository.clone()), folder.path()).expect("it opens");
     let replica = store.adopt(entries::project(), [entropy; 10]).expect("it is adopted");
-    Clone { repository: repository.clone(), store, replica, folder: folder }
+    Clone { repository: repository.clone(), store, replica, folder }
 }
 
 fn entry(name: &str) -> Entry {
