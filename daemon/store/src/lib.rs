@@ -19,6 +19,7 @@ mod random;
 mod refname;
 mod replica;
 mod store;
+mod stretches;
 mod tips;
 mod walk;
 
