@@ -76,9 +76,11 @@ pub(crate) fn only() -> Option<OsString> {
 pub(crate) fn fold(repository: &Path) -> usize {
     let disk = Disk::discover(repository, Environment::empty()).expect("the repository opens");
     let store = Store::open(Box::new(disk), repository).expect("the store opens");
+    let begin = || Memory::new(history::project());
+    let read = store.sweep(begin, Memory::fold_in, |memory, oid| memory.fold().has(oid));
+    let (memory, walked) = read.expect("the log is readable");
     // Left standing, as the program leaves it: the end of the process frees it at once.
-    let mut memory = ManuallyDrop::new(Memory::new(history::project()));
-    let walked = store.walk(&|_| false).expect("the log is readable");
+    let mut memory = ManuallyDrop::new(memory);
     memory.fold_in(walked.entries);
     let fold = memory.fold();
     assert_eq!(fold.stubs().count(), 0, "no entry is refused");

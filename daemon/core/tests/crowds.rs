@@ -39,24 +39,42 @@ fn moved(n: u64) -> EventBody {
     })
 }
 
-#[test]
-fn two_long_chains_of_moves_made_apart_are_folded_in_the_end() {
+/// Two replicas that move one item, each without knowing of the other's moves.
+fn made_apart() -> (Vec<Received>, Vec<Received>) {
     let created = EventBody::ItemCreated(Box::new(ItemCreated {
         title: "wanted by two".to_owned(),
         kind: "task".to_owned(),
         definition: Definition::builtin().digest(),
         ..ItemCreated::default()
     }));
-    let first = oid(1, 1);
+    let first = received(1, 1, None, created);
     let ours = (0..MOVES).map(|n| received(1, n + 2, Some(oid(1, n + 1)), moved(n)));
     let theirs = (0..MOVES).map(|n| {
-        let after = if n == 0 { first } else { oid(2, n) };
+        let after = if n == 0 { oid(1, 1) } else { oid(2, n) };
         received(2, n + 1, Some(after), moved(n))
     });
-    let all = std::iter::once(received(1, 1, None, created)).chain(ours).chain(theirs);
+    (std::iter::once(first).chain(ours).collect(), theirs.collect())
+}
+
+fn folds_in_the_end(all: Vec<Received>) {
     let mut fold = Fold::new(entries::project());
     assert_eq!(fold.offer_all(all).len() as u64, 2 * MOVES + 1);
     assert!(fold.events().all(|event| event.void.is_none()), "every move is lawful");
     let item = fold.item(ItemId::mint([7; 10])).expect("the item is there");
     assert_eq!(item.single_state(), Some("To Do"), "the same moves on the same ground are one");
+}
+
+#[test]
+fn two_long_chains_of_moves_made_apart_are_folded_in_the_end() {
+    let (ours, theirs) = made_apart();
+    folds_in_the_end([ours, theirs].concat());
+}
+
+#[test]
+fn the_same_are_folded_in_the_end_if_they_arrive_by_turns() {
+    let (ours, theirs) = made_apart();
+    let mut ours = ours.into_iter();
+    let first = ours.next().into_iter();
+    let turns = ours.zip(theirs).flat_map(|(one, other)| [one, other]);
+    folds_in_the_end(first.chain(turns).collect());
 }

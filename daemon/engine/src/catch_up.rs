@@ -20,11 +20,18 @@ pub(crate) struct Caught {
 
 /// Brings the index to where the logs stand, opening it on first use.
 pub(crate) fn catch_up(desk: &mut Desk) -> Result<Caught, Failure> {
-    if desk.index.is_none() {
-        desk.index = Some(Memory::new(desk.store.project().map_err(Wrong::from)?));
-    }
+    let knows = |memory: &Memory, oid| memory.fold().has(oid);
+    let walked = match &desk.index {
+        Some(memory) => desk.store.walk(&|oid| knows(memory, oid)).map_err(Wrong::from)?,
+        None => {
+            let project = desk.store.project().map_err(Wrong::from)?;
+            let read = desk.store.sweep(|| Memory::new(project), Memory::fold_in, knows);
+            let (memory, walked) = read.map_err(Wrong::from)?;
+            desk.index = Some(memory);
+            walked
+        }
+    };
     let memory = desk.index.as_mut().expect("it was opened if it was not");
-    let walked = desk.store.walk(&|oid| memory.fold().has(oid)).map_err(Wrong::from)?;
     memory.fold_in(walked.entries);
     let tip = desk.store.replica().and_then(|own| walked.tips.get(&own).copied());
     let gap = tip.and_then(|tip| memory.fold().gap(tip));

@@ -4,23 +4,12 @@
 //! not read ahead is simply read later. Reading stops where the pack holds something else.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tidegate_core::Oid;
 use tidegate_core::fold::Received;
 
 use crate::store::{Repository, StoreError};
-use crate::walk::Reader;
-
-/// The fewest entries that are worth it.
-const FEWEST: usize = 4096;
-
-/// How many objects a core reads before it fetches more work.
-const STRETCH: usize = 4096;
-
-/// The most threads.
-const MOST_THREADS: usize = 8;
+use crate::stretches::{self, FEWEST};
 
 /// Entries read before they were asked for.
 #[derive(Debug, Default)]
@@ -45,34 +34,14 @@ impl Ahead {
         }
         // A pack of more than twice as many objects is mostly somebody else's.
         let stored = repository.neighbours(next, left.saturating_mul(2))?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-        let mut readers: Vec<Reader> =
-            (0..cores).map(|_| Reader::new(repository.reader())).collect();
-        let stretches: Vec<&[Oid]> = stored.chunks(STRETCH).collect();
-        let turn = AtomicUsize::new(0);
-        let strange = AtomicBool::new(false);
-        let read: Mutex<Vec<(usize, Vec<Option<Received>>)>> = Mutex::default();
-        let work = |reader: &mut Reader| -> Result<(), StoreError> {
-            while !strange.load(Ordering::Relaxed) {
-                let turn = turn.fetch_add(1, Ordering::Relaxed);
-                let Some(stretch) = stretches.get(turn) else { break };
-                let ours = entries(reader, stretch)?;
-                let found = ours.iter().flatten().count();
-                strange.fetch_or(found * 2 < stretch.len(), Ordering::Relaxed);
-                read.lock().expect("no thread dies with it").push((turn, ours));
-            }
-            Ok(())
-        };
-        let work = &work;
-        std::thread::scope(|scope| {
-            let spawned = readers.iter_mut().map(|reader| scope.spawn(move || work(reader)));
-            let spawned: Vec<_> = spawned.collect();
-            spawned.into_iter().try_for_each(|one| one.join().expect("reading does not panic"))
-        })?;
-        let mut read = read.into_inner().expect("no thread dies with it");
-        read.sort_unstable_by_key(|(turn, _)| *turn);
         let mut ahead = Self { read: Vec::with_capacity(stored.len()), ..Self::default() };
-        read.into_iter().for_each(|(_, stretch)| ahead.read.extend(stretch));
+        stretches::in_order(repository, &stored, &mut |stretch| {
+            let entries = stretch.into_iter().map(|read| read.filter(|read| read.content.is_ok()));
+            let before = ahead.read.len();
+            ahead.read.extend(entries);
+            let read = &ahead.read[before..];
+            read.iter().flatten().count() * 2 >= read.len()
+        })?;
         ahead.last = stored.iter().position(|oid| *oid == next).unwrap_or_default();
         Ok(ahead)
     }
@@ -101,10 +70,4 @@ fn places(read: &[Option<Received>]) -> HashMap<Oid, usize> {
     let mut places = HashMap::with_capacity(read.len());
     places.extend((0..).zip(read).filter_map(|(at, read)| Some((read.as_ref()?.oid, at))));
     places
-}
-
-/// The objects, where they are entries.
-fn entries(reader: &mut Reader, objects: &[Oid]) -> Result<Vec<Option<Received>>, StoreError> {
-    let entry = |oid: &Oid| Ok(reader.read(*oid)?.filter(|read| read.content.is_ok()));
-    objects.iter().map(entry).collect()
 }

@@ -2,7 +2,8 @@
 //!
 //! An entry is a commit with the empty tree; a replica's entries are one chain on one ref that
 //! nobody else writes. [`Store::turn`] gives a view to decide on and appends if nothing came
-//! between; [`Store::walk`] reads what a view has not seen. `commit` is the spelling of an entry as
+//! between; [`Store::walk`] reads what a view has not seen, and [`Store::sweep`] most of a long log
+//! at first. `commit` is the spelling of an entry as
 //! a commit, `refname` that of its ref, `place` the folder that holds what is private to a clone.
 //!
 //! Knows git only through the traits of `tidegate-git`, and nothing of what events mean.
@@ -19,6 +20,8 @@ mod random;
 mod refname;
 mod replica;
 mod store;
+mod stretches;
+mod sweep;
 mod tips;
 mod walk;
 

@@ -19,7 +19,7 @@ use crate::store::{Store, StoreError};
 use crate::tips::{Problem, Tips};
 
 /// How many entries are read before it is worth a thought how to read the rest.
-const SHORT: usize = 2048;
+pub(crate) const SHORT: usize = 2048;
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -32,28 +32,41 @@ pub struct Walked {
     pub problems: Vec<Problem>,
 }
 
+/// A chain that is to be read.
+pub(crate) struct Chain {
+    pub(crate) tip: Oid,
+    /// How many entries it has, as far as it says.
+    pub(crate) length: usize,
+}
+
+/// Where reading begins.
+pub(crate) struct Heads {
+    tips: Tips,
+    problems: Vec<Problem>,
+    pub(crate) chains: Vec<Chain>,
+}
+
 impl Store {
     /// Reads everything on the logs that is not `known`.
     pub fn walk(&self, known: &dyn Fn(Oid) -> bool) -> Result<Walked, StoreError> {
-        let (tips, problems) = self.tips()?;
+        self.walk_from(self.heads(known)?, known)
+    }
+
+    /// The same, from `heads`.
+    pub(crate) fn walk_from(
+        &self,
+        heads: Heads,
+        known: &dyn Fn(Oid) -> bool,
+    ) -> Result<Walked, StoreError> {
+        let Heads { tips, problems, chains } = heads;
         let mut walked = Walked { entries: Vec::new(), tips, problems };
-        let mut chains = Vec::new();
-        let mut left = 0;
-        for (replica, tip) in walked.tips.iter().filter(|(_, tip)| !known(**tip)) {
-            match self.length(*replica, *tip)? {
-                Ok(length) => {
-                    left = usize::saturating_add(left, length);
-                    chains.push(*tip);
-                }
-                Err(problem) => walked.problems.push(problem),
-            }
-        }
+        let left = total(&chains);
         let mut here: HashSet<Oid> = HashSet::new();
         let mut ahead = None;
-        for tip in &chains {
+        for chain in &chains {
             let seen = |oid: Oid| here.contains(&oid) || known(oid);
             let before = walked.entries.len();
-            self.chain(*tip, &seen, (&mut ahead, left), &mut walked.entries)?;
+            self.chain(chain.tip, &seen, (&mut ahead, left), &mut walked.entries)?;
             let chain = &mut walked.entries[before..];
             chain.reverse();
             if chains.len() > 1 {
@@ -61,6 +74,19 @@ impl Store {
             }
         }
         Ok(walked)
+    }
+
+    /// Where the logs stand, and their chains whose tips are not `known`.
+    pub(crate) fn heads(&self, known: &dyn Fn(Oid) -> bool) -> Result<Heads, StoreError> {
+        let (tips, mut problems) = self.tips()?;
+        let mut chains = Vec::new();
+        for (replica, tip) in tips.iter().filter(|(_, tip)| !known(**tip)) {
+            match self.length(*replica, *tip)? {
+                Ok(length) => chains.push(Chain { tip: *tip, length }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Ok(Heads { tips, problems, chains })
     }
 
     /// Whether the own replica was minted at `tip` and has written nothing yet.
@@ -142,6 +168,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// How many entries `chains` have, as far as they say.
+pub(crate) fn total(chains: &[Chain]) -> usize {
+    chains.iter().fold(0, |sum: usize, chain| sum.saturating_add(chain.length))
 }
 
 /// Reads commits one after another.

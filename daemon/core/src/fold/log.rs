@@ -11,6 +11,9 @@ use crate::item::{Context, Happening, ItemState, VoidReason};
 use super::entries::Record;
 use super::project::ProjectState;
 
+/// How many runs made apart are kept in mind for one object.
+const RUNS: usize = 8;
+
 /// The events of one object.
 #[derive(Debug, Clone)]
 pub(super) struct ObjectLog {
@@ -18,9 +21,10 @@ pub(super) struct ObjectLog {
     pub(super) dag: Dag,
     pub(super) events: Vec<EventRecord>,
     pub(super) state: State,
-    /// What the last event that did not know of all others, and its past, add up to: the past of
-    /// the next one of its run. So a run made apart is judged step by step, and not over and over.
-    apart: Option<(Node, State)>,
+    /// What the last events that did not know of all others, each with its past, add up to: the
+    /// past of the next one of its run. So runs made apart are judged step by step, and not over
+    /// and over, be it that their events arrive by turns.
+    apart: Vec<(Node, State)>,
 }
 
 /// What the events of an object add up to.
@@ -107,7 +111,7 @@ impl ObjectLog {
             Object::Project => State::Project(Box::default()),
             Object::Policy | Object::Definition(_) | Object::Other(_) => State::Opaque,
         };
-        Self { object, dag: Dag::default(), events: Vec::new(), state, apart: None }
+        Self { object, dag: Dag::default(), events: Vec::new(), state, apart: Vec::new() }
     }
 
     /// What `event`, written at `position`, has in its past here.
@@ -167,7 +171,7 @@ impl ObjectLog {
             self.take_up(known, node, library);
             known.settle(&self.dag);
         }
-        self.apart = known.map(|known| (node, known));
+        self.keep_apart(node, known);
         node
     }
 
@@ -178,10 +182,21 @@ impl ObjectLog {
             self.settle();
             return None;
         }
-        match self.apart.take() {
-            Some((last, state)) if after == [last] => Some(state),
-            _ => Some(self.restricted(node, library)),
+        match self.apart.iter().position(|(last, _)| after == [*last]) {
+            Some(run) => Some(self.apart.remove(run).1),
+            None => Some(self.restricted(node, library)),
         }
+    }
+
+    /// Keeps what `node` and its past add up to, where that is not everything: of the latest runs,
+    /// those that nobody has gone on from.
+    fn keep_apart(&mut self, node: Node, known: Option<State>) {
+        let heads = self.dag.heads();
+        self.apart.retain(|(last, _)| heads.contains(last));
+        if self.apart.len() == RUNS {
+            self.apart.remove(0);
+        }
+        self.apart.extend(known.map(|known| (node, known)));
     }
 
     fn judge_and_apply(
@@ -319,7 +334,7 @@ impl ObjectLog {
         if let State::Item(item) = &mut self.state {
             item.see(stubs);
         }
-        self.apart = None;
+        self.apart.clear();
     }
 
     /// The order in which concurrent events are shown.
