@@ -74,7 +74,7 @@ fn a_bad_line_costs_that_line_only() {
     let sandbox = begun();
     let bytes = b"{\"title\":\"a\"}\n{\"title\":\"\xff\"}\n{\"title\":\"b\"}\n";
     let output = sandbox.fed(bytes, &["import", "--jsonl", "-"]).exits(1);
-    let told = "line 2: line: not UTF-8, from byte 10 of the line on\n";
+    let told = "line 2: not UTF-8, from byte 10 of the line on\n";
     assert!(output.stdout.starts_with(told), "{}", output.stdout);
     assert!(output.stdout.ends_with("2 imported, 0 known already, 1 refused\n"));
 

@@ -139,9 +139,9 @@ fn a_member_that_is_written_twice_is_refused() {
         r#"{"title":"a","fields":{"x":[{"y":1,"\u0079":2}]}}"#,
     ];
     let told = import(&sandbox, &lines);
-    assert_eq!(told[0], "line: 'title' is written twice, column 20");
-    assert_eq!(told[1], "line: 'x' is written twice, column 32");
-    assert_eq!(told[2], "line: 'y' is written twice, column 43");
+    assert_eq!(told[0], "'title' is written twice, column 20");
+    assert_eq!(told[1], "'x' is written twice, column 32");
+    assert_eq!(told[2], "'y' is written twice, column 43");
     let _ = sandbox.tidegate(&["new", "a", "--id", "A"]).ok();
     let patch = b"{\n  \"title\": \"b\",\n  \"title\": \"c\"\n}";
     for verb in [&["edit", "A"][..], &["project", "set"]] {

@@ -31,10 +31,11 @@ pub(crate) fn in_order(
     objects: &[Oid],
     take: &mut dyn FnMut(Stretch) -> bool,
 ) -> Result<(), StoreError> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let mut own = Reader::new(repository.reader());
-    let others: Vec<Reader> = (1..cores).map(|_| Reader::new(repository.reader())).collect();
     let stretches: Vec<&[Oid]> = objects.chunks(STRETCH).collect();
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let readers = (0..cores.min(stretches.len())).map(|_| Reader::new(repository.reader()));
+    let mut others: Vec<Reader> = readers.collect();
+    let Some(mut own) = others.pop() else { return Ok(()) };
     let turn = AtomicUsize::new(0);
     let claim = || {
         let turn = turn.fetch_add(1, Ordering::Relaxed);
@@ -45,14 +46,16 @@ pub(crate) fn in_order(
         let (sender, arrived) = mpsc::channel();
         for mut reader in others {
             let sender = sender.clone();
-            scope.spawn(move || {
+            let work = move || {
                 while let Some((turn, stretch)) = claim() {
                     // Nobody takes it once somebody else failed, or enough was read.
                     if sender.send((turn, read(&mut reader, stretch))).is_err() {
                         break;
                     }
                 }
-            });
+            };
+            // Where the system allows no more threads, this one reads what is left.
+            drop(thread::Builder::new().spawn_scoped(scope, work));
         }
         let mut early = BTreeMap::new();
         for next in 0..stretches.len() {

@@ -156,7 +156,14 @@ impl Stage {
             let process = self.state().rng.below(self.processes.len());
             self.step(process);
         }
-        self.processes.iter().for_each(|process| drop(take(process)));
+        for process in &self.processes {
+            let ended = take(process);
+            // What it does last may be what it dies of.
+            let died = catch_unwind(AssertUnwindSafe(|| drop(ended))).err();
+            if let Some(thrown) = died.filter(|thrown| !thrown.is::<Killed>()) {
+                resume_unwind(thrown);
+            }
+        }
         let mut state = self.state();
         let end = self.world.cut(&state.promised);
         state.cuts.push(end);
