@@ -2,13 +2,14 @@
 //!
 //! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
 //! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
-//! only way to the terminal. Decides nothing.
+//! only way to the terminal, but for `progress`, the bar. Decides nothing.
 
 mod arguments;
 mod commands;
 mod context;
 mod input;
 mod output;
+mod progress;
 mod render;
 mod usage;
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{history, import, item, list, project, publish, verify, why};
+use super::{history, import, item, list, project, publish};
+use super::{verify, why};
 use crate::output::Output;
 
 /// Lines for people.

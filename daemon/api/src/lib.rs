@@ -2,7 +2,8 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`failure`]; [`notice`] is what may stand in any of them.
+//! [`import`], [`verify`], [`failure`];
+//! [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
@@ -13,6 +14,7 @@ pub mod history;
 pub mod import;
 pub mod item;
 pub mod notice;
+pub mod progress;
 pub mod project;
 pub mod publish;
 pub mod remedy;
@@ -23,6 +25,7 @@ pub mod verify;
 pub mod why;
 
 pub use failure::{Exit, Failure};
+pub use progress::{Step, Tell};
 pub use reply::Reply;
 pub use request::{Body, Request};
 pub use service::Service;

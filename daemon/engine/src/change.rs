@@ -98,7 +98,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         no_secrets_in_keys(engine, &drafts)?;
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, &request, memory, &caught, replica)?;
-        let (entries, taken) = redacted::clean(entries, &engine.redactor);
+        let (entries, taken) = redacted::clean(entries, &engine.redactor, &engine.tell);
         done.redacted = taken;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();

@@ -25,7 +25,9 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),
             Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
-            Body::Verify(verify) => self.look_anyway(|view| query::verify(&view, verify)),
+            Body::Verify(verify) => {
+                self.look_anyway(|view| query::verify(&view, verify, &self.tell))
+            }
         }
     }
 }

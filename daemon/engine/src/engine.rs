@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use tidegate_api::Failure;
+use tidegate_api::{Failure, Tell};
 use tidegate_core::redact::Redactor;
 use tidegate_index::Memory;
 use tidegate_store::Store;
@@ -15,6 +15,8 @@ pub struct Engine {
     pub(crate) desk: Mutex<Desk>,
     pub(crate) redactor: Redactor,
     pub(crate) sign: Option<Signer>,
+    /// Is told how far something has come.
+    pub(crate) tell: Tell,
 }
 
 /// What one request at a time works on.
@@ -33,6 +35,12 @@ impl Engine {
         let manner = Place::manner(&repository)?;
         let store = Store::open(Box::new(repository), &common_dir).map_err(Wrong::from)?;
         let desk = Mutex::new(Desk { store: store.written(manner), index: None });
-        Ok(Self { desk, redactor: place.redactor(), sign })
+        Ok(Self { desk, redactor: place.redactor(), sign, tell: Box::new(|_| ()) })
+    }
+
+    /// The same, which tells how far something has come.
+    #[must_use]
+    pub fn telling(self, tell: Tell) -> Self {
+        Self { tell, ..self }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`Engine`] is the [`Service`](tidegate_api::Service) in this process. `door` sends a request to
 //! its use case; `settle` is the one loop that answers what a decision asks; `change` is the one
-//! write; `catch_up` the one fold; `query` has a file a view; `unseen` tells what none of them can show; `failure` turns what went wrong below
+//! write; `catch_up` the one fold; `query` has a file a view; `unseen` tells what none of them can
+//! show; `failure` turns what went wrong below
 //! into what is told above. [`Place`] is where somebody stands: a directory, an environment.
 //!
 //! Knows questions, never kinds of gates, commands or events: what those mean is the law's.

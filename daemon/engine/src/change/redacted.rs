@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tidegate_api::notice::Notice;
+use tidegate_api::{Step, Tell};
 use tidegate_core::Entry;
 use tidegate_core::redact::Redactor;
 
@@ -10,10 +11,13 @@ use tidegate_core::redact::Redactor;
 pub(super) fn clean(
     entries: Vec<Entry>,
     redactor: &Redactor,
+    tell: &Tell,
 ) -> (Vec<Entry>, BTreeMap<String, usize>) {
     let mut taken = BTreeMap::new();
     let mut clean = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let total = entries.len();
+    for (done, entry) in entries.into_iter().enumerate() {
+        tell(Step { what: "entries", done, total });
         let cleaned = entry.cleaned(redactor);
         for (said, left) in entry.events.iter().zip(&cleaned.events) {
             for (field, count) in said.taken_out(left) {
