@@ -16,6 +16,7 @@ use crate::objects::{Object, Objects};
 use crate::pack::{Pack, check_pack};
 
 use super::Disk;
+use super::kept::Role;
 
 /// From how many objects on a pack is made of them.
 const PACKED_FROM: usize = 10;
@@ -25,10 +26,7 @@ const FILE: u32 = 0o444;
 const FOLDER: u32 = 0o777;
 
 /// The largest pack that is read back.
-const LARGEST_PACK: u64 = 1 << 31;
-
-/// What the `.keep` of a pack of ours says.
-const KEEP: &[u8] = b"tidegate\n";
+pub(super) const LARGEST_PACK: u64 = 1 << 31;
 
 impl Disk {
     pub(super) fn lay_down_objects(&self, objects: &[Object<'_>]) -> Result<(), DurableError> {
@@ -57,7 +55,7 @@ impl Disk {
             .map_err(failed("make", &folder))?;
         let stem = folder.join(pack.name());
         let [keep, data, index] = ["keep", "pack", "idx"].map(|end| stem.with_extension(end));
-        self.put(&folder.join("tmp_keep_tidegate"), &keep, KEEP)?;
+        self.put(&folder.join("tmp_keep_tidegate"), &keep, Role::Fresh.text())?;
         self.sync_folder(&folder)?;
         self.put(&folder.join("tmp_pack_tidegate"), &data, &pack.data)?;
         self.put(&folder.join("tmp_idx_tidegate"), &index, &pack.index)?;
@@ -65,7 +63,7 @@ impl Disk {
         self.read_back(&data, &index, objects.iter().map(|object| object.id))
     }
 
-    fn read_back(
+    pub(super) fn read_back(
         &self,
         data: &Path,
         index: &Path,
@@ -93,7 +91,7 @@ impl Disk {
     }
 
     /// Puts a file there, its content synced, over whatever stood there.
-    fn put(&self, hidden: &Path, path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
+    pub(super) fn put(&self, hidden: &Path, path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
         let hidden = self.files.prepare(hidden, bytes, FILE).map_err(failed("write", path))?;
         self.files.rename(&hidden, path).map_err(|error| {
             drop(self.files.remove(&hidden));
@@ -101,7 +99,7 @@ impl Disk {
         })
     }
 
-    fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
+    pub(super) fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
         self.files.sync_folder(folder).map_err(failed("sync", folder))
     }
 }
