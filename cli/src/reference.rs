@@ -248,7 +248,13 @@ fn remedies() -> Vec<Remedy> {
 
 /// Every aid that is a command of this program.
 fn aids() -> Vec<String> {
-    let all = [Aid::ChooseProject, Aid::History, Aid::Verify];
+    let all = [
+        Aid::ChooseProject,
+        Aid::History,
+        Aid::Verify,
+        Aid::Replicas,
+        Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
+    ];
     all.map(String::from).into()
 }
 

@@ -15,6 +15,7 @@ mod new;
 mod patch;
 mod project;
 mod publish;
+mod replica;
 mod show;
 mod verb;
 mod verify;

@@ -8,6 +8,7 @@ mod list;
 mod notices;
 mod project;
 mod publish;
+mod replicas;
 mod table;
 mod verify;
 mod when;

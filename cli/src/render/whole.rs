@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{history, import, item, list, project, publish};
+use super::{history, import, item, list, project, publish, replicas};
 use super::{verify, why};
 use crate::output::Output;
 
@@ -23,6 +23,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
+        Reply::Replicas(document) => replicas::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -45,6 +46,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
         Reply::Publish(document) => document.mended.iter().map(|m| m.name.as_str()).collect(),
+        Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")

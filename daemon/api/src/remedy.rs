@@ -28,6 +28,10 @@ pub enum Aid {
     History,
     /// Look at what is wrong with what is recorded.
     Verify,
+    /// Look at whose logs are known.
+    Replicas,
+    /// Look at one of them.
+    ShowReplica(String),
     /// Take over the logs of others.
     FetchLogs,
 }
@@ -48,6 +52,8 @@ impl From<Aid> for String {
             Aid::ChooseProject => "tidegate init --id PROJECT".to_owned(),
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
+            Aid::Replicas => "tidegate replica ls".to_owned(),
+            Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")

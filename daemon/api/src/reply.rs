@@ -7,6 +7,7 @@ use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
+use crate::replicas::ReplicasDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
@@ -23,6 +24,7 @@ pub enum Reply {
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
+    Replicas(ReplicasDocument),
     Dump(Dump),
 }
 
@@ -39,6 +41,7 @@ impl Reply {
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
+            Self::Replicas(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
     }
@@ -54,7 +57,7 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Import(document) => &document.notices,
-            Self::Verify(_) | Self::Publish(_) => &[],
+            Self::Verify(_) | Self::Publish(_) | Self::Replicas(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -70,7 +73,7 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
-            Self::Verify(_) | Self::Publish(_) => return self,
+            Self::Verify(_) | Self::Publish(_) | Self::Replicas(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

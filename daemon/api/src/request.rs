@@ -32,6 +32,8 @@ pub enum Body {
     Dump(Option<ItemRef>),
     /// Is what is recorded sound?
     Verify(Verify),
+    /// Which replicas are known, or this one?
+    Replicas(Option<String>),
 }
 
 /// Begin here.

@@ -10,7 +10,7 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, publish, query, unseen};
+use crate::{change, init, publish, query, replicas, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
@@ -27,6 +27,9 @@ impl Service for Engine {
             Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
             Body::Verify(verify) => {
                 self.look_anyway(|view| query::verify(&view, verify, &self.tell))
+            }
+            Body::Replicas(named) => {
+                replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
         }
     }

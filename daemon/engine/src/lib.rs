@@ -17,6 +17,7 @@ mod init;
 mod place;
 mod publish;
 mod query;
+mod replicas;
 mod settle;
 mod unseen;
 

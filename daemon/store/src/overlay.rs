@@ -36,6 +36,11 @@ impl Overlay {
         self.views.get(&replica).is_some_and(|view| view.log_end().is_none())
     }
 
+    /// What the journal of a replica holds, if it was read.
+    pub(crate) fn view(&self, replica: ReplicaId) -> Option<&View> {
+        self.views.get(&replica)
+    }
+
     fn add(&mut self, replica: ReplicaId, view: View) {
         let entries = view.records.iter().filter(|record| record.kind == Kind::Entry);
         self.bytes.extend(entries.map(|record| (record.oid, Arc::clone(&record.payload))));
@@ -149,7 +154,7 @@ impl Store {
     }
 
     /// The replicas besides the own one that have a folder here.
-    fn other_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
+    pub(crate) fn other_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
         let folder = self.place.replicas();
         let names = match self.files.list(&folder) {
             Ok(names) => names,
