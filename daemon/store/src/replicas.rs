@@ -75,6 +75,12 @@ impl Store {
         Ok(replicas)
     }
 
+    /// Whether a replica that was written here goes on under another name.
+    pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
+        let closed = self.place.replica(id).join("closed");
+        self.files.stands(&closed).unwrap_or(false)
+    }
+
     fn owner_is_this_user(&self, id: ReplicaId) -> bool {
         let user = rustix::process::getuid().as_raw();
         let folder = fs::symlink_metadata(self.place.replica(id));

@@ -16,10 +16,15 @@ use super::segment::Segment;
 use crate::random;
 
 /// The segments.
-const NAMES: [&str; 2] = ["seg0", "seg1"];
+pub(super) const NAMES: [&str; 2] = ["seg0", "seg1"];
 
 /// The file whose lock is the right to append.
 const LOCK: &str = "lock";
+
+/// What is wrong with a segment that is not there, or says nothing of itself.
+pub(super) const GONE: &str = "it is not there";
+pub(super) const GARBAGE: &str = "its header makes no sense";
+pub(super) const WIPED: &str = "it is blank, and was written once";
 
 /// How often a view is taken anew because a segment was begun meanwhile.
 const TRIES: usize = 100;
@@ -140,18 +145,24 @@ impl Journal {
     ) -> Result<Option<Self>, JournalError> {
         let open = |name: &str| {
             let path = folder.join(name);
-            Segment::open(files.as_ref(), path.clone(), write).map_err(|error| (path, error))
+            match Segment::open(files.as_ref(), path.clone(), write) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                opened => opened.map(Some).map_err(|error| JournalError::file("open", path, error)),
+            }
         };
-        let first = match open(NAMES[0]) {
-            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            opened => opened.map_err(|(path, error)| JournalError::file("open", path, error))?,
+        let mut segments = match (open(NAMES[0])?, open(NAMES[1])?) {
+            (None, None) => return Ok(None),
+            (Some(first), Some(second)) => [first, second],
+            (first, _) => {
+                let path = folder.join(NAMES[usize::from(first.is_some())]);
+                let mut left: Vec<Segment> = first.into_iter().collect();
+                // Whoever makes a journal makes both, the first before, and then begins it.
+                return match left.is_empty() || has_begun(&mut left)? {
+                    true => Err(JournalError::Damaged { path, what: GONE.to_owned() }),
+                    false => Ok(None),
+                };
+            }
         };
-        let second = match open(NAMES[1]) {
-            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            opened => opened,
-        };
-        let second = second.map_err(|(path, error)| JournalError::file("open", path, error))?;
-        let mut segments = [first, second];
         if !has_begun(&mut segments)? {
             return Ok(None);
         }
@@ -257,7 +268,7 @@ pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalErr
 }
 
 /// Whether a header was ever written. Segments without one were left by somebody who was stopped.
-fn has_begun(segments: &mut [Segment; 2]) -> Result<bool, JournalError> {
+fn has_begun(segments: &mut [Segment]) -> Result<bool, JournalError> {
     for segment in &mut *segments {
         segment.refresh().map_err(|e| JournalError::file("read", segment.path.clone(), e))?;
     }
@@ -272,15 +283,25 @@ fn newest(segments: &[Segment; 2]) -> Option<usize> {
 }
 
 fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
+    let flawed = |segment: &Segment, what: &str| {
+        Err(JournalError::Damaged { path: segment.path.clone(), what: what.to_owned() })
+    };
     for segment in segments {
-        if let Err(NoHeader::Newer(version)) = segment.header {
-            return Err(JournalError::Newer { path: segment.path.clone(), version });
+        match segment.header {
+            Err(NoHeader::Newer(version)) => {
+                return Err(JournalError::Newer { path: segment.path.clone(), version });
+            }
+            // A header is one sector, which a power cut leaves as it was or makes new.
+            Err(NoHeader::Garbage) => return flawed(segment, GARBAGE),
+            Err(NoHeader::Unused) | Ok(_) => {}
         }
     }
     let Some(active) = newest(segments) else {
-        let what = "neither of its segments has a header".to_owned();
-        return Err(JournalError::Damaged { path: segments[0].path.clone(), what });
+        return flawed(&segments[0], "neither of its segments has a header");
     };
+    if is_wiped(&segments[1 - active].header, segments[active].header.ok()) {
+        return flawed(&segments[1 - active], WIPED);
+    }
     let damaged = |segment: &Segment| match segment.damaged_at {
         None => Ok(()),
         Some(at) => {
@@ -290,15 +311,19 @@ fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
     };
     damaged(&segments[active])?;
     // One that does not count may be half overwritten by what comes next, or could not be synced.
-    if counts(segments, active) {
+    if counts(&segments[active], &segments[1 - active]) {
         damaged(&segments[1 - active])?;
     }
     Ok(active)
 }
 
-/// Whether what the other segment holds is not known to be in a pack, or in the active one.
-fn counts(segments: &[Segment; 2], active: usize) -> bool {
-    let (newer, older) = (&segments[active], &segments[1 - active]);
+/// Whether a segment is blank though it was written before `active` began.
+pub(super) fn is_wiped(header: &Result<Header, NoHeader>, active: Option<Header>) -> bool {
+    *header == Err(NoHeader::Unused) && active.is_some_and(|active| active.reason != Reason::Begun)
+}
+
+/// Whether what the older segment holds is not known to be in a pack, or in the newer one.
+pub(super) fn counts(newer: &Segment, older: &Segment) -> bool {
     let is_carried_over = newer.header.is_ok_and(|header| header.reason == Reason::Suspect);
     older.header.is_ok() && !older.is_retired && !is_carried_over
 }
@@ -307,7 +332,7 @@ fn counts(segments: &[Segment; 2], active: usize) -> bool {
 pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
     let (newer, older) = (&segments[active], &segments[1 - active]);
     let header = newer.header.expect("the active segment has a header");
-    let counts = counts(segments, active);
+    let counts = counts(newer, older);
     let base = match older.header {
         Ok(older) if counts => older.base,
         _ => header.base,
