@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tidegate_api::request::{Caller, Change, Mode};
+use tidegate_api::request::{Caller, Change, Mode, Tend};
 use tidegate_api::{Body, Exit, Failure, Reply, Request, Service};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
@@ -128,6 +128,11 @@ impl Context {
 /// Whether a machine runs the steps, one straight after the other.
 fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+}
+
+/// That this clone is to be looked after, now.
+pub(crate) fn tend(dry_run: bool) -> Result<Tend, Failure> {
+    Ok(Tend { at: now()?, dry_run })
 }
 
 /// The clock.

@@ -252,6 +252,8 @@ fn aids() -> Vec<String> {
         Aid::ChooseProject,
         Aid::History,
         Aid::Verify,
+        Aid::Doctor,
+        Aid::Fix,
         Aid::Replicas,
         Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];

@@ -3,6 +3,7 @@
 mod archive;
 mod comment;
 mod demo;
+mod doctor;
 mod dump;
 mod edit;
 mod history;

@@ -1,5 +1,6 @@
 //! From a reply to text, a file a reply. Pure: knows neither terminal nor clock but by argument.
 
+mod doctor;
 mod failure;
 mod history;
 mod import;

@@ -2,12 +2,13 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`replicas`], [`failure`];
+//! [`import`], [`verify`], [`doctor`], [`replicas`], [`failure`];
 //! [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
 
+pub mod doctor;
 pub mod dump;
 pub mod failure;
 pub mod history;

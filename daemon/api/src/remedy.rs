@@ -28,10 +28,25 @@ pub enum Aid {
     History,
     /// Look at what is wrong with what is recorded.
     Verify,
+    /// Look at what is wrong with this clone.
+    Doctor,
+    /// Put right what is wrong with it.
+    Fix,
+    /// Save what can be proven of a broken store.
+    Recover,
     /// Look at whose logs are known.
     Replicas,
     /// Look at one of them.
     ShowReplica(String),
+    /// Take a ref, and all it needs, from another clone.
+    FetchAgain(String),
+    /// Let no fetch from a remote write a ref.
+    SpareRef {
+        /// The remote.
+        remote: String,
+        /// The ref.
+        name: String,
+    },
     /// Take over the logs of others.
     FetchLogs,
 }
@@ -52,8 +67,16 @@ impl From<Aid> for String {
             Aid::ChooseProject => "tidegate init --id PROJECT".to_owned(),
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
+            Aid::Doctor => "tidegate doctor".to_owned(),
+            Aid::Fix => "tidegate doctor --fix".to_owned(),
+            Aid::Recover => "tidegate recover".to_owned(),
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
+            Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),
+            Aid::SpareRef { remote, name } => {
+                let key = quoted(&format!("remote.{remote}.fetch"));
+                format!("git config --add {key} {}", quoted(&format!("^{name}")))
+            }
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")

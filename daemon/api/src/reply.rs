@@ -1,5 +1,6 @@
 //! Replies: one document each.
 
+use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
@@ -24,6 +25,7 @@ pub enum Reply {
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
+    Doctor(DoctorDocument),
     Replicas(ReplicasDocument),
     Dump(Dump),
 }
@@ -41,6 +43,7 @@ impl Reply {
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
+            Self::Doctor(document) => serde_json::to_string(document),
             Self::Replicas(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
@@ -57,7 +60,7 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Import(document) => &document.notices,
-            Self::Verify(_) | Self::Publish(_) | Self::Replicas(_) => &[],
+            Self::Verify(_) | Self::Publish(_) | Self::Doctor(_) | Self::Replicas(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -73,7 +76,9 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
-            Self::Verify(_) | Self::Publish(_) | Self::Replicas(_) => return self,
+            Self::Verify(_) | Self::Publish(_) | Self::Doctor(_) | Self::Replicas(_) => {
+                return self;
+            }
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

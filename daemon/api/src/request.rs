@@ -32,8 +32,28 @@ pub enum Body {
     Dump(Option<ItemRef>),
     /// Is what is recorded sound?
     Verify(Verify),
+    /// Is this clone, on this machine?
+    Doctor(Doctor),
     /// Which replicas are known, or this one?
     Replicas(Option<String>),
+}
+
+/// Look after this clone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tend {
+    /// The caller's clock.
+    pub at: Millis,
+    /// Whether only to say what would come of it.
+    pub dry_run: bool,
+}
+
+/// Look whether this clone is well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doctor {
+    /// When, and whether only to say what would be done.
+    pub tend: Tend,
+    /// Whether to put right what can be.
+    pub fix: bool,
 }
 
 /// Begin here.

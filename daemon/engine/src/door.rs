@@ -10,10 +10,14 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, publish, query, replicas, unseen};
+use crate::{change, doctor, init, publish, query, replicas, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+        match (&self.flaw, &request.body) {
+            (None, _) | (Some(_), Body::Doctor(_)) => {}
+            (Some(flaw), _) => return Err(flaw.clone()),
+        }
         match &request.body {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
@@ -28,6 +32,7 @@ impl Service for Engine {
             Body::Verify(verify) => {
                 self.look_anyway(|view| query::verify(&view, verify, &self.tell))
             }
+            Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }

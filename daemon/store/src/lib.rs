@@ -9,6 +9,7 @@
 
 mod ahead;
 mod append;
+mod care;
 pub mod commit;
 mod found;
 mod journal;
@@ -24,6 +25,7 @@ mod tips;
 mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
+pub use care::{Care, Cure, Finding, Gravity, Help, Machine, Tell};
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
 pub use refname::{LOG, log_ref, replica_of};

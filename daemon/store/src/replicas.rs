@@ -75,6 +75,13 @@ impl Store {
         Ok(replicas)
     }
 
+    /// The replicas besides the own one that this user writes here and did not leave.
+    pub(crate) fn unclaimed(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let mut replicas = self.other_replicas()?;
+        replicas.retain(|id| self.owner_is_this_user(*id) && !self.is_closed(*id));
+        Ok(replicas)
+    }
+
     /// Whether a replica that was written here goes on under another name.
     pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
         let closed = self.place.replica(id).join("closed");

@@ -125,13 +125,21 @@ pub enum StoreError {
 impl Store {
     /// Opens the store of a repository whose common directory is `common_dir`. Writes nothing.
     pub fn open(repository: Box<dyn Repository>, common_dir: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_anonymously(repository, common_dir);
+        store.reread_identity()?;
+        Ok(store)
+    }
+
+    /// Opens the store without asking who writes here, for those who look after it when nobody
+    /// can tell.
+    #[must_use]
+    pub fn open_anonymously(repository: Box<dyn Repository>, common_dir: &Path) -> Self {
         let files = repository.files();
         let place = Place::new(common_dir);
-        let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
-        let (overlay, own) = (RefCell::default(), RefCell::default());
+        let (identity, overlay, own) = Default::default();
         let is_moved = Cell::new(false);
         let manner = Manner::default();
-        Ok(Self { repository, files, place, overlay, is_moved, own, identity, manner })
+        Self { repository, files, place, overlay, is_moved, own, identity, manner }
     }
 
     /// The same store, written in this manner.

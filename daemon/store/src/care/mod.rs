@@ -1,0 +1,18 @@
+//! Looking after a clone: what is wrong with it, what can be put right, what can be saved, what can
+//! be made smaller.
+//!
+//! [`Care`] is the hand that does it. `check` has a file for each thing that can be wrong, `cure`
+//! puts right what provably can be.
+//!
+//! What is the user's, in objects, refs and packs, is only ever looked at.
+
+mod check;
+mod cure;
+mod finding;
+mod hand;
+mod quarantine;
+mod salvage;
+
+pub use cure::Cure;
+pub use finding::{Finding, Gravity, Help};
+pub use hand::{Care, Machine, Tell};
