@@ -254,6 +254,7 @@ fn aids() -> Vec<String> {
         Aid::Verify,
         Aid::Doctor,
         Aid::Fix,
+        Aid::Recover,
         Aid::Replicas,
         Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];

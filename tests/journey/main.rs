@@ -7,10 +7,12 @@
 pub mod support;
 
 mod begin;
+mod care;
 mod changes;
 mod clones;
 mod comments;
 mod copies;
+mod doctor;
 mod environment;
 mod fields;
 mod forged;
@@ -27,6 +29,8 @@ mod owners;
 mod past;
 mod place;
 mod project;
+mod recover;
+mod replicas;
 mod repositories;
 mod secrets;
 mod shared;

@@ -16,6 +16,7 @@ mod new;
 mod patch;
 mod project;
 mod publish;
+mod recover;
 mod replica;
 mod show;
 mod verb;

@@ -9,6 +9,7 @@ mod list;
 mod notices;
 mod project;
 mod publish;
+mod recover;
 mod replicas;
 mod table;
 mod verify;

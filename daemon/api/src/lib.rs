@@ -2,7 +2,7 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`doctor`], [`replicas`], [`failure`];
+//! [`import`], [`verify`], [`doctor`], [`recover`], [`replicas`], [`failure`];
 //! [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
@@ -18,6 +18,7 @@ pub mod notice;
 pub mod progress;
 pub mod project;
 pub mod publish;
+pub mod recover;
 pub mod remedy;
 pub mod replicas;
 pub mod reply;

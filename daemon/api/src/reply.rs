@@ -8,6 +8,7 @@ use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
+use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
@@ -26,6 +27,7 @@ pub enum Reply {
     Verify(VerifyDocument),
     Publish(PublishDocument),
     Doctor(DoctorDocument),
+    Recover(RecoverDocument),
     Replicas(ReplicasDocument),
     Dump(Dump),
 }
@@ -44,6 +46,7 @@ impl Reply {
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
             Self::Doctor(document) => serde_json::to_string(document),
+            Self::Recover(document) => serde_json::to_string(document),
             Self::Replicas(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
@@ -60,7 +63,11 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Import(document) => &document.notices,
-            Self::Verify(_) | Self::Publish(_) | Self::Doctor(_) | Self::Replicas(_) => &[],
+            Self::Verify(_)
+            | Self::Publish(_)
+            | Self::Doctor(_)
+            | Self::Recover(_)
+            | Self::Replicas(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -76,9 +83,11 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
-            Self::Verify(_) | Self::Publish(_) | Self::Doctor(_) | Self::Replicas(_) => {
-                return self;
-            }
+            Self::Verify(_)
+            | Self::Publish(_)
+            | Self::Doctor(_)
+            | Self::Recover(_)
+            | Self::Replicas(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

@@ -34,6 +34,8 @@ pub enum Body {
     Verify(Verify),
     /// Is this clone, on this machine?
     Doctor(Doctor),
+    /// Bring back what is left of a broken store.
+    Recover(Tend),
     /// Which replicas are known, or this one?
     Replicas(Option<String>),
 }

@@ -10,12 +10,12 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, doctor, init, publish, query, replicas, unseen};
+use crate::{change, doctor, init, publish, query, recover, replicas, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
         match (&self.flaw, &request.body) {
-            (None, _) | (Some(_), Body::Doctor(_)) => {}
+            (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_)) => {}
             (Some(flaw), _) => return Err(flaw.clone()),
         }
         match &request.body {
@@ -33,6 +33,7 @@ impl Service for Engine {
                 self.look_anyway(|view| query::verify(&view, verify, &self.tell))
             }
             Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
+            Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }

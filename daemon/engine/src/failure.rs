@@ -74,7 +74,7 @@ fn storing(error: &StoreError) -> Failure {
             (Exit::Environment, "outcome_unknown", None)
         }
         StoreError::Journal(JournalError::Damaged { .. }) => {
-            (Exit::Environment, "journal_unreadable", Some(Aid::Doctor))
+            (Exit::Environment, "journal_unreadable", Some(Aid::Recover))
         }
         StoreError::Journal(JournalError::Newer { .. }) => {
             (Exit::Environment, "journal_unreadable", Some(Aid::Doctor))
@@ -83,7 +83,7 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Stale => (Exit::Environment, "contention", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
-        StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", Some(Aid::Doctor)),
+        StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", Some(Aid::Recover)),
         StoreError::File { .. }
         | StoreError::Journal(_)
         | StoreError::Durable(_)

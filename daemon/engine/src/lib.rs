@@ -19,6 +19,7 @@ mod init;
 mod place;
 mod publish;
 mod query;
+mod recover;
 mod replicas;
 mod settle;
 mod tend;

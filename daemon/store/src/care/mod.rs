@@ -2,17 +2,23 @@
 //! be made smaller.
 //!
 //! [`Care`] is the hand that does it. `check` has a file for each thing that can be wrong, `cure`
-//! puts right what provably can be.
+//! puts right what provably can be, `recover` brings back what is left of a broken store (`salvage`
+//! finds it, `chains` tells what holds together, `packs` does so for packs, `quarantine` keeps copies
+//! first).
 //!
 //! What is the user's, in objects, refs and packs, is only ever looked at.
 
+mod chains;
 mod check;
 mod cure;
 mod finding;
 mod hand;
+mod packs;
 mod quarantine;
+mod recover;
 mod salvage;
 
 pub use cure::Cure;
 pub use finding::{Finding, Gravity, Help};
 pub use hand::{Care, Machine, Tell};
+pub use recover::{Broken, Kept, Recovered};
