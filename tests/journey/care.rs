@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use crate::place::{Journey, own_log};
+use crate::place::{Journey, begun, own_log};
 use crate::support::Sandbox;
 
 /// The `.git` of a sandbox.
@@ -81,4 +81,61 @@ pub(crate) fn packs(sandbox: &Sandbox) -> Vec<PathBuf> {
 pub(crate) fn codes(document: &Value) -> Vec<String> {
     let findings = document["findings"].as_array().expect("a list").iter();
     findings.map(|found| found["code"].as_str().expect("a text").to_owned()).collect()
+}
+
+#[test]
+fn packs_of_ours_become_one_and_git_is_content() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    import(&sandbox, 400);
+    assert_eq!(packs(&sandbox).len(), 2);
+    let refs = sandbox.refs();
+    let before = files(&git_dir(&sandbox));
+    let preview = sandbox.json(&["gc", "--dry-run"]);
+    assert_eq!((&preview["packs_before"], &preview["packs_after"]), (&2.into(), &1.into()));
+    assert_eq!(preview["bytes_after"], Value::Null);
+    assert_eq!(files(&git_dir(&sandbox)), before, "a preview changes nothing");
+
+    let first = sandbox.json(&["gc"]);
+    assert_eq!(first["schema"], "tidegate.gc/1");
+    assert_eq!((&first["packs_after"], &first["waiting"]), (&1.into(), &2.into()));
+    assert!(first["loose"].as_u64() > Some(0), "what the journal published is in it: {first}");
+    assert!(first["bytes_after"].as_u64() < first["bytes_before"].as_u64(), "{first}");
+    assert_eq!(packs(&sandbox).len(), 3, "what was replaced waits for the next time");
+    fs::write(git_dir(&sandbox).join("gc.pid"), "1 host").expect("writable");
+    assert_eq!(sandbox.json(&["gc"])["removed"], 0, "git gc is at work");
+    assert_eq!(packs(&sandbox).len(), 3);
+    fs::remove_file(git_dir(&sandbox).join("gc.pid")).expect("it is ours");
+    assert_eq!(sandbox.json(&["gc"])["removed"], 2);
+    assert_eq!(packs(&sandbox).len(), 1);
+    let again = files(&git_dir(&sandbox).join("objects"));
+    let told = sandbox.tidegate(&["gc"]).ok().stdout;
+    assert!(told.starts_with("before  "), "{told}");
+    assert_eq!(files(&git_dir(&sandbox).join("objects")), again, "one pack is not folded again");
+
+    assert_eq!(sandbox.refs(), refs);
+    assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
+    let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+    assert_eq!(packs(&sandbox).len(), 1, "git leaves it alone");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+    assert_eq!(sandbox.json(&["doctor"])["ok"], true);
+}
+
+#[test]
+fn a_damaged_pack_is_left_as_it_is() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    import(&sandbox, 400);
+    let pack = packs(&sandbox)[0].with_extension("pack");
+    let mut bytes = fs::read(&pack).expect("readable");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    fs::remove_file(&pack).expect("it is ours");
+    fs::write(&pack, &bytes).expect("writable");
+    let found = sandbox.tidegate(&["doctor", "--json"]).exits(1).json();
+    assert!(codes(&found).contains(&"pack_damaged".to_owned()), "{found}");
+    for _ in 0..3 {
+        let _ = sandbox.tidegate(&["gc"]);
+    }
+    assert_eq!(fs::read(&pack).expect("it is still there"), bytes);
 }

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod dump;
 mod edit;
+mod gc;
 mod history;
 mod import;
 mod init;

@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use tidegate_api::{Body, Failure};
+use tidegate_api::{Body, Failure, request};
 
 use super::verb::Act;
-use crate::context::Context;
+use crate::context::{Context, tend};
 
 /// Let plain git see what was recorded
 ///
@@ -25,6 +25,12 @@ impl Act for Publish {
             // Who leads a process group already cannot leave, and need not.
             let _ = rustix::process::setsid();
         }
-        context.show(Body::Publish)
+        let code = context.show(Body::Publish)?;
+        if self.detached {
+            // Nobody waits for this one.
+            let asked = tend(false)?;
+            context.ask(Body::Gc(request::Gc { tend: asked, if_due: true }))?;
+        }
+        Ok(code)
     }
 }

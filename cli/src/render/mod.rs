@@ -2,6 +2,7 @@
 
 mod doctor;
 mod failure;
+mod gc;
 mod history;
 mod import;
 mod item;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{doctor, history, import, item, list, project, publish, recover, replicas};
+use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
 use super::{verify, why};
 use crate::output::Output;
 
@@ -25,6 +25,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Publish(document) => publish::text(document, output),
         Reply::Doctor(document) => doctor::text(document, output),
         Reply::Recover(document) => recover::text(document, output),
+        Reply::Gc(document) => gc::text(document, output),
         Reply::Replicas(document) => replicas::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
@@ -53,6 +54,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             let kept = document.kept.iter().map(|kept| &kept.entry);
             kept.chain(&document.missing).map(String::as_str).collect()
         }
+        Reply::Gc(_) => Vec::new(),
         Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
     };

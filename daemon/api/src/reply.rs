@@ -2,6 +2,7 @@
 
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
+use crate::gc::GcDocument;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
@@ -28,6 +29,7 @@ pub enum Reply {
     Publish(PublishDocument),
     Doctor(DoctorDocument),
     Recover(RecoverDocument),
+    Gc(GcDocument),
     Replicas(ReplicasDocument),
     Dump(Dump),
 }
@@ -47,6 +49,7 @@ impl Reply {
             Self::Publish(document) => serde_json::to_string(document),
             Self::Doctor(document) => serde_json::to_string(document),
             Self::Recover(document) => serde_json::to_string(document),
+            Self::Gc(document) => serde_json::to_string(document),
             Self::Replicas(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
@@ -67,6 +70,7 @@ impl Reply {
             | Self::Publish(_)
             | Self::Doctor(_)
             | Self::Recover(_)
+            | Self::Gc(_)
             | Self::Replicas(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
@@ -87,6 +91,7 @@ impl Reply {
             | Self::Publish(_)
             | Self::Doctor(_)
             | Self::Recover(_)
+            | Self::Gc(_)
             | Self::Replicas(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };

@@ -36,6 +36,8 @@ pub enum Body {
     Doctor(Doctor),
     /// Bring back what is left of a broken store.
     Recover(Tend),
+    /// Make one pack of ours of many.
+    Gc(Gc),
     /// Which replicas are known, or this one?
     Replicas(Option<String>),
 }
@@ -56,6 +58,15 @@ pub struct Doctor {
     pub tend: Tend,
     /// Whether to put right what can be.
     pub fix: bool,
+}
+
+/// Make one pack of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gc {
+    /// When, and whether only to say what would be done.
+    pub tend: Tend,
+    /// Whether only if there are too many.
+    pub if_due: bool,
 }
 
 /// Begin here.

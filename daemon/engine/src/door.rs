@@ -10,7 +10,7 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, doctor, init, publish, query, recover, replicas, unseen};
+use crate::{change, doctor, gc, init, publish, query, recover, replicas, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
@@ -34,6 +34,7 @@ impl Service for Engine {
             }
             Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
             Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
+            Body::Gc(asked) => gc::gc(self, *asked).map(Reply::Gc),
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }

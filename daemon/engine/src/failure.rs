@@ -88,6 +88,7 @@ fn storing(error: &StoreError) -> Failure {
         | StoreError::Journal(_)
         | StoreError::Durable(_)
         | StoreError::Pack(_)
+        | StoreError::Consolidate(_)
         | StoreError::Object(_)
         | StoreError::Ref(_)
         | StoreError::Swap(_) => (Exit::Environment, "storage", None),

@@ -15,6 +15,7 @@ mod doctor;
 mod door;
 mod engine;
 mod failure;
+mod gc;
 mod init;
 mod place;
 mod publish;

@@ -25,7 +25,9 @@ mod tips;
 mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
-pub use care::{Broken, Care, Cure, Finding, Gravity, Help, Kept, Machine, Recovered, Tell};
+pub use care::{
+    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Recovered, Tell,
+};
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
 pub use refname::{LOG, log_ref, replica_of};

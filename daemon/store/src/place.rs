@@ -64,6 +64,11 @@ impl Place {
         self.root.join("quarantine")
     }
 
+    /// The folder of packs that are being made.
+    pub(crate) fn folding(&self) -> PathBuf {
+        self.root.join("folding")
+    }
+
     /// The mode of a folder of ours.
     pub(crate) fn folder_mode(&self) -> u32 {
         self.file_mode() | 0o700

@@ -10,7 +10,8 @@ use tidegate_core::id::Entropy;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 use tidegate_files::FileSystem;
 use tidegate_git::{
-    Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs, SwapError,
+    ConsolidateError, Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs,
+    SwapError,
 };
 
 use crate::journal::{Journal, JournalError, SIZE};
@@ -108,6 +109,9 @@ pub enum StoreError {
     /// A pack that could not be made.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// A pack that git did not make of others.
+    #[error(transparent)]
+    Consolidate(#[from] ConsolidateError),
     /// The signature could not be made.
     #[error("sign the entry: {0}")]
     Sign(String),

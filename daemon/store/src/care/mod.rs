@@ -4,7 +4,8 @@
 //! [`Care`] is the hand that does it. `check` has a file for each thing that can be wrong, `cure`
 //! puts right what provably can be, `recover` brings back what is left of a broken store (`salvage`
 //! finds it, `chains` tells what holds together, `packs` does so for packs, `quarantine` keeps copies
-//! first).
+//! first), `fold`
+//! makes one pack of many.
 //!
 //! What is the user's, in objects, refs and packs, is only ever looked at.
 
@@ -12,6 +13,7 @@ mod chains;
 mod check;
 mod cure;
 mod finding;
+mod fold;
 mod hand;
 mod packs;
 mod quarantine;
@@ -20,5 +22,6 @@ mod salvage;
 
 pub use cure::Cure;
 pub use finding::{Finding, Gravity, Help};
+pub use fold::Folded;
 pub use hand::{Care, Machine, Tell};
 pub use recover::{Broken, Kept, Recovered};
