@@ -39,3 +39,4 @@ mod strange_refs;
 mod text;
 mod together;
 mod told;
+mod uninstall;

@@ -20,6 +20,7 @@ mod publish;
 mod recover;
 mod replica;
 mod show;
+mod uninstall;
 mod verb;
 mod verify;
 

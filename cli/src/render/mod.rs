@@ -13,6 +13,7 @@ mod publish;
 mod recover;
 mod replicas;
 mod table;
+mod uninstall;
 mod verify;
 mod when;
 mod whole;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
 use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{verify, why};
+use super::{uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -27,6 +27,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Recover(document) => recover::text(document, output),
         Reply::Gc(document) => gc::text(document, output),
         Reply::Replicas(document) => replicas::text(document, output),
+        Reply::Uninstall(document) => uninstall::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -56,6 +57,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Gc(_) => Vec::new(),
         Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
+        Reply::Uninstall(document) => document.removed.iter().map(|r| r.name.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")

@@ -34,6 +34,8 @@ pub enum Aid {
     Fix,
     /// Save what can be proven of a broken store.
     Recover,
+    /// Look at what would be removed.
+    PreviewUninstall,
     /// Look at whose logs are known.
     Replicas,
     /// Look at one of them.
@@ -70,6 +72,7 @@ impl From<Aid> for String {
             Aid::Doctor => "tidegate doctor".to_owned(),
             Aid::Fix => "tidegate doctor --fix".to_owned(),
             Aid::Recover => "tidegate recover".to_owned(),
+            Aid::PreviewUninstall => "tidegate uninstall --dry-run".to_owned(),
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),

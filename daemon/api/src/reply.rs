@@ -11,6 +11,7 @@ use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
 use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
+use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
@@ -31,6 +32,7 @@ pub enum Reply {
     Recover(RecoverDocument),
     Gc(GcDocument),
     Replicas(ReplicasDocument),
+    Uninstall(UninstallDocument),
     Dump(Dump),
 }
 
@@ -51,6 +53,7 @@ impl Reply {
             Self::Recover(document) => serde_json::to_string(document),
             Self::Gc(document) => serde_json::to_string(document),
             Self::Replicas(document) => serde_json::to_string(document),
+            Self::Uninstall(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
     }
@@ -71,7 +74,8 @@ impl Reply {
             | Self::Doctor(_)
             | Self::Recover(_)
             | Self::Gc(_)
-            | Self::Replicas(_) => &[],
+            | Self::Replicas(_)
+            | Self::Uninstall(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -92,7 +96,8 @@ impl Reply {
             | Self::Doctor(_)
             | Self::Recover(_)
             | Self::Gc(_)
-            | Self::Replicas(_) => return self,
+            | Self::Replicas(_)
+            | Self::Uninstall(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

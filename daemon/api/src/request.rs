@@ -40,6 +40,8 @@ pub enum Body {
     Gc(Gc),
     /// Which replicas are known, or this one?
     Replicas(Option<String>),
+    /// Remove everything of ours.
+    Uninstall(Tend),
 }
 
 /// Look after this clone.

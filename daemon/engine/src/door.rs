@@ -10,12 +10,12 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, doctor, gc, init, publish, query, recover, replicas, unseen};
+use crate::{change, doctor, gc, init, publish, query, recover, replicas, uninstall, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
         match (&self.flaw, &request.body) {
-            (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_)) => {}
+            (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_) | Body::Uninstall(_)) => {}
             (Some(flaw), _) => return Err(flaw.clone()),
         }
         match &request.body {
@@ -38,6 +38,7 @@ impl Service for Engine {
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
+            Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
         }
     }
 }

@@ -24,6 +24,7 @@ mod recover;
 mod replicas;
 mod settle;
 mod tend;
+mod uninstall;
 mod unseen;
 
 pub use engine::Engine;

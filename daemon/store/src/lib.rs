@@ -26,11 +26,11 @@ mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
 pub use care::{
-    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Recovered, Tell,
+    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Recovered, Removal, Tell,
 };
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
-pub use refname::{LOG, log_ref, replica_of};
+pub use refname::{LOG, OURS, log_ref, replica_of};
 pub use replica::Identity;
 pub use replicas::{Replica, Writer};
 pub use store::{Manner, Repository, Store, StoreError};
