@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tidegate_api::request::{Caller, Change, Mode, WhenBusy};
+use tidegate_api::request::{Caller, Change, Mode, Tend, WhenBusy};
 use tidegate_api::{Body, Exit, Failure, Reply, Request, Service};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
@@ -14,6 +14,7 @@ use tidegate_engine::{Engine, Environment, Place};
 
 use crate::arguments::{Global, Mutating};
 use crate::output::Output;
+use crate::progress::Bar;
 
 /// What every verb works with.
 pub(crate) struct Context {
@@ -53,8 +54,11 @@ impl Context {
     /// Asks, and gives the answer. The folded log is left standing: the end of the process frees it
     /// at once, where we would go through it piece by piece.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
-        let engine = ManuallyDrop::new(Engine::open(self.place())?);
-        engine.ask(&Request { body })
+        let bar = Bar::new();
+        let engine = ManuallyDrop::new(Engine::open(self.place())?.telling(bar.tell()));
+        let reply = engine.ask(&Request { body });
+        bar.clear();
+        reply
     }
 
     /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.
@@ -124,6 +128,11 @@ impl Context {
 /// Whether a machine runs the steps, one straight after the other.
 fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+}
+
+/// That this clone is to be looked after, now.
+pub(crate) fn tend(dry_run: bool) -> Result<Tend, Failure> {
+    Ok(Tend { at: now()?, dry_run })
 }
 
 /// The clock.

@@ -2,7 +2,8 @@
 //!
 //! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
 //! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
-//! only way to the terminal, `signals` keeps it from dying in silence. Decides nothing.
+//! only way to the terminal, but for `progress`, the bar, `signals` keeps it from dying in silence.
+//! Decides nothing.
 
 mod arguments;
 mod commands;
@@ -10,6 +11,7 @@ mod context;
 mod input;
 mod json;
 mod output;
+mod progress;
 mod render;
 mod signals;
 mod usage;

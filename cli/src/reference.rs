@@ -257,6 +257,13 @@ fn aids() -> Vec<String> {
         Aid::History,
         Aid::Verify,
         Aid::VerifyRange("a".to_owned(), "b".to_owned()),
+        Aid::Verify,
+        Aid::Doctor,
+        Aid::Fix,
+        Aid::Recover,
+        Aid::PreviewUninstall,
+        Aid::Replicas,
+        Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];
     all.map(String::from).into()
 }

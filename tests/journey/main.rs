@@ -7,11 +7,13 @@
 pub mod support;
 
 mod begin;
+mod care;
 mod changes;
 mod clones;
 mod comments;
 mod copies;
 mod demo;
+mod doctor;
 mod environment;
 mod fields;
 mod forged;
@@ -29,6 +31,8 @@ mod owners;
 mod past;
 mod place;
 mod project;
+mod recover;
+mod replicas;
 mod repositories;
 mod secrets;
 mod shared;
@@ -37,3 +41,4 @@ mod strange_refs;
 mod text;
 mod together;
 mod told;
+mod uninstall;

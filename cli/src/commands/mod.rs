@@ -3,8 +3,10 @@
 mod archive;
 mod comment;
 mod demo;
+mod doctor;
 mod dump;
 mod edit;
+mod gc;
 mod history;
 mod import;
 mod init;
@@ -15,7 +17,10 @@ mod new;
 mod patch;
 mod project;
 mod publish;
+mod recover;
+mod replica;
 mod show;
+mod uninstall;
 mod verb;
 mod verify;
 

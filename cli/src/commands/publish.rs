@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use tidegate_api::request::WhenBusy;
+use tidegate_api::request::{self, WhenBusy};
 use tidegate_api::{Body, Failure};
 
 use super::verb::Act;
-use crate::context::Context;
+use crate::context::{Context, tend};
 
 /// Let plain git see what was recorded
 ///
@@ -29,6 +29,12 @@ impl Act for Publish {
         } else {
             WhenBusy::Wait
         };
-        context.show(Body::Publish(when_busy))
+        let code = context.show(Body::Publish(when_busy))?;
+        if self.detached {
+            // Nobody waits for this one.
+            let asked = tend(false)?;
+            context.ask(Body::Gc(request::Gc { tend: asked, if_due: true }))?;
+        }
+        Ok(code)
     }
 }

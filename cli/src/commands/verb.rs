@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
-use super::{project, publish, show, verify};
+use super::{doctor, gc, project, publish, recover, replica, show, uninstall, verify};
 use crate::context::Context;
 
 /// The arguments of a verb, and what it does with them.
@@ -25,7 +25,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 18] = [
+pub(crate) const VERBS: [Verb; 23] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -41,6 +41,11 @@ pub(crate) const VERBS: [Verb; 18] = [
     verb::<import::Import>("import"),
     verb::<dump::Dump>("dump"),
     verb::<verify::Verify>("verify"),
+    verb::<doctor::Doctor>("doctor"),
+    verb::<recover::Recover>("recover"),
+    verb::<gc::Gc>("gc"),
+    Verb { alias: Some("replicas"), ..verb::<replica::Replica>("replica") },
+    verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),
     verb::<demo::Demo>("demo"),
     verb::<publish::Publish>("publish"),

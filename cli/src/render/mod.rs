@@ -1,6 +1,8 @@
 //! From a reply to text, a file a reply. Pure: knows neither terminal nor clock but by argument.
 
+mod doctor;
 mod failure;
+mod gc;
 mod history;
 mod import;
 mod item;
@@ -8,7 +10,10 @@ mod list;
 mod notices;
 mod project;
 mod publish;
+mod recover;
+mod replicas;
 mod table;
+mod uninstall;
 mod verify;
 mod whole;
 mod why;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{history, import, item, list, project, publish, verify, why};
+use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
+use super::{uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -22,6 +23,11 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
+        Reply::Doctor(document) => doctor::text(document, output),
+        Reply::Recover(document) => recover::text(document, output),
+        Reply::Gc(document) => gc::text(document, output),
+        Reply::Replicas(document) => replicas::text(document, output),
+        Reply::Uninstall(document) => uninstall::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -44,6 +50,14 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Verify(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
         Reply::Publish(document) => document.mended.iter().map(|m| m.name.as_str()).collect(),
+        Reply::Doctor(document) => document.findings.iter().map(|f| f.subject.as_str()).collect(),
+        Reply::Recover(document) => {
+            let kept = document.kept.iter().map(|kept| &kept.entry);
+            kept.chain(&document.missing).map(String::as_str).collect()
+        }
+        Reply::Gc(_) => Vec::new(),
+        Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
+        Reply::Uninstall(document) => document.removed.iter().map(|r| r.name.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")
@@ -67,6 +81,8 @@ fn lines<T: Serialize>(things: &[T]) -> String {
 pub(crate) fn exit(reply: &Reply) -> u8 {
     let refused = match reply {
         Reply::Verify(document) => !document.ok,
+        Reply::Doctor(document) => !document.ok,
+        Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
         Reply::Why(document) => document.transitions.iter().any(|way| !way.open),
         _ => false,

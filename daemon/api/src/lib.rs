@@ -2,27 +2,35 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`failure`]; [`notice`] is what may stand in any of them.
+//! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`failure`];
+//! [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
 
+pub mod doctor;
 pub mod dump;
 pub mod failure;
+pub mod gc;
 pub mod history;
 pub mod import;
 pub mod item;
 pub mod notice;
+pub mod progress;
 pub mod project;
 pub mod publish;
+pub mod recover;
 pub mod remedy;
+pub mod replicas;
 pub mod reply;
 pub mod request;
 pub mod service;
+pub mod uninstall;
 pub mod verify;
 pub mod why;
 
 pub use failure::{Exit, Failure};
+pub use progress::{Step, Tell};
 pub use reply::Reply;
 pub use request::{Body, Request};
 pub use service::Service;

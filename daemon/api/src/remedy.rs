@@ -35,6 +35,27 @@ pub enum Aid {
     Verify,
     /// Look at what is wrong with the entries after one, up to another.
     VerifyRange(String, String),
+    /// Look at what is wrong with this clone.
+    Doctor,
+    /// Put right what is wrong with it.
+    Fix,
+    /// Save what can be proven of a broken store.
+    Recover,
+    /// Look at what would be removed.
+    PreviewUninstall,
+    /// Look at whose logs are known.
+    Replicas,
+    /// Look at one of them.
+    ShowReplica(String),
+    /// Take a ref, and all it needs, from another clone.
+    FetchAgain(String),
+    /// Let no fetch from a remote write a ref.
+    SpareRef {
+        /// The remote.
+        remote: String,
+        /// The ref.
+        name: String,
+    },
     /// Take over the logs of others.
     FetchLogs,
 }
@@ -60,6 +81,17 @@ impl From<Aid> for String {
             Aid::History => "tidegate history".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
             Aid::VerifyRange(from, to) => format!("tidegate verify {from}..{to}"),
+            Aid::Doctor => "tidegate doctor".to_owned(),
+            Aid::Fix => "tidegate doctor --fix".to_owned(),
+            Aid::Recover => "tidegate recover".to_owned(),
+            Aid::PreviewUninstall => "tidegate uninstall --dry-run".to_owned(),
+            Aid::Replicas => "tidegate replica ls".to_owned(),
+            Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
+            Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),
+            Aid::SpareRef { remote, name } => {
+                let key = quoted(&format!("remote.{remote}.fetch"));
+                format!("git config --add {key} {}", quoted(&format!("^{name}")))
+            }
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")

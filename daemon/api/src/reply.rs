@@ -1,12 +1,17 @@
 //! Replies: one document each.
 
+use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
+use crate::gc::GcDocument;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
+use crate::recover::RecoverDocument;
+use crate::replicas::ReplicasDocument;
+use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
@@ -23,6 +28,11 @@ pub enum Reply {
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
+    Doctor(DoctorDocument),
+    Recover(RecoverDocument),
+    Gc(GcDocument),
+    Replicas(ReplicasDocument),
+    Uninstall(UninstallDocument),
     Dump(Dump),
 }
 
@@ -39,6 +49,11 @@ impl Reply {
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
+            Self::Doctor(document) => serde_json::to_string(document),
+            Self::Recover(document) => serde_json::to_string(document),
+            Self::Gc(document) => serde_json::to_string(document),
+            Self::Replicas(document) => serde_json::to_string(document),
+            Self::Uninstall(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
     }
@@ -54,7 +69,13 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Import(document) => &document.notices,
-            Self::Verify(_) | Self::Publish(_) => &[],
+            Self::Verify(_)
+            | Self::Publish(_)
+            | Self::Doctor(_)
+            | Self::Recover(_)
+            | Self::Gc(_)
+            | Self::Replicas(_)
+            | Self::Uninstall(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -70,7 +91,13 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
-            Self::Verify(_) | Self::Publish(_) => return self,
+            Self::Verify(_)
+            | Self::Publish(_)
+            | Self::Doctor(_)
+            | Self::Recover(_)
+            | Self::Gc(_)
+            | Self::Replicas(_)
+            | Self::Uninstall(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

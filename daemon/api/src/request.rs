@@ -32,6 +32,43 @@ pub enum Body {
     Dump(Option<ItemRef>),
     /// Is what is recorded sound?
     Verify(Verify),
+    /// Is this clone, on this machine?
+    Doctor(Doctor),
+    /// Bring back what is left of a broken store.
+    Recover(Tend),
+    /// Make one pack of ours of many.
+    Gc(Gc),
+    /// Which replicas are known, or this one?
+    Replicas(Option<String>),
+    /// Remove everything of ours.
+    Uninstall(Tend),
+}
+
+/// Look after this clone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tend {
+    /// The caller's clock.
+    pub at: Millis,
+    /// Whether only to say what would come of it.
+    pub dry_run: bool,
+}
+
+/// Look whether this clone is well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doctor {
+    /// When, and whether only to say what would be done.
+    pub tend: Tend,
+    /// Whether to put right what can be.
+    pub fix: bool,
+}
+
+/// Make one pack of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gc {
+    /// When, and whether only to say what would be done.
+    pub tend: Tend,
+    /// Whether only if there are too many.
+    pub if_due: bool,
 }
 
 /// Begin here.

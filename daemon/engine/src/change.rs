@@ -93,7 +93,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         }
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, request.as_ref(), memory, &caught, replica)?;
-        redacted::are_clean(&entries, &engine.redactor)?;
+        redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
             done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));

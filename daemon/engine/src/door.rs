@@ -10,10 +10,14 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, init, publish, query, unseen};
+use crate::{change, doctor, gc, init, publish, query, recover, replicas, uninstall, unseen};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+        match (&self.flaw, &request.body) {
+            (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_) | Body::Uninstall(_)) => {}
+            (Some(flaw), _) => return Err(flaw.clone()),
+        }
         match &request.body {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
@@ -25,7 +29,16 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),
             Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
-            Body::Verify(verify) => self.look_anyway(|view| query::verify(&view, verify)),
+            Body::Verify(verify) => {
+                self.look_anyway(|view| query::verify(&view, verify, &self.tell))
+            }
+            Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
+            Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
+            Body::Gc(asked) => gc::gc(self, *asked).map(Reply::Gc),
+            Body::Replicas(named) => {
+                replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
+            }
+            Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Mutex;
 
-use tidegate_api::Failure;
+use tidegate_api::{Failure, Tell};
 use tidegate_core::redact::Redactor;
 use tidegate_index::Memory;
-use tidegate_store::Store;
+use tidegate_store::{Store, StoreError};
 
 use crate::failure::Wrong;
 use crate::place::{Place, Signer};
@@ -15,6 +15,11 @@ pub struct Engine {
     pub(crate) desk: Mutex<Desk>,
     pub(crate) redactor: Redactor,
     pub(crate) sign: Option<Signer>,
+    pub(crate) place: Place,
+    /// Is told how far something has come.
+    pub(crate) tell: Tell,
+    /// Why nobody can tell as whom this user writes here. Only those who look after it go on then.
+    pub(crate) flaw: Option<Failure>,
 }
 
 /// What one request at a time works on.
@@ -27,12 +32,38 @@ pub(crate) struct Desk {
 impl Engine {
     /// Opens the repository at `place`. Writes nothing.
     pub fn open(place: &Place) -> Result<Self, Failure> {
-        let repository = place.repository()?;
-        let sign = place.signer(&repository);
-        let common_dir = repository.common_dir().to_owned();
-        let manner = Place::manner(&repository)?;
-        let store = Store::open(Box::new(repository), &common_dir).map_err(Wrong::from)?;
-        let desk = Mutex::new(Desk { store: store.written(manner), index: None });
-        Ok(Self { desk, redactor: place.redactor(), sign })
+        let sign = place.look(|repository| place.signer(repository))?;
+        let (store, flaw) = store(place)?;
+        let desk = Mutex::new(Desk { store, index: None });
+        let (redactor, place, tell) = (place.redactor(), place.again(), Box::new(|_| ()));
+        Ok(Self { desk, redactor, sign, place, tell, flaw })
+    }
+
+    /// The same, which tells how far something has come.
+    #[must_use]
+    pub fn telling(self, tell: Tell) -> Self {
+        Self { tell, ..self }
+    }
+
+    /// Opens the repository anew, as it is by now.
+    pub(crate) fn reopen(&self) -> Result<(), Failure> {
+        let (store, _) = store(&self.place)?;
+        *self.desk()? = Desk { store, index: None };
+        Ok(())
+    }
+}
+
+/// The store at `place`, and why nobody can tell as whom this user writes there.
+fn store(place: &Place) -> Result<(Store, Option<Failure>), Failure> {
+    let repository = place.repository()?;
+    let common_dir = repository.common_dir().to_owned();
+    let manner = Place::manner(&repository)?;
+    match Store::open(Box::new(repository), &common_dir) {
+        Ok(store) => Ok((store.written(manner), None)),
+        Err(error @ StoreError::Identity { .. }) => {
+            let store = Store::open_anonymously(Box::new(place.repository()?), &common_dir);
+            Ok((store, Some(Wrong::from(error).into())))
+        }
+        Err(error) => Err(Wrong::from(error).into()),
     }
 }

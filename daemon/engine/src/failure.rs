@@ -78,19 +78,23 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Journal(JournalError::Unknown { .. }) => {
             (Exit::Environment, "outcome_unknown", None)
         }
-        StoreError::Journal(JournalError::Damaged { .. } | JournalError::Newer { .. }) => {
-            (Exit::Environment, "journal_unreadable", Some(Aid::Verify))
+        StoreError::Journal(JournalError::Damaged { .. }) => {
+            (Exit::Environment, "journal_unreadable", Some(Aid::Recover))
+        }
+        StoreError::Journal(JournalError::Newer { .. }) => {
+            (Exit::Environment, "journal_unreadable", Some(Aid::Doctor))
         }
         StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Quarantined => (Exit::Environment, "quarantine", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
-        StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", None),
+        StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", Some(Aid::Recover)),
         StoreError::File { .. }
         | StoreError::Journal(_)
         | StoreError::Durable(_)
         | StoreError::Pack(_)
+        | StoreError::Consolidate(_)
         | StoreError::Object(_)
         | StoreError::Ref(_)
         | StoreError::Swap(_) => (Exit::Environment, "storage", None),
@@ -128,6 +132,7 @@ pub(crate) fn log_incomplete(tip: Oid) -> Failure {
     Failure::new(Exit::Environment, "log_incomplete", message)
         .hint(Aid::Verify)
         .hint(Aid::CheckObjects)
+        .hint(Aid::Doctor)
 }
 
 /// This clone's own log builds on what others wrote, and that is not here.

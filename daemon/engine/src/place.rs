@@ -41,7 +41,7 @@ impl Place {
     }
 
     /// The same place, to be looked at from elsewhere.
-    fn again(&self) -> Self {
+    pub(crate) fn again(&self) -> Self {
         let Self { directory, environment, variables, .. } = self;
         Self::new(directory.clone(), environment.clone(), variables.clone())
     }
@@ -57,7 +57,7 @@ impl Place {
         }
     }
 
-    fn look<T>(&self, see: impl FnOnce(&Disk) -> T) -> Result<T, Failure> {
+    pub(crate) fn look<T>(&self, see: impl FnOnce(&Disk) -> T) -> Result<T, Failure> {
         let repository = self.repository()?;
         let seen = see(&repository);
         self.found.replace(Some(repository));

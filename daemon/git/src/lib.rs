@@ -12,7 +12,8 @@
 //!   decides whether it may be opened, and `settings`, `overrides` and `format`, which read its
 //!   configuration; `sharing` says which modes new files get; `objects`, `loose_refs` (with
 //!   `walk`) and `reftable` serve the seam, `durable_objects` and `durable_refs` what must stay;
-//!   `consolidate` makes one pack of many; `plumbing` is how git is run; `head`, `identity` and
+//!   `consolidate` makes one pack of many, `kept` knows ours from the user's, `setup` how git is
+//!   set up here; `plumbing` is how git is run; `head`, `identity` and
 //!   `signature` speak for the user
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
@@ -36,8 +37,8 @@ mod refs;
 
 pub use bundle::bundle;
 pub use disk::{
-    ConsolidateError, Consolidated, Disk, Head, Identity, NoIdentity, Reftable, SignError,
-    SignatureSettings,
+    ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack, NoIdentity, Reftable, Role,
+    SignError, SignatureSettings,
 };
 pub use durable::{Durable, DurableError};
 pub use environment::Environment;
@@ -45,5 +46,5 @@ pub use failure::{Cause, OpenError};
 pub use loose::Loose;
 pub use memory::Memory;
 pub use objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects, Read};
-pub use pack::{Pack, PackDamage, PackError, check_pack, pack_name};
+pub use pack::{Pack, PackDamage, PackError, check_pack, pack_ids, pack_name};
 pub use refs::{RefError, RefTarget, Refs, SwapError};

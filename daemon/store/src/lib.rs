@@ -10,6 +10,7 @@
 
 mod ahead;
 mod append;
+mod care;
 pub mod commit;
 mod found;
 mod journal;
@@ -19,6 +20,7 @@ mod publish;
 mod random;
 mod refname;
 mod replica;
+mod replicas;
 mod store;
 mod stretches;
 mod sweep;
@@ -26,10 +28,14 @@ mod tips;
 mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
+pub use care::{
+    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Recovered, Removal, Tell,
+};
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;
-pub use refname::{LOG, log_ref, replica_of};
+pub use refname::{LOG, OURS, log_ref, replica_of};
 pub use replica::Identity;
+pub use replicas::{Replica, Writer};
 pub use store::{Manner, Repository, Store, StoreError};
 pub use tips::{Problem, Tips};
 pub use walk::Walked;

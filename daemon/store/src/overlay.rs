@@ -15,6 +15,9 @@ use crate::refname::{LOG, log_ref, replica_of};
 use crate::store::{Store, StoreError};
 use crate::tips::{Problem, Tips};
 
+/// What is wrong with a journal that is gone.
+const LOST: &str = "it is gone or blank, and the log was written by it";
+
 /// How often the own log is looked at again because others of ours are faster.
 const TRIES: usize = 10;
 
@@ -22,6 +25,8 @@ const TRIES: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
     views: BTreeMap<ReplicaId, View>,
+    /// Those of others that cannot be read.
+    problems: Vec<Problem>,
     bytes: HashMap<Oid, Arc<[u8]>>,
 }
 
@@ -34,6 +39,11 @@ impl Overlay {
     /// Whether a replica has a journal and never wrote an entry.
     pub(crate) fn is_unused(&self, replica: ReplicaId) -> bool {
         self.views.get(&replica).is_some_and(|view| view.log_end().is_none())
+    }
+
+    /// What the journal of a replica holds, if it was read.
+    pub(crate) fn view(&self, replica: ReplicaId) -> Option<&View> {
+        self.views.get(&replica)
     }
 
     fn add(&mut self, replica: ReplicaId, view: View) {
@@ -79,6 +89,7 @@ impl Store {
                 (_, target) => problems.push(Problem { name, what: strange(&target) }),
             }
         }
+        problems.extend(self.overlay.borrow().problems.iter().cloned());
         let here: Vec<ReplicaId> = self.overlay.borrow().views.keys().copied().collect();
         for replica in here {
             problems.extend(self.lay_over(replica, &mut tips)?);
@@ -135,12 +146,19 @@ impl Store {
             overlay.add(own, journal.view()?);
         }
         for replica in self.other_replicas()? {
-            match Journal::open(&self.files, &self.place.replica(replica), 0, false) {
-                Ok(None) => {}
-                Ok(Some(journal)) => overlay.add(replica, journal.view()?),
+            let opened = Journal::open(&self.files, &self.place.replica(replica), 0, false);
+            let view = opened.and_then(|journal| journal.map(|open| open.view()).transpose());
+            match view {
+                Ok(view) => view.into_iter().for_each(|view| overlay.add(replica, view)),
                 // What another user keeps to themselves shows once it is published.
                 Err(JournalError::File { source, .. })
                     if source.kind() == ErrorKind::PermissionDenied => {}
+                // All that was written under a name that was given up leads on under the next.
+                Err(_) if self.is_closed(replica) => {}
+                Err(error @ JournalError::Damaged { .. }) => {
+                    let what = format!("what it holds and git has not is not seen: {error}");
+                    overlay.problems.push(Problem { name: log_ref(replica), what });
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -192,7 +210,13 @@ impl Store {
         self.settle_identity()?;
         if self.journal()?.is_none() {
             let replica = self.replica().ok_or(StoreError::NotBegun)?;
-            self.create_journal(replica, self.published_ends(replica)?)?;
+            let ends = self.published_ends(replica)?;
+            // A log that was written here had a journal, unless whoever set this clone up says so.
+            if ends.of(Stream::Log).is_some() && self.manner.replica != Some(replica) {
+                let path = self.place.replica(replica);
+                return Err(JournalError::Damaged { path, what: LOST.to_owned() }.into());
+            }
+            self.create_journal(replica, ends)?;
         }
         self.journal()?.ok_or(StoreError::NotBegun)
     }

@@ -59,6 +59,16 @@ impl Place {
         self.root.join("found")
     }
 
+    /// The folder of copies of what was broken.
+    pub(crate) fn quarantine(&self) -> PathBuf {
+        self.root.join("quarantine")
+    }
+
+    /// The folder of packs that are being made.
+    pub(crate) fn folding(&self) -> PathBuf {
+        self.root.join("folding")
+    }
+
     /// The mode of a folder of ours.
     pub(crate) fn folder_mode(&self) -> u32 {
         self.file_mode() | 0o700

@@ -2,6 +2,9 @@
 
 use tidegate_core::ReplicaId;
 
+/// Where everything of ours among the refs stands.
+pub const OURS: &str = "refs/tidegate/";
+
 /// Where the logs of all replicas stand.
 pub const LOG: &str = "refs/tidegate/log/";
 

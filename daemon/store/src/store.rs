@@ -10,7 +10,8 @@ use tidegate_core::id::Entropy;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 use tidegate_files::FileSystem;
 use tidegate_git::{
-    Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs, SwapError,
+    ConsolidateError, Durable, DurableError, ObjectError, Objects, PackError, Read, RefError, Refs,
+    SwapError,
 };
 
 use crate::journal::{Journal, JournalError, SIZE};
@@ -111,6 +112,9 @@ pub enum StoreError {
     /// A pack that could not be made.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// A pack that git did not make of others.
+    #[error(transparent)]
+    Consolidate(#[from] ConsolidateError),
     /// The signature could not be made.
     #[error("sign the entry: {0}")]
     Sign(String),
@@ -128,13 +132,21 @@ pub enum StoreError {
 impl Store {
     /// Opens the store of a repository whose common directory is `common_dir`. Writes nothing.
     pub fn open(repository: Box<dyn Repository>, common_dir: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_anonymously(repository, common_dir);
+        store.reread_identity()?;
+        Ok(store)
+    }
+
+    /// Opens the store without asking who writes here, for those who look after it when nobody
+    /// can tell.
+    #[must_use]
+    pub fn open_anonymously(repository: Box<dyn Repository>, common_dir: &Path) -> Self {
         let files = repository.files();
         let place = Place::new(common_dir);
-        let identity = RefCell::new(Identity::read(files.as_ref(), &place.identity())?);
-        let (overlay, own) = (RefCell::default(), RefCell::default());
+        let (identity, overlay, own) = Default::default();
         let is_moved = Cell::new(false);
         let manner = Manner::default();
-        Ok(Self { repository, files, place, overlay, is_moved, own, identity, manner })
+        Self { repository, files, place, overlay, is_moved, own, identity, manner }
     }
 
     /// The same store, written in this manner.

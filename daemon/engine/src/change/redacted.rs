@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Change;
-use tidegate_api::{Exit, Failure};
+use tidegate_api::{Exit, Failure, Step, Tell};
 use tidegate_core::Entry;
 use tidegate_core::command::Cleaner;
 use tidegate_core::redact::Redactor;
@@ -29,11 +29,19 @@ pub(crate) fn clean(asked: &Change, redactor: &Redactor) -> Result<(Change, Take
 
 /// Refuses entries that hold a secret in spite of it: line ends are made plain when a text is
 /// accepted, and what clones recorded before may be repeated.
-pub(super) fn are_clean(entries: &[Entry], redactor: &Redactor) -> Result<(), Failure> {
-    match entries.iter().all(|entry| entry.cleaned(redactor) == *entry) {
-        true => Ok(()),
-        false => Err(secret("what would be recorded holds a secret".to_owned())),
+pub(super) fn are_clean(
+    entries: &[Entry],
+    redactor: &Redactor,
+    tell: &Tell,
+) -> Result<(), Failure> {
+    let total = entries.len();
+    for (done, entry) in entries.iter().enumerate() {
+        tell(Step { what: "entries", done, total });
+        if entry.cleaned(redactor) != *entry {
+            return Err(secret("what would be recorded holds a secret".to_owned()));
+        }
     }
+    Ok(())
 }
 
 /// What is told of the fields that held secrets.

@@ -13,7 +13,7 @@ use crate::pack::pack_name;
 use super::{Disk, plumbing};
 
 /// How long git may take: some hundred thousand objects on a busy machine.
-const DEADLINE: Duration = Duration::from_secs(600);
+pub(super) const DEADLINE: Duration = Duration::from_secs(600);
 
 /// What decides over the bytes of a pack, so that the user's configuration does not: one pack,
 /// no leftovers of other packs, and one thread, since threads divide the work by chance.

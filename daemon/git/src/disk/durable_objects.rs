@@ -16,6 +16,7 @@ use crate::objects::{Object, Objects};
 use crate::pack::{Pack, check_pack};
 
 use super::Disk;
+use super::kept::Role;
 
 /// From how many objects on a pack is made of them.
 const PACKED_FROM: usize = 10;
@@ -25,10 +26,7 @@ const FILE: u32 = 0o444;
 const FOLDER: u32 = 0o777;
 
 /// The largest pack that is read back.
-const LARGEST_PACK: u64 = 1 << 31;
-
-/// What the `.keep` of a pack of ours says.
-const KEEP: &[u8] = b"tidegate\n";
+pub(super) const LARGEST_PACK: u64 = 1 << 31;
 
 /// How often something is written again that git took away, keeping house.
 const TRIES: usize = 10;
@@ -73,7 +71,7 @@ impl Disk {
             .make_folders(self.objects_dir(), &folder, FOLDER)
             .map_err(failed("make", &folder))?;
         let stem = folder.join(pack.name());
-        let parts = [("keep", KEEP), ("pack", &pack.data), ("idx", &pack.index)];
+        let parts = [("keep", Role::Fresh.text()), ("pack", &pack.data), ("idx", &pack.index)];
         for (end, bytes) in parts {
             self.put(
                 &folder.join(format!("tmp_{end}_tidegate")),
@@ -86,7 +84,11 @@ impl Disk {
     }
 
     /// Reads a pack as it stands on the disk, and looks whether it is what was to be written.
-    fn read_back(&self, stem: &Path, ids: impl Iterator<Item = Oid>) -> Result<(), DurableError> {
+    pub(super) fn read_back(
+        &self,
+        stem: &Path,
+        ids: impl Iterator<Item = Oid>,
+    ) -> Result<(), DurableError> {
         let [data, index] = ["pack", "idx"].map(|end| stem.with_extension(end));
         let read = |path: &Path| self.files.read(path, LARGEST_PACK).map_err(failed("read", path));
         let checked = check_pack(self.hash_kind(), &read(&data)?, &read(&index)?, ids);
@@ -109,7 +111,7 @@ impl Disk {
     }
 
     /// Puts a file there, its content synced, over whatever stood there.
-    fn put(&self, hidden: &Path, path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
+    pub(super) fn put(&self, hidden: &Path, path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
         let hidden = self.files.prepare(hidden, bytes, FILE).map_err(failed("write", path))?;
         self.files.rename(&hidden, path).map_err(|error| {
             drop(self.files.remove(&hidden));
@@ -117,7 +119,7 @@ impl Disk {
         })
     }
 
-    fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
+    pub(super) fn sync_folder(&self, folder: &Path) -> Result<(), DurableError> {
         self.files.sync_folder(folder).map_err(failed("sync", folder))
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! `include.path` given by the environment itself (`git -c include.path=…`) is not followed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
@@ -81,6 +81,13 @@ impl Settings {
             .collect();
         section.sort_unstable();
         section
+    }
+
+    /// The subsections of a section, sorted.
+    pub(crate) fn subsections(&self, name: &str) -> BTreeSet<String> {
+        let prefix = format!("{name}.");
+        let keys = self.values.keys().filter_map(|key| key.strip_prefix(prefix.as_str()));
+        keys.filter_map(|key| key.rsplit_once('.')).map(|(sub, _)| sub.to_owned()).collect()
     }
 
     fn last(&self, key: &str) -> Option<&[u8]> {

@@ -2,7 +2,9 @@
 //! git makes when it consolidates.
 
 mod check;
+mod list;
 mod write;
 
 pub use check::{PackDamage, check_pack};
+pub use list::pack_ids;
 pub use write::{Pack, PackError, pack_name};

@@ -98,3 +98,21 @@ fn is_still(files: &dyn FileSystem, path: &Path, file: &dyn File) -> io::Result<
         Err(error) => Err(error),
     }
 }
+
+/// Whether the lock of one file keeps two apart that opened it. Says why not.
+pub(crate) fn works(first: &dyn File, second: &dyn File) -> Result<(), String> {
+    match first.try_lock() {
+        Err(error) => return Err(format!("it cannot be locked: {error}")),
+        // Another process holds it, and this one was kept out.
+        Ok(false) => return Ok(()),
+        Ok(true) => {}
+    }
+    let outcome = match second.try_lock() {
+        Ok(true) => Err("two could hold its lock at once".to_owned()),
+        Ok(false) => Ok(()),
+        Err(error) => Err(format!("it cannot be locked: {error}")),
+    };
+    // Closing them frees them too.
+    drop((second.unlock(), first.unlock()));
+    outcome
+}

@@ -6,6 +6,7 @@
 //! never asked.
 //!
 //! - `header` and `record` are the bytes, `segment` reads and writes one file of them
+//! - `survey` reads a journal whatever is wrong with it, and can begin it anew
 //! - `lock` is the right to write, `gate` one sync for many
 //! - [`Journal`] puts them together: `append` writes, rotates and acknowledges, `view` reads
 //!
@@ -18,12 +19,15 @@ pub(crate) mod lock;
 mod open;
 mod record;
 mod segment;
+mod survey;
 
 pub(crate) use append::{Pending, Refusal};
 pub use header::Position;
 pub(crate) use header::{Ends, Stream};
 pub use lock::Lock;
+pub(crate) use lock::works as lock_works;
 pub use open::JournalError;
 pub(crate) use open::{Beginning, Journal, View};
 pub(crate) use record::{Kind, Record};
 pub(crate) use segment::SIZE;
+pub(crate) use survey::{BLANK, Flaw, Found, Survey};

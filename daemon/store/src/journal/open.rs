@@ -16,10 +16,15 @@ use super::segment::Segment;
 use crate::random;
 
 /// The segments.
-const NAMES: [&str; 2] = ["seg0", "seg1"];
+pub(super) const NAMES: [&str; 2] = ["seg0", "seg1"];
 
 /// The file whose lock is the right to append.
 const LOCK: &str = "lock";
+
+/// What is wrong with a segment that is not there, or says nothing of itself.
+pub(super) const GONE: &str = "it is not there";
+pub(super) const GARBAGE: &str = "its header makes no sense";
+pub(super) const WIPED: &str = "it is blank, and was written once";
 
 /// How often a view is taken anew because a segment was begun meanwhile.
 const TRIES: usize = 100;
@@ -141,18 +146,24 @@ impl Journal {
     ) -> Result<Option<Self>, JournalError> {
         let open = |name: &str| {
             let path = folder.join(name);
-            Segment::open(files.as_ref(), path.clone(), write).map_err(|error| (path, error))
+            match Segment::open(files.as_ref(), path.clone(), write) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                opened => opened.map(Some).map_err(|error| JournalError::file("open", path, error)),
+            }
         };
-        let first = match open(NAMES[0]) {
-            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            opened => opened.map_err(|(path, error)| JournalError::file("open", path, error))?,
+        let segments = match (open(NAMES[0])?, open(NAMES[1])?) {
+            (None, None) => return Ok(None),
+            (Some(first), Some(second)) => [first, second],
+            (first, _) => {
+                let path = folder.join(NAMES[usize::from(first.is_some())]);
+                let left: Vec<Segment> = first.into_iter().collect();
+                // Whoever makes a journal makes both, the first before, and then begins it.
+                return match left.is_empty() || has_begun(&left)? {
+                    true => Err(JournalError::Damaged { path, what: GONE.to_owned() }),
+                    false => Ok(None),
+                };
+            }
         };
-        let second = match open(NAMES[1]) {
-            Err((_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            opened => opened,
-        };
-        let second = second.map_err(|(path, error)| JournalError::file("open", path, error))?;
-        let segments = [first, second];
         if !has_begun(&segments)? {
             return Ok(None);
         }
@@ -262,10 +273,14 @@ pub(super) fn refreshed(segments: &mut [Segment; 2]) -> Result<usize, JournalErr
 }
 
 /// Whether a header was ever written. Segments without one were left by somebody who was stopped.
-fn has_begun(segments: &[Segment; 2]) -> Result<bool, JournalError> {
-    let is_used = |segment: &Segment| segment.is_still().map_err(unread(&segment.path));
-    // As they were opened, they are unused.
-    Ok(!is_used(&segments[0])? || !is_used(&segments[1])?)
+fn has_begun(segments: &[Segment]) -> Result<bool, JournalError> {
+    for segment in segments {
+        // As it was opened it is unused.
+        if !segment.is_still().map_err(unread(&segment.path))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The number of the segment that was begun last.
@@ -276,15 +291,25 @@ fn newest(segments: &[Segment; 2]) -> Option<usize> {
 }
 
 fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
+    let flawed = |segment: &Segment, what: &str| {
+        Err(JournalError::Damaged { path: segment.path.clone(), what: what.to_owned() })
+    };
     for segment in segments {
-        if let Err(NoHeader::Newer(version)) = segment.header {
-            return Err(JournalError::Newer { path: segment.path.clone(), version });
+        match segment.header {
+            Err(NoHeader::Newer(version)) => {
+                return Err(JournalError::Newer { path: segment.path.clone(), version });
+            }
+            // A header is one sector, which a power cut leaves as it was or makes new.
+            Err(NoHeader::Garbage) => return flawed(segment, GARBAGE),
+            Err(NoHeader::Unused) | Ok(_) => {}
         }
     }
     let Some(active) = newest(segments) else {
-        let what = "neither of its segments has a header".to_owned();
-        return Err(JournalError::Damaged { path: segments[0].path.clone(), what });
+        return flawed(&segments[0], "neither of its segments has a header");
     };
+    if is_wiped(&segments[1 - active].header, segments[active].header.ok()) {
+        return flawed(&segments[1 - active], WIPED);
+    }
     let damaged = |segment: &Segment| match segment.damaged_at {
         None => Ok(()),
         Some(at) => {
@@ -294,15 +319,19 @@ fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
     };
     damaged(&segments[active])?;
     // One that does not count may be half overwritten by what comes next, or could not be synced.
-    if counts(segments, active) {
+    if counts(&segments[active], &segments[1 - active]) {
         damaged(&segments[1 - active])?;
     }
     Ok(active)
 }
 
-/// Whether what the other segment holds is not known to be in a pack, or in the active one.
-fn counts(segments: &[Segment; 2], active: usize) -> bool {
-    let (newer, older) = (&segments[active], &segments[1 - active]);
+/// Whether a segment is blank though it was written before `active` began.
+pub(super) fn is_wiped(header: &Result<Header, NoHeader>, active: Option<Header>) -> bool {
+    *header == Err(NoHeader::Unused) && active.is_some_and(|active| active.reason != Reason::Begun)
+}
+
+/// Whether what the older segment holds is not known to be in a pack, or in the newer one.
+pub(super) fn counts(newer: &Segment, older: &Segment) -> bool {
     let is_carried_over = newer.header.is_ok_and(|header| header.reason == Reason::Suspect);
     older.header.is_ok() && !older.is_retired && !is_carried_over
 }
@@ -311,7 +340,7 @@ fn counts(segments: &[Segment; 2], active: usize) -> bool {
 pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
     let (newer, older) = (&segments[active], &segments[1 - active]);
     let header = newer.header.expect("the active segment has a header");
-    let counts = counts(segments, active);
+    let counts = counts(newer, older);
     let base = match older.header {
         Ok(older) if counts => older.base,
         _ => header.base,

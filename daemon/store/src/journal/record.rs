@@ -158,6 +158,16 @@ impl Read {
     }
 }
 
+/// What the record at the start of `bytes` says it holds, though nothing around it may be right.
+pub(crate) fn claimed(bytes: &[u8]) -> Option<(Oid, &[u8])> {
+    let prefix = bytes.get(..PREFIX)?;
+    if prefix[..4] != MAGIC {
+        return None;
+    }
+    let payload = bytes.get(PREFIX..)?.get(..usize::try_from(word(prefix, 4)).ok()?)?;
+    Some((Oid::from_bytes(prefix[56..].get(..usize::from(prefix[18]))?).ok()?, payload))
+}
+
 fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
 }

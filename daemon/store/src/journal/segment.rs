@@ -253,10 +253,14 @@ impl Segment {
     /// Whether a record in `bytes`, which stand behind the end, was written when more than the
     /// end was durable.
     fn damage(&self, bytes: &[u8]) -> bool {
+        self.behind(bytes).is_some_and(|synced| synced > self.end)
+    }
+
+    /// Of the whole records in `bytes`, which stand behind the end: how far the segment was known
+    /// to be durable when the last of them was written. Nothing, if there are none.
+    pub(super) fn behind(&self, bytes: &[u8]) -> Option<u64> {
         let later = (0..bytes.len()).step_by(ALIGNED).skip(1);
-        later
-            .filter_map(|at| Read::decode(&bytes[at..], self.chain))
-            .any(|read| read.synced > self.end)
+        later.filter_map(|at| Read::decode(&bytes[at..], self.chain)).map(|read| read.synced).max()
     }
 }
 

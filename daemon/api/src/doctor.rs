@@ -1,0 +1,91 @@
+//! `tidegate.doctor/1`: whether this clone is well, on this machine.
+
+use serde::{Deserialize, Serialize};
+
+/// What was found, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorDocument {
+    /// Always `tidegate.doctor/1`.
+    pub schema: String,
+    /// Whether nothing is the matter, or all of it was put right.
+    pub ok: bool,
+    /// What is the matter, the worst first; after `--fix`, what still is.
+    pub findings: Vec<Ailment>,
+    /// What `--fix` did, or would do.
+    pub fixed: Vec<Fixed>,
+    /// Whether nothing was done.
+    pub dry_run: bool,
+    /// What this clone lies on and is served by.
+    pub machine: MachineView,
+}
+
+/// One thing that is the matter, or worth knowing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ailment {
+    /// How bad it is.
+    pub severity: Level,
+    /// A name for machines.
+    pub code: String,
+    /// The file, ref, object or setting.
+    pub subject: String,
+    /// What is the matter with it.
+    pub message: String,
+    /// A command that would help.
+    pub hint: Option<String>,
+    /// What `--fix` would do.
+    pub fix: Option<String>,
+}
+
+/// How bad something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Something is lost, or cannot be recorded or published.
+    Error,
+    /// It may come to that.
+    Warning,
+    /// Something to know.
+    Note,
+}
+
+/// Something that was put right, or was to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fixed {
+    /// What was found.
+    pub code: String,
+    /// Where.
+    pub subject: String,
+    /// What was done.
+    pub what: String,
+    /// Why it could not be done.
+    pub error: Option<String>,
+}
+
+/// What a clone lies on and is served by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineView {
+    /// The version of git.
+    pub git: Option<String>,
+    /// How git keeps refs here: `files` or `reftable`.
+    pub refs: String,
+    /// How git names objects here: `sha1` or `sha256`.
+    pub hash: String,
+    /// The file system, if it is not of this machine alone.
+    pub distant: Option<String>,
+    /// How many bytes may still be written.
+    pub free_bytes: Option<u64>,
+}
+
+impl DoctorDocument {
+    /// The document.
+    #[must_use]
+    pub fn new(
+        findings: Vec<Ailment>,
+        fixed: Vec<Fixed>,
+        dry_run: bool,
+        machine: MachineView,
+    ) -> Self {
+        let ok = findings.iter().all(|finding| finding.severity == Level::Note);
+        Self { schema: "tidegate.doctor/1".to_owned(), ok, findings, fixed, dry_run, machine }
+    }
+}

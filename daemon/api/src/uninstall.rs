@@ -1,0 +1,45 @@
+//! `tidegate.uninstall/1`: what was taken away.
+
+use serde::{Deserialize, Serialize};
+
+/// What was taken away, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UninstallDocument {
+    /// Always `tidegate.uninstall/1`.
+    pub schema: String,
+    /// Whether nothing was done.
+    pub dry_run: bool,
+    /// What, in its order.
+    pub removed: Vec<RemovedView>,
+}
+
+/// Something that was taken away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedView {
+    /// What it is.
+    pub kind: RemovedKind,
+    /// Its name.
+    pub name: String,
+    /// What becomes of it, if it is not removed.
+    pub note: Option<String>,
+}
+
+/// What something is that was taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedKind {
+    /// A ref.
+    Ref,
+    /// A pack.
+    Pack,
+    /// A folder, with all in it.
+    Folder,
+}
+
+impl UninstallDocument {
+    /// The document.
+    #[must_use]
+    pub fn new(dry_run: bool, removed: Vec<RemovedView>) -> Self {
+        Self { schema: "tidegate.uninstall/1".to_owned(), dry_run, removed }
+    }
+}

@@ -1,0 +1,51 @@
+//! Bringing a broken store back to the last state that can be proven.
+
+use tidegate_api::Failure;
+use tidegate_api::recover::{BrokenView, KeptView, RecoverDocument, TipView};
+use tidegate_api::request::Tend;
+use tidegate_store::{Broken, Recovered};
+
+use crate::engine::Engine;
+use crate::tend::tend;
+
+/// Recovers: first who writes here, then packs, then the journal.
+pub(crate) fn recover(engine: &Engine, asked: Tend) -> Result<RecoverDocument, Failure> {
+    let Tend { at, dry_run } = asked;
+    let identity = tend(engine, at, |care| care.recover_identity(dry_run))?;
+    if identity.is_some() && !dry_run {
+        engine.reopen()?;
+    }
+    let packs = tend(engine, at, |care| care.recover_packs(dry_run))?;
+    if !packs.broken.is_empty() && !dry_run {
+        engine.reopen()?;
+    }
+    let recovered = tend(engine, at, |care| care.recover(dry_run, packs))?;
+    Ok(document(dry_run, identity, recovered))
+}
+
+fn document(dry_run: bool, identity: Option<Broken>, done: Recovered) -> RecoverDocument {
+    let broken = identity.into_iter().chain(done.broken);
+    let broken =
+        broken.map(|Broken { file, what }| BrokenView { file: file.display().to_string(), what });
+    let kept: Vec<KeptView> = (done.kept.into_iter())
+        .map(|kept| KeptView {
+            entry: kept.entry.to_string(),
+            seq: kept.seq,
+            at: kept.at.rfc3339(),
+            subject: kept.subject,
+            file: kept.file.display().to_string(),
+        })
+        .collect();
+    let missing: Vec<String> = done.missing.iter().map(ToString::to_string).collect();
+    RecoverDocument {
+        schema: "tidegate.recover/1".to_owned(),
+        ok: kept.is_empty() && missing.is_empty(),
+        dry_run,
+        broken: broken.collect(),
+        quarantine: done.quarantine.map(|folder| folder.display().to_string()),
+        tip: done.tip.map(|tip| TipView { entry: tip.oid.to_string(), seq: tip.seq }),
+        rewritten: done.rewritten,
+        kept,
+        missing,
+    }
+}

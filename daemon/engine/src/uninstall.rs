@@ -1,0 +1,35 @@
+//! Taking away everything of ours.
+
+use tidegate_api::Failure;
+use tidegate_api::request::Tend;
+use tidegate_api::uninstall::{RemovedKind, RemovedView, UninstallDocument};
+use tidegate_store::Removal;
+
+use crate::engine::Engine;
+use crate::tend::tend;
+
+/// Says what goes, and takes it away.
+pub(crate) fn uninstall(engine: &Engine, asked: Tend) -> Result<UninstallDocument, Failure> {
+    let Tend { at, dry_run } = asked;
+    let removals = tend(engine, at, |care| {
+        let removals = care.removals()?;
+        if !dry_run {
+            care.uninstall(&removals)?;
+        }
+        Ok(removals)
+    })?;
+    Ok(UninstallDocument::new(dry_run, removals.iter().map(shown).collect()))
+}
+
+fn shown(removal: &Removal) -> RemovedView {
+    let (kind, name, note) = match removal {
+        Removal::Ref(name, _) => (RemovedKind::Ref, name.clone(), None),
+        Removal::Pack(pack) => (RemovedKind::Pack, pack.name(), None),
+        Removal::Leave(pack, by) => {
+            let note = format!("left to git, because {by} leads into it");
+            (RemovedKind::Pack, pack.name(), Some(note))
+        }
+        Removal::Folder(path) => (RemovedKind::Folder, path.display().to_string(), None),
+    };
+    RemovedView { kind, name, note }
+}

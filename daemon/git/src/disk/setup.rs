@@ -1,0 +1,67 @@
+//! How git is set up here, as far as that bears on what is ours: its version, the remotes, locks
+//! of refs, and who else leads to our objects. Changes nothing.
+
+use std::path::PathBuf;
+
+use tidegate_core::oid::Oid;
+
+use crate::failure::Cause;
+
+use super::repository::Backend;
+use super::{Disk, plumbing};
+
+impl Disk {
+    /// The version of the git that is run here, as it calls it.
+    pub fn git_version(&self) -> Result<String, Cause> {
+        let git = plumbing::git(&self.git_dir, &self.common_dir, &self.environment);
+        let done = git.arg("version").run()?;
+        if !done.succeeded() {
+            return Err(plumbing::complaint(&done));
+        }
+        let said = String::from_utf8_lossy(&done.stdout);
+        Ok(said.trim().trim_start_matches("git version ").to_owned())
+    }
+
+    /// The names of the remotes.
+    #[must_use]
+    pub fn remotes(&self) -> Vec<String> {
+        self.settings.subsections("remote").into_iter().collect()
+    }
+
+    /// All values of a configuration key, in order.
+    #[must_use]
+    pub fn config_all(&self, key: &str) -> Vec<String> {
+        let values = self.settings.all(key).into_iter();
+        values.map(|value| String::from_utf8_lossy(&value).into_owned()).collect()
+    }
+
+    /// Whether a configuration key is set and true.
+    #[must_use]
+    pub fn is_set(&self, key: &str) -> bool {
+        self.settings.flag(key) == Some(true)
+    }
+
+    /// The file that git makes while it moves a ref.
+    #[must_use]
+    pub fn lock_of(&self, name: &str) -> PathBuf {
+        match &self.refs {
+            Backend::Loose(refs) => {
+                let mut path = refs.path_of(name).into_os_string();
+                path.push(".lock");
+                path.into()
+            }
+            Backend::Reftable(_) => self.common_dir.join("reftable/tables.list.lock"),
+        }
+    }
+
+    /// The refs that lead to one of these commits.
+    pub fn refs_that_contain(&self, commits: &[Oid]) -> Result<Vec<String>, Cause> {
+        let git = plumbing::git(&self.git_dir, &self.common_dir, &self.environment);
+        let git = git.args(["for-each-ref", "--format=%(refname)"]);
+        let done = git.args(commits.iter().map(|oid| format!("--contains={oid}"))).run()?;
+        if !done.succeeded() {
+            return Err(plumbing::complaint(&done));
+        }
+        Ok(String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect())
+    }
+}

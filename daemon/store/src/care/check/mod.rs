@@ -1,0 +1,14 @@
+//! What can be wrong with a clone, a file each. A check changes nothing.
+
+mod identity;
+mod journal;
+mod list;
+mod machine;
+mod modes;
+mod objects;
+mod own_ref;
+mod packs;
+mod remotes;
+mod unfinished;
+
+pub(super) use list::CHECKS;

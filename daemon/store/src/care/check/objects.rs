@@ -1,0 +1,83 @@
+//! The objects of published entries: a prune, a bad disk or a partial copy may have taken some.
+
+use tidegate_core::Oid;
+use tidegate_git::RefTarget;
+
+use crate::care::cure::Cure;
+use crate::care::finding::{Finding, Help};
+use crate::care::hand::Care;
+use crate::care::salvage::Salvage;
+use crate::commit;
+use crate::refname::log_ref;
+use crate::store::StoreError;
+use crate::walk::Reader;
+
+/// What is missing of a chain.
+#[derive(Debug, Default)]
+pub(in crate::care) struct Gaps {
+    /// What the journal still holds.
+    pub(in crate::care) saved: Vec<Oid>,
+    /// Where the chain ends because what follows is nowhere.
+    pub(in crate::care) lost: Option<Oid>,
+}
+
+pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
+    let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
+    let name = log_ref(replica);
+    let Some(RefTarget::Oid(tip)) = care.store.repository.find(&name)? else {
+        return Ok(Vec::new());
+    };
+    let Gaps { saved, lost } = care.gaps(tip)?;
+    let mut findings = Vec::new();
+    if let Some(first) = saved.first() {
+        let message = format!(
+            "its object is missing or damaged, of {} in all, and the journal still holds it",
+            saved.len()
+        );
+        let found = Finding::error("object_missing", first, message);
+        findings.push(found.cure(Cure::Rewrite(saved)));
+    }
+    // A ref to what never was is told of by itself.
+    let is_ours = |oid| oid != tip || care.wrote(tip);
+    findings.extend(lost.filter(|oid| is_ours(*oid)).map(|oid| {
+        let message = "the own log needs it, and it is missing or damaged";
+        Finding::error("object_lost", oid, message).help(Help::FetchAgain(name))
+    }));
+    Ok(findings)
+}
+
+impl Care<'_> {
+    /// Whether the journal, if there is one, knows an entry.
+    fn wrote(&self, oid: Oid) -> bool {
+        let view = self.store.journal().ok().flatten().map(|journal| journal.view());
+        !matches!(view, Some(Ok(view)) if !view.knows(oid))
+    }
+
+    /// What git lacks of the chain at `tip`.
+    pub(in crate::care) fn gaps(&self, tip: Oid) -> Result<Gaps, StoreError> {
+        let salvage = Salvage::of(self)?;
+        let mut reader = Reader::new(self.store.repository.reader());
+        let mut gaps = Gaps::default();
+        let (mut next, mut done, mut all) = (Some(tip), 0, 0);
+        while let Some(oid) = next {
+            let read = match (reader.read(oid)?, salvage.bytes(oid)) {
+                (Some(read), _) => read,
+                (None, Some(bytes)) => {
+                    gaps.saved.push(oid);
+                    commit::read(oid, bytes, self.store.repository.empty_tree())
+                }
+                (None, None) => {
+                    gaps.lost = Some(oid);
+                    break;
+                }
+            };
+            if let (0, Ok(entry)) = (done, &read.content) {
+                all = usize::try_from(entry.seq).unwrap_or(0);
+            }
+            done += 1;
+            (self.tell)("entries", done, all.max(done));
+            next = read.parent;
+        }
+        Ok(gaps)
+    }
+}

@@ -1,0 +1,86 @@
+//! The ref of the own log against the journal, and the lock of that ref.
+
+use std::time::SystemTime;
+
+use tidegate_core::Oid;
+
+use crate::care::cure::Cure;
+use crate::care::finding::Finding;
+use crate::care::hand::{Care, OLD};
+use crate::commit;
+use crate::journal::{Record, Stream, View};
+use crate::publish::Standing;
+use crate::refname::log_ref;
+use crate::store::StoreError;
+
+/// The longest lock that is read.
+const LONGEST: u64 = 4096;
+
+pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
+    let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
+    // Without a journal there is nothing to compare with, and it is told of by itself.
+    let Ok(Some(journal)) = care.store.journal() else { return Ok(Vec::new()) };
+    let Ok(view) = journal.view() else { return Ok(Vec::new()) };
+    let name = log_ref(replica);
+    let standing = care.store.standing(&name, &view)?;
+    let mut findings = Vec::new();
+    let found =
+        |code, message: String| vec![Finding::error(code, &name, message).cure(Cure::Publish)];
+    findings.extend(match standing {
+        Standing::At(above) => unpublished(care, &name, &view, above),
+        Standing::Gone => found("ref_gone", "it is not there, and was".to_owned()),
+        Standing::Behind(oid) => found("ref_rewound", format!("somebody moved it back to {oid}")),
+        Standing::Strange(what) => found("ref_strange", what),
+        Standing::Twin(oid) => {
+            let what = "that another copy of this clone wrote: this one goes on under a new name";
+            found("ref_twin", format!("it holds entries up to {oid} {what}"))
+        }
+        Standing::Foreign(oid) => {
+            found("ref_foreign", format!("it points to {oid}, which this clone never wrote"))
+        }
+    });
+    findings.extend(lock(care, &name, &view));
+    Ok(findings)
+}
+
+/// What git has not yet, and since when.
+fn unpublished(care: &Care<'_>, name: &str, view: &View, above: usize) -> Vec<Finding> {
+    let log: Vec<&Record> = view.records.iter().filter(|r| r.stream == Stream::Log).collect();
+    let Some(first) = log.get(above) else { return Vec::new() };
+    let read = commit::read(first.oid, &first.payload, care.store.repository.empty_tree());
+    let since = read.content.ok().map(|entry| entry.at);
+    let then = since.map(|at| {
+        SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(at.0).unwrap_or(0))
+    });
+    let message = format!(
+        "{} entries are recorded and git has not seen them{}",
+        log.len() - above,
+        since.map(|at| format!(", since {}", at.rfc3339())).unwrap_or_default()
+    );
+    let is_old = then.is_some_and(|then| care.age(then) > OLD);
+    let kind = if is_old { Finding::warning } else { Finding::note };
+    vec![kind("unpublished", name, message).cure(Cure::Publish)]
+}
+
+/// A lock that stands in the way of publishing.
+fn lock(care: &Care<'_>, name: &str, view: &View) -> Option<Finding> {
+    let path = care.disk.lock_of(name);
+    let seen = care.store.files.look(&path).ok()?;
+    let says = care.store.files.read(&path, LONGEST).unwrap_or_default();
+    let left = Oid::from_hex(says.trim_ascii_end()).is_ok_and(|oid| view.knows(oid));
+    let age = care.age(seen.modified);
+    let subject = path.display();
+    if left {
+        let message = "a publication that was killed left it behind, or one is under way";
+        let found = Finding::note("ref_locked", subject, message);
+        return Some(if age > OLD { found.cure(Cure::Remove(path, seen)) } else { found });
+    }
+    let message = format!(
+        "another program locks the ref since {} seconds, and nothing is published meanwhile",
+        age.as_secs()
+    );
+    let found = Finding::error("ref_locked", subject, message);
+    // The lock of a reftable is that of every ref, and not for us to take away.
+    let is_curable = age > OLD && !care.disk.is_reftable();
+    Some(if is_curable { found.cure(Cure::Remove(path, seen)) } else { found })
+}

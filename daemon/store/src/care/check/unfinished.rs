@@ -1,0 +1,50 @@
+//! Files of ours that somebody who died never finished.
+
+use std::path::{Path, PathBuf};
+
+use tidegate_files::FileSystem;
+
+use crate::care::cure::Cure;
+use crate::care::finding::Finding;
+use crate::care::hand::{Care, OLD};
+use crate::store::StoreError;
+
+/// How deep the folder is.
+const DEEP: usize = 4;
+
+pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
+    let mut files = care.disk.unfinished()?;
+    gather(care.store.files.as_ref(), care.store.place.root(), DEEP, &mut files);
+    let looked =
+        files.into_iter().filter_map(|path| Some((care.store.files.look(&path).ok()?, path)));
+    let old = looked.filter(|(seen, _)| seen.is_file && care.age(seen.modified) > OLD);
+    let found = old.map(|(seen, path)| {
+        let message = "a process that is gone never finished it";
+        let found = Finding::warning("unfinished", path.display(), message);
+        found.cure(Cure::Remove(path, seen))
+    });
+    Ok(found.collect())
+}
+
+/// The hidden files below a folder of ours.
+fn gather(files: &dyn FileSystem, folder: &Path, deep: usize, found: &mut Vec<PathBuf>) {
+    // What cannot be listed is another user's.
+    for name in files.list(folder).unwrap_or_default() {
+        let path = folder.join(&name);
+        match files.look(&path) {
+            Ok(seen) if seen.is_folder && deep > 0 => gather(files, &path, deep - 1, found),
+            Ok(seen) if seen.is_file && is_hidden(&name.to_string_lossy()) => found.push(path),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a file is named like one that is not to be seen yet: `NAME.tmpPROCESS-NUMBER`.
+fn is_hidden(name: &str) -> bool {
+    let Some((_, behind)) = name.rsplit_once(".tmp") else { return false };
+    behind.split_once('-').is_some_and(|(process, number)| {
+        [process, number]
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    })
+}

@@ -1,0 +1,118 @@
+//! What can be put right without losing anything.
+
+use std::fs::{self, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tidegate_core::Oid;
+use tidegate_files::Look;
+use tidegate_git::KeptPack;
+
+use super::hand::Care;
+use super::salvage::Salvage;
+use crate::journal::lock::{DEADLINE, LockFile};
+use crate::journal::{JournalError, Lock};
+use crate::store::StoreError;
+
+/// Something that can be done.
+#[derive(Debug)]
+pub enum Cure {
+    /// Remove a file that was left behind, if it is still the one that was seen.
+    Remove(PathBuf, Look),
+    /// Remove a pack of ours that was never finished.
+    Discard(KeptPack),
+    /// Let git decide over a pack that came with a copy of a repository.
+    LeaveToGit(KeptPack),
+    /// Let the owner of a file or folder use it, by this mode.
+    Permit(PathBuf, u32),
+    /// Write objects again that the journal still holds.
+    Rewrite(Vec<Oid>),
+    /// Publish, which puts the own ref back too.
+    Publish,
+}
+
+impl Cure {
+    /// What would be done, for people.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Remove(path, _) => format!("remove {}", path.display()),
+            Self::Permit(path, mode) => format!("make the mode of {} {mode:o}", path.display()),
+            Self::Discard(pack) => format!("remove what there is of {}", pack.name()),
+            Self::LeaveToGit(pack) => format!("let git decide over {}", pack.name()),
+            Self::Rewrite(oids) => format!("write {} objects again, from the journal", oids.len()),
+            Self::Publish => "publish, and put the ref to where the journal ends".to_owned(),
+        }
+    }
+
+    /// What is in the way of others is done first.
+    pub(super) fn turn(&self) -> u8 {
+        match self {
+            Self::Permit(..) | Self::Remove(..) => 0,
+            Self::Discard(_) | Self::LeaveToGit(_) => 1,
+            Self::Rewrite(_) => 2,
+            Self::Publish => 3,
+        }
+    }
+}
+
+impl Care<'_> {
+    pub(super) fn cure(&self, cure: &Cure) -> Result<(), StoreError> {
+        match cure {
+            Cure::Publish => self.store.publish().map(drop),
+            Cure::Permit(path, mode) => {
+                let failed =
+                    |source| StoreError::File { what: "open up", path: path.clone(), source };
+                fs::set_permissions(path, Permissions::from_mode(*mode)).map_err(failed)
+            }
+            Cure::Remove(path, seen) => self.remove_if_still(path, seen),
+            Cure::Discard(pack) => {
+                let _alone = self.publishing()?;
+                Ok(self.disk.remove_kept(pack)?)
+            }
+            Cure::LeaveToGit(pack) => Ok(self.disk.leave_to_git(pack)?),
+            Cure::Rewrite(oids) => {
+                let salvage = Salvage::of(self)?;
+                self.lay_down(&salvage, oids)?;
+                self.forget_damaged(oids).map(drop)
+            }
+        }
+    }
+
+    /// The right to append, if this clone has a journal: while it is held nothing is recorded.
+    pub(super) fn writing(&self) -> Result<Option<Lock>, StoreError> {
+        let Some(replica) = self.store.replica() else { return Ok(None) };
+        self.take(&self.store.place.replica(replica).join("lock"))
+    }
+
+    /// The right to publish, if this clone has a journal: while it is held no pack is being made.
+    pub(super) fn publishing(&self) -> Result<Option<Lock>, StoreError> {
+        let Some(replica) = self.store.replica() else { return Ok(None) };
+        self.take(&self.store.place.publish_lock(replica))
+    }
+
+    fn take(&self, path: &Path) -> Result<Option<Lock>, StoreError> {
+        let (files, mode) = (&self.store.files, self.store.place.file_mode());
+        if !path.parent().is_some_and(|folder| files.stands(folder).unwrap_or(true)) {
+            return Ok(None);
+        }
+        let taken = LockFile::at(files, path.to_owned(), mode).take(DEADLINE);
+        Ok(Some(taken.map_err(JournalError::from)?))
+    }
+
+    fn remove_if_still(&self, path: &Path, seen: &Look) -> Result<(), StoreError> {
+        let failed = |source| StoreError::File { what: "remove", path: path.to_owned(), source };
+        let gone = |error: &std::io::Error| error.kind() == ErrorKind::NotFound;
+        match self.store.files.look(path) {
+            Ok(now) if now == *seen => match self.store.files.remove(path) {
+                Err(error) if !gone(&error) => Err(failed(error)),
+                _ => Ok(()),
+            },
+            // Somebody else uses that name by now.
+            Ok(_) => Ok(()),
+            Err(error) if gone(&error) => Ok(()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+}

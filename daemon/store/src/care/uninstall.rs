@@ -1,0 +1,123 @@
+//! Taking away everything that is ours in a repository.
+//!
+//! Refs go first, so that whoever stops halfway can begin again. Loose objects are left to git,
+//! which removes what no ref leads to; and so are packs that some ref of the user leads to.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use tidegate_core::Oid;
+use tidegate_files::FileSystem;
+use tidegate_git::{Durable, KeptPack, Objects, RefTarget, Refs};
+
+use super::hand::Care;
+use crate::refname::OURS;
+use crate::store::StoreError;
+use crate::walk::Reader;
+
+/// Something of ours that is to go.
+#[derive(Debug, Clone)]
+pub enum Removal {
+    /// A ref.
+    Ref(String, RefTarget),
+    /// A pack.
+    Pack(KeptPack),
+    /// A pack that a ref of the user's leads into: git decides over it from then on.
+    Leave(KeptPack, String),
+    /// The folder of what is private to this clone.
+    Folder(PathBuf),
+}
+
+impl Care<'_> {
+    /// Everything of ours here, in the order in which it would go.
+    pub fn removals(&self) -> Result<Vec<Removal>, StoreError> {
+        let refs = self.store.repository.list(OURS)?;
+        let mut removals: Vec<Removal> =
+            refs.into_iter().map(|(name, target)| Removal::Ref(name, target)).collect();
+        let packs = self.disk.kept_packs()?;
+        let user = self.leads_into(&packs)?;
+        removals.extend(packs.into_iter().map(|pack| match &user {
+            None => Removal::Pack(pack),
+            Some(name) => Removal::Leave(pack, name.clone()),
+        }));
+        let root = self.store.place.root();
+        let failed = |source| StoreError::File { what: "look at", path: root.to_owned(), source };
+        if self.store.files.stands(root).map_err(failed)? {
+            removals.push(Removal::Folder(root.to_owned()));
+        }
+        Ok(removals)
+    }
+
+    /// Takes these away.
+    pub fn uninstall(&self, removals: &[Removal]) -> Result<(), StoreError> {
+        let _writing = self.writing()?;
+        let _publishing = self.publishing()?;
+        for (number, removal) in removals.iter().enumerate() {
+            (self.tell)("removed", number, removals.len());
+            match removal {
+                Removal::Ref(name, target) => self.remove_ref(name, target)?,
+                Removal::Pack(pack) => self.disk.remove_kept(pack)?,
+                Removal::Leave(pack, _) => self.disk.leave_to_git(pack)?,
+                Removal::Folder(path) => clear(self.store.files.as_ref(), path)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_ref(&self, name: &str, target: &RefTarget) -> Result<(), StoreError> {
+        let oid = match target {
+            RefTarget::Oid(oid) => *oid,
+            // Git removes only what it can read.
+            RefTarget::Symbolic(_) | RefTarget::Broken(_) => {
+                let tree = self.disk.empty_tree();
+                self.disk.mend_ref(name, tree, &|_| false)?;
+                tree
+            }
+        };
+        Ok(self.disk.delete(name, oid)?)
+    }
+
+    /// A ref of the user's that leads to something in these packs.
+    fn leads_into(&self, packs: &[KeptPack]) -> Result<Option<String>, StoreError> {
+        let mut held: HashSet<Oid> = HashSet::new();
+        for pack in packs.iter().filter(|pack| pack.has_index) {
+            held.extend(self.disk.kept_ids(pack)?);
+        }
+        let mut reader = Reader::new(self.disk.reader());
+        let mut first = Vec::new();
+        for oid in &held {
+            let Some(read) = reader.read(*oid)? else { continue };
+            // What leads to any entry leads to the first ones too.
+            if read.content.is_ok() && !read.parent.is_some_and(|oid| held.contains(&oid)) {
+                first.push(*oid);
+            }
+        }
+        if first.is_empty() {
+            return Ok(None);
+        }
+        let names = self.disk.refs_that_contain(&first).map_err(|source| {
+            tidegate_git::DurableError::Other { what: "ask git for refs", source }
+        })?;
+        Ok(names.into_iter().find(|name| !name.starts_with(OURS)))
+    }
+}
+
+/// Removes a folder and all in it.
+fn clear(files: &dyn FileSystem, folder: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::File { what: "remove", path: folder.to_owned(), source };
+    for name in files.list(folder).map_err(failed)? {
+        let path = folder.join(name);
+        if files.look(&path).map_err(failed)?.is_folder {
+            clear(files, &path)?;
+            continue;
+        }
+        match files.remove(&path) {
+            Err(source) if source.kind() != ErrorKind::NotFound => {
+                return Err(StoreError::File { what: "remove", path, source });
+            }
+            _ => {}
+        }
+    }
+    files.remove_folder(folder).map_err(failed)
+}

@@ -1,0 +1,112 @@
+//! The replicas that are known here: where each log stands, and who writes it.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+
+use tidegate_core::{Millis, Oid, ReplicaId};
+use tidegate_git::RefTarget;
+
+use crate::journal::Stream;
+use crate::refname::log_ref;
+use crate::store::{Store, StoreError};
+
+/// Who writes a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writer {
+    /// This user, here.
+    Own,
+    /// This user, here, under an earlier name.
+    Former,
+    /// Another user of this clone.
+    Here,
+    /// Another clone.
+    Elsewhere,
+}
+
+/// One replica.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replica {
+    /// Its id.
+    pub id: ReplicaId,
+    /// Who writes it.
+    pub writer: Writer,
+    /// The number of its last entry that can be read.
+    pub seq: u64,
+    /// Its last entry.
+    pub entry: Option<Oid>,
+    /// When that was recorded.
+    pub at: Option<Millis>,
+    /// Where it is written, if that is here.
+    pub folder: Option<PathBuf>,
+    /// How many records git has not.
+    pub unpublished: usize,
+}
+
+impl Store {
+    /// Every replica that has a log or a journal here.
+    pub fn replicas(&self) -> Result<Vec<Replica>, StoreError> {
+        let (tips, _) = self.tips()?;
+        let others = self.other_replicas()?;
+        let mut ids: Vec<ReplicaId> = tips.keys().copied().collect();
+        ids.extend(others.iter().copied().chain(self.replica()));
+        ids.sort_unstable();
+        ids.dedup();
+        let mut replicas = Vec::new();
+        for id in ids {
+            let writer = match () {
+                () if self.replica() == Some(id) => Writer::Own,
+                () if !others.contains(&id) => Writer::Elsewhere,
+                () if self.owner_is_this_user(id) => Writer::Former,
+                () => Writer::Here,
+            };
+            let entry = tips.get(&id).copied();
+            let last = entry.and_then(|tip| self.last_readable(tip).ok().flatten());
+            replicas.push(Replica {
+                id,
+                writer,
+                seq: last.as_ref().map_or(0, |(entry, after)| entry.seq + after),
+                entry,
+                at: last.map(|(entry, _)| entry.at),
+                folder: (writer != Writer::Elsewhere).then(|| self.place.replica(id)),
+                unpublished: self.unpublished(id)?,
+            });
+        }
+        Ok(replicas)
+    }
+
+    /// The replicas besides the own one that this user writes here and did not leave.
+    pub(crate) fn unclaimed(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let mut replicas = self.other_replicas()?;
+        replicas.retain(|id| self.owner_is_this_user(*id) && !self.is_closed(*id));
+        Ok(replicas)
+    }
+
+    /// Whether a replica that was written here goes on under another name.
+    pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
+        let closed = self.place.replica(id).join("closed");
+        self.files.stands(&closed).unwrap_or(false)
+    }
+
+    fn owner_is_this_user(&self, id: ReplicaId) -> bool {
+        let user = rustix::process::getuid().as_raw();
+        let folder = fs::symlink_metadata(self.place.replica(id));
+        folder.is_ok_and(|folder| folder.uid() == user)
+    }
+
+    /// How many records of a journal here git has not.
+    fn unpublished(&self, id: ReplicaId) -> Result<usize, StoreError> {
+        let at = self.repository.find(&log_ref(id))?;
+        let overlay = self.overlay.borrow();
+        let Some(view) = overlay.view(id) else { return Ok(0) };
+        let log: Vec<Oid> = (view.records.iter())
+            .filter(|record| record.stream == Stream::Log)
+            .map(|record| record.oid)
+            .collect();
+        let at = at.and_then(|target| match target {
+            RefTarget::Oid(oid) => log.iter().position(|known| *known == oid),
+            _ => None,
+        });
+        Ok(log.len() - at.map_or(0, |at| at + 1))
+    }
+}

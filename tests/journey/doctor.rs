@@ -1,0 +1,251 @@
+//! Looking whether a clone is well, and putting right what can be.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::care::{age, codes, files, git_dir, import, journal, lock, packs, unpublished};
+use crate::place::{Journey, begun, own_log};
+use crate::support::{Sandbox, repo};
+
+/// What `doctor` finds, which makes it exit with 1.
+#[track_caller]
+fn ill(sandbox: &Sandbox) -> Value {
+    let document = sandbox.tidegate(&["doctor", "--json"]).exits(1).json();
+    assert_eq!(document["schema"], "tidegate.doctor/1");
+    assert_eq!(document["ok"], false);
+    document
+}
+
+/// Puts right what can be, after which all is well and git is content.
+#[track_caller]
+fn healed(sandbox: &Sandbox) -> Value {
+    let before = files(&git_dir(sandbox));
+    let preview = sandbox.tidegate(&["doctor", "--fix", "--dry-run", "--json"]).exits(1).json();
+    assert_eq!(files(&git_dir(sandbox)), before, "a preview changes nothing");
+    let done = sandbox.json(&["doctor", "--fix"]);
+    assert_eq!(done["ok"], true, "{done}");
+    assert_eq!(done["fixed"], preview["fixed"], "it does what it said");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+    assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
+    done
+}
+
+#[test]
+fn a_clone_that_is_well_is_said_to_be_and_stays_as_it_is() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    import(&sandbox, 0);
+    let before = files(&git_dir(&sandbox));
+    let document = sandbox.json(&["doctor"]);
+    assert_eq!((&document["ok"], codes(&document).len()), (&true.into(), 0), "{document}");
+    assert_eq!(document["machine"]["refs"], "files");
+    let git = sandbox.said(&["version"]);
+    assert!(git.ends_with(document["machine"]["git"].as_str().expect("a version")), "{git}");
+    assert_eq!(sandbox.tidegate(&["doctor"]).ok().stdout, "this clone is well\n");
+    assert_eq!(files(&git_dir(&sandbox)), before, "looking changed something");
+    assert_eq!(repo().json(&["doctor"])["ok"], true, "where nothing has begun nothing is wrong");
+}
+
+#[test]
+fn a_ref_that_is_not_where_it_was_left_is_put_back() {
+    for (code, spoil) in [
+        ("ref_gone", &["update-ref", "-d", "OWN"][..]),
+        ("ref_rewound", &["update-ref", "OWN", "OWN~1"]),
+        ("ref_foreign", &["update-ref", "OWN", "HEAD"]),
+        ("ref_strange", &["symbolic-ref", "OWN", "refs/heads/main"]),
+    ] {
+        let sandbox = begun();
+        let _ = sandbox.item(&["x"]);
+        // A journal that knows that all of it was published.
+        fs::remove_file(journal(&sandbox).join("seg1")).expect("it is ours");
+        let _ = sandbox.tidegate(&["recover"]).ok();
+        let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+        let (own, mine) =
+            (own_log(&sandbox).expect("it has written"), sandbox.said(&["rev-parse", "HEAD"]));
+        let tip = sandbox.said(&["rev-parse", &own]);
+        let words: Vec<String> = spoil.iter().map(|word| word.replace("OWN", &own)).collect();
+        let _ = sandbox.git(&words.iter().map(String::as_str).collect::<Vec<_>>()).ok();
+        assert_eq!(codes(&ill(&sandbox)), [code]);
+        let _ = healed(&sandbox);
+        assert_eq!(sandbox.said(&["rev-parse", &own]), tip, "{code}");
+        assert_eq!(sandbox.said(&["rev-parse", "main"]), mine, "the user's branch stays");
+    }
+    let sandbox = begun();
+    let own = own_log(&sandbox).expect("it has written");
+    fs::write(git_dir(&sandbox).join(&own), "").expect("writable");
+    assert_eq!(codes(&ill(&sandbox)), ["ref_strange"], "zero bytes, as after a power cut");
+    let _ = healed(&sandbox);
+}
+
+#[test]
+fn a_lock_of_another_program_goes_only_when_it_is_old() {
+    let sandbox = begun();
+    unpublished(&sandbox, "x");
+    let document = ill(&sandbox);
+    assert_eq!(codes(&document), ["ref_locked", "unpublished"]);
+    assert_eq!(document["findings"][0]["fix"], Value::Null, "somebody may be at work");
+    let _ = sandbox.tidegate(&["doctor", "--fix"]).exits(1);
+    assert!(lock(&sandbox).exists(), "a young lock was taken away");
+    age(&lock(&sandbox));
+    let done = healed(&sandbox);
+    assert_eq!(done["fixed"].as_array().map(Vec::len), Some(2), "{done}");
+    assert!(!lock(&sandbox).exists());
+    let entries = sandbox.said(&["rev-list", "--count", "--glob=refs/tidegate/log/*"]);
+    assert_eq!(entries, "2", "what waited was published");
+}
+
+#[test]
+fn missing_objects_of_published_entries_are_written_again() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    let _ = sandbox.item(&["y"]);
+    let own = own_log(&sandbox).expect("it has written");
+    for oid in ["~1", "~2"].map(|back| sandbox.said(&["rev-parse", &format!("{own}{back}")])) {
+        let file = git_dir(&sandbox).join("objects").join(&oid[..2]).join(&oid[2..]);
+        fs::remove_file(file).expect("it lies loose");
+    }
+    assert_eq!(codes(&ill(&sandbox)), ["object_missing"]);
+    assert_ne!(sandbox.git(&["fsck", "--connectivity-only"]).status, 0);
+    let _ = healed(&sandbox);
+}
+
+#[test]
+fn what_nobody_finished_is_removed_and_what_is_not_ours_stays() {
+    let sandbox = begun();
+    let git = git_dir(&sandbox);
+    let ours = ["objects/pack/tmp_pack_tidegate.tmp1-0", "tidegate/ref.tmp77-3"];
+    let others = ["objects/pack/tmp_pack_x", "tidegate/notes.tmp", "objects/pack/pack-1.keep"];
+    let _ = fs::create_dir_all(git.join("objects/pack"));
+    for file in ours.iter().chain(&others) {
+        fs::write(git.join(file), "x").expect("writable");
+    }
+    assert_eq!(sandbox.json(&["doctor"])["ok"], true, "somebody may be writing them");
+    for file in ours.iter().chain(&others) {
+        age(&git.join(file));
+    }
+    assert_eq!(codes(&ill(&sandbox)), ["unfinished", "unfinished"]);
+    assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
+    assert!(ours.iter().all(|file| !git.join(file).exists()));
+    assert!(others.iter().all(|file| git.join(file).exists()), "something of others is gone");
+}
+
+#[test]
+fn packs_that_came_with_a_copy_are_left_to_git() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+    let copy = sandbox.at(Path::new("../copy"));
+    let _ = sandbox.git(&["clone", "--quiet", "--local", ".", "../copy"]).ok();
+    assert_eq!(packs(&copy).len(), 1, "git copies packs with their keep");
+    assert_eq!(codes(&ill(&copy)), ["pack_copied"]);
+    assert_eq!(copy.json(&["doctor", "--fix"])["ok"], true);
+    assert_eq!(packs(&copy).len(), 0);
+    assert_eq!(packs(&sandbox).len(), 1, "the original has its own");
+    let _ = copy.git(&["gc", "--quiet", "--prune=now"]).ok();
+    assert_eq!(copy.said(&["fsck", "--strict"]), "");
+    assert_eq!(sandbox.json(&["doctor"])["ok"], true);
+}
+
+#[test]
+fn a_pack_that_was_never_finished_is_discarded() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let begun = packs(&sandbox)[0].with_file_name(format!("pack-{}", "1".repeat(40)));
+    fs::write(begun.with_extension("keep"), "tidegate\n").expect("writable");
+    assert_eq!(codes(&ill(&sandbox)), ["pack_unfinished"]);
+    let _ = healed(&sandbox);
+    assert_eq!(packs(&sandbox).len(), 1);
+    // With data in it, it is no litter, whatever that is.
+    let whole = packs(&sandbox)[0].with_extension("idx");
+    for lost in [whole, begun.with_extension("idx")] {
+        fs::write(begun.with_extension("keep"), "tidegate\n").expect("writable");
+        fs::write(begun.with_extension("pack"), "PACK").expect("writable");
+        let _ = fs::remove_file(lost);
+        let _ = sandbox.tidegate(&["doctor", "--fix"]).exits(1);
+        assert!(begun.with_extension("pack").exists(), "evidence is gone");
+        assert_eq!(sandbox.json(&["recover"])["ok"], true);
+        assert_eq!(packs(&sandbox).len(), 1);
+        assert_eq!(sandbox.json(&["doctor"])["ok"], true);
+    }
+}
+
+#[test]
+fn a_fetch_that_would_take_the_own_log_away_is_seen_and_the_hint_helps() {
+    let sandbox = begun();
+    let other = sandbox.at(Path::new("../other.git"));
+    let _ = other.git(&["init", "--quiet", "--bare"]).ok();
+    let _ = sandbox.git(&["remote", "add", "origin", "../other.git"]).ok();
+    for (spec, prune, code) in [
+        ("refs/tidegate/*:refs/tidegate/*", "true", "fetch_prunes"),
+        ("+refs/*:refs/*", "true", "fetch_prunes"),
+        ("+refs/tidegate/log/*:refs/tidegate/log/*", "false", "fetch_overwrites"),
+    ] {
+        let _ = sandbox.git(&["config", "--replace-all", "remote.origin.fetch", spec]).ok();
+        let _ = sandbox.git(&["config", "fetch.prune", prune]).ok();
+        let document = ill(&sandbox);
+        assert_eq!(codes(&document), [code], "{spec}");
+        let hint = document["findings"][0]["hint"].as_str().expect("a command").replace('\'', "");
+        let words: Vec<&str> = hint.split(' ').skip(1).collect();
+        let _ = sandbox.git(&words).ok();
+        assert_eq!(sandbox.json(&["doctor"])["ok"], true, "{hint}");
+        let before = sandbox.refs();
+        let _ = sandbox.git(&["fetch", "--quiet"]).ok();
+        assert_eq!(sandbox.refs(), before, "{spec}: the hint did not keep the log");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_journal_is_named_with_its_file() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    let segment = journal(&sandbox).join("seg1");
+    let whole = fs::read(&segment).expect("readable");
+    let mut newer = fs::read(journal(&sandbox).join("seg0")).expect("readable");
+    newer.truncate(1024);
+    for (code, bytes) in [
+        ("journal_damaged", b"junk".as_slice()),
+        ("journal_damaged", &[7; 4096]),
+        ("journal_damaged", &newer),
+    ] {
+        fs::write(&segment, bytes).expect("it is ours");
+        let document = ill(&sandbox);
+        assert!(codes(&document).contains(&code.to_owned()), "{document}");
+        assert_eq!(document["findings"][0]["subject"], segment.to_str().expect("a plain name"));
+        assert_eq!(document["findings"][0]["hint"], "tidegate recover");
+    }
+    fs::write(&segment, whole).expect("it is ours");
+    assert_eq!(sandbox.json(&["doctor"])["ok"], true);
+}
+
+#[test]
+fn a_user_who_is_kept_out_of_their_own_files_is_let_in_again() {
+    let sandbox = begun();
+    let segment = journal(&sandbox).join("seg0");
+    let mode = |mode| fs::set_permissions(&segment, fs::Permissions::from_mode(mode));
+    mode(0o444).expect("it is ours");
+    let document = ill(&sandbox);
+    assert!(codes(&document).contains(&"not_permitted".to_owned()), "{document}");
+    let _ = healed(&sandbox);
+    let now = fs::metadata(&segment).expect("it is there").permissions().mode();
+    assert_eq!(now & 0o777, 0o644);
+}
+
+#[test]
+fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
+    let sandbox = begun();
+    unpublished(&sandbox, "x");
+    let log = own_log(&sandbox);
+    fs::remove_file(lock(&sandbox)).expect("it is ours");
+    let folder = fs::read_dir(git_dir(&sandbox).join("tidegate")).expect("readable");
+    let mut names = folder.map(|file| file.expect("readable").path());
+    fs::remove_file(names.find(|path| path.is_file()).expect("a file of ours")).expect("ours");
+    let document = ill(&sandbox);
+    assert_eq!(codes(&document), ["identity_damaged"]);
+    assert_eq!(document["findings"][0]["hint"], "tidegate recover");
+    let _ = sandbox.tidegate(&["recover"]).ok();
+    assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
+    assert_eq!(own_log(&sandbox), log, "the pen is the same");
+}

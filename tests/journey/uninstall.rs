@@ -1,0 +1,73 @@
+//! Taking away everything of ours.
+
+use std::fs;
+
+use crate::care::{files, git_dir, import, packs};
+use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
+
+#[test]
+fn everything_of_ours_goes_and_all_that_is_the_users_stays() {
+    let sandbox = begun();
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+    let _ = sandbox.git(&["repack", "-dq"]).ok();
+    let other = clone_of(&sandbox, "other");
+    let _ = other.item(&["x"]);
+    fetch(&sandbox, &other);
+    import(&sandbox, 0);
+    fs::write(git_dir(&sandbox).join("objects/pack/pack-1.keep"), "mine\n").expect("writable");
+    let _ = sandbox
+        .git(&["symbolic-ref", "refs/tidegate/log/r-strangerstranger", "refs/heads/main"])
+        .ok();
+    fs::write(git_dir(&sandbox).join("refs/tidegate/log/r-strangerstrange2"), "")
+        .expect("writable");
+    let before = files(&git_dir(&sandbox));
+
+    let error = sandbox.refusal(2, &["uninstall"]);
+    assert_eq!(error["code"], "needs_yes");
+    let plan = sandbox.json(&["uninstall", "--dry-run"]);
+    let names = each(&plan["removed"], "name");
+    assert_eq!(error["reasons"].as_array().expect("a list").iter().collect::<Vec<_>>(), names);
+    assert_eq!(each(&plan["removed"], "kind"), ["ref", "ref", "ref", "ref", "pack", "folder"]);
+    assert_eq!(files(&git_dir(&sandbox)), before, "saying it changed something");
+
+    let done = sandbox.json(&["uninstall", "--yes"]);
+    assert_eq!(done["schema"], "tidegate.uninstall/1");
+    assert_eq!(done["removed"], plan["removed"], "it does what it said");
+    assert_eq!(sandbox.refs(), "");
+    assert!(!git_dir(&sandbox).join("tidegate").exists());
+    assert_eq!(packs(&sandbox).len(), 0);
+    let after = files(&git_dir(&sandbox));
+    let is_ours = |path: &&std::path::PathBuf| {
+        let path = path.to_str().expect("a plain name");
+        path.contains("/tidegate/") || path.contains("/objects/pack/pack-")
+    };
+    for path in before.keys().filter(|path| !is_ours(path)) {
+        assert_eq!(before.get(path), after.get(path), "{}", path.display());
+    }
+    assert!(git_dir(&sandbox).join("objects/pack/pack-1.keep").exists());
+    fs::remove_file(git_dir(&sandbox).join("objects/pack/pack-1.keep")).expect("it is ours");
+    let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+    assert_eq!(sandbox.said(&["fsck", "--strict"]), "");
+    assert_eq!(sandbox.said(&["rev-list", "--all", "--count"]), "1", "the user's commit");
+    assert_eq!(
+        sandbox.tidegate(&["uninstall", "--yes"]).ok().stdout,
+        "there is nothing of Tidegate's here\n"
+    );
+    let _ = sandbox.tidegate(&["init"]).ok();
+    assert_eq!(sandbox.json(&["doctor"])["ok"], true, "it can begin again");
+}
+
+#[test]
+fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let own = own_log(&sandbox).expect("it has written");
+    let _ = sandbox.git(&["branch", "mine", &format!("{own}~1")]).ok();
+    let done = sandbox.json(&["uninstall", "--yes"]);
+    let notes = each(&done["removed"], "note");
+    assert!(notes.iter().any(|note| note.as_str().is_some_and(|n| n.contains("refs/heads/mine"))));
+    assert_eq!(packs(&sandbox).len(), 0, "git decides over it");
+    let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+    assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
+    let _ = sandbox.git(&["log", "mine"]).ok();
+}
