@@ -98,3 +98,34 @@ fn a_full_disk_is_an_error_and_nothing_that_was_acknowledged_is_lost() {
     assert!(told.acknowledged.len() < 12, "some did not fit: {said}");
     told.audit(&sandbox);
 }
+
+#[test]
+fn a_clone_that_a_container_mounts_keeps_its_name() {
+    if !can_mount("a_clone_that_a_container_mounts") {
+        return;
+    }
+    let sandbox = begun();
+    let said = apart(
+        &sandbox,
+        r#"
+        before=$(stat -c %d .)
+        mkdir ../layers && mount -t tmpfs none ../layers && mkdir ../layers/{upper,work}
+        layers="lowerdir=$PWD,upperdir=$PWD/../layers/upper,workdir=$PWD/../layers/work"
+        mount -t overlay -o "$layers" none "$PWD"
+        cd "$PWD"
+        [ "$(stat -c %d .)" != "$before" ]
+        "$TIDEGATE" new -q within >/dev/null
+        mkdir ../elsewhere && mount --bind . ../elsewhere && cd ../elsewhere
+        "$TIDEGATE" new -q elsewhere >/dev/null
+        "$TIDEGATE" verify -q >/dev/null && git fsck --strict --no-dangling >&2
+        git log --oneline --glob="refs/tidegate/*" | wc -l
+        ls .git/tidegate/r | wc -l
+        "#,
+    );
+    assert_eq!(said, "3\n1\n", "one replica wrote all");
+    // What the container wrote is gone with it, and was never here.
+    let mut told = Told::default();
+    let _ = sandbox.tidegate(&["new", "here", "--key", "here"]).ok();
+    told.came("here", true);
+    told.audit(&sandbox);
+}

@@ -5,7 +5,8 @@ use crate::support::Output;
 use crate::syscalls::{Subject, hits, subjects};
 
 /// What the system says, once or from then on.
-const FAULTS: [(&str, &str); 4] = [("EIO", ""), ("ENOSPC", "+"), ("ENOSPC", ""), ("EIO", "+")];
+const FAULTS: [(&str, &str); 5] =
+    [("EIO", ""), ("ENOSPC", "+"), ("ENOSPC", ""), ("EIO", "+"), ("EDQUOT", "+")];
 
 /// Whether it was acknowledged. If not, that is told, where anything can be told.
 #[track_caller]

@@ -74,13 +74,15 @@ fn publishing() -> Subject {
     Subject::of(sandbox, &["publish"], None)
 }
 
-/// The last change that the first segment has no room for.
+/// The first change that the first segment has no room for.
 fn rotating() -> Subject {
     let sandbox = begun();
     let body = "x".repeat(30 * 1024);
-    for _ in 0..34 {
+    for _ in 0..32 {
         let _ = sandbox.tidegate(&["new", "filler", "--body", &body]).ok();
     }
+    // Leaves room for less than one more.
+    let _ = sandbox.tidegate(&["new", "filler", "--body", &body[..10 * 1024]]).ok();
     Subject::of(sandbox, &["new", "it", "--body", &body, "--key", "it"], Some("it"))
 }
 
@@ -159,6 +161,25 @@ pub(crate) fn hits(calls: &BTreeMap<&'static str, usize>) -> Vec<(&'static str, 
     let every = number("TIDEGATE_RECOVERY_EVERY", 9);
     let all = calls.iter().flat_map(|(call, count)| (1..=*count).map(|number| (*call, number)));
     all.filter(|(call, number)| *call != "openat" || number % every == 0).collect()
+}
+
+/// How many names in a folder of a repository end like this.
+fn named(sandbox: &Sandbox, folder: &str, end: &str) -> usize {
+    let names = fs::read_dir(sandbox.dir().join(folder)).expect("a folder").flatten();
+    names.filter(|entry| entry.file_name().to_string_lossy().ends_with(end)).count()
+}
+
+#[test]
+fn the_subjects_rotate_retire_and_mint_as_they_are_called() {
+    if !can_trace("the_subjects_rotate_retire_and_mint") {
+        return;
+    }
+    let all = [(rotating(), ".git/objects/pack", ".keep"), (minting(), ".git/tidegate/r", "")];
+    for (subject, folder, end) in all {
+        let before = named(subject.again(), folder, end);
+        let _ = subject.traced(None).ok();
+        assert_eq!(named(&subject.sandbox, folder, end), before + 1, "{folder}");
+    }
 }
 
 fn is_killed_at_every_call(name: &str, subject: &Subject) {

@@ -13,6 +13,10 @@ use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 use crate::tips::Problem;
 
+/// How many of those published before are looked for again. A prune takes only what was new when it
+/// began, and more would cost as much as publishing does.
+const RECENT: usize = 64;
+
 /// What publishing came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Published {
@@ -91,7 +95,8 @@ impl Store {
             Standing::At(above) if above == records.len() => {
                 // Somebody who began before the ref moved may have pruned what they thought nobody
                 // needs, the last of it or what lies between.
-                self.lay_down_again(&records)?;
+                let before = records.len().saturating_sub(published.records);
+                self.lay_down_again(&records[before.saturating_sub(RECENT)..before])?;
                 return Ok(false);
             }
             Standing::At(above) => &records[above..],
