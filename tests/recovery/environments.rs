@@ -71,6 +71,25 @@ fn rights_that_are_lost_half_way_are_an_error_and_nothing_is_lost() {
     assert_eq!(entries.len(), told.acknowledged.len() + 1);
 }
 
+/// A change that is made slowly.
+const SLOW: [&str; 4] = ["new", "slow", "--key", "slow"];
+
+#[test]
+fn who_is_stopped_from_a_terminal_gives_the_lock_back_first() {
+    if !can_trace("who_is_stopped_from_a_terminal") {
+        return;
+    }
+    let sandbox = begun();
+    let mut told = Told::default();
+    let (mut writer, process) = sandbox.stopped_at("pwrite64", "TSTP", &SLOW);
+    let came = sandbox.tidegate(&["new", "quick", "--key", "quick"]);
+    kill_process(process, Signal::CONT).expect("it is ours");
+    assert!(writer.wait().expect("it ends").success());
+    let _ = came.ok();
+    ["slow", "quick"].iter().for_each(|key| told.came(key, true));
+    told.audit(&sandbox);
+}
+
 #[test]
 fn others_give_up_soon_when_a_writer_stands_still_and_name_the_lock() {
     if !can_trace("others_give_up_soon_when_a_writer_stands_still") {
@@ -78,7 +97,7 @@ fn others_give_up_soon_when_a_writer_stands_still_and_name_the_lock() {
     }
     let sandbox = begun();
     let mut told = Told::default();
-    let (mut writer, process) = sandbox.stopped_at("pwrite64", &["new", "slow", "--key", "slow"]);
+    let (mut writer, process) = sandbox.stopped_at("pwrite64", "STOP", &SLOW);
     let begin = Instant::now();
     let came = sandbox.tidegate(&["new", "quick", "--key", "quick", "--json"]).exits(5);
     let took = begin.elapsed();

@@ -125,7 +125,7 @@ fn what_git_takes_away_before_it_has_its_name_is_written_again() {
     }
     let sandbox = begun();
     let change = ["new", "x", "--key", "x"];
-    let (mut writer, process) = sandbox.stopped_at("rename", &change);
+    let (mut writer, process) = sandbox.stopped_at("rename", "STOP", &change);
     // To git it is a file that somebody left behind.
     let _ = sandbox.git(&["prune", "--expire=now"]).ok();
     kill_process(process, Signal::CONT).expect("it is ours");

@@ -2,6 +2,7 @@
 //! them, without `CI`, and how much is asked of the machine.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -78,9 +79,9 @@ pub(crate) trait Recovery {
     fn replica(&self) -> std::path::PathBuf;
     /// The right to publish, so that nobody else does while it is held.
     fn publisher(&self) -> fs::File;
-    /// Starts the program, which stands still once it makes this call for the first time. Gives
-    /// strace, which ends with it, and the program.
-    fn stopped_at(&self, call: &str, arguments: &[&str]) -> (Child, Pid);
+    /// Starts the program, which is sent a signal that stops it as it makes this call for the first
+    /// time. Gives strace, which ends with it, and the program, which stands still.
+    fn stopped_at(&self, call: &str, signal: &str, arguments: &[&str]) -> (Child, Pid);
     /// The processes of ours that run in this directory.
     fn processes(&self) -> Vec<u32>;
 }
@@ -130,11 +131,13 @@ impl Recovery for Sandbox {
         lock
     }
 
-    fn stopped_at(&self, call: &str, arguments: &[&str]) -> (Child, Pid) {
+    fn stopped_at(&self, call: &str, signal: &str, arguments: &[&str]) -> (Child, Pid) {
         let mut strace = self.command("strace");
-        let fault = format!("inject={call}:signal=STOP:when=1");
+        let fault = format!("inject={call}:signal={signal}:when=1");
         strace.args(["-qq", "-o", "/dev/null", "-e", &fault, TIDEGATE]).args(arguments);
-        let strace = strace.stdout(Stdio::null()).spawn().expect("strace can be started");
+        // As a shell starts it: whose group nobody watches is not stopped from a terminal.
+        let strace =
+            strace.process_group(0).stdout(Stdio::null()).spawn().expect("strace can be started");
         let stopped = || self.processes().into_iter().find(|process| stands_still(*process));
         wait("it stands still", || stopped().is_some());
         let stopped = stopped().expect("it stands still");

@@ -3,8 +3,8 @@
 use tidegate_api::replicas::{ReplicaView, ReplicasDocument, WriterView};
 
 use super::table::{Cell, cell, table};
-use crate::when::local_and_ago;
 use crate::output::{Output, Style};
+use crate::when::local_and_ago;
 
 /// A line each.
 pub(super) fn text(document: &ReplicasDocument, output: Output) -> String {

@@ -38,7 +38,7 @@ pub(crate) enum Refusal {
 impl Journal {
     /// Takes the right to append.
     pub(crate) fn lock(&self) -> Result<Lock, JournalError> {
-        Ok(self.lock.take(DEADLINE)?)
+        Ok(self.lock.take_undisturbed(DEADLINE)?)
     }
 
     /// Writes `records` behind the one that ends `stream` if that is `expected`. They are durable

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use tidegate_files::{File, FileSystem, Open};
 
+use super::undisturbed::Undisturbed;
+
 /// How long to wait for another process to finish.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(2);
 
@@ -31,6 +33,8 @@ pub(crate) struct LockFile {
 pub struct Lock {
     of: Arc<LockFile>,
     file: Option<Box<dyn File>>,
+    /// Ends after the lock was given back.
+    _undisturbed: Option<Undisturbed>,
 }
 
 /// Why there is no right to write.
@@ -50,20 +54,37 @@ impl LockFile {
 
     /// Takes the lock, waiting for at most `patience`.
     pub(crate) fn take(self: &Arc<Self>, patience: Duration) -> Result<Lock, NotTaken> {
+        self.take_while(|| None, patience)
+    }
+
+    /// The same. A process that is stopped while it holds this one would hold up all who write, so
+    /// nobody stops it from a terminal.
+    pub(super) fn take_undisturbed(self: &Arc<Self>, patience: Duration) -> Result<Lock, NotTaken> {
+        self.take_while(Undisturbed::begin, patience)
+    }
+
+    fn take_while(
+        self: &Arc<Self>,
+        begin: fn() -> Option<Undisturbed>,
+        patience: Duration,
+    ) -> Result<Lock, NotTaken> {
         let failed = |error| NotTaken::Failed(self.path.clone(), error);
         let deadline = Instant::now() + patience;
         let mut pause = FIRST_PAUSE;
         loop {
             let file = self.open().map_err(failed)?;
+            let undisturbed = begin();
             if file.try_lock().map_err(failed)? {
                 // Whoever removed the file meanwhile left us the lock of nothing.
                 if is_still(self.files.as_ref(), &self.path, file.as_ref()).map_err(failed)? {
-                    return Ok(Lock { of: Arc::clone(self), file: Some(file) });
+                    let (of, file) = (Arc::clone(self), Some(file));
+                    return Ok(Lock { of, file, _undisturbed: undisturbed });
                 }
             } else if Instant::now() >= deadline {
                 return Err(NotTaken::Held(self.path.clone()));
             } else {
                 *self.spare() = Some(file);
+                drop(undisturbed);
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }

@@ -7,7 +7,8 @@
 //!
 //! - `header` and `record` are the bytes, `segment` reads and writes one file of them
 //! - `survey` reads a journal whatever is wrong with it, and can begin it anew
-//! - `lock` is the right to write, `gate` one sync for many
+//! - `lock` is the right to write, `undisturbed` keeps signals off meanwhile, `gate` is one sync for
+//!   many
 //! - [`Journal`] puts them together: `append` writes, rotates and acknowledges, `view` reads
 //!
 //! Knows no ref. What was published, and when a segment may be used again, is told by `publish`.
@@ -20,6 +21,7 @@ mod open;
 mod record;
 mod segment;
 mod survey;
+mod undisturbed;
 
 pub(crate) use append::{Pending, Refusal};
 pub use header::Position;
