@@ -289,6 +289,8 @@ fn every_remedy_is_a_command_of_this_program() {
         assert_parses(&command_line(&remedy));
     }
     aids().iter().for_each(|line| assert_parses(line));
+    let again = String::from(Aid::RepeatUnder("it's".to_owned()));
+    assert_parses(&format!("tidegate new x {again}"));
     let line = command_line(&Remedy::UseItem("it's #7".to_owned()));
     assert_eq!(words(&line), ["tidegate", "show", "it's #7"]);
 }

@@ -1,7 +1,7 @@
 //! A process to which the system says no, once or from then on, at each of its calls.
 
-use crate::place::{can_trace, number, tell};
-use crate::support::Output;
+use crate::place::{begun, can_trace, number, tell};
+use crate::support::{Output, TIDEGATE};
 use crate::syscalls::{Subject, hits, subjects};
 
 /// What the system says, once or from then on.
@@ -57,8 +57,35 @@ fn a_disk_that_syncs_nothing_leaves_the_outcome_unknown() {
     let came = new.traced(Some("fdatasync:error=EIO:when=1+")).exits(5);
     assert!(came.stderr.contains("nobody can know the outcome"), "{}", came.stderr);
     new.is_done_once(false);
+    assert!(came.stderr.contains("--key it"), "{}", came.stderr);
     // One segment that cannot be synced is left for the other.
     let _ = new.again();
     let _ = new.traced(Some("fdatasync:error=EIO:when=1")).ok();
     new.is_done_once(true);
+}
+
+#[test]
+fn what_nobody_knows_of_can_be_asked_for_again_under_the_key_that_is_told() {
+    if !can_trace("what_nobody_knows_of") {
+        return;
+    }
+    let sandbox = begun();
+    let mut strace = sandbox.command("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=fdatasync:error=EIO:when=1+"]);
+    let came = sandbox.run(strace.args([TIDEGATE, "new", "x", "--json"]), b"").exits(5).json();
+    let error = &came["error"];
+    assert_eq!(error["code"], "outcome_unknown");
+    let hint = error["hints"][0].as_str().expect("a hint");
+    let again = ["new", "x", hint.strip_prefix("--key ").expect("a key")];
+    let again = [again[0], again[1], "--key", again[2]];
+    let count = || sandbox.tidegate(&["ls", "-q"]).ok().stdout.lines().count();
+    assert_eq!(count(), 1, "it stands in the journal all the same");
+    let _ = sandbox.tidegate(&again).ok();
+    assert_eq!(count(), 1, "it was made once");
+    // And where it was lost: elsewhere nothing is known of it.
+    let other = begun();
+    for _ in 0..2 {
+        let _ = other.tidegate(&again).ok();
+        assert_eq!(other.tidegate(&["ls", "-q"]).ok().stdout.lines().count(), 1);
+    }
 }

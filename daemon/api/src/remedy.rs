@@ -58,6 +58,8 @@ pub enum Aid {
     },
     /// Take over the logs of others.
     FetchLogs,
+    /// Give the same command again, under this key.
+    RepeatUnder(String),
 }
 
 impl From<Aid> for String {
@@ -92,6 +94,7 @@ impl From<Aid> for String {
                 let key = quoted(&format!("remote.{remote}.fetch"));
                 format!("git config --add {key} {}", quoted(&format!("^{name}")))
             }
+            Aid::RepeatUnder(key) => format!("--key {}", quoted(&key)),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
                 format!("git fetch --no-prune REMOTE '{logs}'")

@@ -7,6 +7,7 @@ mod request;
 
 use std::collections::BTreeMap;
 
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::Call;
@@ -106,12 +107,21 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
             Ok(Appended { entries, acknowledgement }) => {
                 // Others may append meanwhile, and wait for the same sync.
                 drop(desk);
-                acknowledgement.wait().map_err(Wrong::from)?;
+                acknowledgement.wait().map_err(|error| unsure(change, &entries, error))?;
                 return Ok(Done { entries, ..done });
             }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
             Err(error) => return Err(Wrong::from(error).into()),
         }
+    }
+}
+
+/// What is told where nobody knows whether `entries` will be found: how to make the change once.
+fn unsure(change: &Change, entries: &[Oid], error: StoreError) -> Failure {
+    let failure = Failure::from(Wrong::from(error));
+    match request::key_to_repeat(change, entries) {
+        Some(key) => failure.hint(Aid::RepeatUnder(key)),
+        None => failure,
     }
 }
 

@@ -27,7 +27,11 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
     };
     let (begin, taken) = redacted::clean(&begin, &engine.redactor)?;
     adopt(engine, init)?;
-    let done = change::record(engine, &begin)?;
+    let done = change::record(engine, &begin).map_err(|failure| match failure.code.as_str() {
+        // Begun or not, beginning again tells; it takes no key.
+        "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
+        _ => failure,
+    })?;
     let begun = done.recorded();
     let reply = engine.look(|view| {
         let document = query::project(view.memory, view.store)?;

@@ -4,9 +4,9 @@ use sha2::{Digest, Sha256};
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Change;
 use tidegate_api::{Exit, Failure};
-use tidegate_core::canonical;
 use tidegate_core::command::ItemRef;
 use tidegate_core::fact::Lookup;
+use tidegate_core::{Oid, canonical};
 use tidegate_index::Memory;
 
 use super::Done;
@@ -30,6 +30,19 @@ pub(super) fn digest(change: &Change, memory: &Memory) -> String {
     Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// How a key begins that was made of an entry: that of a change without a key of its own.
+const OF_ENTRY: &str = "entry:";
+
+/// The key under which a change can be asked for again though nobody knows whether `entries`, which
+/// are recorded together, were: the caller's own, or one made of the first of them. The lines of an
+/// import have keys of their own, or none.
+pub(super) fn key_to_repeat(change: &Change, entries: &[Oid]) -> Option<String> {
+    match (&change.key, entries.first()) {
+        (None, Some(first)) if !change.command.is_import() => Some(format!("{OF_ENTRY}{first}")),
+        (key, _) => key.clone(),
+    }
+}
+
 /// What the key was used for before, if it was: the same thing, or something else.
 pub(super) fn replay(
     change: &Change,
@@ -38,7 +51,7 @@ pub(super) fn replay(
 ) -> Result<Option<Done>, Failure> {
     let Some(key) = &change.key else { return Ok(None) };
     let used = memory.by_key(&numbered(key, 0));
-    let Some(first) = used.first() else { return Ok(None) };
+    let Some(first) = used.first() else { return Ok(made_of_entry(key, memory)) };
     let same = used.iter().find(|oid| {
         let entry = memory.fold().entry(**oid);
         entry.is_some_and(|entry| entry.request.as_deref() == Some(request))
@@ -53,13 +66,23 @@ pub(super) fn replay(
         // Its items are known by the key, so deciding again finds each of them.
         return Ok(None);
     }
-    let recorded =
-        memory.fold().entry(*entry).map(|entry| entry.events.as_slice()).unwrap_or_default();
-    Ok(Some(Done {
-        entries: vec![*entry],
+    Ok(Some(replayed(*entry, memory)))
+}
+
+/// What was recorded in the entry that a key was made of, if that was recorded after all.
+fn made_of_entry(key: &str, memory: &Memory) -> Option<Done> {
+    let entry: Oid = key.strip_prefix(OF_ENTRY)?.parse().ok()?;
+    memory.fold().has(entry).then(|| replayed(entry, memory))
+}
+
+fn replayed(entry: Oid, memory: &Memory) -> Done {
+    let recorded = memory.fold().entry(entry);
+    let recorded = recorded.map(|entry| entry.events.as_slice()).unwrap_or_default();
+    Done {
+        entries: vec![entry],
         events: recorded.len(),
         replayed: true,
         about: recorded.first().map(|event| event.object.clone()),
         ..Done::default()
-    }))
+    }
 }
