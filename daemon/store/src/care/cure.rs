@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tidegate_core::Oid;
 use tidegate_files::Look;
@@ -83,21 +84,26 @@ impl Care<'_> {
     /// The right to append, if this clone has a journal: while it is held nothing is recorded.
     pub(super) fn writing(&self) -> Result<Option<Lock>, StoreError> {
         let Some(replica) = self.store.replica() else { return Ok(None) };
-        self.take(&self.store.place.replica(replica).join("lock"))
+        self.take(&self.store.place.replica(replica).join("lock"), DEADLINE)
     }
 
     /// The right to publish, if this clone has a journal: while it is held no pack is being made.
     pub(super) fn publishing(&self) -> Result<Option<Lock>, StoreError> {
-        let Some(replica) = self.store.replica() else { return Ok(None) };
-        self.take(&self.store.place.publish_lock(replica))
+        self.publishing_within(DEADLINE)
     }
 
-    fn take(&self, path: &Path) -> Result<Option<Lock>, StoreError> {
+    /// The same, without waiting longer than that for who has it.
+    pub(super) fn publishing_within(&self, patience: Duration) -> Result<Option<Lock>, StoreError> {
+        let Some(replica) = self.store.replica() else { return Ok(None) };
+        self.take(&self.store.place.publish_lock(replica), patience)
+    }
+
+    fn take(&self, path: &Path, patience: Duration) -> Result<Option<Lock>, StoreError> {
         let (files, mode) = (&self.store.files, self.store.place.file_mode());
         if !path.parent().is_some_and(|folder| files.stands(folder).unwrap_or(true)) {
             return Ok(None);
         }
-        let taken = LockFile::at(files, path.to_owned(), mode).take(DEADLINE);
+        let taken = LockFile::at(files, path.to_owned(), mode).take(patience);
         Ok(Some(taken.map_err(JournalError::from)?))
     }
 

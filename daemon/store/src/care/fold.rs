@@ -1,16 +1,18 @@
 //! One pack of many: ours, with deltas. Packs of the user are neither read nor touched.
 //!
-//! What the journal published one by one goes into it, too. The new pack is whole, checked and kept before the old ones are marked as superseded; those go
-//! in a later round, when they are known to be held elsewhere, and never while git removes what it
-//! believes nobody needs.
+//! What the journal published one by one goes into it, too. The new pack is whole, checked and kept
+//! before the old ones are marked as superseded; those go in a later round, when they are known to be
+//! held elsewhere, and never while git removes what it believes nobody needs.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use tidegate_core::Oid;
 use tidegate_git::{Durable, KeptPack, Objects, Role};
 
 use super::hand::Care;
 use super::salvage::Salvage;
+use crate::journal::lock::DEADLINE;
 use crate::store::StoreError;
 
 /// How many packs of ours may lie about before they become one by themselves.
@@ -42,15 +44,17 @@ pub struct Folded {
 impl Care<'_> {
     /// Makes one pack of all of ours: whenever it is asked for, else when they are many.
     pub fn fold(&self, is_asked: bool, dry_run: bool) -> Result<Folded, StoreError> {
-        let _alone = if dry_run { None } else { self.publishing()? };
+        if !is_asked && !self.is_due()? {
+            return Ok(Folded::default());
+        }
+        // Who does it unasked waits for nobody: whoever is at it will see to it.
+        let patience = if is_asked { DEADLINE } else { Duration::ZERO };
+        let _alone = if dry_run { None } else { self.publishing_within(patience)? };
         let packs: Vec<KeptPack> = self.disk.kept_packs()?;
         let (old, live): (Vec<KeptPack>, Vec<KeptPack>) = (packs.into_iter())
             .filter(KeptPack::is_whole)
             .partition(|pack| pack.role == Role::Superseded);
         let fresh = live.iter().filter(|pack| pack.role == Role::Fresh).count();
-        if !is_asked && fresh <= MANY {
-            return Ok(Folded::default());
-        }
         let (live, mut ids) = self.readable(live)?;
         let packed: HashSet<Oid> = ids.iter().copied().collect();
         if is_asked {
@@ -89,6 +93,13 @@ impl Care<'_> {
         (done.packs_after, done.bytes_after) = (live.len(), size(&live));
         (done.waiting, done.bytes_waiting) = (old.len(), size(&old));
         Ok(done)
+    }
+
+    /// Whether so many packs came since the last time that they should become one.
+    fn is_due(&self) -> Result<bool, StoreError> {
+        let packs = self.disk.kept_packs()?;
+        let is_fresh = |pack: &&KeptPack| pack.is_whole() && pack.role == Role::Fresh;
+        Ok(packs.iter().filter(is_fresh).count() > MANY)
     }
 
     /// The packs that read back as they should, and what they hold, oldest first.

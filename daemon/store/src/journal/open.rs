@@ -144,6 +144,7 @@ impl Journal {
         mode: u32,
         write: bool,
     ) -> Result<Option<Self>, JournalError> {
+        let gone = |name| JournalError::Damaged { path: folder.join(name), what: GONE.to_owned() };
         let open = |name: &str| {
             let path = folder.join(name);
             match Segment::open(files.as_ref(), path.clone(), write) {
@@ -151,19 +152,18 @@ impl Journal {
                 opened => opened.map(Some).map_err(|error| JournalError::file("open", path, error)),
             }
         };
-        let segments = match (open(NAMES[0])?, open(NAMES[1])?) {
-            (None, None) => return Ok(None),
-            (Some(first), Some(second)) => [first, second],
-            (first, _) => {
-                let path = folder.join(NAMES[usize::from(first.is_some())]);
-                let left: Vec<Segment> = first.into_iter().collect();
-                // Whoever makes a journal makes both, the first before, and then begins it.
-                return match left.is_empty() || has_begun(&left)? {
-                    true => Err(JournalError::Damaged { path, what: GONE.to_owned() }),
-                    false => Ok(None),
-                };
-            }
+        // Whoever makes a journal makes the first, then the second, and then begins it. So they are
+        // opened the other way round.
+        let second = open(NAMES[1])?;
+        let Some(first) = open(NAMES[0])? else {
+            return if second.is_some() { Err(gone(NAMES[0])) } else { Ok(None) };
         };
+        let second = match second {
+            None if !has_begun(std::slice::from_ref(&first))? => return Ok(None),
+            None => open(NAMES[1])?.ok_or_else(|| gone(NAMES[1]))?,
+            Some(second) => second,
+        };
+        let segments = [first, second];
         if !has_begun(&segments)? {
             return Ok(None);
         }

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use tidegate_core::{ProjectId, ReplicaId};
 
 use super::identity::Identity;
-use crate::journal::Journal;
+use crate::journal::{Journal, View};
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -23,10 +23,13 @@ impl Store {
             let Ok(Some(journal)) = Journal::open(&self.files, &folder, mode, true) else {
                 continue;
             };
-            let end = journal.view()?.log_end();
+            let end = self.overlay.borrow().view(replica).and_then(View::log_end);
             let (Some(end), false) = (end, journal.is_closed()?) else { continue };
-            if self.last_readable(end.oid)?.is_some_and(|(last, _)| last.repo == project) {
-                return Ok(Some(replica));
+            match self.last_readable(end.oid) {
+                Ok(Some((last, _))) if last.repo == project => return Ok(Some(replica)),
+                // What is broken is left to those who mend it.
+                Ok(_) | Err(StoreError::Missing { .. }) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(None)
