@@ -82,6 +82,9 @@ fn what_nobody_knows_of_can_be_asked_for_again_under_the_key_that_is_told() {
     assert_eq!(count(), 1, "it stands in the journal all the same");
     let _ = sandbox.tidegate(&again).ok();
     assert_eq!(count(), 1, "it was made once");
+    let other = ["new", "something else", "--key", again[3], "--json"];
+    let error = sandbox.tidegate(&other).exits(4).json()["error"].clone();
+    assert_eq!(error["code"], "key_reused", "the key says what was asked");
     // And where it was lost: elsewhere nothing is known of it.
     let other = begun();
     for _ in 0..2 {

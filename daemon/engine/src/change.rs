@@ -105,9 +105,10 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
         match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
             Ok(Appended { entries, acknowledgement }) => {
+                let key = request::key_to_repeat(change, &entries, memory);
                 // Others may append meanwhile, and wait for the same sync.
                 drop(desk);
-                acknowledgement.wait().map_err(|error| unsure(change, &entries, error))?;
+                acknowledgement.wait().map_err(|error| unsure(key, error))?;
                 return Ok(Done { entries, ..done });
             }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
@@ -116,10 +117,11 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
     }
 }
 
-/// What is told where nobody knows whether `entries` will be found: how to make the change once.
-fn unsure(change: &Change, entries: &[Oid], error: StoreError) -> Failure {
+/// What is told where nobody knows whether a change will be found: the key under which it is made
+/// once.
+fn unsure(key: Option<String>, error: StoreError) -> Failure {
     let failure = Failure::from(Wrong::from(error));
-    match request::key_to_repeat(change, entries) {
+    match key {
         Some(key) => failure.hint(Aid::RepeatUnder(key)),
         None => failure,
     }

@@ -34,11 +34,13 @@ pub(super) fn digest(change: &Change, memory: &Memory) -> String {
 const OF_ENTRY: &str = "entry:";
 
 /// The key under which a change can be asked for again though nobody knows whether `entries`, which
-/// are recorded together, were: the caller's own, or one made of the first of them. The lines of an
-/// import have keys of their own, or none.
-pub(super) fn key_to_repeat(change: &Change, entries: &[Oid]) -> Option<String> {
+/// are recorded together, were: the caller's own, or one made of the first of them and of what was
+/// asked. The lines of an import have keys of their own, or none.
+pub(super) fn key_to_repeat(change: &Change, entries: &[Oid], memory: &Memory) -> Option<String> {
     match (&change.key, entries.first()) {
-        (None, Some(first)) if !change.command.is_import() => Some(format!("{OF_ENTRY}{first}")),
+        (None, Some(first)) if !change.command.is_import() => {
+            Some(format!("{OF_ENTRY}{first}:{}", digest(change, memory)))
+        }
         (key, _) => key.clone(),
     }
 }
@@ -51,17 +53,12 @@ pub(super) fn replay(
 ) -> Result<Option<Done>, Failure> {
     let Some(key) = &change.key else { return Ok(None) };
     let used = memory.by_key(&numbered(key, 0));
-    let Some(first) = used.first() else { return Ok(made_of_entry(key, memory)) };
+    let Some(first) = used.first() else { return made_of_entry(key, request, memory) };
     let same = used.iter().find(|oid| {
         let entry = memory.fold().entry(**oid);
         entry.is_some_and(|entry| entry.request.as_deref() == Some(request))
     });
-    let Some(entry) = same else {
-        let message =
-            format!("key '{key}' was used for something else, in entry {}", first.short(12));
-        let failure = Failure::new(Exit::Conflict, "key_reused", message);
-        return Err(failure.hint(Aid::ShowObject(first.short(12))));
-    };
+    let Some(entry) = same else { return Err(reused(key, *first)) };
     if change.command.is_import() {
         // Its items are known by the key, so deciding again finds each of them.
         return Ok(None);
@@ -70,9 +67,22 @@ pub(super) fn replay(
 }
 
 /// What was recorded in the entry that a key was made of, if that was recorded after all.
-fn made_of_entry(key: &str, memory: &Memory) -> Option<Done> {
-    let entry: Oid = key.strip_prefix(OF_ENTRY)?.parse().ok()?;
-    memory.fold().has(entry).then(|| replayed(entry, memory))
+fn made_of_entry(key: &str, request: &str, memory: &Memory) -> Result<Option<Done>, Failure> {
+    let parts = key.strip_prefix(OF_ENTRY).and_then(|rest| rest.split_once(':'));
+    let Some((Ok(entry), asked)) = parts.map(|(entry, asked)| (entry.parse::<Oid>(), asked)) else {
+        return Ok(None);
+    };
+    match memory.fold().has(entry) {
+        false => Ok(None),
+        true if asked == request => Ok(Some(replayed(entry, memory))),
+        true => Err(reused(key, entry)),
+    }
+}
+
+fn reused(key: &str, entry: Oid) -> Failure {
+    let message = format!("key '{key}' was used for something else, in entry {}", entry.short(12));
+    let failure = Failure::new(Exit::Conflict, "key_reused", message);
+    failure.hint(Aid::ShowObject(entry.short(12)))
 }
 
 fn replayed(entry: Oid, memory: &Memory) -> Done {
