@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use tidegate_core::{ProjectId, ReplicaId};
 
 use super::identity::Identity;
-use crate::journal::{Journal, View};
+use crate::journal::View;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -15,16 +15,9 @@ impl Store {
     pub(crate) fn abandoned(&self, project: ProjectId) -> Result<Option<ReplicaId>, StoreError> {
         let named = self.named_here()?;
         self.look_at_journals()?;
-        for replica in self.other_replicas()? {
-            if named.contains(&replica) {
-                continue;
-            }
-            let (folder, mode) = (self.place.replica(replica), self.place.file_mode());
-            let Ok(Some(journal)) = Journal::open(&self.files, &folder, mode, true) else {
-                continue;
-            };
+        for replica in self.unclaimed()? {
             let end = self.overlay.borrow().view(replica).and_then(View::log_end);
-            let (Some(end), false) = (end, journal.is_closed()?) else { continue };
+            let Some(end) = end.filter(|_| !named.contains(&replica)) else { continue };
             match self.last_readable(end.oid) {
                 Ok(Some((last, _))) if last.repo == project => return Ok(Some(replica)),
                 // What is broken is left to those who mend it.
