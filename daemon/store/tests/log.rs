@@ -7,7 +7,7 @@ use tidegate_core::event::{EventBody, Object, ProjectCreated};
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{HashKind, Memory, ObjectKind, Objects, Read, RefTarget, Refs};
-use tidegate_store::{Batch, LOG, Store, StoreError, Tips, log_ref};
+use tidegate_store::{Batch, JournalError, LOG, Store, StoreError, Tips, log_ref};
 
 /// A clone: its repository, its store, its folder, its replica.
 struct Clone {
@@ -188,4 +188,57 @@ fn a_name_that_another_user_has_is_not_taken() {
     let mut store = Store::open(Box::new(repository.clone()), root).expect("it opens");
     let replica = store.adopt(entries::project(), [2; 10]).expect("it is adopted");
     assert_ne!(replica, first.replica);
+}
+
+/// The segments of the only journal in a clone.
+fn segments(clone: &Clone) -> [std::path::PathBuf; 2] {
+    let folder = clone.folder.path().join("tidegate/r").join(clone.replica.to_string());
+    ["seg0", "seg1"].map(|name| folder.join(name))
+}
+
+fn flip(path: &std::path::Path, at: usize) {
+    let mut bytes = std::fs::read(path).expect("a segment");
+    bytes[at] ^= 1;
+    std::fs::write(path, bytes).expect("it is ours");
+}
+
+#[test]
+fn damage_behind_which_each_process_appended_once_is_no_end() {
+    let first = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let [segment, _] = segments(&first);
+    for name in ["one", "two", "three", "four"] {
+        let root = first.folder.path();
+        let store = Store::open(Box::new(first.repository.clone()), root).expect("it opens");
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let one = Clone { repository: first.repository.clone(), store, folder, ..first };
+        let _ = one.append(&[name]);
+        // A process leaves without cleaning up.
+        std::mem::forget(one);
+    }
+    let bytes = std::fs::read(&segment).expect("a segment");
+    let third = bytes.windows(5).position(|part| part == b"three").expect("it is there");
+    flip(&segment, third);
+    let store = Store::open(Box::new(first.repository.clone()), first.folder.path());
+    let read = store.expect("it opens").tips();
+    assert!(matches!(read, Err(StoreError::Journal(JournalError::Damaged { .. }))), "{read:?}");
+}
+
+#[test]
+fn a_full_segment_that_ends_too_early_is_damaged() {
+    let first = clone_of(&Memory::new(HashKind::Sha1), 1);
+    let [older, newer] = segments(&first);
+    let begun = |path: &std::path::Path| std::fs::read(path).expect("a segment")[0] != 0;
+    let long = "x".repeat(30_000);
+    while !begun(&newer) {
+        let _ = first.append(&[long.as_str()]);
+    }
+    // Nothing within it tells that its last record was durable.
+    let mut bytes = std::fs::read(&older).expect("a segment");
+    let last = bytes.iter().rposition(|byte| *byte != 0).expect("it is full");
+    bytes[1024..1536].fill(0);
+    std::fs::write(&older, bytes).expect("it is ours");
+    flip(&older, last);
+    let store = Store::open(Box::new(first.repository.clone()), first.folder.path());
+    let read = store.expect("it opens").tips();
+    assert!(matches!(read, Err(StoreError::Journal(JournalError::Damaged { .. }))), "{read:?}");
 }

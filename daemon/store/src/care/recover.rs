@@ -123,7 +123,8 @@ impl Care<'_> {
         let folder = place.replica(replica);
         let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
         place.make(files.as_ref(), &folder).map_err(failed)?;
-        let append = LockFile::at(files, folder.join("lock"), place.file_mode()).take(DEADLINE);
+        let append =
+            LockFile::at(files, folder.join("lock"), place.file_mode()).take_undisturbed(DEADLINE);
         Ok((append.map_err(JournalError::from)?, self.publishing()?))
     }
 

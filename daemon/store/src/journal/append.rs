@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::header::{Header, Position, Reason, Stream};
 use super::lock::{DEADLINE, Lock};
@@ -10,6 +11,9 @@ use super::open::{Journal, JournalError, View, refreshed, view};
 use super::record::Record;
 use super::segment::Segment;
 use crate::random;
+
+/// After how many bytes it is noted again how far a segment is durable.
+const NOTED_EACH: u64 = 64 * 1024;
 
 /// What was written and is not known to be durable.
 #[must_use]
@@ -86,6 +90,7 @@ impl Journal {
         // Another process may have left the segment because it could not be synced; then it began
         // the other one.
         if synced.is_ok() && !has_moved(&segments, pending.generation)? {
+            self.note_now_and_then(&mut segments, pending);
             return Ok(());
         }
         let active = refreshed(&mut segments)?;
@@ -114,10 +119,23 @@ impl Journal {
         Ok(())
     }
 
-    /// Notes how far the active segment is durable, for those who read and write after us. That
-    /// each append did so would cost a second write on the disk.
+    /// Notes how far the active segment is durable, for those who read and write after us: the first
+    /// time that this process appends, and not so often that it costs a second write on the disk.
+    fn note_now_and_then(&self, segments: &mut [Segment; 2], pending: Pending) {
+        let last = self.noted_at.load(Ordering::Relaxed);
+        if last == 0 || !(last..last + NOTED_EACH).contains(&pending.end) {
+            self.noted_at.store(pending.end, Ordering::Relaxed);
+            self.note_in(segments);
+        }
+    }
+
+    /// Notes how far the segments are durable.
     pub(super) fn note(&self) {
-        for segment in &mut *self.segments() {
+        self.note_in(&mut self.segments());
+    }
+
+    fn note_in(&self, segments: &mut [Segment; 2]) {
+        for segment in segments {
             if let Ok(header) = segment.header {
                 segment.note(self.gate.synced(header.generation));
             }

@@ -59,7 +59,7 @@ impl LockFile {
 
     /// The same. A process that is stopped while it holds this one would hold up all who write, so
     /// nobody stops it from a terminal.
-    pub(super) fn take_undisturbed(self: &Arc<Self>, patience: Duration) -> Result<Lock, NotTaken> {
+    pub(crate) fn take_undisturbed(self: &Arc<Self>, patience: Duration) -> Result<Lock, NotTaken> {
         self.take_while(Undisturbed::begin, patience)
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tidegate_core::ReplicaId;
@@ -83,6 +84,8 @@ pub(crate) struct Journal {
     pub(super) lock: Arc<LockFile>,
     segments: Mutex<[Segment; 2]>,
     pub(super) gate: Gate,
+    /// Where it was last noted how far the segment is durable.
+    pub(super) noted_at: AtomicU64,
 }
 
 /// What stands in a journal at one moment.
@@ -174,6 +177,7 @@ impl Journal {
             lock: LockFile::at(files, folder.join(LOCK), mode),
             segments: Mutex::new(segments),
             gate: Gate::default(),
+            noted_at: AtomicU64::default(),
         }))
     }
 
@@ -310,17 +314,22 @@ fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
     if is_wiped(&segments[1 - active].header, segments[active].header.ok()) {
         return flawed(&segments[1 - active], WIPED);
     }
+    let damaged_at = |segment: &Segment, at| {
+        let what = format!("its record at {at} is damaged, and was durable once");
+        Err(JournalError::Damaged { path: segment.path.clone(), what })
+    };
     let damaged = |segment: &Segment| match segment.damaged_at {
         None => Ok(()),
-        Some(at) => {
-            let what = format!("its record at {at} is damaged, and was durable once");
-            Err(JournalError::Damaged { path: segment.path.clone(), what })
-        }
+        Some(at) => damaged_at(segment, at),
     };
     damaged(&segments[active])?;
     // One that does not count may be half overwritten by what comes next, or could not be synced.
-    if counts(&segments[active], &segments[1 - active]) {
-        damaged(&segments[1 - active])?;
+    let (newer, older) = (&segments[active], &segments[1 - active]);
+    if counts(newer, older) {
+        damaged(older)?;
+        if falls_short(newer, older) {
+            damaged_at(older, older.end)?;
+        }
     }
     Ok(active)
 }
@@ -328,6 +337,11 @@ fn active(segments: &[Segment; 2]) -> Result<usize, JournalError> {
 /// Whether a segment is blank though it was written before `active` began.
 pub(super) fn is_wiped(header: &Result<Header, NoHeader>, active: Option<Header>) -> bool {
     *header == Err(NoHeader::Unused) && active.is_some_and(|active| active.reason != Reason::Begun)
+}
+
+/// Whether the older segment ends before the newer one was begun, all of it durable by then.
+pub(super) fn falls_short(newer: &Segment, older: &Segment) -> bool {
+    newer.header.is_ok_and(|header| header.base != older.ends)
 }
 
 /// Whether what the older segment holds is not known to be in a pack, or in the newer one.

@@ -8,7 +8,9 @@ use tidegate_core::Oid;
 use tidegate_files::{FileSystem, Open};
 
 use super::header::{Header, NoHeader, Position, RECORDS, Reason, SECTOR, Stream};
-use super::open::{Beginning, GARBAGE, GONE, JournalError, NAMES, WIPED, counts, is_wiped};
+use super::open::{
+    Beginning, GARBAGE, GONE, JournalError, NAMES, WIPED, counts, falls_short, is_wiped,
+};
 use super::record::{ALIGNED, claimed};
 use super::segment::Segment;
 use crate::random;
@@ -91,10 +93,18 @@ impl Survey {
         })
     }
 
-    /// Where the headers say that the log stood.
+    /// Where the headers say that the log stood when it was published: not where one segment went on
+    /// from another that was not retired.
     pub(crate) fn bases(&self) -> impl Iterator<Item = Position> {
-        let headers = self.segments.iter().filter_map(|found| found.header);
-        headers.filter_map(|header| header.base.of(Stream::Log)).filter(|base| base.seq > 0)
+        let [one, other] = &self.segments;
+        let published = |(found, other): (&Found, &Found)| {
+            let header = found.header?;
+            let is_retired = other.segment.as_ref().is_some_and(|other| other.is_retired);
+            let is_older = other.header.is_some_and(|other| other.generation > header.generation);
+            let was_published = is_older || is_retired || header.reason != Reason::Rotated;
+            header.base.of(Stream::Log).filter(|base| was_published && base.seq > 0)
+        };
+        [(one, other), (other, one)].into_iter().filter_map(published)
     }
 
     /// The greatest generation that is known.
@@ -161,6 +171,10 @@ impl Found {
         let (Some(own), Some(newer)) = (&self.segment, &newer.segment) else { return };
         if is_wiped(&own.header, newer.header.ok()) {
             self.flaw = Some(Flaw::Wiped);
+        }
+        if counts(newer, own) && falls_short(newer, own) && !matches!(self.flaw, Some(Flaw::Short))
+        {
+            self.flaw = Some(Flaw::Damaged(own.end));
         }
         if !counts(newer, own) {
             // Whoever begins it anew writes over what stands there.
