@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::care::{codes, files, git_dir, import, journal, lock, packs, unpublished};
 use crate::place::{Journey, begun, each, own_log};
-use crate::support::Sandbox;
+use crate::support::{Sandbox, TIDEGATE};
 
 /// What recovering comes to, and that its preview said so and changed nothing.
 #[track_caller]
@@ -272,4 +272,35 @@ fn what_is_whole_of_a_damaged_pack_is_packed_again() {
             assert_eq!(codes(&doctor), ["object_lost"], "{doctor}");
         }
     }
+}
+
+#[test]
+fn a_log_ends_where_nothing_before_it_is_missing() {
+    let sandbox = begun();
+    let folder = journal(&sandbox);
+    let held = fs::File::options().append(true).create(true).open(folder.join("publish.lock"));
+    let held = held.expect("it is ours");
+    held.lock().expect("nobody publishes");
+    let body = "x".repeat(30_000);
+    let begun_anew = || fs::read(folder.join("seg1")).expect("a segment")[0] != 0;
+    let mut made = 0;
+    while !begun_anew() {
+        made += 1;
+        let title = format!("item {made}");
+        let mut new = sandbox.command(TIDEGATE);
+        new.args(["new", &title, "--body", &body]).env_remove("CI");
+        let _ = sandbox.run(&mut new, b"").ok();
+    }
+    let full = folder.join("seg0");
+    let mut bytes = fs::read(&full).expect("a segment");
+    let at = bytes.windows(8).position(|part| part == b"item 20\"").expect("its record");
+    bytes[at] ^= 1;
+    fs::write(&full, bytes).expect("it is ours");
+    assert_eq!(sandbox.refusal(5, &["new", "x"])["code"], "journal_unreadable");
+    drop(held);
+    let done = recovered(&sandbox, 1);
+    assert_eq!(done["kept"].as_array().expect("a list").len(), made - 20);
+    let left = sandbox.tidegate(&["ls", "--all", "-q"]).ok().stdout.lines().count();
+    assert_eq!(left, 19, "what came before the damage");
+    is_well(&sandbox);
 }
