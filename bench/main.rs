@@ -6,12 +6,14 @@
 
 mod append;
 mod arguments;
+mod commands;
 #[path = "../tests/support/entries.rs"]
 pub mod entries;
 mod fold;
 mod history;
 mod import;
 mod paired;
+mod processes;
 mod repository;
 mod start;
 
@@ -33,7 +35,12 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("append-git", append::git_commands),
     ("append-in-flight", append::in_flight),
     ("append-threads", append::threads),
+    ("append-processes", processes::eight),
     ("publication", append::publication),
+    ("new", commands::new_item),
+    ("user-status", commands::status),
+    ("user-commit", commands::commit),
+    ("user-fetch", commands::fetch),
     ("import", import::items),
 ];
 
@@ -43,6 +50,9 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failure(&error.to_string(), 5),
         };
+    }
+    if processes::only() {
+        return ExitCode::SUCCESS;
     }
     match Arguments::parse(std::env::args().skip(1)).map(|arguments| run(&arguments)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
