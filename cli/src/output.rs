@@ -134,6 +134,10 @@ impl Output {
         if matches!(self.form, Form::Text | Form::JsonLines) {
             tell(&render::notices(reply.notices()));
         }
+        // Who reads bare lists is not to take the start of one for the whole.
+        if matches!(self.form, Form::Ids | Form::JsonLines) {
+            tell(&render::more(reply).unwrap_or_default());
+        }
         match written {
             Ok(()) => ExitCode::from(render::exit(reply)),
             Err(error) => unwritten(&error),

@@ -130,6 +130,9 @@ fn pages_follow_each_other_without_gap_or_overlap() {
     assert_eq!(seen, ["dog", "bee", "ant", "cod"]);
     let told = sandbox.tidegate(&["ls", "--limit", "1"]).ok().stdout;
     assert!(told.lines().last().expect("lines").starts_with("more: --cursor "), "{told}");
+    let bare = sandbox.tidegate(&["ls", "--limit", "2", "-q"]).ok();
+    assert_eq!(bare.stdout.lines().count(), 2);
+    assert!(bare.stderr.starts_with("more: --cursor "), "{}", bare.stderr);
     assert_eq!(sandbox.refusal(2, &["ls", "--cursor", "x"])["code"], "bad_cursor");
     for limit in ["0", "x", "-1"] {
         let _ = sandbox.tidegate(&["ls", "--limit", limit]).exits(2);

@@ -20,4 +20,4 @@ mod why;
 
 pub(crate) use failure::failure;
 pub(crate) use notices::notices;
-pub(crate) use whole::{exit, ids, json_lines, text};
+pub(crate) use whole::{exit, ids, json_lines, more, text};

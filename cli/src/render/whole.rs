@@ -63,6 +63,17 @@ pub(crate) fn ids(reply: &Reply) -> String {
     ids.join("\n")
 }
 
+/// How to go on where a list ends before all was listed.
+pub(crate) fn more(reply: &Reply) -> Option<String> {
+    let cursor = match reply {
+        Reply::Items(document) => &document.next_cursor,
+        Reply::ItemsInFull(document) => &document.next_cursor,
+        Reply::History(document) => &document.next_cursor,
+        _ => return None,
+    };
+    cursor.as_ref().map(|cursor| format!("more: --cursor {cursor}\n"))
+}
+
 /// One JSON document for each of the things listed.
 pub(crate) fn json_lines(reply: &Reply) -> String {
     match reply {
