@@ -239,6 +239,8 @@ fn begin(
     let path = segments[other].path.clone();
     let salt = random::number().map_err(failed(path.clone())).map_err(Refusal::Failed)?;
     let header = Header { generation: old.generation + 1, salt, reason, base, ..old };
+    // That it may be used again must not be forgotten once something is written over what it held.
+    segments[other].file.sync().map_err(failed(path.clone())).map_err(Refusal::Failed)?;
     segments[other].reuse(header).map_err(failed(path)).map_err(Refusal::Failed)?;
     Ok(other)
 }
