@@ -160,8 +160,12 @@ impl Disk {
         self.sync_folder(&folder)
     }
 
-    /// Removes a pack of ours, in whatever state it is.
+    /// Removes a pack of ours, in whatever state it is. One that an index of git names is left to
+    /// git, which would miss it.
     pub fn remove_kept(&self, pack: &KeptPack) -> Result<(), DurableError> {
+        if self.is_indexed_elsewhere(pack) {
+            return self.leave_to_git(pack);
+        }
         for part in PARTS {
             self.remove(&pack.stem.with_extension(part))?;
         }
