@@ -1,9 +1,12 @@
 //! Taking away everything of ours.
 
 use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::care::{files, git_dir, import, packs};
 use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
+use crate::support::{TIDEGATE, repo};
 
 #[test]
 fn everything_of_ours_goes_and_all_that_is_the_users_stays() {
@@ -70,4 +73,21 @@ fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
     let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
     assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
     let _ = sandbox.git(&["log", "mine"]).ok();
+}
+
+#[test]
+fn what_a_publisher_was_at_does_not_come_back() {
+    for _ in 0..8 {
+        let sandbox = repo();
+        for arguments in [&["init", "-q"][..], &["new", "x", "-q"], &["uninstall", "--yes", "-q"]] {
+            // Publishers are left behind, as they are for people.
+            let mut command = sandbox.command(TIDEGATE);
+            let _ = sandbox.run(command.env_remove("CI").args(arguments), b"").ok();
+        }
+        sleep(Duration::from_millis(200));
+        assert_eq!(sandbox.refs(), "");
+        for name in ["tidegate", "tidegate.removed"] {
+            assert!(!git_dir(&sandbox).join(name).exists(), "{name}");
+        }
+    }
 }

@@ -11,13 +11,8 @@ use crate::tend::tend;
 /// Says what goes, and takes it away.
 pub(crate) fn uninstall(engine: &Engine, asked: Tend) -> Result<UninstallDocument, Failure> {
     let Tend { at, dry_run } = asked;
-    let removals = tend(engine, at, |care| {
-        let removals = care.removals()?;
-        if !dry_run {
-            care.uninstall(&removals)?;
-        }
-        Ok(removals)
-    })?;
+    let removals =
+        tend(engine, at, |care| if dry_run { care.removals() } else { care.uninstall() })?;
     Ok(UninstallDocument::new(dry_run, removals.iter().map(shown).collect()))
 }
 

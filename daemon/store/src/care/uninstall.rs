@@ -3,16 +3,18 @@
 //! Refs go first, so that whoever stops halfway can begin again. Loose objects are left to git,
 //! which removes what no ref leads to; and so are packs that some ref of the user leads to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use tidegate_core::Oid;
+use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::FileSystem;
 use tidegate_git::{Durable, KeptPack, Objects, RefTarget, Refs};
 
 use super::hand::Care;
-use crate::refname::OURS;
+use crate::journal::Lock;
+use crate::journal::lock::DEADLINE;
+use crate::refname::{OURS, log_ref};
 use crate::store::StoreError;
 use crate::walk::Reader;
 
@@ -41,28 +43,66 @@ impl Care<'_> {
             None => Removal::Pack(pack),
             Some(name) => Removal::Leave(pack, name.clone()),
         }));
-        let root = self.store.place.root();
-        let failed = |source| StoreError::File { what: "look at", path: root.to_owned(), source };
-        if self.store.files.stands(root).map_err(failed)? {
-            removals.push(Removal::Folder(root.to_owned()));
+        for folder in [self.store.place.root(), &self.store.place.removed()] {
+            let failed =
+                |source| StoreError::File { what: "look at", path: folder.to_owned(), source };
+            if self.store.files.stands(folder).map_err(failed)? {
+                removals.push(Removal::Folder(folder.to_owned()));
+            }
         }
         Ok(removals)
     }
 
-    /// Takes these away.
-    pub fn uninstall(&self, removals: &[Removal]) -> Result<(), StoreError> {
-        let _writing = self.writing()?;
-        let _publishing = self.publishing()?;
+    /// Takes all of it away, and gives what that was. Nobody of this user appends or publishes
+    /// meanwhile, and who waited to finds nothing to publish.
+    pub fn uninstall(&self) -> Result<Vec<Removal>, StoreError> {
+        let replicas = self.store.written_here()?;
+        let _alone = self.undisturbed(&replicas)?;
+        let removals = self.removals()?;
         for (number, removal) in removals.iter().enumerate() {
             (self.tell)("removed", number, removals.len());
             match removal {
                 Removal::Ref(name, target) => self.remove_ref(name, target)?,
                 Removal::Pack(pack) => self.disk.remove_kept(pack)?,
                 Removal::Leave(pack, _) => self.disk.leave_to_git(pack)?,
-                Removal::Folder(path) => clear(self.store.files.as_ref(), path)?,
+                Removal::Folder(path) => self.remove_folder(path)?,
             }
         }
-        Ok(())
+        // Other users have locks of their own, and may have put a ref back.
+        let logs: BTreeSet<String> = replicas.into_iter().map(log_ref).collect();
+        for (name, target) in self.disk.list(OURS)? {
+            if logs.contains(&name) {
+                self.remove_ref(&name, &target)?;
+            }
+        }
+        Ok(removals)
+    }
+
+    /// The rights to append and to publish of every replica that this user writes here.
+    fn undisturbed(&self, replicas: &[ReplicaId]) -> Result<Vec<Lock>, StoreError> {
+        let own = replicas.iter().filter(|id| self.store.owner_is_this_user(**id));
+        let mut locks = Vec::new();
+        for id in own {
+            locks.extend(self.writing_as(*id)?);
+            locks.extend(self.publishing_as(*id, DEADLINE)?);
+        }
+        Ok(locks)
+    }
+
+    /// Removes a folder of ours. It loses its name first, and with it all locks that others wait
+    /// for, which would else be made anew while the rest goes.
+    fn remove_folder(&self, path: &Path) -> Result<(), StoreError> {
+        let (files, removed) = (self.store.files.as_ref(), self.store.place.removed());
+        let failed = |source| StoreError::File { what: "remove", path: path.to_owned(), source };
+        if path != removed {
+            if files.stands(&removed).map_err(failed)? {
+                clear(files, &removed)?;
+            }
+            files.rename(path, &removed).map_err(failed)?;
+        } else if !files.stands(&removed).map_err(failed)? {
+            return Ok(());
+        }
+        clear(files, &removed)
     }
 
     fn remove_ref(&self, name: &str, target: &RefTarget) -> Result<(), StoreError> {
