@@ -209,6 +209,16 @@ impl Disk {
         }
     }
 
+    /// Whether git keeps a graph of commits here, which may name some of ours.
+    #[must_use]
+    pub fn has_commit_graph(&self) -> bool {
+        let info = self.objects_dir().join("info");
+        ["commit-graph", "commit-graphs"].iter().any(|name| {
+            let found = self.files.look(&info.join(name));
+            !found.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        })
+    }
+
     /// Which of these objects lie loose here, and how many bytes they take.
     pub fn loose_among(&self, ids: &HashSet<Oid>) -> Result<Vec<(Oid, u64)>, DurableError> {
         let mut loose = Vec::new();

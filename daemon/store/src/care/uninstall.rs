@@ -1,7 +1,8 @@
 //! Taking away everything that is ours in a repository.
 //!
 //! Refs go first, so that whoever stops halfway can begin again. Loose objects are left to git,
-//! which removes what no ref leads to; and so are packs that some ref of the user leads to.
+//! which removes what no ref leads to; and so are packs that some ref of the user leads to, or that
+//! git may name in files of its own.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::FileSystem;
-use tidegate_git::{Durable, KeptPack, Objects, RefTarget, Refs};
+use tidegate_git::{Durable, KeptPack, Object, ObjectKind, Objects, RefTarget, Refs};
 
 use super::hand::Care;
 use crate::journal::Lock;
@@ -25,10 +26,19 @@ pub enum Removal {
     Ref(String, RefTarget),
     /// A pack.
     Pack(KeptPack),
-    /// A pack that a ref of the user's leads into: git decides over it from then on.
-    Leave(KeptPack, String),
+    /// A pack that git decides over from then on.
+    Leave(KeptPack, Needed),
     /// The folder of what is private to this clone.
     Folder(PathBuf),
+}
+
+/// Why a pack of ours stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Needed {
+    /// This ref of the user's leads into it.
+    By(String),
+    /// A file of git over many packs or commits may name it, or what it holds.
+    ByIndex,
 }
 
 impl Care<'_> {
@@ -39,9 +49,13 @@ impl Care<'_> {
             refs.into_iter().map(|(name, target)| Removal::Ref(name, target)).collect();
         let packs = self.disk.kept_packs()?;
         let user = self.leads_into(&packs)?;
+        let is_in_graph = self.disk.has_commit_graph();
         removals.extend(packs.into_iter().map(|pack| match &user {
+            Some(name) => Removal::Leave(pack, Needed::By(name.clone())),
+            None if is_in_graph || self.disk.is_indexed_elsewhere(&pack) => {
+                Removal::Leave(pack, Needed::ByIndex)
+            }
             None => Removal::Pack(pack),
-            Some(name) => Removal::Leave(pack, name.clone()),
         }));
         for folder in [self.store.place.root(), &self.store.place.removed()] {
             let failed =
@@ -59,6 +73,11 @@ impl Care<'_> {
         let replicas = self.store.written_here()?;
         let _alone = self.undisturbed(&replicas)?;
         let removals = self.removals()?;
+        if removals.iter().any(|removal| matches!(removal, Removal::Pack(_))) {
+            // Commits of the user may need it, and git wrote it nowhere else.
+            let id = self.disk.empty_tree();
+            self.disk.lay_down(&[Object { kind: ObjectKind::Tree, id, data: b"" }])?;
+        }
         for (number, removal) in removals.iter().enumerate() {
             (self.tell)("removed", number, removals.len());
             match removal {
