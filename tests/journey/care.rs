@@ -106,6 +106,8 @@ fn packs_of_ours_become_one_and_git_is_content() {
     assert_eq!(sandbox.json(&["gc"])["removed"], 0, "git gc is at work");
     assert_eq!(packs(&sandbox).len(), 3);
     fs::remove_file(git_dir(&sandbox).join("gc.pid")).expect("it is ours");
+    let would = sandbox.tidegate(&["gc", "--dry-run"]).ok().stdout;
+    assert!(would.contains("\ngoes    2 packs"), "{would}");
     assert_eq!(sandbox.json(&["gc"])["removed"], 2);
     assert_eq!(packs(&sandbox).len(), 1);
     let again = files(&git_dir(&sandbox).join("objects"));

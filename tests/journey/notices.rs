@@ -115,3 +115,20 @@ fn who_gave_a_secret_is_told_that_it_was_not_recorded() {
     let told = named.tidegate(&["init"]).ok().stderr;
     assert_eq!(told, "note: name: a secret was taken out and not recorded\n");
 }
+
+#[test]
+fn documents_about_the_clone_have_notices_too() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    let verbs: [&[&str]; 6] = [
+        &["doctor"],
+        &["recover", "--dry-run"],
+        &["gc"],
+        &["replica", "ls"],
+        &["publish"],
+        &["uninstall", "--yes"],
+    ];
+    for verb in verbs {
+        assert_eq!(sandbox.json(verb)["notices"], serde_json::json!([]), "{verb:?}");
+    }
+}

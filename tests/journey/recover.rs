@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::care::{codes, files, git_dir, import, journal, lock, packs, unpublished};
-use crate::place::{Journey, begun, each, own_log};
+use crate::place::{Journey, begun, clone_of, each, own_log};
 use crate::support::{Sandbox, TIDEGATE};
 
 /// What recovering comes to, and that its preview said so and changed nothing.
@@ -302,5 +302,31 @@ fn a_log_ends_where_nothing_before_it_is_missing() {
     assert_eq!(done["kept"].as_array().expect("a list").len(), made - 20);
     let left = sandbox.tidegate(&["ls", "--all", "-q"]).ok().stdout.lines().count();
     assert_eq!(left, 19, "what came before the damage");
+    is_well(&sandbox);
+}
+
+#[test]
+fn a_damaged_pack_that_an_index_of_git_names_is_left_to_git() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let other = clone_of(&sandbox, "other");
+    let _ = sandbox.git(&["multi-pack-index", "write"]).ok();
+    let pack = packs(&sandbox)[0].clone();
+    let file = pack.with_extension("pack");
+    let mut bytes = fs::read(&file).expect("readable");
+    bytes[200] ^= 0xff;
+    fs::remove_file(&file).expect("it is ours");
+    fs::write(&file, &bytes).expect("it is ours");
+    let done = sandbox.tidegate(&["recover", "--json"]).exits(1).json();
+    assert_eq!(done["missing"].as_array().map(Vec::len), Some(1), "{done}");
+    assert!(file.exists(), "the index names it");
+    assert!(!packs(&sandbox).contains(&pack), "it is ours no more");
+    // What was lost comes back from another clone.
+    let theirs = git_dir(&other).join("objects");
+    let alternates = git_dir(&sandbox).join("objects/info/alternates");
+    fs::write(&alternates, format!("{}\n", theirs.display())).expect("writable");
+    let _ = sandbox.git(&["repack", "-adq"]).ok();
+    fs::remove_file(&alternates).expect("it is ours");
+    assert!(!file.exists(), "git saw to it");
     is_well(&sandbox);
 }

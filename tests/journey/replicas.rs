@@ -24,6 +24,8 @@ fn replicas_say_who_writes_them_and_how_far_they_have_come() {
     assert!(own["folder"].as_str().expect("a path").contains("/.git/tidegate/r/r-"));
     assert_eq!((&other["seq"], &other["published"]), (&1.into(), &true.into()));
     assert!(other["folder"].is_null());
+    assert!(first.tidegate(&["replica", "ls"]).ok().stdout.contains("  1 entry "));
+    assert!(first.tidegate(&["doctor"]).stdout.contains("  1 entry is recorded"));
     std::fs::remove_file(lock(&first)).expect("it is ours");
     let _ = first.tidegate(&["publish"]).ok();
     let own = own["id"].as_str().expect("a text");

@@ -1,9 +1,14 @@
 //! Taking away everything of ours.
 
 use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::care::{files, git_dir, import, packs};
 use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
+use crate::support::{Sandbox, TIDEGATE, repo};
 
 #[test]
 fn everything_of_ours_goes_and_all_that_is_the_users_stays() {
@@ -70,4 +75,75 @@ fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
     let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
     assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
     let _ = sandbox.git(&["log", "mine"]).ok();
+}
+
+/// Takes all of ours away while git may name packs of ours in a file of its own.
+#[track_caller]
+fn leave_packs_to_git(sandbox: &Sandbox) {
+    assert_ne!(packs(sandbox).len(), 0);
+    assert_eq!(sandbox.said(&["fsck", "--no-dangling"]), "");
+    let plan = sandbox.json(&["uninstall", "--dry-run"]);
+    let done = sandbox.json(&["uninstall", "--yes"]);
+    assert_eq!(done["removed"], plan["removed"], "it does what it said");
+    let is_left = |note: &&Value| note.as_str().is_some_and(|note| note.starts_with("left to git"));
+    assert!(each(&done["removed"], "note").iter().any(is_left), "{done}");
+    assert_eq!(sandbox.refs(), "");
+    assert_eq!(packs(sandbox).len(), 0, "none is kept");
+    assert_eq!(sandbox.said(&["fsck", "--no-dangling"]), "");
+    // Where there is no commit at all, git leaves an old graph of commits as it is.
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+    let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+    assert_eq!(sandbox.said(&["fsck", "--no-dangling"]), "");
+    let objects = sandbox.said(&["cat-file", "--batch-all-objects", "--batch-check=x"]);
+    assert_eq!(objects, "x\nx", "a commit and the empty tree");
+}
+
+#[test]
+fn a_graph_of_commits_that_names_ours_stays_right() {
+    let sandbox = begun();
+    for _ in 0..12 {
+        let _ = sandbox.item(&["x"]);
+    }
+    let _ = sandbox.json(&["gc"]);
+    let _ = sandbox.git(&["gc", "--quiet"]).ok();
+    assert!(git_dir(&sandbox).join("objects/info/commit-graph").exists());
+    leave_packs_to_git(&sandbox);
+}
+
+#[test]
+fn an_index_over_many_packs_that_names_ours_stays_right() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let _ = sandbox.git(&["multi-pack-index", "write"]).ok();
+    leave_packs_to_git(&sandbox);
+}
+
+#[test]
+fn the_empty_tree_stays_for_commits_of_the_user() {
+    let sandbox = begun();
+    import(&sandbox, 0);
+    let _ = sandbox.json(&["gc"]);
+    let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+    fs::remove_dir_all(git_dir(&sandbox).join("objects/info")).expect("it is ours");
+    let _ = sandbox.json(&["uninstall", "--yes"]);
+    assert_eq!(packs(&sandbox).len(), 0);
+    assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
+}
+
+#[test]
+fn what_a_publisher_was_at_does_not_come_back() {
+    for _ in 0..8 {
+        let sandbox = repo();
+        for arguments in [&["init", "-q"][..], &["new", "x", "-q"], &["uninstall", "--yes", "-q"]] {
+            // Publishers are left behind, as they are for people.
+            let mut command = sandbox.command(TIDEGATE);
+            let _ = sandbox.run(command.env_remove("CI").args(arguments), b"").ok();
+        }
+        sleep(Duration::from_millis(200));
+        assert_eq!(sandbox.refs(), "");
+        for name in ["tidegate", "tidegate.removed"] {
+            assert!(!git_dir(&sandbox).join(name).exists(), "{name}");
+        }
+    }
 }

@@ -16,8 +16,9 @@ pub(super) fn text(document: &GcDocument, _output: Output) -> String {
     };
     let mut lines = vec![format!("before  {before}"), format!("after   {after}")];
     if document.removed > 0 {
-        lines
-            .push(format!("gone    {} that an earlier call had replaced", packs(document.removed)));
+        let word = if document.dry_run { "goes" } else { "gone" };
+        let gone = packs(document.removed);
+        lines.push(format!("{word}    {gone} that an earlier call had replaced"));
     }
     if document.waiting > 0 {
         let bytes = document.bytes_waiting;

@@ -18,6 +18,10 @@ fn row(replica: &ReplicaView) -> Vec<Cell> {
         WriterView::Here => "another user, here",
         WriterView::Elsewhere => "another clone",
     };
+    let entries = match replica.seq {
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
     let state = match replica.unpublished {
         0 => "published".to_owned(),
         n => format!("{n} unpublished"),
@@ -25,7 +29,7 @@ fn row(replica: &ReplicaView) -> Vec<Cell> {
     vec![
         cell(&replica.id, Some(Style::Name)),
         cell(writer, Some(Style::Faint)),
-        cell(&format!("{} entries", replica.seq), None),
+        cell(&entries, None),
         cell(&state, Some(Style::State)),
         cell(&replica.at.as_deref().map(local_and_ago).unwrap_or_default(), None),
     ]

@@ -20,9 +20,11 @@ pub(super) fn text(document: &UninstallDocument, output: Output) -> String {
         vec![cell(kind, Some(Style::Faint)), cell(&name, None)]
     });
     let rows = table(&rows.collect::<Vec<_>>(), output);
-    match (document.removed.is_empty(), document.dry_run) {
-        (true, _) => "there is nothing of Tidegate's here".to_owned(),
-        (false, true) => rows,
-        (false, false) => format!("{rows}\nall of this is gone"),
+    let stays = document.removed.iter().any(|removed| removed.note.is_some());
+    match (document.removed.is_empty(), document.dry_run, stays) {
+        (true, ..) => "there is nothing of Tidegate's here".to_owned(),
+        (false, true, _) => rows,
+        (false, false, false) => format!("{rows}\nall of this is gone"),
+        (false, false, true) => format!("{rows}\nall of this is gone, or git's"),
     }
 }

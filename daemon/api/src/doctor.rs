@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// What was found, and what was done about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorDocument {
@@ -17,6 +19,8 @@ pub struct DoctorDocument {
     pub dry_run: bool,
     /// What this clone lies on and is served by.
     pub machine: MachineView,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// One thing that is the matter, or worth knowing.
@@ -86,6 +90,7 @@ impl DoctorDocument {
         machine: MachineView,
     ) -> Self {
         let ok = findings.iter().all(|finding| finding.severity == Level::Note);
-        Self { schema: "tidegate.doctor/1".to_owned(), ok, findings, fixed, dry_run, machine }
+        let (schema, notices) = ("tidegate.doctor/1".to_owned(), Vec::new());
+        Self { schema, ok, findings, fixed, dry_run, machine, notices }
     }
 }

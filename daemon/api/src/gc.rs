@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// What folding our packs came to, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GcDocument {
@@ -27,4 +29,6 @@ pub struct GcDocument {
     pub waiting: usize,
     /// How many bytes those have.
     pub bytes_waiting: u64,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }

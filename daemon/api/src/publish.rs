@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::notice::Notice;
+
 /// What publishing came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublishDocument {
@@ -11,6 +13,8 @@ pub struct PublishDocument {
     pub published: usize,
     /// What was put right.
     pub mended: Vec<Mended>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// A ref that was not as this clone left it.
@@ -27,6 +31,6 @@ impl PublishDocument {
     /// The document.
     #[must_use]
     pub fn new(published: usize, mended: Vec<Mended>) -> Self {
-        Self { schema: "tidegate.publish/1", published, mended }
+        Self { schema: "tidegate.publish/1", published, mended, notices: Vec::new() }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// What recovering came to, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverDocument {
@@ -23,6 +25,8 @@ pub struct RecoverDocument {
     pub kept: Vec<KeptView>,
     /// Entries that are nowhere.
     pub missing: Vec<String>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// Something that was broken.

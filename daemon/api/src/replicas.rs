@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// The replicas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplicasDocument {
@@ -9,6 +11,8 @@ pub struct ReplicasDocument {
     pub schema: String,
     /// Each by its id.
     pub replicas: Vec<ReplicaView>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// One replica.
@@ -50,6 +54,6 @@ impl ReplicasDocument {
     /// The document.
     #[must_use]
     pub fn new(replicas: Vec<ReplicaView>) -> Self {
-        Self { schema: "tidegate.replicas/1".to_owned(), replicas }
+        Self { schema: "tidegate.replicas/1".to_owned(), replicas, notices: Vec::new() }
     }
 }

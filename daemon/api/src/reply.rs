@@ -69,13 +69,13 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Import(document) => &document.notices,
-            Self::Verify(_)
-            | Self::Publish(_)
-            | Self::Doctor(_)
-            | Self::Recover(_)
-            | Self::Gc(_)
-            | Self::Replicas(_)
-            | Self::Uninstall(_) => &[],
+            Self::Publish(document) => &document.notices,
+            Self::Doctor(document) => &document.notices,
+            Self::Recover(document) => &document.notices,
+            Self::Gc(document) => &document.notices,
+            Self::Replicas(document) => &document.notices,
+            Self::Uninstall(document) => &document.notices,
+            Self::Verify(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
     }
@@ -91,13 +91,13 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
-            Self::Verify(_)
-            | Self::Publish(_)
-            | Self::Doctor(_)
-            | Self::Recover(_)
-            | Self::Gc(_)
-            | Self::Replicas(_)
-            | Self::Uninstall(_) => return self,
+            Self::Publish(document) => &mut document.notices,
+            Self::Doctor(document) => &mut document.notices,
+            Self::Recover(document) => &mut document.notices,
+            Self::Gc(document) => &mut document.notices,
+            Self::Replicas(document) => &mut document.notices,
+            Self::Uninstall(document) => &mut document.notices,
+            Self::Verify(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };
         notices.extend(more);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notice::Notice;
+
 /// What was taken away, or would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UninstallDocument {
@@ -11,6 +13,8 @@ pub struct UninstallDocument {
     pub dry_run: bool,
     /// What, in its order.
     pub removed: Vec<RemovedView>,
+    /// What is to be known about it.
+    pub notices: Vec<Notice>,
 }
 
 /// Something that was taken away.
@@ -40,6 +44,7 @@ impl UninstallDocument {
     /// The document.
     #[must_use]
     pub fn new(dry_run: bool, removed: Vec<RemovedView>) -> Self {
-        Self { schema: "tidegate.uninstall/1".to_owned(), dry_run, removed }
+        let (schema, notices) = ("tidegate.uninstall/1".to_owned(), Vec::new());
+        Self { schema, dry_run, removed, notices }
     }
 }

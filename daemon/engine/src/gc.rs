@@ -23,5 +23,6 @@ pub(crate) fn gc(engine: &Engine, Gc { tend: asked, if_due }: Gc) -> Result<GcDo
         removed: folded.removed,
         waiting: folded.waiting,
         bytes_waiting: folded.bytes_waiting,
+        notices: Vec::new(),
     })
 }

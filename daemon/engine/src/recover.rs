@@ -47,5 +47,6 @@ fn document(dry_run: bool, identity: Option<Broken>, done: Recovered) -> Recover
         rewritten: done.rewritten,
         kept,
         missing,
+        notices: Vec::new(),
     }
 }

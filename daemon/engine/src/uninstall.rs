@@ -3,7 +3,7 @@
 use tidegate_api::Failure;
 use tidegate_api::request::Tend;
 use tidegate_api::uninstall::{RemovedKind, RemovedView, UninstallDocument};
-use tidegate_store::Removal;
+use tidegate_store::{Needed, Removal};
 
 use crate::engine::Engine;
 use crate::tend::tend;
@@ -11,13 +11,8 @@ use crate::tend::tend;
 /// Says what goes, and takes it away.
 pub(crate) fn uninstall(engine: &Engine, asked: Tend) -> Result<UninstallDocument, Failure> {
     let Tend { at, dry_run } = asked;
-    let removals = tend(engine, at, |care| {
-        let removals = care.removals()?;
-        if !dry_run {
-            care.uninstall(&removals)?;
-        }
-        Ok(removals)
-    })?;
+    let removals =
+        tend(engine, at, |care| if dry_run { care.removals() } else { care.uninstall() })?;
     Ok(UninstallDocument::new(dry_run, removals.iter().map(shown).collect()))
 }
 
@@ -26,7 +21,13 @@ fn shown(removal: &Removal) -> RemovedView {
         Removal::Ref(name, _) => (RemovedKind::Ref, name.clone(), None),
         Removal::Pack(pack) => (RemovedKind::Pack, pack.name(), None),
         Removal::Leave(pack, by) => {
-            let note = format!("left to git, because {by} leads into it");
+            let why = match by {
+                Needed::By(name) => format!("because {name} leads into it"),
+                Needed::ByIndex => {
+                    "which may name it in an index, until the next git gc".to_owned()
+                }
+            };
+            let note = format!("left to git, {why}");
             (RemovedKind::Pack, pack.name(), Some(note))
         }
         Removal::Folder(path) => (RemovedKind::Folder, path.display().to_string(), None),

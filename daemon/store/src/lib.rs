@@ -29,7 +29,8 @@ mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
 pub use care::{
-    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Recovered, Removal, Tell,
+    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Needed, Recovered, Removal,
+    Tell,
 };
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;

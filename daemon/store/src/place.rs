@@ -29,6 +29,11 @@ impl Place {
         &self.root
     }
 
+    /// What the folder is called while all of it is removed.
+    pub(crate) fn removed(&self) -> PathBuf {
+        self.common_dir.join("tidegate.removed")
+    }
+
     /// Where the folder is, as it is written down.
     pub(crate) fn home(&self) -> String {
         self.root.to_string_lossy().into_owned()

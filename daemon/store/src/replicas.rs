@@ -88,7 +88,13 @@ impl Store {
         self.files.stands(&closed).unwrap_or(false)
     }
 
-    fn owner_is_this_user(&self, id: ReplicaId) -> bool {
+    /// All replicas that were written here, by whichever user.
+    pub(crate) fn written_here(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let others = self.other_replicas()?;
+        Ok(self.replica().into_iter().chain(others).collect())
+    }
+
+    pub(crate) fn owner_is_this_user(&self, id: ReplicaId) -> bool {
         let user = rustix::process::getuid().as_raw();
         let folder = fs::symlink_metadata(self.place.replica(id));
         folder.is_ok_and(|folder| folder.uid() == user)

@@ -160,8 +160,12 @@ impl Disk {
         self.sync_folder(&folder)
     }
 
-    /// Removes a pack of ours, in whatever state it is.
+    /// Removes a pack of ours, in whatever state it is. One that an index of git names is left to
+    /// git, which would miss it.
     pub fn remove_kept(&self, pack: &KeptPack) -> Result<(), DurableError> {
+        if self.is_indexed_elsewhere(pack) {
+            return self.leave_to_git(pack);
+        }
         for part in PARTS {
             self.remove(&pack.stem.with_extension(part))?;
         }
@@ -203,6 +207,16 @@ impl Disk {
             Err(error) if error.kind() != ErrorKind::NotFound => true,
             Err(_) => self.files.look(&folder.join("multi-pack-index.d")).is_ok(),
         }
+    }
+
+    /// Whether git keeps a graph of commits here, which may name some of ours.
+    #[must_use]
+    pub fn has_commit_graph(&self) -> bool {
+        let info = self.objects_dir().join("info");
+        ["commit-graph", "commit-graphs"].iter().any(|name| {
+            let found = self.files.look(&info.join(name));
+            !found.is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        })
     }
 
     /// Which of these objects lie loose here, and how many bytes they take.

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tidegate_core::Oid;
+use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::Look;
 use tidegate_git::KeptPack;
 
@@ -83,7 +83,11 @@ impl Care<'_> {
 
     /// The right to append, if this clone has a journal: while it is held nothing is recorded.
     pub(super) fn writing(&self) -> Result<Option<Lock>, StoreError> {
-        let Some(replica) = self.store.replica() else { return Ok(None) };
+        self.store.replica().map_or(Ok(None), |replica| self.writing_as(replica))
+    }
+
+    /// The right to append as this replica.
+    pub(super) fn writing_as(&self, replica: ReplicaId) -> Result<Option<Lock>, StoreError> {
         self.take(&self.store.place.replica(replica).join("lock"), DEADLINE)
     }
 
@@ -94,7 +98,15 @@ impl Care<'_> {
 
     /// The same, without waiting longer than that for who has it.
     pub(super) fn publishing_within(&self, patience: Duration) -> Result<Option<Lock>, StoreError> {
-        let Some(replica) = self.store.replica() else { return Ok(None) };
+        self.store.replica().map_or(Ok(None), |replica| self.publishing_as(replica, patience))
+    }
+
+    /// The right to publish as this replica.
+    pub(super) fn publishing_as(
+        &self,
+        replica: ReplicaId,
+        patience: Duration,
+    ) -> Result<Option<Lock>, StoreError> {
         self.take(&self.store.place.publish_lock(replica), patience)
     }
 

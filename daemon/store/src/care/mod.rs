@@ -26,4 +26,4 @@ pub use finding::{Finding, Gravity, Help};
 pub use fold::Folded;
 pub use hand::{Care, Machine, Tell};
 pub use recover::{Broken, Kept, Recovered};
-pub use uninstall::Removal;
+pub use uninstall::{Needed, Removal};

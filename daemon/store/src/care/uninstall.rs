@@ -1,18 +1,21 @@
 //! Taking away everything that is ours in a repository.
 //!
 //! Refs go first, so that whoever stops halfway can begin again. Loose objects are left to git,
-//! which removes what no ref leads to; and so are packs that some ref of the user leads to.
+//! which removes what no ref leads to; and so are packs that some ref of the user leads to, or that
+//! git may name in files of its own.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use tidegate_core::Oid;
+use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::FileSystem;
-use tidegate_git::{Durable, KeptPack, Objects, RefTarget, Refs};
+use tidegate_git::{Durable, KeptPack, Object, ObjectKind, Objects, RefTarget, Refs};
 
 use super::hand::Care;
-use crate::refname::OURS;
+use crate::journal::Lock;
+use crate::journal::lock::DEADLINE;
+use crate::refname::{OURS, log_ref};
 use crate::store::StoreError;
 use crate::walk::Reader;
 
@@ -23,10 +26,19 @@ pub enum Removal {
     Ref(String, RefTarget),
     /// A pack.
     Pack(KeptPack),
-    /// A pack that a ref of the user's leads into: git decides over it from then on.
-    Leave(KeptPack, String),
+    /// A pack that git decides over from then on.
+    Leave(KeptPack, Needed),
     /// The folder of what is private to this clone.
     Folder(PathBuf),
+}
+
+/// Why a pack of ours stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Needed {
+    /// This ref of the user's leads into it.
+    By(String),
+    /// A file of git over many packs or commits may name it, or what it holds.
+    ByIndex,
 }
 
 impl Care<'_> {
@@ -37,32 +49,79 @@ impl Care<'_> {
             refs.into_iter().map(|(name, target)| Removal::Ref(name, target)).collect();
         let packs = self.disk.kept_packs()?;
         let user = self.leads_into(&packs)?;
+        let is_in_graph = self.disk.has_commit_graph();
         removals.extend(packs.into_iter().map(|pack| match &user {
+            Some(name) => Removal::Leave(pack, Needed::By(name.clone())),
+            None if is_in_graph || self.disk.is_indexed_elsewhere(&pack) => {
+                Removal::Leave(pack, Needed::ByIndex)
+            }
             None => Removal::Pack(pack),
-            Some(name) => Removal::Leave(pack, name.clone()),
         }));
-        let root = self.store.place.root();
-        let failed = |source| StoreError::File { what: "look at", path: root.to_owned(), source };
-        if self.store.files.stands(root).map_err(failed)? {
-            removals.push(Removal::Folder(root.to_owned()));
+        for folder in [self.store.place.root(), &self.store.place.removed()] {
+            let failed =
+                |source| StoreError::File { what: "look at", path: folder.to_owned(), source };
+            if self.store.files.stands(folder).map_err(failed)? {
+                removals.push(Removal::Folder(folder.to_owned()));
+            }
         }
         Ok(removals)
     }
 
-    /// Takes these away.
-    pub fn uninstall(&self, removals: &[Removal]) -> Result<(), StoreError> {
-        let _writing = self.writing()?;
-        let _publishing = self.publishing()?;
+    /// Takes all of it away, and gives what that was. Nobody of this user appends or publishes
+    /// meanwhile, and who waited to finds nothing to publish.
+    pub fn uninstall(&self) -> Result<Vec<Removal>, StoreError> {
+        let replicas = self.store.written_here()?;
+        let _alone = self.undisturbed(&replicas)?;
+        let removals = self.removals()?;
+        if removals.iter().any(|removal| matches!(removal, Removal::Pack(_))) {
+            // Commits of the user may need it, and git wrote it nowhere else.
+            let id = self.disk.empty_tree();
+            self.disk.lay_down(&[Object { kind: ObjectKind::Tree, id, data: b"" }])?;
+        }
         for (number, removal) in removals.iter().enumerate() {
             (self.tell)("removed", number, removals.len());
             match removal {
                 Removal::Ref(name, target) => self.remove_ref(name, target)?,
                 Removal::Pack(pack) => self.disk.remove_kept(pack)?,
                 Removal::Leave(pack, _) => self.disk.leave_to_git(pack)?,
-                Removal::Folder(path) => clear(self.store.files.as_ref(), path)?,
+                Removal::Folder(path) => self.remove_folder(path)?,
             }
         }
-        Ok(())
+        // Other users have locks of their own, and may have put a ref back.
+        let logs: BTreeSet<String> = replicas.into_iter().map(log_ref).collect();
+        for (name, target) in self.disk.list(OURS)? {
+            if logs.contains(&name) {
+                self.remove_ref(&name, &target)?;
+            }
+        }
+        Ok(removals)
+    }
+
+    /// The rights to append and to publish of every replica that this user writes here.
+    fn undisturbed(&self, replicas: &[ReplicaId]) -> Result<Vec<Lock>, StoreError> {
+        let own = replicas.iter().filter(|id| self.store.owner_is_this_user(**id));
+        let mut locks = Vec::new();
+        for id in own {
+            locks.extend(self.writing_as(*id)?);
+            locks.extend(self.publishing_as(*id, DEADLINE)?);
+        }
+        Ok(locks)
+    }
+
+    /// Removes a folder of ours. It loses its name first, and with it all locks that others wait
+    /// for, which would else be made anew while the rest goes.
+    fn remove_folder(&self, path: &Path) -> Result<(), StoreError> {
+        let (files, removed) = (self.store.files.as_ref(), self.store.place.removed());
+        let failed = |source| StoreError::File { what: "remove", path: path.to_owned(), source };
+        if path != removed {
+            if files.stands(&removed).map_err(failed)? {
+                clear(files, &removed)?;
+            }
+            files.rename(path, &removed).map_err(failed)?;
+        } else if !files.stands(&removed).map_err(failed)? {
+            return Ok(());
+        }
+        clear(files, &removed)
     }
 
     fn remove_ref(&self, name: &str, target: &RefTarget) -> Result<(), StoreError> {

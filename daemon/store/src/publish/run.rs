@@ -1,6 +1,7 @@
 //! The loop of the publisher.
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
@@ -51,7 +52,13 @@ impl Store {
         let path = self.place.publish_lock(replica);
         let mode = self.place.file_mode();
         let file = LockFile::at(&self.files, path, mode);
-        let mut lock = file.take(patience).map_err(JournalError::from)?;
+        let mut lock = match file.take(patience) {
+            // All of ours was taken away here.
+            Err(NotTaken::Failed(_, error)) if error.kind() == ErrorKind::NotFound => {
+                return Ok(published);
+            }
+            taken => taken.map_err(JournalError::from)?,
+        };
         loop {
             let view = journal.view()?;
             if self.publish_view(replica, &journal, &view, &mut published)?

@@ -52,9 +52,12 @@ fn unpublished(care: &Care<'_>, name: &str, view: &View, above: usize) -> Vec<Fi
     let then = since.map(|at| {
         SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(at.0).unwrap_or(0))
     });
+    let what = match log.len() - above {
+        1 => "1 entry is recorded and git has not seen it".to_owned(),
+        n => format!("{n} entries are recorded and git has not seen them"),
+    };
     let message = format!(
-        "{} entries are recorded and git has not seen them{}",
-        log.len() - above,
+        "{what}{}",
         since.map(|at| format!(", since {}", at.rfc3339())).unwrap_or_default()
     );
     let is_old = then.is_some_and(|then| care.age(then) > OLD);
