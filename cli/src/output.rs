@@ -135,8 +135,10 @@ impl Output {
             tell(&render::notices(reply.notices()));
         }
         // Who reads bare lists is not to take the start of one for the whole.
-        if matches!(self.form, Form::Ids | Form::JsonLines) {
-            tell(&render::more(reply).unwrap_or_default());
+        if matches!(self.form, Form::Ids | Form::JsonLines)
+            && let Some(more) = render::more(reply)
+        {
+            tell(&more);
         }
         match written {
             Ok(()) => ExitCode::from(render::exit(reply)),

@@ -7,7 +7,6 @@ use tidegate_api::request::Doctor;
 use tidegate_store::{Care, Cure, Finding, Gravity, Help, StoreError};
 
 use crate::engine::Engine;
-use crate::failure::chain;
 use crate::tend::tend;
 
 /// Looks at everything, and puts right what was asked for and can be.
@@ -25,8 +24,9 @@ fn examine(care: &Care<'_>, Doctor { tend, fix }: Doctor) -> DoctorDocument {
     } else if fix {
         for (finding, outcome) in care.fix(findings) {
             let Some(cure) = &finding.cure else { continue };
-            let error =
-                outcome.err().map(|error: StoreError| format!("failed to {}", chain(&error)));
+            let error = outcome
+                .err()
+                .map(|error: StoreError| format!("failed to {}", tidegate_store::told(&error)));
             fixed.push(Fixed { error, ..done(&finding, cure) });
         }
         findings = care.examine();

@@ -9,7 +9,7 @@ use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
 use tidegate_core::{Oid, ProjectId};
 use tidegate_git::{OpenError, SwapError};
-use tidegate_store::{JournalError, StoreError};
+use tidegate_store::{JournalError, StoreError, told};
 
 /// Something that went wrong below the engine.
 #[derive(Debug, thiserror::Error)]
@@ -27,18 +27,6 @@ impl From<Wrong> for Failure {
             Wrong::Store(error) => storing(&error),
         }
     }
-}
-
-/// An error with all its causes, in one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut texts = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        texts.push(error.to_string());
-        cause = error.source();
-    }
-    texts.dedup();
-    texts.join(": ")
 }
 
 /// Whether the system said no to this user somewhere below.
@@ -59,13 +47,13 @@ fn opening(error: &OpenError) -> Failure {
         OpenError::Corrupt { .. } => ("corrupt_repository", Some(Aid::CheckObjects)),
         OpenError::Other { .. } => ("unreadable_repository", None),
     };
-    with(Failure::new(Exit::Environment, code, format!("failed to {}", chain(error))), aid)
+    with(Failure::new(Exit::Environment, code, format!("failed to {}", told(error))), aid)
 }
 
 fn storing(error: &StoreError) -> Failure {
     let message = match error {
         StoreError::Entry(NotWritable::Spelling(why)) => why.to_string(),
-        _ => format!("failed to {}", chain(error)),
+        _ => format!("failed to {}", told(error)),
     };
     let (exit, code, aid) = match error {
         StoreError::NotBegun => return not_begun(),

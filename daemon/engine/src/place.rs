@@ -164,7 +164,7 @@ impl Place {
         wanted.then(|| -> Signer {
             Box::new(move |bytes| {
                 let repository = place.repository().map_err(|failure| failure.message)?;
-                repository.sign(bytes).map_err(|error| crate::failure::chain(&error))
+                repository.sign(bytes).map_err(|error| tidegate_store::told(&error))
             })
         })
     }

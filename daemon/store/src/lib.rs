@@ -30,7 +30,7 @@ mod walk;
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
 pub use care::{
     Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Needed, Recovered, Removal,
-    Tell,
+    Tell, told,
 };
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;

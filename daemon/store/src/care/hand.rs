@@ -114,7 +114,8 @@ impl Finding {
 }
 
 /// An error with all its causes, in one line.
-pub(super) fn told(error: &dyn Error) -> String {
+#[must_use]
+pub fn told(error: &dyn Error) -> String {
     let mut texts = vec![error.to_string()];
     let mut cause = error.source();
     while let Some(error) = cause {

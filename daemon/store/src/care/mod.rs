@@ -24,6 +24,6 @@ mod uninstall;
 pub use cure::Cure;
 pub use finding::{Finding, Gravity, Help};
 pub use fold::Folded;
-pub use hand::{Care, Machine, Tell};
+pub use hand::{Care, Machine, Tell, told};
 pub use recover::{Broken, Kept, Recovered};
 pub use uninstall::{Needed, Removal};
