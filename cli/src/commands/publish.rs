@@ -15,7 +15,7 @@ use crate::context::{Context, tend};
 #[derive(Debug, Args)]
 #[command(hide = true, after_help = "Example:\n  tidegate publish")]
 pub(crate) struct Publish {
-    /// Leave the session of the terminal first, and whatever another process is at to that one
+    /// Leave the session of the terminal first, and come next after who is at it
     #[arg(long, hide = true)]
     detached: bool,
 }
@@ -25,7 +25,7 @@ impl Act for Publish {
         let when_busy = if self.detached {
             // Who leads a process group already cannot leave, and need not.
             let _ = rustix::process::setsid();
-            WhenBusy::Leave
+            WhenBusy::ComeNext
         } else {
             WhenBusy::Wait
         };

@@ -118,10 +118,10 @@ pub enum Mode {
 /// What to do while another process publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenBusy {
-    /// Wait for it.
+    /// Wait for it, but not long.
     Wait,
-    /// Leave all to it.
-    Leave,
+    /// Come next, or leave all to who does.
+    ComeNext,
 }
 
 /// Who asks, and what only the asking process knows.

@@ -12,7 +12,7 @@ pub(crate) fn publish(engine: &Engine, when_busy: WhenBusy) -> Result<PublishDoc
     let store = &engine.desk()?.store;
     let published = match when_busy {
         WhenBusy::Wait => store.publish(),
-        WhenBusy::Leave => store.publish_unless_busy(),
+        WhenBusy::ComeNext => store.publish_in_turn(),
     };
     let published = published.map_err(Wrong::from)?;
     let mended = published.mended.into_iter();

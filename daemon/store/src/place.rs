@@ -59,6 +59,11 @@ impl Place {
         self.replica(replica).join("publish.lock")
     }
 
+    /// The file whose lock is the right to wait for that one.
+    pub(crate) fn publish_next(&self, replica: ReplicaId) -> PathBuf {
+        self.replica(replica).join("publish.next")
+    }
+
     /// The folder of what stood in our place and was not ours.
     pub(crate) fn found(&self) -> PathBuf {
         self.root.join("found")

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
@@ -9,7 +10,7 @@ use tidegate_git::{Object, ObjectKind};
 
 use super::standing::Standing;
 use crate::journal::lock::{DEADLINE, LockFile, NotTaken};
-use crate::journal::{Journal, JournalError, Kind, Record, Stream, View};
+use crate::journal::{Journal, JournalError, Kind, Lock, Record, Stream, View};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 use crate::tips::Problem;
@@ -17,6 +18,17 @@ use crate::tips::Problem;
 /// How many of those published before are looked for again. A prune takes only what was new when it
 /// began, and more would cost as much as publishing does.
 const RECENT: usize = 64;
+
+/// How long somebody waits who has time.
+const TURN: Duration = Duration::from_secs(60);
+
+/// Where those stand who publish.
+struct Line {
+    /// Who is at it.
+    now: Arc<LockFile>,
+    /// Who comes next. There is one, so that no pile of them grows.
+    next: Arc<LockFile>,
+}
 
 /// What publishing came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -30,18 +42,29 @@ pub struct Published {
 impl Store {
     /// Makes git see everything that this replica appended.
     pub fn publish(&self) -> Result<Published, StoreError> {
-        self.publish_within(DEADLINE)
+        self.publish_after(|line| line.now.take(DEADLINE))
     }
 
-    /// The same, unless another process is at it: that one sees to everything.
-    pub fn publish_unless_busy(&self) -> Result<Published, StoreError> {
-        match self.publish_within(Duration::ZERO) {
+    /// The same, for who has time: waits for whoever is at it, unless somebody waits for that
+    /// already. That one begins after all that was appended so far, and sees to everything.
+    pub fn publish_in_turn(&self) -> Result<Published, StoreError> {
+        let published = self.publish_after(|line| match line.now.take(Duration::ZERO) {
+            Err(NotTaken::Held(_)) => {
+                let _next = line.next.take(Duration::ZERO)?;
+                line.now.take(TURN)
+            }
+            taken => taken,
+        });
+        match published {
             Err(StoreError::Journal(JournalError::Held { .. })) => Ok(Published::default()),
             published => published,
         }
     }
 
-    fn publish_within(&self, patience: Duration) -> Result<Published, StoreError> {
+    fn publish_after(
+        &self,
+        stand_in: impl FnOnce(&Line) -> Result<Lock, NotTaken>,
+    ) -> Result<Published, StoreError> {
         let mut published = Published::default();
         let (Some(replica), Some(journal)) = (self.replica(), self.journal()?) else {
             return Ok(published);
@@ -49,10 +72,10 @@ impl Store {
         if self.repository.is_quarantined() {
             return Err(StoreError::Quarantined);
         }
-        let path = self.place.publish_lock(replica);
-        let mode = self.place.file_mode();
-        let file = LockFile::at(&self.files, path, mode);
-        let mut lock = match file.take(patience) {
+        let lock = |path| LockFile::at(&self.files, path, self.place.file_mode());
+        let now = lock(self.place.publish_lock(replica));
+        let next = lock(self.place.publish_next(replica));
+        let _lock = match stand_in(&Line { now, next }) {
             // All of ours was taken away here.
             Err(NotTaken::Failed(_, error)) if error.kind() == ErrorKind::NotFound => {
                 return Ok(published);
@@ -61,21 +84,11 @@ impl Store {
         };
         loop {
             let view = journal.view()?;
-            if self.publish_view(replica, &journal, &view, &mut published)?
-                || !self.retire(replica, &journal, &view)?
+            if !self.publish_view(replica, &journal, &view, &mut published)?
+                && self.retire(replica, &journal, &view)?
             {
-                continue;
-            }
-            drop(lock);
-            // Who found the lock taken has left, so what they appended is looked for once it is
-            // free. Whoever takes it now looks again in turn.
-            if journal.view()?.log_end() == view.log_end() {
                 return Ok(published);
             }
-            lock = match file.take(Duration::ZERO) {
-                Err(NotTaken::Held(_)) => return Ok(published),
-                taken => taken.map_err(JournalError::from)?,
-            };
         }
     }
 

@@ -18,7 +18,8 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let mut paths = vec![place.root().to_owned(), place.replicas(), place.identity()];
     if let Some(replica) = care.store.replica() {
         let folder = place.replica(replica);
-        let files = ["lock", "publish.lock", "seg0", "seg1"].map(|name| folder.join(name));
+        let files =
+            ["lock", "publish.lock", "publish.next", "seg0", "seg1"].map(|name| folder.join(name));
         paths.push(folder);
         paths.extend(files);
     }
