@@ -108,6 +108,7 @@ fn what_is_part_of_a_refused_line_or_of_itself_is_refused() {
         r#"{"title":"e","key":"e","parent":"e"}"#,
         r#"{"title":"good","key":"good"}"#,
         r#"{"title":"b","key":"b","parent":"bad"}"#,
+        r#"{"title":"f","parent":"c"}"#,
     ];
     let told = import(&sandbox, &lines);
     assert_eq!(told[0], "parent: line 2 is refused");
@@ -116,7 +117,49 @@ fn what_is_part_of_a_refused_line_or_of_itself_is_refused() {
     assert_eq!(told[4], "parent: line 4 is, around a circle, part of this one");
     assert_eq!(told[5], "parent: line 6 is, around a circle, part of this one");
     assert_eq!((told[6].as_str(), told[7].as_str()), ("imported", "parent: line 3 is refused"));
+    assert_eq!(told[8], "parent: line 4 is refused", "it is no part of the circle");
     assert_eq!(sandbox.json(&["ls", "--all"])["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn nothing_becomes_part_of_what_a_refused_line_would_have_named() {
+    let sandbox = begun();
+    let here = r#"{"title":"one","key":"k1"}"#;
+    assert_eq!(import(&sandbox, &[here]), ["imported"]);
+    let told = import(
+        &sandbox,
+        &[
+            r#"{"title":"two","key":"k2","aliases":["A"]}"#,
+            r#"{"title":"one","key":"k1","aliases":["A"]}"#,
+            r#"{"title":"of A","parent":"A"}"#,
+            r#"{"title":"one","key":"k1","aliases":["B"]}"#,
+            r#"{"title":"of B","parent":"B"}"#,
+            r#"{"title":"three","key":"k3"}"#,
+            r#"{"title":"three","key":"k3","aliases":["C"]}"#,
+            r#"{"title":"of C","parent":"C"}"#,
+            r#"{"title":"four","aliases":["D"],"state":"Nowhere"}"#,
+            r#"{"title":"five","aliases":["D"]}"#,
+            r#"{"title":"of one","parent":"k1"}"#,
+        ],
+    );
+    assert_eq!((told[0].as_str(), told[2].as_str()), ("imported", "'A' means several items"));
+    assert!(told[1].ends_with("made with another aliases"), "{told:?}");
+    assert_eq!(told[4], "parent: line 4 is refused");
+    assert_eq!((told[5].as_str(), told[7].as_str()), ("imported", "parent: line 7 is refused"));
+    assert_eq!(told[9], "'D' already names the item of line 9");
+    assert_eq!(told[10], "imported", "the item is here, whatever is said of it now");
+    let all = sandbox.json(&["ls", "--all"])["items"].clone();
+    assert_eq!(all.as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn a_line_that_is_known_waits_for_no_other() {
+    let sandbox = begun();
+    let lines = [r#"{"title":"one","key":"k1"}"#, r#"{"title":"two","key":"k2","parent":"k1"}"#];
+    assert_eq!(import(&sandbox, &lines), ["imported", "imported"]);
+    let told = import(&sandbox, &[r#"{"title":"renamed","key":"k1"}"#, lines[1], lines[1]]);
+    assert!(told[0].ends_with("made with another title"), "{told:?}");
+    assert_eq!(told[1..], ["known", "known"]);
 }
 
 #[test]

@@ -1,15 +1,15 @@
-//! Making items that another system had: each line on its own, so that one bad line costs one item.
-//!
-//! Lines name each other in any order. What they name is known before any line is settled.
+//! What becomes of each line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::given::{item, line as line_of};
-use super::new_item::described;
-use super::{Draft, Stop};
+use super::names::Names;
+use super::waiting;
 use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
+use crate::decide::given::line as line_of;
+use crate::decide::new_item::described;
+use crate::decide::{Draft, Stop};
 use crate::event::{EventBody, ItemImported, Object};
-use crate::fact::{Facts, LogQuestion, Lookup, Origin, Questions};
+use crate::fact::{Facts, LogQuestion, Origin, Questions};
 use crate::refusal::Refusal;
 use crate::{ItemId, ProjectId, text};
 
@@ -36,39 +36,35 @@ impl ImportOutcome {
 }
 
 /// A line that can be read, and the item it means.
-struct Line<'a> {
-    number: usize,
-    id: ItemId,
+pub(super) struct Line<'a> {
+    pub(super) number: usize,
+    pub(super) id: ItemId,
     /// Whether the id follows from a key, so that the item may be here already.
     keyed: bool,
-    given: &'a ImportItem,
+    pub(super) given: &'a ImportItem,
 }
 
 /// What a line says, fit to be recorded.
-struct Said {
+pub(super) struct Said {
     imported: ItemImported,
-    /// The line that makes what it is part of.
-    awaits: Option<usize>,
+    /// The line without which it is not part of what it is said to be part of.
+    pub(super) part_of: Option<usize>,
+    /// The line that makes the item that this one makes again.
+    pub(super) again: Option<usize>,
 }
 
 /// What is known of each line that can be read, by its number.
-type Lines = BTreeMap<usize, Result<Said, Refusal>>;
+pub(super) type Lines = BTreeMap<usize, Result<Said, Refusal>>;
 
-/// What the lines name.
+/// What is the same for all lines.
 struct Batch<'a> {
-    project: ProjectId,
     /// That of the definition in force.
     digest: String,
     facts: &'a Facts,
-    /// The first line that means each item.
-    first: BTreeMap<ItemId, usize>,
-    /// The items that are here already.
-    known: BTreeSet<ItemId>,
-    /// The items that the lines give aliases.
-    aliases: BTreeMap<&'a str, ItemId>,
+    names: Names<'a>,
 }
 
-pub(super) fn decide(
+pub(in crate::decide) fn decide(
     import: &Import,
     call: &Call,
     facts: &Facts,
@@ -77,10 +73,8 @@ pub(super) fn decide(
     let (project, begun) = facts.project()?;
     let lines: Vec<Line<'_>> = readable(import, project, call).collect();
     facts.all(lines.iter().flat_map(|line| line.questions(project)))?;
-    let first = lines.iter().rev().map(|line| (line.id, line.number)).collect();
-    let digest = facts.in_force()?.digest();
-    let (known, aliases) = (BTreeSet::new(), BTreeMap::new());
-    let mut batch = Batch { project, digest, facts, first, known, aliases };
+    let names = Names::of(&lines, project, facts);
+    let batch = Batch { digest: facts.in_force()?.digest(), facts, names };
     let mut said = Lines::new();
     for line in &lines {
         let heard = match begun {
@@ -90,13 +84,11 @@ pub(super) fn decide(
         said.insert(line.number, refused(heard)?);
     }
     for line in &lines {
-        if let Some(Ok(heard)) = said.get_mut(&line.number)
-            && let Err(refusal) = refused(batch.place(line, heard))?
-        {
+        if let Err(refusal) = batch.compare(line, &mut said)? {
             said.insert(line.number, Err(refusal));
         }
     }
-    refuse_orphans(&mut said);
+    waiting::refuse(&mut said);
     let mut outcomes = BTreeMap::new();
     for (number, line) in &import.lines {
         if let ImportLine::Unreadable(why) = line {
@@ -105,7 +97,14 @@ pub(super) fn decide(
         }
     }
     for line in &lines {
-        outcomes.insert(line.number, batch.settle(line, &said)?);
+        let outcome = match said.remove(&line.number).expect("every line was heard") {
+            Err(refusal) => ImportOutcome::Refused(refusal),
+            Ok(said) if said.again.is_none() && batch.here(line)?.is_none() => {
+                made(line, said.imported)
+            }
+            Ok(_) => ImportOutcome::Known(line.id),
+        };
+        outcomes.insert(line.number, outcome);
     }
     Ok(outcomes)
 }
@@ -156,14 +155,13 @@ impl<'a> Batch<'a> {
         if line.keyed { self.facts.origin(line.id) } else { Ok(None) }
     }
 
-    /// What a line says, its parent apart. Its aliases are its own from here on.
-    fn hear(&mut self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
+    /// What a line says, if that can be recorded.
+    fn hear(&self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
         let ImportItem { item, state, source, .. } = line.given;
-        let created = described(item, call, self.digest.clone())?;
-        if self.here(line)?.is_some() {
-            self.known.insert(line.id);
-        } else {
-            item.aliases.iter().try_for_each(|alias| self.free(alias, line))?;
+        let mut created = described(item, call, self.digest.clone())?;
+        let again = self.names.before(line);
+        if again.is_none() && self.here(line)?.is_none() {
+            item.aliases.iter().try_for_each(|alias| self.names.free(alias, line))?;
         }
         let definition = self.facts.in_force()?;
         if let Some(state) = state
@@ -175,99 +173,40 @@ impl<'a> Batch<'a> {
         }
         let state = state.clone().filter(|state| state != definition.initial());
         let source = line_of("source", source.as_ref())?;
-        self.aliases.extend(item.aliases.iter().map(|alias| (alias.as_str(), line.id)));
-        Ok(Said { imported: ItemImported { item: created, state, source }, awaits: None })
+        let (parent, part_of) = self.names.parent(line)?.unzip();
+        created.parent = parent;
+        let imported = ItemImported { item: created, state, source };
+        Ok(Said { imported, part_of: part_of.flatten(), again })
     }
 
-    /// Refuses an alias that names another item.
-    fn free(&self, alias: &str, line: &Line<'_>) -> Result<(), Stop> {
-        let owner = match self.aliases.get(alias) {
-            Some(other) if *other == line.id => return Ok(()),
-            Some(other) => Some(format!("the item of line {}", self.first[other])),
-            None => self.facts.item(&ItemRef(alias.to_owned()))?.owner().map(str::to_owned),
-        };
-        match owner {
-            None => Ok(()),
-            Some(owner) => Err(Refusal::AliasTaken { alias: alias.to_owned(), owner }.into()),
-        }
-    }
-
-    /// Finds what a line is part of: by key or alias, in the file or the project, or by id.
-    fn place(&self, line: &Line<'_>, said: &mut Said) -> Result<(), Stop> {
-        let Some(named) = &line.given.item.parent else { return Ok(()) };
-        let keyed = ItemId::keyed(self.project, &named.0);
-        let is_here = self.facts.origin(keyed)?.is_some();
-        let mut found = BTreeSet::new();
-        found.extend(Some(keyed).filter(|id| is_here || self.first.contains_key(id)));
-        found.extend(self.aliases.get(named.0.as_str()));
-        if let Lookup::Found(fact) = self.facts.item(named)? {
-            found.insert(fact.item.id);
-        }
-        let parent = match found.len() {
-            0 => item(named, self.facts)?.item.id,
-            1 => *found.first().expect("there is one"),
-            _ => {
-                let candidates = found.iter().map(ToString::to_string).collect();
-                return Err(Refusal::Ambiguous { reference: named.clone(), candidates }.into());
+    /// Compares what a line says with the item that is here, or with the line that makes it.
+    fn compare(&self, line: &Line<'_>, said: &mut Lines) -> Result<Result<(), Refusal>, Questions> {
+        let Ok(own) = &said[&line.number] else { return Ok(Ok(())) };
+        let here = self.here(line)?;
+        let (owner, differs) = match (here, own.again.map(|first| (first, &said[&first]))) {
+            (Some(origin), _) => (origin.short.clone(), origin.differs(&own.imported)),
+            (None, Some((first, Ok(before)))) => {
+                (format!("line {first}"), before.imported.differs(&own.imported))
             }
+            (None, _) => return Ok(Ok(())),
         };
-        said.imported.item.parent = Some(parent);
-        said.awaits = self.first.get(&parent).filter(|_| !self.known.contains(&parent)).copied();
-        Ok(())
-    }
-
-    /// What becomes of a line.
-    fn settle(&self, line: &Line<'_>, said: &Lines) -> Result<ImportOutcome, Questions> {
-        let own = match &said[&line.number] {
-            Ok(said) => &said.imported,
-            Err(refusal) => return Ok(ImportOutcome::Refused(refusal.clone())),
-        };
-        let first = self.first[&line.id];
-        let (owner, differs) = match (self.here(line)?, &said[&first]) {
-            (Some(origin), _) => (origin.short.clone(), origin.differs(own)),
-            (None, _) if first == line.number => return Ok(made(line, own)),
-            (None, Ok(before)) => (format!("line {first}"), before.imported.differs(own)),
-            (None, Err(refusal)) => return Ok(ImportOutcome::Refused(refusal.clone())),
-        };
-        if differs.is_empty() {
-            return Ok(ImportOutcome::Known(line.id));
+        if !differs.is_empty() {
+            let key = line.given.key.clone().unwrap_or_default();
+            return Ok(Err(Refusal::KeyDiffers { key, owner, differs }));
         }
-        let key = line.given.key.clone().unwrap_or_default();
-        Ok(ImportOutcome::Refused(Refusal::KeyDiffers { key, owner, differs }))
+        if here.is_some()
+            && let Some(Ok(own)) = said.get_mut(&line.number)
+        {
+            // It is made, and waits for nothing.
+            (own.part_of, own.again) = (None, None);
+        }
+        Ok(Ok(()))
     }
 }
 
-fn made(line: &Line<'_>, imported: &ItemImported) -> ImportOutcome {
-    let body = EventBody::ItemImported(Box::new(imported.clone()));
+fn made(line: &Line<'_>, imported: ItemImported) -> ImportOutcome {
+    let body = EventBody::ItemImported(Box::new(imported));
     let mut draft = Draft::first(Object::Item(line.id), body);
     draft.key = line.given.key.as_ref().map(|key| format!("i:{key}"));
     ImportOutcome::New(line.id, Box::new(draft))
-}
-
-/// Refuses what is part of a line that is refused, or of itself.
-fn refuse_orphans(said: &mut Lines) {
-    let mut sound = BTreeSet::new();
-    for start in said.keys().copied().collect::<Vec<_>>() {
-        let (mut path, mut passed) = (Vec::new(), BTreeSet::new());
-        let mut next = Some(start);
-        let why = loop {
-            let Some(at) = next.filter(|at| !sound.contains(at)) else { break None };
-            let Ok(line) = &said[&at] else { break Some("is refused") };
-            if !passed.insert(at) {
-                break Some("is, around a circle, part of this one");
-            }
-            next = line.awaits;
-            path.extend(next.map(|parent| (at, parent)));
-        };
-        match why {
-            None => sound.extend(passed),
-            Some(why) => {
-                for (line, parent) in path {
-                    let why = format!("line {parent} {why}");
-                    let refusal = Refusal::Value { field: "parent".to_owned(), why };
-                    said.insert(line, Err(refusal));
-                }
-            }
-        }
-    }
 }
