@@ -65,7 +65,8 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    /// Every text within a value. The keys of its maps are names.
+    /// Every text within a value, and every number, which may be a password of digits. The keys of
+    /// its maps are names.
     fn value(&mut self, field: &str, value: &mut Value) {
         match value {
             Value::String(text) => self.text(field, text),
@@ -76,7 +77,14 @@ impl<'a> Cleaner<'a> {
                     self.value(field, value);
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Number(number) => {
+                let mut digits = number.to_string();
+                self.text(field, &mut digits);
+                if digits != number.to_string() {
+                    *value = Value::String(digits);
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
         }
     }
 }
@@ -201,6 +209,19 @@ mod tests {
         assert_eq!(taken, wanted.into());
         assert_eq!(refused, None);
         assert!(!format!("{command:?}").contains(SECRET), "{command:?}");
+    }
+
+    #[test]
+    fn a_password_of_digits_is_taken_out_where_it_is_a_number() {
+        let redactor = Redactor::new([("DB_PASSWORD".to_owned(), "12345678".to_owned())]);
+        let mut cleaner = Cleaner::new(&redactor);
+        let mut new = NewItem::default();
+        new.fields.insert("pins".into(), json!([12_345_678, 12_345]));
+        let mut command = Command::NewItem(Box::new(new));
+        command.clean(&mut cleaner);
+        let Command::NewItem(new) = command else { panic!("it was an item") };
+        assert_eq!(new.fields["pins"], json!(["[redacted:DB_PASSWORD]", 12_345]));
+        assert_eq!(cleaner.taken, [("fields.pins".to_owned(), 1)].into());
     }
 
     #[test]

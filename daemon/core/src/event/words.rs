@@ -70,7 +70,7 @@ fn changes(e: &mut Changes, rewrite: &dyn Fn(&mut String)) {
     }
 }
 
-/// Every text within a value, the keys of its maps included.
+/// Every text within a value, the keys of its maps included, and numbers by their digits.
 fn within(value: &mut Value, rewrite: &dyn Fn(&mut String)) {
     match value {
         Value::String(text) => rewrite(text),
@@ -79,7 +79,14 @@ fn within(value: &mut Value, rewrite: &dyn Fn(&mut String)) {
             let members = std::mem::take(map).into_iter();
             *map = members.map(|(key, value)| member(key, value, rewrite)).collect();
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Number(number) => {
+            let mut digits = number.to_string();
+            rewrite(&mut digits);
+            if digits != number.to_string() {
+                *value = Value::String(digits);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
