@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use tidegate_api::{Exit, Failure};
+use tidegate_core::item::field;
 use tidegate_core::text::visible;
 
 /// The most bytes of a text that is recorded as a whole.
@@ -81,6 +82,18 @@ pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
     match argument.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+/// The same for a field that items do not have anyway.
+pub(crate) fn further_field(argument: &str) -> Result<(String, String), String> {
+    let (name, value) = assignment(argument)?;
+    match name.as_str() {
+        "state" => Err("an item changes its state by a move".to_owned()),
+        own if own == field::PARENT || field::editable(own).is_some() => {
+            Err(format!("every item has '{own}', which has an option of its own"))
+        }
+        _ => Ok((name, value)),
     }
 }
 

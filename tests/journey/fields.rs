@@ -226,5 +226,14 @@ fn what_contradicts_itself_is_refused() {
         let code = sandbox.refusal(2, verb)["code"].clone();
         assert!(code == "bad_value" || code == "no_such_transition", "{verb:?}: {code}");
     }
+    for verb in [
+        ["new", "y", "--set", "priority=1"].as_slice(),
+        &["edit", &id, "--set", "parent=1"],
+        &["edit", &id, "--set", "state=Done"],
+    ] {
+        let message = sandbox.refusal(2, verb)["message"].clone();
+        let told = message.as_str().expect("a text");
+        assert!(told.contains("an option of its own") || told.contains("by a move"), "{told}");
+    }
     assert_eq!(sandbox.refs(), refs);
 }

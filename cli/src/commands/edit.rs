@@ -55,7 +55,7 @@ pub(crate) struct Edit {
     #[arg(long)]
     no_parent: bool,
     /// Write a further field; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = input::assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = input::further_field)]
     set: Vec<(String, String)>,
     /// Empty a further field; may be given several times
     #[arg(long, value_name = "NAME")]

@@ -45,7 +45,7 @@ pub(crate) struct New {
     #[arg(long, value_name = "TEXT")]
     criterion: Vec<String>,
     /// A further field; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = input::assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = input::further_field)]
     set: Vec<(String, String)>,
     /// Another name of it; may be given several times
     #[arg(long, value_name = "ALIAS")]
