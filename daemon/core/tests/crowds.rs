@@ -4,7 +4,7 @@
 pub mod entries;
 
 use tidegate_core::definition::Definition;
-use tidegate_core::event::{Applied, Event, EventBody, ItemCreated, Object};
+use tidegate_core::event::{Applied, Event, EventBody, EventRef, ItemCreated, Object, Undone};
 use tidegate_core::fold::{Fold, Received};
 use tidegate_core::{ItemId, Oid, ReplicaId};
 
@@ -39,15 +39,19 @@ fn moved(n: u64) -> EventBody {
     })
 }
 
-/// Two replicas that move one item, each without knowing of the other's moves.
-fn made_apart() -> (Vec<Received>, Vec<Received>) {
-    let created = EventBody::ItemCreated(Box::new(ItemCreated {
+fn created() -> Received {
+    let body = EventBody::ItemCreated(Box::new(ItemCreated {
         title: "wanted by two".to_owned(),
         kind: "task".to_owned(),
         definition: Definition::builtin().digest(),
         ..ItemCreated::default()
     }));
-    let first = received(1, 1, None, created);
+    received(1, 1, None, body)
+}
+
+/// Two replicas that move one item, each without knowing of the other's moves.
+fn made_apart() -> (Vec<Received>, Vec<Received>) {
+    let first = created();
     let ours = (0..MOVES).map(|n| received(1, n + 2, Some(oid(1, n + 1)), moved(n)));
     let theirs = (0..MOVES).map(|n| {
         let after = if n == 0 { oid(1, 1) } else { oid(2, n) };
@@ -77,4 +81,42 @@ fn the_same_are_folded_in_the_end_if_they_arrive_by_turns() {
     let first = ours.next().into_iter();
     let turns = ours.zip(theirs).flat_map(|(one, other)| [one, other]);
     folds_in_the_end(first.chain(turns).collect());
+}
+
+/// Takes back the moves of the entries `undoes`.
+fn undone(undoes: &[u64], to: &str) -> EventBody {
+    EventBody::Undone(Undone {
+        undoes: undoes.iter().map(|seq| EventRef::first(oid(1, *seq))).collect(),
+        to: to.to_owned(),
+        definition: Definition::builtin().digest(),
+        reason: None,
+    })
+}
+
+fn folded(bodies: impl IntoIterator<Item = EventBody>) -> String {
+    let mut fold = Fold::new(entries::project());
+    let moves = (2..).zip(bodies).map(|(seq, body)| received(1, seq, Some(oid(1, seq - 1)), body));
+    fold.offer_all(std::iter::once(created()).chain(moves));
+    assert!(fold.events().all(|event| event.void.is_none()), "every one is lawful");
+    let item = fold.item(ItemId::mint([7; 10])).expect("the item is there");
+    item.single_state().expect("one state").to_owned()
+}
+
+#[test]
+fn moves_that_are_taken_back_by_turns_are_folded_in_the_end() {
+    let turn = |n: u64| [moved(0), undone(&[2 + 2 * n], "To Do")];
+    assert_eq!(folded((0..4 * MOVES).flat_map(turn)), "To Do");
+}
+
+#[test]
+fn a_long_chain_that_is_taken_back_from_its_end_is_folded_in_the_end() {
+    let moves = (0..MOVES).map(moved);
+    let states = ["In Progress", "To Do"];
+    let back = (0..MOVES).rev().map(|n| undone(&[2 + n], states[usize::from(n % 2 == 0)]));
+    assert_eq!(folded(moves.chain(back)), "To Do");
+}
+
+#[test]
+fn a_very_long_chain_of_moves_is_folded_in_the_end() {
+    assert_eq!(folded((0..40 * MOVES).map(moved)), "To Do");
 }

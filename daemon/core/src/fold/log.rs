@@ -232,10 +232,8 @@ impl ObjectLog {
                     _ => &*item,
                 };
                 let find = |named: EventRef| {
-                    let number = (library.number_of)(named.entry)?;
-                    let at = events
-                        .iter()
-                        .position(|e| e.entry == number && e.at.index == named.index)?;
+                    let place = ((library.number_of)(named.entry)?, named.index);
+                    let at = events.binary_search_by_key(&place, |e| (e.entry, e.at.index)).ok()?;
                     Node::try_from(at).ok().filter(|at| dag.precedes(*at, node))
                 };
                 let is_own =

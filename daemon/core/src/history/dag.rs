@@ -71,12 +71,12 @@ impl Dag {
         one != other && !self.precedes(one, other) && !self.precedes(other, one)
     }
 
-    /// Whether every other event lies in the past of `node`, which was added last.
+    /// Whether every event that was added before `node` lies in its past.
     #[must_use]
     pub fn knows_all(&self, node: Node) -> bool {
         let place = &self.places[node as usize];
         let others: usize = place.others.iter().map(|(_, count)| *count as usize).sum();
-        place.before as usize + others + 1 == self.places.len()
+        place.before as usize + others == node as usize
     }
 
     /// The last event that the author at `position` wrote to this object, on whatever lane of the

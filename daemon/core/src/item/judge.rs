@@ -1,5 +1,7 @@
 //! Whether an event is valid: a function of its past, which never changes.
 
+use std::collections::BTreeSet;
+
 use crate::Oid;
 use crate::definition::{Definition, Definitions};
 use crate::event::{Applied, Change, EventBody, EventRef, Resolved, Undone};
@@ -249,28 +251,18 @@ impl ItemState {
     /// keys, if those are standing moves on which no other standing move was built.
     #[must_use]
     pub fn without(&self, named: &[Node], dag: &crate::history::Dag) -> Option<Vec<String>> {
-        let standing = self.moves.standing_moves(dag);
-        if !named.iter().all(|node| standing.iter().any(|m| m.node == *node)) {
+        let named: BTreeSet<Node> = named.iter().copied().collect();
+        let taken = self.moves.records_of(&named);
+        if !named.is_subset(&taken) {
             return None;
         }
-        let is_named = |m: &Move| named.contains(&m.node);
-        let same_record = |m: &Move, n: &Move| {
-            m.key.is_some() && m.key == n.key && m.via == n.via && m.to == n.to
-        };
-        let taken = |m: &Move| {
-            standing.iter().any(|n| is_named(n) && (n.node == m.node || same_record(m, n)))
-        };
-        let builds_on_taken =
-            |m: &Move| standing.iter().any(|t| taken(t) && dag.precedes(t.node, m.node));
-        if standing.iter().any(|m| !taken(m) && builds_on_taken(m)) {
+        let stays = |m: &&&Move| !taken.contains(&m.node);
+        let builds_on_taken = |m: &&Move| taken.iter().any(|t| dag.precedes(*t, m.node));
+        if self.moves.standing_moves().iter().filter(stays).any(builds_on_taken) {
             return None;
         }
-        let mut rest = crate::state::Register::default();
-        for m in self.moves.moves().iter().filter(|m| !taken(m)) {
-            rest.add(m.clone());
-        }
-        rest.settle(dag);
-        let states = rest.standing().states();
+        let rest = self.moves.without(&taken, dag);
+        let states = rest.states();
         let states = if states.is_empty() { self.initial_states() } else { states };
         Some(states.into_iter().map(str::to_owned).collect())
     }

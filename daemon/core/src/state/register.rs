@@ -1,6 +1,8 @@
 //! The moves of one item, and what they settle to.
 
-use super::{Nid, Round, cover, settle, undo};
+use std::collections::{BTreeSet, HashSet};
+
+use super::{Nid, Round, settle, undo};
 use crate::history::{Dag, Node};
 
 /// A move: an event that writes a state, takes one back, or bears witness of one.
@@ -55,16 +57,23 @@ pub struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     moves: Vec<Move>,
-    standing: Standing,
-    /// How many moves were added that `standing` does not tell of yet.
+    /// How many moves were added that what follows does not tell of yet.
     unsettled: usize,
+    standing: Standing,
+    /// The moves that write a state and were not taken back, and the names they are known by.
+    left: Vec<Node>,
+    nids: HashSet<Nid>,
+    keys: HashSet<String>,
+    /// Whether an undo met a move that neither knew of the other, or records were withdrawn: then
+    /// what stands is a question about all moves.
+    is_tangled: bool,
 }
 
 impl Register {
     /// What the moves settle to. They must have been settled since the last was added.
     #[must_use]
     pub fn standing(&self) -> &Standing {
-        debug_assert!(self.unsettled == 0, "what stands is asked before it is settled");
+        self.assert_settled();
         &self.standing
     }
 
@@ -74,42 +83,117 @@ impl Register {
         &self.moves
     }
 
-    /// The moves that stand, that is, all that write a state but for those taken back.
+    /// The moves that stand, that is, all that write a state but for those taken back. They must
+    /// have been settled since the last was added.
     #[must_use]
-    pub fn standing_moves(&self, dag: &Dag) -> Vec<&Move> {
-        undo::standing_moves(&self.moves, dag)
+    pub fn standing_moves(&self) -> Vec<&Move> {
+        self.assert_settled();
+        self.standing_nodes()
+    }
+
+    /// The moves `named` that stand, with all that are records of the same under the same key.
+    #[must_use]
+    pub fn records_of(&self, named: &BTreeSet<Node>) -> BTreeSet<Node> {
+        undo::with_records(named, &self.standing_nodes())
+    }
+
+    /// What would stand without the moves `gone`, all records of which are among them.
+    #[must_use]
+    pub fn without(&self, gone: &BTreeSet<Node>, dag: &Dag) -> Standing {
+        self.assert_settled();
+        if !self.is_tangled {
+            let mut left = self.standing_nodes();
+            left.retain(|m| !gone.contains(&m.node));
+            return settle::settle(&left, dag);
+        }
+        let rest: Vec<Move> =
+            self.moves.iter().filter(|m| !gone.contains(&m.node)).cloned().collect();
+        settle::settle(&undo::left(&rest, dag).all(), dag)
     }
 
     /// Adds a move. Its past must have been added before. What stands is told after
     /// [`settle`](Self::settle): once for many moves, since it is a question about all of them.
     pub fn add(&mut self, made: Move) {
-        let witness = made.act == Act::Witness;
-        self.moves.push(made);
         // A bare witness changes nothing, unless records of its move were withdrawn.
-        if !witness || self.moves.iter().any(|m| matches!(m.act, Act::Withdraw(_))) {
+        if made.act != Act::Witness || self.is_tangled {
             self.unsettled += 1;
         }
+        self.moves.push(made);
     }
 
     /// Settles what stands, unless it is settled.
     pub fn settle(&mut self, dag: &Dag) {
-        match (std::mem::take(&mut self.unsettled), self.moves.split_last()) {
-            (0, _) => {}
-            (1, Some((last, others))) if covers_all(dag, last, others) => {
-                self.standing.candidates = vec![Candidate::of(last)];
-            }
-            _ => self.standing = settle::settle(&self.moves, dag),
+        let goes_on = match (std::mem::take(&mut self.unsettled), self.moves.split_last()) {
+            (0, _) => return,
+            (1, Some((last, others))) => !self.is_tangled && knows_all(dag, last, others),
+            _ => false,
+        };
+        match self.moves.last().map(|last| &last.act) {
+            Some(Act::Write) if goes_on && !self.is_alike() => self.go_on_to_last(),
+            Some(Act::Undo(_)) if goes_on => self.go_back_by_last(dag),
+            _ => self.settle_anew(dag),
         }
+    }
+
+    /// Whether the last move may be another record of one that stands.
+    fn is_alike(&self) -> bool {
+        let last = self.moves.last().expect("there is one");
+        self.nids.contains(&last.nid)
+            || last.key.as_ref().is_some_and(|key| self.keys.contains(key))
+    }
+
+    /// The last move knows all others and is the same as none that stands: it stands for them.
+    fn go_on_to_last(&mut self) {
+        let last = self.moves.last().expect("there is one");
+        self.standing.candidates = vec![Candidate::of(last)];
+        self.left.push(last.node);
+        self.nids.insert(last.nid);
+        self.keys.extend(last.key.clone());
+    }
+
+    /// The last move takes back some, and knows all others: nobody built against it.
+    fn go_back_by_last(&mut self, dag: &Dag) {
+        let last = self.moves.last().expect("there is one");
+        let Act::Undo(named) = &last.act else { unreachable!("it takes back") };
+        let named: BTreeSet<Node> = named.iter().copied().collect();
+        let gone = undo::with_records(&named, &self.standing_nodes());
+        self.left.retain(|node| !gone.contains(node));
+        self.standing = settle::settle(&self.standing_nodes(), dag);
+        self.name_left();
+    }
+
+    fn settle_anew(&mut self, dag: &Dag) {
+        let left = undo::left(&self.moves, dag);
+        self.standing = settle::settle(&left.all(), dag);
+        self.is_tangled = !left.is_plain;
+        self.left = left.standing.iter().map(|m| m.node).collect();
+        self.name_left();
+    }
+
+    fn name_left(&mut self) {
+        let left = self.left.iter().map(|node| find(&self.moves, *node));
+        let (nids, keys) = left.map(|m| (m.nid, m.key.clone())).unzip::<_, _, HashSet<_>, Vec<_>>();
+        (self.nids, self.keys) = (nids, keys.into_iter().flatten().collect());
+    }
+
+    fn standing_nodes(&self) -> Vec<&Move> {
+        self.left.iter().map(|node| find(&self.moves, *node)).collect()
+    }
+
+    fn assert_settled(&self) {
+        debug_assert!(self.unsettled == 0, "what stands is asked before it is settled");
     }
 }
 
-/// Whether `last` knows every other move, and none is the same as it.
-fn covers_all(dag: &Dag, last: &Move, others: &[Move]) -> bool {
-    let knows_all = dag.knows_all(last.node);
-    let covers = |other: &Move| {
-        !cover::twins(other, last) && (knows_all || dag.precedes(other.node, last.node))
-    };
-    last.act == Act::Write && others.iter().all(covers)
+/// The move at `node`, which is one of `moves`.
+fn find(moves: &[Move], node: Node) -> &Move {
+    let at = moves.binary_search_by_key(&node, |m| m.node).expect("it is one of them");
+    &moves[at]
+}
+
+/// Whether `last` knows every other move.
+fn knows_all(dag: &Dag, last: &Move, others: &[Move]) -> bool {
+    dag.knows_all(last.node) || others.iter().all(|other| dag.precedes(other.node, last.node))
 }
 
 impl Standing {

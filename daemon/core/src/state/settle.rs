@@ -7,18 +7,13 @@
 use std::collections::BTreeMap;
 
 use super::cover::{covers, twins};
-use super::undo::left;
 use super::{Candidate, Move, Nid, Standing};
 use crate::history::{Dag, Node};
 
-/// What `moves`, closed under past, settle to.
-pub(super) fn settle(moves: &[Move], dag: &Dag) -> Standing {
-    let left = left(moves, dag);
-    let mut standing: Vec<&Move> = left.standing;
-    standing.extend(left.contested_undos);
-    standing.sort_unstable_by_key(|m| m.node);
+/// What `standing` settles to: of moves closed under past, those that were not taken back, in order.
+pub(super) fn settle(standing: &[&Move], dag: &Dag) -> Standing {
     // A move that was taken back is no record of those alike that stand: nobody builds on it.
-    let alike = Alike::among(&standing);
+    let alike = Alike::among(standing);
     let with_twins: Vec<(&Move, Vec<Node>)> =
         standing.iter().map(|m| (*m, alike.twins(m))).collect();
     let relevant = after_last_cut(dag, &with_twins);

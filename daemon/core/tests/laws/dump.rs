@@ -38,12 +38,12 @@ pub(crate) fn dump(fold: &Fold) -> String {
 
 /// The candidates of an item, the moves that stand and the names of all moves.
 fn standing(fold: &Fold, id: ItemId) -> (Vec<EventRef>, Vec<EventRef>, Vec<(EventRef, Nid)>) {
-    let (state, dag) = fold.item_state(id).expect("an item of this fold");
+    let (state, _) = fold.item_state(id).expect("an item of this fold");
     let at = |node: Node| fold.item_event(id, node).expect("a node of this item");
     let register = state.moves();
     let mut candidates: Vec<_> =
         register.standing().candidates.iter().map(|c| at(c.node)).collect();
-    let mut standing: Vec<_> = register.standing_moves(dag).iter().map(|m| at(m.node)).collect();
+    let mut standing: Vec<_> = register.standing_moves().iter().map(|m| at(m.node)).collect();
     let mut names: Vec<_> = register.moves().iter().map(|m| (at(m.node), m.nid)).collect();
     candidates.sort_unstable();
     standing.sort_unstable();

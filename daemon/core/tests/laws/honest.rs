@@ -5,7 +5,7 @@ use tidegate_core::event::{
     Applied, Change, Changes, EventBody, EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated,
     Reason, Resolved, RolledBack, Undone, Withdrawn,
 };
-use tidegate_core::history::{Dag, Node};
+use tidegate_core::history::Node;
 use tidegate_core::item::ItemState;
 use tidegate_core::state::Act;
 
@@ -87,7 +87,7 @@ impl World {
         let mut named: Vec<Node> = Vec::new();
         for _ in 0..depth {
             let left: Vec<Node> =
-                standing(state, dag).into_iter().filter(|node| !named.contains(node)).collect();
+                standing(state).into_iter().filter(|node| !named.contains(node)).collect();
             let covered = |node: &Node| left.iter().any(|other| dag.precedes(*node, *other));
             named.extend(left.iter().filter(|node| !covered(node)));
         }
@@ -203,7 +203,7 @@ pub(crate) fn said(text: &str) -> EventBody {
 }
 
 /// The moves that stand and write a state.
-fn standing(state: &ItemState, dag: &Dag) -> Vec<Node> {
-    let moves = state.moves().standing_moves(dag).into_iter();
+fn standing(state: &ItemState) -> Vec<Node> {
+    let moves = state.moves().standing_moves().into_iter();
     moves.filter(|m| m.act == Act::Write).map(|m| m.node).collect()
 }
