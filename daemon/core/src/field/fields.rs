@@ -87,8 +87,8 @@ impl Fields {
 
     /// The counter of this name.
     #[must_use]
-    pub fn counted(&self, field: &str) -> i64 {
-        self.counters.get(field).map_or(0, Counter::total)
+    pub fn counted(&self, field: &str) -> Value {
+        self.counters.get(field).map_or_else(|| Value::from(0), Counter::total)
     }
 
     /// Every register, by name.

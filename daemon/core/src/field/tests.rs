@@ -110,4 +110,14 @@ fn counters_add_up_in_any_order() {
     let mut backwards = Counter::default();
     [5, i64::MIN, i64::MAX, -1, 3].into_iter().for_each(|by| backwards.count(by));
     assert_eq!(counter.total(), backwards.total());
+    let greatest = (1i64 << 53) - 1;
+    let sum = |each: &[i64]| {
+        let mut counter = Counter::default();
+        each.iter().for_each(|by| counter.count(*by));
+        counter.total()
+    };
+    assert_eq!(sum(&[greatest]), greatest);
+    assert_eq!(sum(&[greatest, 1]), "9007199254740992", "readers of JSON would round the number");
+    assert_eq!(sum(&[greatest; 1040]), "9367487224930630640", "it is exact, whatever its size");
+    assert_eq!(sum(&[greatest, 1, -1]), greatest);
 }

@@ -329,7 +329,7 @@ fn custom(
     let listed = |name: &str| fields.placed(name, order).into_iter().map(said).collect();
     let registers = fields.registers().filter(|(name, _)| is_own(name));
     sets.map(|name| (short(name), Value::from(fields.members(name, &log.dag))))
-        .chain(counters.map(|name| (short(name), Value::from(fields.counted(name)))))
+        .chain(counters.map(|name| (short(name), fields.counted(name))))
         .chain(lists.map(|name| (short(name), listed(name))))
         .chain(
             registers
