@@ -63,8 +63,11 @@ fn keys_and_aliases_are_told_apart() {
     ];
     let told = import(&sandbox, &lines);
     assert_eq!(told[..4], ["imported", "imported", "imported", "known"]);
-    assert_eq!(told[4], "'ONE' means several items");
-    assert_eq!(told[5], "'TWO' already names the item of line 3");
+    assert!(
+        told[4].starts_with("parent: 'ONE' means several items: the item of line "),
+        "{told:?}"
+    );
+    assert_eq!(told[5], "aliases: line 3 gives 'TWO' to another item");
     assert_eq!(sandbox.shown("ONE")["title"], "b");
     assert_eq!(sandbox.shown("TWO")["title"], "c");
 }
@@ -142,11 +145,13 @@ fn nothing_becomes_part_of_what_a_refused_line_would_have_named() {
             r#"{"title":"of one","parent":"k1"}"#,
         ],
     );
-    assert_eq!((told[0].as_str(), told[2].as_str()), ("imported", "'A' means several items"));
+    assert_eq!(told[0], "imported");
+    assert!(told[2].starts_with("parent: 'A' means several items: "), "{told:?}");
+    assert!(told[2].contains("the item of line 1") && told[2].contains("the item of line 2"));
     assert!(told[1].ends_with("made with another aliases"), "{told:?}");
     assert_eq!(told[4], "parent: line 4 is refused");
     assert_eq!((told[5].as_str(), told[7].as_str()), ("imported", "parent: line 7 is refused"));
-    assert_eq!(told[9], "'D' already names the item of line 9");
+    assert_eq!(told[9], "aliases: line 9 gives 'D' to another item");
     assert_eq!(told[10], "imported", "the item is here, whatever is said of it now");
     let all = sandbox.json(&["ls", "--all"])["items"].clone();
     assert_eq!(all.as_array().map(Vec::len), Some(4));
@@ -163,13 +168,33 @@ fn a_line_that_is_known_waits_for_no_other() {
 }
 
 #[test]
+fn a_line_is_known_again_whatever_its_names_mean_by_now() {
+    let sandbox = begun();
+    let lines = [
+        r#"{"title":"P","key":"k9","aliases":["b","a"]}"#,
+        r#"{"title":"C","key":"k10","parent":"k9"}"#,
+        r#"{"title":"D","key":"k11","aliases":["s","s"]}"#,
+    ];
+    assert_eq!(import(&sandbox, &lines), ["imported"; 3]);
+    let _ = sandbox.tidegate(&["new", "other", "--id", "k9"]).ok();
+    assert_eq!(import(&sandbox, &lines), ["known"; 3]);
+    let turned = lines[0].replace(r#""b","a""#, r#""a","b""#);
+    let once = lines[2].replace(r#""s","s""#, r#""s""#);
+    assert_eq!(import(&sandbox, &[&turned, &once]), ["known"; 2]);
+    let keyed = ["--json", "import", "--key", "K", "--jsonl", "-"];
+    let twice = "{\"title\":\"x\"}\n{\"title\":\"y\",\"key\":\"K#0\"}\n";
+    let told = sandbox.fed(twice.as_bytes(), &keyed).json()["results"][1]["error"].clone();
+    assert_eq!(told, "the key 'K#0' means line 1, made with another title");
+}
+
+#[test]
 fn a_rehearsal_tells_no_id_that_will_not_be() {
     let sandbox = begun();
     let lines = "{\"title\":\"a\",\"aliases\":[\"A\"]}\n\n{\"title\":\"b\",\"aliases\":[\"A\"]}\n";
     let rehearse = ["--json", "import", "--dry-run", "--jsonl", "-"];
     let rehearsed = sandbox.fed(lines.as_bytes(), &rehearse).json();
     let told = each(&rehearsed["results"], "error");
-    assert_eq!(told, [&Value::Null, &json!("'A' already names the item of line 1")]);
+    assert_eq!(told, [&Value::Null, &json!("aliases: line 1 gives 'A' to another item")]);
     assert!(!rehearsed.to_string().contains("T-"), "{rehearsed}");
 }
 

@@ -1,6 +1,6 @@
 //! Making an item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -68,10 +68,7 @@ pub(super) fn described(
         definition,
         body: text::prose("body", &new.body)?,
         labels: names("labels", &new.labels)?,
-        aliases: bounded("aliases", &new.aliases)?
-            .iter()
-            .map(|a| alias(a))
-            .collect::<Result<_, _>>()?,
+        aliases: aliases(&new.aliases)?,
         priority: line("priority", new.priority.as_ref())?,
         assignee: line("assignee", new.assignee.as_ref())?,
         parent: None,
@@ -95,6 +92,12 @@ pub(super) fn names(field: &str, labels: &[String]) -> Result<Vec<String>, Stop>
     labels.sort_unstable();
     labels.dedup();
     Ok(labels)
+}
+
+/// Aliases in their recorded form: each once, sorted.
+fn aliases(given: &[String]) -> Result<Vec<String>, Stop> {
+    let aliases = bounded("aliases", given)?.iter().map(|given| alias(given));
+    Ok(aliases.collect::<Result<BTreeSet<_>, _>>()?.into_iter().collect())
 }
 
 fn bounded<'a>(field: &str, values: &'a [String]) -> Result<&'a [String], Stop> {

@@ -67,6 +67,13 @@ impl ItemImported {
             unreachable!("an item is an object");
         };
         members.append(&mut outer);
+        // Sets, whatever the order in which they were recorded.
+        for set in ["labels", "aliases"] {
+            if let Some(Value::Array(names)) = members.get_mut(set) {
+                names.sort_unstable_by_key(ToString::to_string);
+                names.dedup();
+            }
+        }
         members
     }
 }

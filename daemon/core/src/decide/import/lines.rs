@@ -39,8 +39,8 @@ impl ImportOutcome {
 pub(super) struct Line<'a> {
     pub(super) number: usize,
     pub(super) id: ItemId,
-    /// Whether the id follows from a key, so that the item may be here already.
-    keyed: bool,
+    /// The key that the id follows from, if it does: then the item may be here already.
+    key: Option<String>,
     pub(super) given: &'a ImportItem,
 }
 
@@ -125,7 +125,7 @@ fn readable<'a>(
             Some(key) => ItemId::keyed(project, key),
             None => ItemId::mint(call.seed.entropy(n)),
         };
-        Some(Line { number: *number, id, keyed: key.is_some(), given })
+        Some(Line { number: *number, id, key, given })
     })
 }
 
@@ -141,7 +141,7 @@ fn refused<T>(heard: Result<T, Stop>) -> Result<Result<T, Refusal>, Questions> {
 impl Line<'_> {
     fn questions(&self, project: ProjectId) -> impl Iterator<Item = LogQuestion> {
         let parent = self.given.item.parent.as_ref();
-        let own = self.keyed.then_some(self.id);
+        let own = self.key.as_ref().map(|_| self.id);
         let items = own.into_iter().chain(parent.map(|named| ItemId::keyed(project, &named.0)));
         let aliases = self.given.item.aliases.iter().cloned().map(ItemRef);
         let names = aliases.chain(parent.cloned()).map(LogQuestion::Item);
@@ -152,15 +152,15 @@ impl Line<'_> {
 impl<'a> Batch<'a> {
     /// The item of this id, if it is here.
     fn here(&self, line: &Line<'_>) -> Result<Option<&'a Origin>, Questions> {
-        if line.keyed { self.facts.origin(line.id) } else { Ok(None) }
+        if line.key.is_some() { self.facts.origin(line.id) } else { Ok(None) }
     }
 
     /// What a line says, if that can be recorded.
     fn hear(&self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
         let ImportItem { item, state, source, .. } = line.given;
         let mut created = described(item, call, self.digest.clone())?;
-        let again = self.names.before(line);
-        if again.is_none() && self.here(line)?.is_none() {
+        let (again, here) = (self.names.before(line), self.here(line)?);
+        if again.is_none() && here.is_none() {
             item.aliases.iter().try_for_each(|alias| self.names.free(alias, line))?;
         }
         let definition = self.facts.in_force()?;
@@ -173,7 +173,7 @@ impl<'a> Batch<'a> {
         }
         let state = state.clone().filter(|state| state != definition.initial());
         let source = line_of("source", source.as_ref())?;
-        let (parent, part_of) = self.names.parent(line)?.unzip();
+        let (parent, part_of) = self.names.parent(line, here)?.unzip();
         created.parent = parent;
         let imported = ItemImported { item: created, state, source };
         Ok(Said { imported, part_of: part_of.flatten(), again })
@@ -191,7 +191,7 @@ impl<'a> Batch<'a> {
             (None, _) => return Ok(Ok(())),
         };
         if !differs.is_empty() {
-            let key = line.given.key.clone().unwrap_or_default();
+            let key = line.key.clone().unwrap_or_default();
             return Ok(Err(Refusal::KeyDiffers { key, owner, differs }));
         }
         if here.is_some()

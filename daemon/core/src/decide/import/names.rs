@@ -9,8 +9,9 @@ use super::lines::Line;
 use crate::command::ItemRef;
 use crate::decide::Stop;
 use crate::decide::given::item;
-use crate::fact::{Facts, Lookup};
+use crate::fact::{Facts, Lookup, Origin};
 use crate::refusal::Refusal;
+use crate::text::visible;
 use crate::{ItemId, ProjectId};
 
 /// Which lines mean which items, and by which names.
@@ -43,18 +44,23 @@ impl<'a> Names<'a> {
     /// Refuses an alias that names another item, here or in a line before.
     pub(super) fn free(&self, alias: &str, line: &Line<'_>) -> Result<(), Stop> {
         let before = self.aliases[alias].iter().find(|(_, id)| *id != line.id);
-        let owner = match before.filter(|(number, _)| *number < line.number) {
-            Some((number, _)) => Some(format!("the item of line {number}")),
-            None => self.facts.item(&ItemRef(alias.to_owned()))?.owner().map(str::to_owned),
-        };
-        match owner {
+        if let Some((number, _)) = before.filter(|(number, _)| *number < line.number) {
+            let why = format!("line {number} gives '{}' to another item", visible(alias));
+            return Err(Refusal::Value { field: "aliases".to_owned(), why }.into());
+        }
+        match self.facts.item(&ItemRef(alias.to_owned()))?.owner().map(str::to_owned) {
             None => Ok(()),
             Some(owner) => Err(Refusal::AliasTaken { alias: alias.to_owned(), owner }.into()),
         }
     }
 
-    /// What a line is part of, and the line without which that is not so.
-    pub(super) fn parent(&self, line: &Line<'_>) -> Result<Option<(ItemId, Option<usize>)>, Stop> {
+    /// What a line is part of, and the line without which that is not so. Where its item is `here`, a
+    /// name that means more by now means what it meant.
+    pub(super) fn parent(
+        &self,
+        line: &Line<'_>,
+        here: Option<&Origin>,
+    ) -> Result<Option<(ItemId, Option<usize>)>, Stop> {
         let Some(named) = &line.given.item.parent else { return Ok(None) };
         let mut found: BTreeMap<ItemId, Option<usize>> = BTreeMap::new();
         if let Lookup::Found(fact) = self.facts.item(named)? {
@@ -69,12 +75,22 @@ impl<'a> Names<'a> {
         for (line, id) in self.aliases.get(named.0.as_str()).into_iter().flatten() {
             found.entry(*id).or_insert(Some(*line));
         }
+        let made = here.into_iter().flat_map(|origin| &origin.made);
+        let meant = made.filter_map(|made| made.item.parent).find(|id| found.contains_key(id));
+        if let Some(meant) = meant {
+            return Ok(Some((meant, None)));
+        }
         match found.len() {
             0 => Ok(Some((item(named, self.facts)?.item.id, None))),
             1 => Ok(found.pop_first()),
             _ => {
-                let candidates = found.keys().map(ToString::to_string).collect();
-                Err(Refusal::Ambiguous { reference: named.clone(), candidates }.into())
+                let told = |(id, line): (&ItemId, &Option<usize>)| match line {
+                    Some(line) => format!("the item of line {line}"),
+                    None => id.to_string(),
+                };
+                let all = found.iter().map(told).collect::<Vec<_>>().join(", ");
+                let why = format!("'{}' means several items: {all}", visible(&named.0));
+                Err(Refusal::Value { field: "parent".to_owned(), why }.into())
             }
         }
     }
