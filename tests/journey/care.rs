@@ -34,6 +34,7 @@ pub(crate) fn unpublished(sandbox: &Sandbox, title: &str) {
     fs::write(&lock, "").expect("the folder is writable");
     let error = sandbox.tidegate(&["new", title, "--json"]).exits(5).json()["error"].clone();
     assert_eq!(error["code"], "recorded_unpublished");
+    assert_eq!(error["hints"][0], "tidegate doctor", "which tells of the lock");
 }
 
 /// Makes a file as old as something of a process that is gone.

@@ -1,5 +1,6 @@
 //! Clones that were copied, moved and restored: who writes as whom, and nothing lost.
 
+use crate::care::unpublished;
 use crate::place::{Journey, LOG, begun, each, fetch, own_log};
 use crate::support::Sandbox;
 
@@ -143,4 +144,17 @@ fn who_is_relaxed_is_recorded_and_published_all_the_same() {
     assert_eq!(sandbox.shown(&id)["title"], "x");
     let own = own_log(&sandbox).expect("it has written");
     assert_eq!(sandbox.said(&["rev-list", "--count", &own]), "2");
+}
+
+#[test]
+fn a_name_that_wrote_nothing_passes_on_what_it_was_minted_after() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["x"]);
+    unpublished(&sandbox, "y");
+    for _ in 0..2 {
+        let _ = sandbox.tidegate(&["init", "--new-replica"]).ok();
+    }
+    let _ = sandbox.item(&["z"]);
+    assert_eq!(events(&sandbox), 4, "what was not published is there");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
 }

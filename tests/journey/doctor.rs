@@ -75,6 +75,9 @@ fn a_ref_that_is_not_where_it_was_left_is_put_back() {
     }
     let sandbox = begun();
     let own = own_log(&sandbox).expect("it has written");
+    let _ = sandbox.git(&["update-ref", "-d", &own]).ok();
+    assert_eq!(codes(&ill(&sandbox)), ["ref_gone"], "a journal that was never left says nothing");
+    let _ = healed(&sandbox);
     fs::write(git_dir(&sandbox).join(&own), "").expect("writable");
     assert_eq!(codes(&ill(&sandbox)), ["ref_strange"], "zero bytes, as after a power cut");
     let _ = healed(&sandbox);

@@ -17,6 +17,7 @@ mod doctor;
 mod environment;
 mod fields;
 mod forged;
+mod gaps;
 mod help;
 mod history;
 mod import;

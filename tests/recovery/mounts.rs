@@ -52,6 +52,7 @@ fn a_repository_on_a_read_only_file_system_can_be_read_and_says_why_it_cannot_be
     assert!(said.starts_with("1\n"), "{said}");
     assert_eq!(said.matches("exit 5").count(), 2, "{said}");
     assert_eq!(said.matches("ead-only file system").count(), 2, "{said}");
+    assert_eq!(said.matches(r#""hints":["tidegate doctor"]"#).count(), 2, "{said}");
     let mut told = Told::default();
     told.came("recorded", true);
     told.audit(&sandbox);

@@ -20,6 +20,13 @@ pub(super) fn text(document: &RecoverDocument, output: Output) -> String {
     if let Some(tip) = &document.tip {
         add(Style::Name, "log", format!("ends at {}, its entry {}", tip.entry, tip.seq));
     }
+    match &document.replica {
+        Some(replica) => add(Style::Name, "goes on", format!("after that as {replica}")),
+        None if document.dry_run && !document.cuts.is_empty() => {
+            add(Style::Name, "goes on", "after that under a new name".to_owned());
+        }
+        None => {}
+    }
     if document.rewritten > 0 {
         add(
             Style::Name,
@@ -27,8 +34,12 @@ pub(super) fn text(document: &RecoverDocument, output: Output) -> String {
             format!("{} entries were saved from the journal", document.rewritten),
         );
     }
-    for kept in &document.kept {
-        let told = format!("entry {}, {}: {}", kept.seq, kept.subject, kept.file);
+    for kept in document.kept.chunk_by(|one, next| one.file == next.file) {
+        let (first, last) = (&kept[0], &kept[kept.len() - 1]);
+        let told = match kept.len() {
+            1 => format!("entry {}, {}: {}", first.seq, first.subject, first.file),
+            n => format!("{n} entries, {} to {}: {}", first.seq, last.seq, first.file),
+        };
         add(Style::Alarm, "kept", told);
     }
     for missing in &document.missing {

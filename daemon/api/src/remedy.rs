@@ -49,6 +49,8 @@ pub enum Aid {
     ShowReplica(String),
     /// Take a ref, and all it needs, from another clone.
     FetchAgain(String),
+    /// Take the rest of a log from another clone.
+    FetchRest(String),
     /// Let no fetch from a remote write a ref.
     SpareRef {
         /// The remote.
@@ -90,6 +92,11 @@ impl From<Aid> for String {
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),
+            Aid::FetchRest(name) => {
+                let rest = quoted(&format!("{name}:{name}"));
+                // A commit-graph may name what is gone, and git believes it.
+                format!("git fetch --refetch REMOTE {rest}")
+            }
             Aid::SpareRef { remote, name } => {
                 let key = quoted(&format!("remote.{remote}.fetch"));
                 format!("git config --add {key} {}", quoted(&format!("^{name}")))

@@ -62,7 +62,9 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
         StoreError::Journal(JournalError::Held { .. })
-        | StoreError::Swap(SwapError::Locked { .. }) => (Exit::Environment, "lock_held", None),
+        | StoreError::Swap(SwapError::Locked { .. }) => {
+            (Exit::Environment, "lock_held", Some(Aid::Doctor))
+        }
         StoreError::Journal(JournalError::Unknown { .. }) => {
             (Exit::Environment, "outcome_unknown", None)
         }
@@ -76,7 +78,9 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Quarantined => (Exit::Environment, "quarantine", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
-        error if lacks_permission(error) => (Exit::Environment, "permission_denied", None),
+        error if lacks_permission(error) => {
+            (Exit::Environment, "permission_denied", Some(Aid::Doctor))
+        }
         StoreError::Identity { .. } => (Exit::Environment, "bad_identity_file", Some(Aid::Recover)),
         StoreError::File { .. }
         | StoreError::Journal(_)
@@ -85,7 +89,7 @@ fn storing(error: &StoreError) -> Failure {
         | StoreError::Consolidate(_)
         | StoreError::Object(_)
         | StoreError::Ref(_)
-        | StoreError::Swap(_) => (Exit::Environment, "storage", None),
+        | StoreError::Swap(_) => (Exit::Environment, "storage", Some(Aid::Doctor)),
     };
     with(Failure::new(exit, code, message), aid)
 }

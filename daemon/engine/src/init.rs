@@ -13,7 +13,8 @@ use tidegate_store::StoreError;
 use crate::change::{self, redacted};
 use crate::engine::Engine;
 use crate::failure::Wrong;
-use crate::query;
+use crate::tend::tend;
+use crate::{query, recover};
 
 /// Begins a project here, unless one has begun.
 pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
@@ -26,7 +27,8 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         mode: Mode::Record,
     };
     let (begin, taken) = redacted::clean(&begin, &engine.redactor)?;
-    adopt(engine, init)?;
+    let had_joined = adopt(engine, init)?;
+    let cut = if had_joined && init.new_replica { renew(engine, init)? } else { Vec::new() };
     let done = change::record(engine, &begin).map_err(|failure| match failure.code.as_str() {
         // Begun or not, beginning again tells; it takes no key.
         "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
@@ -38,7 +40,7 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         let notice = init.name.as_ref().filter(|_| !begun);
         let notice = notice.and_then(|name| kept(&document.project.name, name, engine));
         let document = ProjectDocument { begun: Some(begun), ..document };
-        Ok(Reply::Project(Box::new(document)).with(notice))
+        Ok(Reply::Project(Box::new(document)).with(cut.into_iter().chain(notice)))
     })?;
     // Of what was not recorded there is nothing to be told.
     Ok(if begun { reply.with(redacted::notices(&taken)) } else { reply })
@@ -55,8 +57,18 @@ fn kept(name: &str, given: &str, engine: &Engine) -> Option<Notice> {
     Some(notice.hint(Aid::RenameProject(given.into_owned())))
 }
 
+/// Goes on under a new name: after all that the old one wrote, or as far as that is still here.
+fn renew(engine: &Engine, init: &Init) -> Result<Vec<Notice>, Failure> {
+    let done = tend(engine, init.caller.at, |care| care.leave_gaps())?;
+    if done.minted.is_none() {
+        engine.desk()?.store.mint_replica().map_err(Wrong::from)?;
+    }
+    Ok(recover::cuts(&done.cuts).1)
+}
+
 /// Makes this clone one of a project: the one asked for, the one whose log is here, or a new one.
-fn adopt(engine: &Engine, init: &Init) -> Result<(), Failure> {
+/// Gives whether it was one already.
+fn adopt(engine: &Engine, init: &Init) -> Result<bool, Failure> {
     let Init { caller, id: wanted, .. } = init;
     let wanted = *wanted;
     let store = &mut engine.desk()?.store;
@@ -74,13 +86,10 @@ fn adopt(engine: &Engine, init: &Init) -> Result<(), Failure> {
         return Err(failure.remedy(&Remedy::ShowProject));
     }
     if store.replica().is_some() {
-        if init.new_replica {
-            store.mint_replica().map_err(Wrong::from)?;
-        }
-        return Ok(());
+        return Ok(true);
     }
     let project =
         found.or(wanted).unwrap_or_else(|| ProjectId::mint(caller.seed.entropy(usize::MAX - 1)));
     store.adopt(project, caller.seed.entropy(usize::MAX)).map_err(Wrong::from)?;
-    Ok(())
+    Ok(false)
 }

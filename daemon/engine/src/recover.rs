@@ -1,9 +1,11 @@
 //! Bringing a broken store back to the last state that can be proven.
 
 use tidegate_api::Failure;
-use tidegate_api::recover::{BrokenView, KeptView, RecoverDocument, TipView};
+use tidegate_api::notice::Notice;
+use tidegate_api::recover::{BrokenView, CutView, KeptView, RecoverDocument, TipView};
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Tend;
-use tidegate_store::{Broken, Recovered};
+use tidegate_store::{Broken, Cut, Position, Recovered, log_ref};
 
 use crate::engine::Engine;
 use crate::tend::tend;
@@ -36,6 +38,7 @@ fn document(dry_run: bool, identity: Option<Broken>, done: Recovered) -> Recover
             file: kept.file.display().to_string(),
         })
         .collect();
+    let (cuts, notices) = cuts(&done.cuts);
     let missing: Vec<String> = done.missing.iter().map(ToString::to_string).collect();
     RecoverDocument {
         schema: "tidegate.recover/1".to_owned(),
@@ -43,10 +46,30 @@ fn document(dry_run: bool, identity: Option<Broken>, done: Recovered) -> Recover
         dry_run,
         broken: broken.collect(),
         quarantine: done.quarantine.map(|folder| folder.display().to_string()),
-        tip: done.tip.map(|tip| TipView { entry: tip.oid.to_string(), seq: tip.seq }),
-        rewritten: done.rewritten,
+        tip: done.tip.map(tip),
+        rewritten: done.rewritten.len(),
         kept,
         missing,
-        notices: Vec::new(),
+        cuts,
+        replica: done.minted.map(|replica| replica.to_string()),
+        notices,
     }
+}
+
+fn tip(tip: Position) -> TipView {
+    TipView { entry: tip.oid.to_string(), seq: tip.seq }
+}
+
+/// What became of logs of which something is gone.
+pub(crate) fn cuts(cuts: &[Cut]) -> (Vec<CutView>, Vec<Notice>) {
+    cuts.iter().map(cut).unzip()
+}
+
+/// What became of a log of which something is gone, and how it comes back.
+fn cut(cut: &Cut) -> (CutView, Notice) {
+    let view = CutView { log: cut.log.to_string(), end: cut.end.map(tip), gone: cut.gone.clone() };
+    let name = log_ref(cut.log);
+    let message = format!("{}; a clone that has all of it can give it back", view.told());
+    let notice = Notice::new("log_cut", message, [name.clone()]).hint(Aid::FetchRest(name));
+    (view, notice)
 }

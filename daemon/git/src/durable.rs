@@ -10,6 +10,7 @@ use tidegate_files::FileSystem;
 
 use crate::failure::Cause;
 use crate::objects::Object;
+use crate::pack::PackDamage;
 use crate::refs::SwapError;
 
 /// What could not be made to stay.
@@ -27,12 +28,13 @@ pub enum DurableError {
         source: io::Error,
     },
     /// A pack that was written does not read back.
-    #[error("read back {}: {what}", .path.display())]
+    #[error("read back {}", .path.display())]
     ReadBack {
         /// The pack.
         path: PathBuf,
         /// What is wrong.
-        what: String,
+        #[source]
+        source: PackDamage,
     },
     /// Anything else.
     #[error("{what}")]

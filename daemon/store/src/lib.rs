@@ -29,8 +29,8 @@ mod walk;
 
 pub use append::{Acknowledgement, Appended, Batch, Sign, Turn};
 pub use care::{
-    Broken, Care, Cure, Finding, Folded, Gravity, Help, Kept, Machine, Needed, Recovered, Removal,
-    Tell, told,
+    Broken, Care, Cure, Cut, Finding, Folded, Gravity, Help, Kept, Machine, Needed, Recovered,
+    Removal, Tell, told,
 };
 pub use journal::{JournalError, Lock, Position};
 pub use publish::Published;

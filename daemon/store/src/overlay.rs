@@ -146,6 +146,11 @@ impl Store {
             overlay.add(own, journal.view()?);
         }
         for replica in self.other_replicas()? {
+            // All that was written under a name that was given up leads on under the next, or was
+            // cut off.
+            if self.is_closed(replica) {
+                continue;
+            }
             let opened = Journal::open(&self.files, &self.place.replica(replica), 0, false);
             let view = opened.and_then(|journal| journal.map(|open| open.view()).transpose());
             match view {
@@ -153,8 +158,6 @@ impl Store {
                 // What another user keeps to themselves shows once it is published.
                 Err(JournalError::File { source, .. })
                     if source.kind() == ErrorKind::PermissionDenied => {}
-                // All that was written under a name that was given up leads on under the next.
-                Err(_) if self.is_closed(replica) => {}
                 Err(error @ JournalError::Damaged { .. }) => {
                     let what = format!("what it holds and git has not is not seen: {error}");
                     overlay.problems.push(Problem { name: log_ref(replica), what });

@@ -82,10 +82,30 @@ impl Store {
         Ok(replicas)
     }
 
+    /// The replicas that this user wrote here, and that go on under another name.
+    pub(crate) fn former(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let mut replicas = self.other_replicas()?;
+        replicas.retain(|id| self.owner_is_this_user(*id) && self.is_closed(*id));
+        Ok(replicas)
+    }
+
     /// Whether a replica that was written here goes on under another name.
     pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
         let closed = self.place.replica(id).join("closed");
         self.files.stands(&closed).unwrap_or(false)
+    }
+
+    /// Lets nobody publish any more under a name that was given up because something of its log is
+    /// gone: who waits to would lead the ref there again.
+    pub(crate) fn cut_off(&self, id: ReplicaId) -> Result<(), StoreError> {
+        let path = self.place.replica(id).join("cut");
+        let made = self.files.create(&path, b"", self.place.file_mode());
+        made.map(drop).map_err(|source| StoreError::File { what: "make", path, source })
+    }
+
+    /// Whether nothing is published under this name.
+    pub(crate) fn is_cut_off(&self, id: ReplicaId) -> bool {
+        self.files.stands(&self.place.replica(id).join("cut")).unwrap_or(false)
     }
 
     /// All replicas that were written here, by whichever user.

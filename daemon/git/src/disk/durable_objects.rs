@@ -92,9 +92,7 @@ impl Disk {
         let [data, index] = ["pack", "idx"].map(|end| stem.with_extension(end));
         let read = |path: &Path| self.files.read(path, LARGEST_PACK).map_err(failed("read", path));
         let checked = check_pack(self.hash_kind(), &read(&data)?, &read(&index)?, ids);
-        checked
-            .map(drop)
-            .map_err(|damage| DurableError::ReadBack { path: data, what: damage.to_string() })
+        checked.map(drop).map_err(|source| DurableError::ReadBack { path: data, source })
     }
 
     pub(super) fn forget_loose_objects(&self, ids: &[Oid]) -> Result<(), DurableError> {

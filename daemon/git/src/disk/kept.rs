@@ -117,7 +117,7 @@ impl Disk {
     pub fn kept_ids(&self, pack: &KeptPack) -> Result<Vec<Oid>, DurableError> {
         let index = pack.stem.with_extension("idx");
         let bytes = self.files.read(&index, LARGEST_PACK).map_err(failed("read", &index))?;
-        pack_ids(self.hash_kind(), &bytes).map_err(|damage| unreadable(&index, &damage))
+        pack_ids(self.hash_kind(), &bytes).map_err(|damage| unreadable(&index, damage))
     }
 
     /// Reads a pack of ours as a whole, and every object in it.
@@ -135,7 +135,7 @@ impl Disk {
             &read(&made.index)?,
             ids.iter().copied(),
         );
-        checked.map_err(|damage| unreadable(&made.data, &damage))?;
+        checked.map_err(|damage| unreadable(&made.data, damage))?;
         let folder = self.objects_dir().join("pack");
         let stem = folder.join(made.data.file_stem().expect("git named it"));
         self.put(
@@ -282,6 +282,6 @@ fn list(files: &dyn FileSystem, folder: &Path) -> Result<Vec<OsString>, DurableE
     }
 }
 
-fn unreadable(path: &Path, damage: &PackDamage) -> DurableError {
-    DurableError::ReadBack { path: path.to_owned(), what: damage.to_string() }
+fn unreadable(path: &Path, source: PackDamage) -> DurableError {
+    DurableError::ReadBack { path: path.to_owned(), source }
 }

@@ -4,6 +4,7 @@
 //! walks and not objects, and no variable of the environment moves the directory.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -106,6 +107,18 @@ impl DiskObjects {
         let bytes: u64 =
             indices.filter_map(|file| file.metadata().ok()).map(|found| found.len()).sum();
         usize::try_from(bytes / entry).unwrap_or(usize::MAX)
+    }
+
+    /// All commits, loose or in packs. What cannot be made out is left out.
+    pub(crate) fn commits(&self) -> Result<BTreeSet<Oid>, ObjectError> {
+        let unreadable = |source| ObjectError::Unreadable { id: self.empty_tree(), source };
+        let handle = self.open().map_err(|error| unreadable(error.into()))?;
+        let all = handle.iter().map_err(|error| unreadable(error.into()))?;
+        let is_commit = |id: &gix::ObjectId| {
+            let header = handle.try_header(id).ok().flatten();
+            header.is_some_and(|header| header.kind() == gix::objs::Kind::Commit)
+        };
+        Ok(all.flatten().filter(is_commit).map(from_gix).collect())
     }
 
     /// Whether the object lies in this very directory: loose with a header that can be read, or in

@@ -1,11 +1,13 @@
 //! How git is set up here, as far as that bears on what is ours: its version, the remotes, locks
 //! of refs, and who else leads to our objects. Changes nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tidegate_core::oid::Oid;
 
 use crate::failure::Cause;
+use crate::objects::ObjectError;
 
 use super::repository::Backend;
 use super::{Disk, plumbing};
@@ -52,6 +54,19 @@ impl Disk {
             }
             Backend::Reftable(_) => self.common_dir.join("reftable/tables.list.lock"),
         }
+    }
+
+    /// All commits that lie here or in what this repository borrows from.
+    pub fn commits(&self) -> Result<BTreeSet<Oid>, ObjectError> {
+        self.objects.commits()
+    }
+
+    /// An object directory that this repository borrows from and that is not there now.
+    #[must_use]
+    pub fn lacks_alternate(&self) -> Option<PathBuf> {
+        let list = std::fs::read_to_string(self.objects_dir().join("info/alternates")).ok()?;
+        let named = list.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '"']));
+        named.map(|line| self.objects_dir().join(line)).find(|path| !path.is_dir())
     }
 
     /// The refs that lead to one of these commits.

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use tidegate_core::fold::Received;
 use tidegate_core::{Entry, Oid, ReplicaId};
 use tidegate_git::{Objects, RefTarget};
 
 use super::hand::Care;
+use super::provable::Both;
 use super::salvage::Salvage;
 use crate::commit;
 use crate::journal::{Position, Survey};
 use crate::store::StoreError;
-use crate::walk::Reader;
 
 /// An entry that does not lead back, and its commit.
 type Orphan = (Oid, Box<Entry>, Vec<u8>);
@@ -60,7 +59,7 @@ impl Chains {
             if lost.contains(&oid) {
                 continue;
             }
-            let (path, gap) = looking.back(oid, &anchors)?;
+            let (path, gap) = looking.both.back(oid, |oid| anchors.contains_key(&oid))?;
             match gap {
                 None => {
                     chains.tip = Some(Position { seq, oid });
@@ -74,7 +73,7 @@ impl Chains {
             }
         }
         if let Some(tip) = chains.tip {
-            chains.on.extend(looking.back(tip.oid, &BTreeMap::new())?.0);
+            chains.on.extend(looking.both.back(tip.oid, |_| false)?.0);
         }
         let saved = saved.into_iter().map(|(oid, _)| oid);
         lost.extend(saved.filter(|oid| !chains.on.contains(oid)));
@@ -91,23 +90,16 @@ impl Chains {
 struct Looking<'a> {
     care: &'a Care<'a>,
     salvage: &'a Salvage,
-    reader: Reader,
+    both: Both<'a>,
 }
 
 impl<'a> Looking<'a> {
     fn new(care: &'a Care<'a>, salvage: &'a Salvage) -> Self {
-        Self { care, salvage, reader: Reader::new(care.disk.reader()) }
-    }
-
-    fn read(&mut self, oid: Oid) -> Result<Option<Received>, StoreError> {
-        if let Some(bytes) = self.salvage.bytes(oid) {
-            return Ok(Some(commit::read(oid, bytes, self.care.disk.empty_tree())));
-        }
-        self.reader.read(oid)
+        Self { care, salvage, both: Both::new(care, salvage) }
     }
 
     fn seq_of(&mut self, oid: Oid, replica: ReplicaId) -> Result<Option<u64>, StoreError> {
-        let entry = self.read(oid)?.and_then(|read| read.content.ok());
+        let entry = self.both.read(oid)?.and_then(|read| read.content.ok());
         Ok(entry.filter(|entry| entry.replica == replica).map(|entry| entry.seq))
     }
 
@@ -122,25 +114,6 @@ impl<'a> Looking<'a> {
             (self.care.tell)("entries", found.len(), found.len());
         }
         Ok(found)
-    }
-
-    /// The chain from `oid` back to an anchor or to its beginning, and what is missing before that.
-    fn back(
-        &mut self,
-        oid: Oid,
-        anchors: &BTreeMap<Oid, u64>,
-    ) -> Result<(Vec<Oid>, Option<Oid>), StoreError> {
-        let mut path = Vec::new();
-        let mut next = Some(oid);
-        while let Some(oid) = next {
-            if anchors.contains_key(&oid) {
-                break;
-            }
-            let Some(read) = self.read(oid)? else { return Ok((path, Some(oid))) };
-            path.push(oid);
-            next = read.parent;
-        }
-        Ok((path, None))
     }
 
     fn orphan(&mut self, oid: Oid) -> Result<Option<Orphan>, StoreError> {

@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
@@ -12,7 +13,7 @@ use tidegate_git::KeptPack;
 
 use super::hand::Care;
 use super::salvage::Salvage;
-use crate::journal::lock::{DEADLINE, LockFile};
+use crate::journal::lock::{DEADLINE, LockFile, NotTaken};
 use crate::journal::{JournalError, Lock};
 use crate::store::StoreError;
 
@@ -88,7 +89,9 @@ impl Care<'_> {
 
     /// The right to append as this replica.
     pub(super) fn writing_as(&self, replica: ReplicaId) -> Result<Option<Lock>, StoreError> {
-        self.take(&self.store.place.replica(replica).join("lock"), DEADLINE)
+        self.take(&self.store.place.replica(replica).join("lock"), |lock| {
+            lock.take_undisturbed(DEADLINE)
+        })
     }
 
     /// The right to publish, if this clone has a journal: while it is held no pack is being made.
@@ -107,15 +110,19 @@ impl Care<'_> {
         replica: ReplicaId,
         patience: Duration,
     ) -> Result<Option<Lock>, StoreError> {
-        self.take(&self.store.place.publish_lock(replica), patience)
+        self.take(&self.store.place.publish_lock(replica), |lock| lock.take(patience))
     }
 
-    fn take(&self, path: &Path, patience: Duration) -> Result<Option<Lock>, StoreError> {
+    fn take(
+        &self,
+        path: &Path,
+        take: impl FnOnce(&Arc<LockFile>) -> Result<Lock, NotTaken>,
+    ) -> Result<Option<Lock>, StoreError> {
         let (files, mode) = (&self.store.files, self.store.place.file_mode());
         if !path.parent().is_some_and(|folder| files.stands(folder).unwrap_or(true)) {
             return Ok(None);
         }
-        let taken = LockFile::at(files, path.to_owned(), mode).take(patience);
+        let taken = take(&LockFile::at(files, path.to_owned(), mode));
         Ok(Some(taken.map_err(JournalError::from)?))
     }
 

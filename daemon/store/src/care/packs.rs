@@ -35,7 +35,8 @@ impl Care<'_> {
             let file = pack.stem.with_extension("pack");
             done.broken.push(Broken { file, what: told(&error) });
             let remains = self.remains(pack, &salvage)?;
-            done.rewritten += remains.whole.len();
+            let entries = remains.whole.iter().filter(|(_, kind, _)| *kind == ObjectKind::Commit);
+            done.rewritten.extend(entries.map(|(id, ..)| *id));
             done.is_unread |= remains.index.is_some();
             if !dry_run {
                 self.set_aside(&remains, &mut done)?;

@@ -12,6 +12,7 @@ use tidegate_core::{Millis, Oid, ReplicaId};
 use tidegate_git::{Objects, RefTarget, SwapError};
 
 use super::chains::Chains;
+use super::cut::Cut;
 use super::hand::Care;
 use super::salvage::Salvage;
 use crate::journal::lock::{DEADLINE, LockFile};
@@ -29,12 +30,16 @@ pub struct Recovered {
     pub quarantine: Option<PathBuf>,
     /// Where the own log ends now, if its journal was begun anew.
     pub tip: Option<Position>,
-    /// How many objects were written again.
-    pub rewritten: usize,
+    /// The entries that were written again.
+    pub rewritten: BTreeSet<Oid>,
     /// Entries that do not follow on what is left, each in a file.
     pub kept: Vec<Kept>,
     /// Entries that are nowhere.
     pub missing: BTreeSet<Oid>,
+    /// Logs that end earlier than they did.
+    pub cuts: Vec<Cut>,
+    /// The name under which this clone goes on, if it is a new one.
+    pub minted: Option<ReplicaId>,
     /// Whether git sees more once this was done, so that nobody can tell yet what is missing.
     pub(super) is_unread: bool,
 }
@@ -70,24 +75,60 @@ impl Care<'_> {
         let Some(replica) = self.store.replica() else { return Ok(done) };
         let _locks = if dry_run { None } else { Some(self.alone(replica)?) };
         let survey = self.survey(replica);
+        let salvage = Salvage::from(self, &survey)?;
+        let at = self.store.repository.find(&log_ref(replica))?;
         if !survey.is_sound() {
             self.rebuild(replica, &survey, dry_run, &mut done)?;
         }
-        let tip = match (done.tip, self.store.repository.find(&log_ref(replica))?) {
+        if dry_run && done.is_unread {
+            return Ok(done);
+        }
+        let tip = match (done.tip, &at) {
             (Some(tip), _) => Some(tip.oid),
-            (None, Some(RefTarget::Oid(oid))) => Some(oid),
+            (None, Some(RefTarget::Oid(oid))) => Some(*oid),
             _ => None,
         };
-        if let Some(tip) = tip.filter(|_| !(dry_run && done.is_unread)) {
-            let gaps = self.gaps(tip)?;
-            done.rewritten += gaps.saved.len();
-            done.missing.extend(gaps.lost);
-            if !dry_run && !gaps.saved.is_empty() {
-                self.lay_down(&Salvage::from(self, &survey)?, &gaps.saved)?;
-                done.quarantine = self.forget_damaged(&gaps.saved)?.or(done.quarantine);
+        let mut whole = HashSet::new();
+        let gaps = tip.map(|tip| self.gaps(tip, &mut whole)).transpose()?.unwrap_or_default();
+        if gaps.lost.is_some() {
+            whole.clear();
+        }
+        let saved = gaps.saved;
+        if !dry_run && !saved.is_empty() {
+            self.lay_down(&salvage, &saved)?;
+            done.quarantine = self.forget_damaged(&saved)?.or(done.quarantine);
+        }
+        done.rewritten.extend(saved);
+        let ended = match (survey.is_sound(), at) {
+            (true, _) => self.journal_end()?,
+            // It was published, whatever is left of the journal.
+            (false, Some(RefTarget::Oid(oid))) if self.commit(&salvage, oid)?.is_none() => {
+                Some(Position { seq: 0, oid })
             }
+            (false, _) => done.tip,
+        };
+        self.cut(ended.map(|end| (replica, end)), whole, &salvage, dry_run, &mut done)?;
+        Ok(done)
+    }
+
+    /// Goes on without what is gone of a log whose journal is sound, if anything is.
+    pub fn leave_gaps(&self) -> Result<Recovered, StoreError> {
+        let mut done = Recovered::default();
+        let Some(replica) = self.store.replica() else { return Ok(done) };
+        let _locks = self.alone(replica)?;
+        let survey = self.survey(replica);
+        if survey.is_sound() {
+            let salvage = Salvage::from(self, &survey)?;
+            let ended = self.journal_end()?.map(|end| (replica, end));
+            self.cut(ended, HashSet::new(), &salvage, false, &mut done)?;
         }
         Ok(done)
+    }
+
+    /// Where the own journal says that the log ends.
+    fn journal_end(&self) -> Result<Option<Position>, StoreError> {
+        let journal = self.store.journal()?;
+        Ok(journal.map(|journal| journal.view()).transpose()?.and_then(|view| view.log_end()))
     }
 
     /// Makes an identity file that is damaged or gone say again what the only journal of this user
@@ -149,6 +190,7 @@ impl Care<'_> {
             let subject = subject(commit);
             done.kept.push(Kept { entry: *oid, seq: entry.seq, at: entry.at, subject, file });
         }
+        done.rewritten.extend(&chains.above);
         if dry_run {
             return Ok(());
         }
@@ -173,7 +215,6 @@ impl Care<'_> {
             self.lay_down(&salvage, &chains.above)?;
             self.put_ref(&name, at.as_ref(), tip.oid, &chains.on)?;
             base.set(Stream::Log, tip);
-            done.rewritten += chains.above.len();
         } else if let Some(fork) = self.store.identity().and_then(|own| own.forked_from) {
             // The first entry follows that of another replica.
             base.set(Stream::Log, Position { seq: 0, oid: fork.entry });
@@ -220,8 +261,10 @@ fn broken(survey: &Survey) -> Result<Vec<Broken>, StoreError> {
                 let source = std::io::Error::new(error.kind(), error.to_string());
                 return Err(StoreError::File { what: "read", path, source });
             }
-            Some(flaw) => broken.push(Broken { file: path, what: flaw.told().1 }),
-            None => {}
+            Some(flaw) if !flaw.is_harmless() => {
+                broken.push(Broken { file: path, what: flaw.told().1 })
+            }
+            _ => {}
         }
     }
     if broken.is_empty() {
@@ -232,7 +275,7 @@ fn broken(survey: &Survey) -> Result<Vec<Broken>, StoreError> {
 }
 
 /// The first line of the message of a commit.
-fn subject(commit: &[u8]) -> String {
+pub(super) fn subject(commit: &[u8]) -> String {
     let text = String::from_utf8_lossy(commit);
     let message = text.split_once("\n\n").map_or("", |(_, message)| message);
     message.lines().next().unwrap_or_default().to_owned()

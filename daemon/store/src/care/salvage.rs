@@ -42,6 +42,11 @@ impl Salvage {
         self.commits.get(&oid).map(Vec::as_slice)
     }
 
+    /// All that was found.
+    pub(super) fn ids(&self) -> impl Iterator<Item = Oid> {
+        self.commits.keys().copied()
+    }
+
     /// What was found of the log of `replica`.
     pub(super) fn entries(&self, care: &Care<'_>, replica: ReplicaId) -> Vec<(Oid, Box<Entry>)> {
         let tree = care.disk.empty_tree();
@@ -57,17 +62,22 @@ impl Care<'_> {
         Survey::of(self.store.files.as_ref(), &self.store.place.replica(replica))
     }
 
+    /// The bytes of a commit, salvaged or in git.
+    pub(super) fn commit(&self, salvage: &Salvage, id: Oid) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(bytes) = salvage.bytes(id) {
+            return Ok(Some(bytes.to_vec()));
+        }
+        match self.disk.read(id, commit::MAX_OUTLINE_BYTES)? {
+            Read::Found { data, .. } => Ok(Some(data)),
+            Read::Missing | Read::TooBig { .. } => Ok(None),
+        }
+    }
+
     /// Writes commits, salvaged or lying in git for nobody, as a pack that stays.
     pub(super) fn lay_down(&self, salvage: &Salvage, oids: &[Oid]) -> Result<(), StoreError> {
         let mut commits: Vec<(Oid, Vec<u8>)> = Vec::new();
         for id in oids {
-            match salvage.bytes(*id) {
-                Some(bytes) => commits.push((*id, bytes.to_vec())),
-                None => match self.disk.read(*id, commit::MAX_OUTLINE_BYTES)? {
-                    Read::Found { data, .. } => commits.push((*id, data)),
-                    Read::Missing | Read::TooBig { .. } => {}
-                },
-            }
+            commits.extend(self.commit(salvage, *id)?.map(|bytes| (*id, bytes)));
         }
         let kind = ObjectKind::Commit;
         let tree = Object { kind: ObjectKind::Tree, id: self.disk.empty_tree(), data: b"" };

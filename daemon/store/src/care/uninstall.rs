@@ -124,7 +124,7 @@ impl Care<'_> {
         clear(files, &removed)
     }
 
-    fn remove_ref(&self, name: &str, target: &RefTarget) -> Result<(), StoreError> {
+    pub(super) fn remove_ref(&self, name: &str, target: &RefTarget) -> Result<(), StoreError> {
         let oid = match target {
             RefTarget::Oid(oid) => *oid,
             // Git removes only what it can read.

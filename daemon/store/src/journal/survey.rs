@@ -79,7 +79,7 @@ impl Survey {
 
     /// Whether it can be read and written as it is.
     pub(crate) fn is_sound(&self) -> bool {
-        self.segments.iter().all(|found| found.flaw.is_none())
+        self.segments.iter().all(|found| found.flaw.as_ref().is_none_or(Flaw::is_harmless))
             && self.segments.iter().any(|found| found.header.is_some())
     }
 
@@ -211,6 +211,11 @@ fn scanned(
 }
 
 impl Flaw {
+    /// Whether nothing is lost by it, and what is written next makes it go away.
+    pub(crate) fn is_harmless(&self) -> bool {
+        matches!(self, Self::Torn(_))
+    }
+
     /// A name for machines, and what it is for people.
     pub(crate) fn told(&self) -> (&'static str, String) {
         match self {

@@ -80,6 +80,7 @@ impl Store {
             Err(NotTaken::Failed(_, error)) if error.kind() == ErrorKind::NotFound => {
                 return Ok(published);
             }
+            Ok(_) if self.is_cut_off(replica) => return Ok(published),
             taken => taken.map_err(JournalError::from)?,
         };
         loop {

@@ -51,9 +51,10 @@ impl Identity {
                 return Err(StoreError::File { what: "read", path: path.to_owned(), source });
             }
         };
-        serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|e| StoreError::Identity { path: path.to_owned(), why: e.to_string() })
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| {
+            let why = "it does not say as whom this user writes here".to_owned();
+            StoreError::Identity { path: path.to_owned(), why }
+        })
     }
 
     /// Writes the file whole or not at all, unless there is one. Gives whether it did.

@@ -60,7 +60,21 @@ impl Store {
             Some(journal) => journal.view()?.log_end(),
             None => self.published_ends(old.replica)?.of(Stream::Log),
         };
-        if let Some(journal) = &journal {
+        let from = |last: Position| Fork { replica: old.replica, seq: last.seq, entry: last.oid };
+        // Who has written nothing stands where it was minted.
+        let minted = self.mint_after(old, last.map(from).or(old.forked_from));
+        drop(lock);
+        minted
+    }
+
+    /// Goes on under a new name after `last`. The caller sees to it that nobody appends under the
+    /// old one meanwhile.
+    pub(crate) fn mint_after(
+        &self,
+        old: &Identity,
+        last: Option<Fork>,
+    ) -> Result<ReplicaId, StoreError> {
+        if let Some(journal) = self.open_journal(old.replica)? {
             // From here on only the new chain leads to what was not published.
             let view = journal.view()?;
             journal.settle_view(&view)?;
@@ -74,14 +88,12 @@ impl Store {
         })?;
         let replica = ReplicaId::mint(entropy);
         let mut base = Ends::default();
-        if let Some(Position { oid, .. }) = last {
+        if let Some(Fork { entry: oid, .. }) = last {
             base.set(Stream::Log, Position { seq: 0, oid });
         }
         self.create_journal(replica, base)?;
-        let from = |last: Position| Fork { replica: old.replica, seq: last.seq, entry: last.oid };
-        let identity = Identity { replica, forked_from: last.map(from), ..old.clone() };
+        let identity = Identity { replica, forked_from: last, ..old.clone() };
         identity.replace(self.files.as_ref(), &self.place)?;
-        drop(lock);
         self.set_identity(identity);
         Ok(replica)
     }

@@ -1,5 +1,7 @@
 //! The objects of published entries: a prune, a bad disk or a partial copy may have taken some.
 
+use std::collections::HashSet;
+
 use tidegate_core::Oid;
 use tidegate_git::RefTarget;
 
@@ -23,26 +25,35 @@ pub(in crate::care) struct Gaps {
 
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
+    let (mut findings, mut seen) = (Vec::new(), HashSet::new());
     let name = log_ref(replica);
-    let Some(RefTarget::Oid(tip)) = care.store.repository.find(&name)? else {
-        return Ok(Vec::new());
-    };
-    let Gaps { saved, lost } = care.gaps(tip)?;
-    let mut findings = Vec::new();
-    if let Some(first) = saved.first() {
-        let message = format!(
-            "its object is missing or damaged, of {} in all, and the journal still holds it",
-            saved.len()
-        );
-        let found = Finding::error("object_missing", first, message);
-        findings.push(found.cure(Cure::Rewrite(saved)));
+    if let Some(RefTarget::Oid(tip)) = care.store.repository.find(&name)? {
+        let Gaps { saved, lost } = care.gaps(tip, &mut seen)?;
+        if let Some(first) = saved.first() {
+            let message = format!(
+                "its object is missing or damaged, of {} in all, and the journal still holds it",
+                saved.len()
+            );
+            let found = Finding::error("object_missing", first, message);
+            findings.push(found.cure(Cure::Rewrite(saved)));
+        }
+        // A ref to what never was is told of by itself.
+        let is_ours = |oid| oid != tip || care.wrote(tip);
+        findings.extend(lost.filter(|oid| is_ours(*oid)).map(|oid| {
+            let message = "the own log needs it, and it is missing or damaged; \
+                           if no clone has it, `tidegate recover` goes on without it";
+            Finding::error("object_lost", oid, message).help(Help::FetchAgain(name))
+        }));
     }
-    // A ref to what never was is told of by itself.
-    let is_ours = |oid| oid != tip || care.wrote(tip);
-    findings.extend(lost.filter(|oid| is_ours(*oid)).map(|oid| {
-        let message = "the own log needs it, and it is missing or damaged";
-        Finding::error("object_lost", oid, message).help(Help::FetchAgain(name))
-    }));
+    for log in care.store.former()? {
+        let Some(RefTarget::Oid(tip)) = care.store.repository.find(&log_ref(log))? else {
+            continue;
+        };
+        findings.extend(care.gaps(tip, &mut seen)?.lost.map(|oid| {
+            let message = format!("the log {log} was written here and needs it");
+            Finding::error("object_lost", oid, message).help(Help::Recover)
+        }));
+    }
     Ok(findings)
 }
 
@@ -53,13 +64,17 @@ impl Care<'_> {
         !matches!(view, Some(Ok(view)) if !view.knows(oid))
     }
 
-    /// What git lacks of the chain at `tip`.
-    pub(in crate::care) fn gaps(&self, tip: Oid) -> Result<Gaps, StoreError> {
+    /// What git lacks of the chain at `tip`, back to what was `seen`.
+    pub(in crate::care) fn gaps(
+        &self,
+        tip: Oid,
+        seen: &mut HashSet<Oid>,
+    ) -> Result<Gaps, StoreError> {
         let salvage = Salvage::of(self)?;
         let mut reader = Reader::new(self.store.repository.reader());
         let mut gaps = Gaps::default();
         let (mut next, mut done, mut all) = (Some(tip), 0, 0);
-        while let Some(oid) = next {
+        while let Some(oid) = next.filter(|oid| seen.insert(*oid)) {
             let read = match (reader.read(oid)?, salvage.bytes(oid)) {
                 (Some(read), _) => read,
                 (None, Some(bytes)) => {

@@ -1,14 +1,15 @@
 //! The ref of the own log against the journal, and the lock of that ref.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tidegate_core::Oid;
+use tidegate_git::Durable;
 
 use crate::care::cure::Cure;
 use crate::care::finding::Finding;
 use crate::care::hand::{Care, OLD};
 use crate::commit;
-use crate::journal::{Record, Stream, View};
+use crate::journal::{Kind, Record, Stream, View};
 use crate::publish::Standing;
 use crate::refname::log_ref;
 use crate::store::StoreError;
@@ -27,6 +28,12 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let found =
         |code, message: String| vec![Finding::error(code, &name, message).cure(Cure::Publish)];
     findings.extend(match standing {
+        Standing::At(0) if was_published(care, &name, &view)? => found(
+            "ref_gone",
+            "it is not there, and its objects are: somebody deleted it, or a publication was \
+             broken off"
+                .to_owned(),
+        ),
         Standing::At(above) => unpublished(care, &name, &view, above),
         Standing::Gone => found("ref_gone", "it is not there, and was".to_owned()),
         Standing::Behind(oid) => found("ref_rewound", format!("somebody moved it back to {oid}")),
@@ -43,15 +50,24 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     Ok(findings)
 }
 
+/// Whether the ref is not there though objects of its entries are, and nobody is about to put it
+/// there: they are written before it.
+fn was_published(care: &Care<'_>, name: &str, view: &View) -> Result<bool, StoreError> {
+    let Ok(_alone) = care.publishing_within(Duration::ZERO) else { return Ok(false) };
+    let is_there = care.store.repository.find(name)?.is_some();
+    let first = view.records.iter().find(|record| record.kind == Kind::Entry);
+    let is_locked = care.store.files.look(&care.disk.lock_of(name)).is_ok();
+    Ok(!is_there && !is_locked && first.is_some_and(|first| care.disk.lies_here(first.oid)))
+}
+
 /// What git has not yet, and since when.
 fn unpublished(care: &Care<'_>, name: &str, view: &View, above: usize) -> Vec<Finding> {
     let log: Vec<&Record> = view.records.iter().filter(|r| r.stream == Stream::Log).collect();
     let Some(first) = log.get(above) else { return Vec::new() };
     let read = commit::read(first.oid, &first.payload, care.store.repository.empty_tree());
     let since = read.content.ok().map(|entry| entry.at);
-    let then = since.map(|at| {
-        SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(at.0).unwrap_or(0))
-    });
+    let then = since
+        .map(|at| SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(at.0).unwrap_or(0)));
     let what = match log.len() - above {
         1 => "1 entry is recorded and git has not seen it".to_owned(),
         n => format!("{n} entries are recorded and git has not seen them"),
