@@ -34,7 +34,7 @@ fn a_repository_on_a_read_only_file_system_can_be_read_and_says_why_it_cannot_be
     }
     let sandbox = begun();
     // What is not published yet can be read all the same.
-    let held = sandbox.publisher();
+    let held = sandbox.nobody_publishes();
     let _ = sandbox.run(&mut sandbox.plain(&["new", "recorded", "--key", "recorded"]), b"").ok();
     let said = apart(
         &sandbox,

@@ -77,8 +77,10 @@ pub(crate) trait Recovery {
     fn log(&self) -> String;
     /// The folder of the only replica that is written here.
     fn replica(&self) -> std::path::PathBuf;
-    /// The right to publish, so that nobody else does while it is held.
+    /// The right to publish: while it is held, one process waits for it.
     fn publisher(&self) -> fs::File;
+    /// The same with the right to wait for it, so that nobody stays to publish.
+    fn nobody_publishes(&self) -> [fs::File; 2];
     /// Starts the program, which is sent a signal that stops it as it makes this call for the first
     /// time. Gives strace, which ends with it, and the program, which stands still.
     fn stopped_at(&self, call: &str, signal: &str, arguments: &[&str]) -> (Child, Pid);
@@ -126,9 +128,12 @@ impl Recovery for Sandbox {
 
     #[track_caller]
     fn publisher(&self) -> fs::File {
-        let lock = fs::File::open(self.replica().join("publish.lock")).expect("it was published");
-        lock.lock().expect("nobody publishes");
-        lock
+        locked(&self.replica().join("publish.lock"))
+    }
+
+    #[track_caller]
+    fn nobody_publishes(&self) -> [fs::File; 2] {
+        ["publish.lock", "publish.next"].map(|name| locked(&self.replica().join(name)))
     }
 
     fn stopped_at(&self, call: &str, signal: &str, arguments: &[&str]) -> (Child, Pid) {
@@ -173,4 +178,12 @@ fn is_at(process: u32, directory: &Path) -> bool {
     let of = |name: &str| fs::read_link(format!("/proc/{process}/{name}")).ok();
     of("cwd").is_some_and(|cwd| cwd == directory)
         && of("exe").is_some_and(|exe| exe == Path::new(TIDEGATE))
+}
+
+/// The file of a lock, which is made if it is not there, locked.
+#[track_caller]
+fn locked(path: &Path) -> fs::File {
+    let lock = fs::File::options().append(true).create(true).open(path).expect("it was begun");
+    lock.lock().expect("nobody publishes");
+    lock
 }

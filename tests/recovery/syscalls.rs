@@ -65,7 +65,7 @@ fn moving() -> Subject {
 
 fn publishing() -> Subject {
     let sandbox = begun();
-    let held = sandbox.publisher();
+    let held = sandbox.nobody_publishes();
     for title in ["one", "two"] {
         let _ = sandbox.run(&mut sandbox.plain(&["new", title]), b"").ok();
     }
