@@ -74,3 +74,21 @@ fn an_entry_that_cannot_be_signed_is_not_recorded() {
     assert_eq!(sandbox.refs(), refs);
     let _ = sandbox.tidegate(&["ls"]).ok();
 }
+
+#[test]
+fn whether_to_sign_is_read_as_git_reads_it_and_nothing_is_guessed() {
+    let sandbox = crate::place::begun();
+    for word in ["ture", "08", "2 "] {
+        let _ = sandbox.git(&["config", "tidegate.sign", word]).ok();
+        let error = sandbox.refusal(5, &["new", "x"]);
+        assert_eq!(error["code"], "bad_setting");
+        let message = error["message"].as_str().expect("a text");
+        assert!(message.contains(&format!("tidegate.sign is '{word}'")), "{message}");
+    }
+    for (word, signs) in [("2", true), ("Yes", true), ("0x0", false), ("", false), ("off", false)] {
+        let _ = sandbox.git(&["config", "tidegate.sign", word]).ok();
+        // There is no key to sign with.
+        let came = sandbox.tidegate(&["new", "x"]);
+        assert_eq!(came.status == 5, signs, "{word}: {came:?}");
+    }
+}

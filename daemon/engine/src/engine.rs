@@ -32,7 +32,7 @@ pub(crate) struct Desk {
 impl Engine {
     /// Opens the repository at `place`. Writes nothing.
     pub fn open(place: &Place) -> Result<Self, Failure> {
-        let sign = place.look(|repository| place.signer(repository))?;
+        let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
         let desk = Mutex::new(Desk { store, index: None });
         let (redactor, place, tell) = (place.redactor(), place.again(), Box::new(|_| ()));

@@ -135,44 +135,48 @@ impl Place {
     /// How the user wants to be recorded: `tidegate.durability`, and `tidegate.replica` for a service
     /// whose clones come and go.
     pub(crate) fn manner(repository: &Disk) -> Result<Manner, Failure> {
-        let bad = |key: &str, word: &str, known: &str| {
-            let message = format!("the setting {key} is '{word}'; {known}");
-            Failure::new(Exit::Environment, "bad_setting", message)
-        };
         let key = "tidegate.durability";
         let is_relaxed = match repository.config(key).as_deref() {
             None | Some("durable") => false,
             Some("relaxed") => true,
-            Some(word) => return Err(bad(key, word, "durable and relaxed are known")),
+            Some(word) => return Err(bad_setting(key, word, "durable and relaxed are known")),
         };
         let key = "tidegate.replica";
         let replica = repository.config(key).map(|id| {
-            ReplicaId::parse(&id).map_err(|_| bad(key, &id, "a replica is r- and 16 characters"))
+            ReplicaId::parse(&id)
+                .map_err(|_| bad_setting(key, &id, "a replica is r- and 16 characters"))
         });
         Ok(Manner { is_relaxed, replica: replica.transpose()?, ..Manner::default() })
     }
 
     /// The user's own signature, if they sign: `tidegate.sign`, else what they do with commits under
     /// an SSH key.
-    pub(crate) fn signer(&self, repository: &Disk) -> Option<Signer> {
-        let settings = repository.signature_settings();
-        let wanted = match repository.config("tidegate.sign").as_deref() {
-            Some(word) => matches!(word.to_lowercase().as_str(), "" | "true" | "yes" | "on" | "1"),
-            None => settings.sign_commits && settings.format == "ssh",
-        };
+    pub(crate) fn signer(&self, repository: &Disk) -> Result<Option<Signer>, Failure> {
+        let key = "tidegate.sign";
+        let wanted = repository.truth(key);
+        let wanted = wanted.map_err(|word| bad_setting(key, &word, "true and false are known"))?;
+        let wanted = wanted.unwrap_or_else(|| {
+            let settings = repository.signature_settings();
+            settings.sign_commits && settings.format == "ssh"
+        });
         let place = self.again();
-        wanted.then(|| -> Signer {
+        Ok(wanted.then(|| -> Signer {
             Box::new(move |bytes| {
                 let repository = place.repository().map_err(|failure| failure.message)?;
                 repository.sign(bytes).map_err(|error| tidegate_store::told(&error))
             })
-        })
+        }))
     }
 
     fn variable(&self, name: &str) -> Option<&OsStr> {
         let found = self.variables.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_os_str()).filter(|value| !value.is_empty())
     }
+}
+
+fn bad_setting(key: &str, word: &str, known: &str) -> Failure {
+    let message = format!("the setting {key} is '{word}'; {known}");
+    Failure::new(Exit::Environment, "bad_setting", message)
 }
 
 fn no_identity(missing: &NoIdentity) -> Failure {

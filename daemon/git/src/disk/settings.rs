@@ -58,12 +58,7 @@ impl Settings {
 
     /// The last value of a key, as git reads truth. `None` where it is unset or neither.
     pub(crate) fn flag(&self, key: &str) -> Option<bool> {
-        let value = self.text(key)?.to_ascii_lowercase();
-        match value.as_str() {
-            "true" | "yes" | "on" => Some(true),
-            "" | "false" | "no" | "off" => Some(false),
-            number => number.parse::<i64>().ok().map(|number| number != 0),
-        }
+        truth(&self.text(key)?)
     }
 
     /// All values of a key, in order.
@@ -260,6 +255,37 @@ fn global_paths(environment: &Environment) -> Vec<(Source, PathBuf)> {
     paths
 }
 
+/// What git reads a value as that is to be true or false.
+pub(super) fn truth(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "" | "false" | "no" | "off" => Some(false),
+        number => integer(number).map(|number| number != 0),
+    }
+}
+
+/// A number as git reads it: decimal, octal or hexadecimal, in units of 1024 if it says so.
+fn integer(text: &str) -> Option<i32> {
+    let (number, unit) = match text.as_bytes().last()? {
+        b'k' => (&text[..text.len() - 1], 1 << 10),
+        b'm' => (&text[..text.len() - 1], 1 << 20),
+        b'g' => (&text[..text.len() - 1], 1 << 30),
+        _ => (text, 1),
+    };
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, number.strip_prefix('+').unwrap_or(number)),
+    };
+    let (digits, radix) = match digits.strip_prefix("0x") {
+        Some(digits) => (digits, 16),
+        None if digits.starts_with('0') => (digits, 8),
+        None => (digits, 10),
+    };
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let number = i64::from_str_radix(digits, radix).ok().filter(|_| is_plain)?;
+    i32::try_from(number.checked_mul(sign * unit)?).ok()
+}
+
 /// Section and name of a key without regard to case; a subsection is as it is.
 fn normal(key: &str) -> String {
     match (key.find('.'), key.rfind('.')) {
@@ -270,5 +296,24 @@ fn normal(key: &str) -> String {
             format!("{section}{subsection}{name}")
         }
         _ => key.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truth_is_what_git_reads_it_as() {
+        for value in ["true", "TrUe", "yes", "on", "1", "2", "-1", "+1", "1k", "1K", "0x10", "010"]
+        {
+            assert_eq!(truth(value), Some(true), "{value}");
+        }
+        for value in ["", "false", "No", "off", "0", "-0", "0k", "0x0", "00"] {
+            assert_eq!(truth(value), Some(false), "{value}");
+        }
+        for value in ["ture", " ", "-", "k", "0x", "08", "1.0", "2g", "99999999999", "1 k", "--1"] {
+            assert_eq!(truth(value), None, "{value}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::failure::Cause;
 use crate::objects::ObjectError;
 
 use super::repository::Backend;
+use super::settings::truth;
 use super::{Disk, plumbing};
 
 impl Disk {
@@ -41,6 +42,13 @@ impl Disk {
     #[must_use]
     pub fn is_set(&self, key: &str) -> bool {
         self.settings.flag(key) == Some(true)
+    }
+
+    /// Whether a configuration key is true, if it is set. One that is neither true nor false to git
+    /// is given as it is written.
+    pub fn truth(&self, key: &str) -> Result<Option<bool>, String> {
+        let value = self.settings.text(key);
+        value.map(|value| truth(&value).ok_or(value)).transpose()
     }
 
     /// The file that git makes while it moves a ref.
