@@ -19,7 +19,8 @@ pub(super) fn text(document: &DoctorDocument, output: Output) -> String {
     parts.extend(hints.iter().map(|hint| format!("hint: {}", tidegate_core::text::visible(hint))));
     let wrong = document.findings.iter().filter(|finding| finding.severity != Level::Note).count();
     parts.push(match wrong {
-        0 => "this clone is well".to_owned(),
+        0 if document.ok => "this clone is well".to_owned(),
+        0 => "not all could be put right".to_owned(),
         1 => "1 thing is the matter".to_owned(),
         n => format!("{n} things are the matter"),
     });

@@ -9,7 +9,7 @@ use crate::notice::Notice;
 pub struct DoctorDocument {
     /// Always `tidegate.doctor/1`.
     pub schema: String,
-    /// Whether nothing is the matter, or all of it was put right.
+    /// Whether nothing is the matter, and all that was to be put right was.
     pub ok: bool,
     /// What is the matter, the worst first; after `--fix`, what still is.
     pub findings: Vec<Ailment>,
@@ -89,8 +89,30 @@ impl DoctorDocument {
         dry_run: bool,
         machine: MachineView,
     ) -> Self {
-        let ok = findings.iter().all(|finding| finding.severity == Level::Note);
+        let ok = findings.iter().all(|finding| finding.severity == Level::Note)
+            && fixed.iter().all(|fixed| fixed.error.is_none());
         let (schema, notices) = ("tidegate.doctor/1".to_owned(), Vec::new());
         Self { schema, ok, findings, fixed, dry_run, machine, notices }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_put_right_is_not_well() {
+        let [code, subject, what] = ["unpublished", "refs/x", "publish"].map(str::to_owned);
+        let fixed = Fixed { code, subject, what, error: None };
+        let machine = MachineView {
+            git: None,
+            refs: "files".to_owned(),
+            hash: "sha1".to_owned(),
+            distant: None,
+            free_bytes: None,
+        };
+        let is_well = |fixed| DoctorDocument::new(vec![], vec![fixed], false, machine.clone()).ok;
+        assert!(is_well(fixed.clone()));
+        assert!(!is_well(Fixed { error: Some("no room".to_owned()), ..fixed }));
     }
 }
