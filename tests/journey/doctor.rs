@@ -252,3 +252,29 @@ fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
     assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
     assert_eq!(own_log(&sandbox), log, "the pen is the same");
 }
+#[test]
+fn nothing_is_published_on_what_git_lacks() {
+    for is_begun_anew in [false, true] {
+        let sandbox = begun();
+        import(&sandbox, 0);
+        if is_begun_anew {
+            fs::remove_file(journal(&sandbox).join("seg1")).expect("it is ours");
+            let _ = sandbox.tidegate(&["recover"]).ok();
+        }
+        let own = own_log(&sandbox).expect("it has written");
+        let tip = sandbox.said(&["rev-parse", &own]);
+        let _ = sandbox.git(&["update-ref", "-d", &own]).ok();
+        let objects = git_dir(&sandbox).join("objects");
+        fs::remove_dir_all(&objects).expect("it is ours");
+        fs::create_dir_all(objects.join("pack")).expect("writable");
+        let error = sandbox.refusal(5, &["publish"]);
+        assert_eq!(error["code"], "log_incomplete");
+        assert!(error["message"].as_str().is_some_and(|said| said.contains(&tip)), "{error}");
+        for verb in [&["doctor", "--json"][..], &["doctor", "--fix", "--json"]] {
+            let document = sandbox.tidegate(verb).exits(1).json();
+            assert!(codes(&document).contains(&"object_lost".to_owned()), "{document}");
+            assert_eq!(document["fixed"], Value::Array(Vec::new()), "nothing would help");
+        }
+        assert_eq!(sandbox.refs(), "", "no ref leads to what is not there");
+    }
+}

@@ -74,6 +74,7 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Journal(JournalError::Newer { .. }) => {
             (Exit::Environment, "journal_unreadable", Some(Aid::Doctor))
         }
+        StoreError::Unfounded { .. } => (Exit::Environment, "log_incomplete", Some(Aid::Doctor)),
         StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Quarantined => (Exit::Environment, "quarantine", None),
         StoreError::Stale => (Exit::Environment, "contention", None),

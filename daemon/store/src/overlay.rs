@@ -10,7 +10,9 @@ use std::sync::Arc;
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_git::RefTarget;
 
-use crate::journal::{Beginning, Ends, Journal, JournalError, Kind, Position, Stream, View};
+use crate::journal::{
+    Beginning, Ends, Journal, JournalError, Kind, Position, Record, Stream, View,
+};
 use crate::refname::{LOG, log_ref, replica_of};
 use crate::store::{Store, StoreError};
 use crate::tips::{Problem, Tips};
@@ -57,6 +59,14 @@ impl View {
     /// Where the log stands, once it has an entry.
     pub(crate) fn log_end(&self) -> Option<Position> {
         self.ends.of(Stream::Log).filter(|end| end.seq > 0)
+    }
+
+    /// The entries of the log that this view builds on and only git holds, oldest first: the one it
+    /// goes on from, and the last one of each pack.
+    pub(crate) fn grounds(&self) -> impl DoubleEndedIterator<Item = Oid> {
+        let base = self.base.of(Stream::Log).map(|base| base.oid).into_iter();
+        let is_pack = |record: &&Record| record.stream == Stream::Log && record.kind == Kind::Pack;
+        base.chain(self.records.iter().filter(is_pack).map(|record| record.oid))
     }
 
     /// Whether the log once ended in `oid`, as far as this view reaches back.

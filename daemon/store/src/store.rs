@@ -91,6 +91,12 @@ pub enum StoreError {
     /// Something that was to stay in the repository.
     #[error(transparent)]
     Durable(#[from] DurableError),
+    /// Git lacks an entry that the journal builds on.
+    #[error("publish: git lacks entry {oid}, and what is recorded builds on it")]
+    Unfounded {
+        /// The entry.
+        oid: Oid,
+    },
     /// The log was never begun here.
     #[error("find a project: none was begun in this repository")]
     NotBegun,

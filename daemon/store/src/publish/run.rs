@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
-use tidegate_git::{Object, ObjectKind};
+use tidegate_git::{Object, ObjectKind, Read};
 
 use super::standing::Standing;
+use crate::commit::MAX_OUTLINE_BYTES;
 use crate::journal::lock::{DEADLINE, LockFile, NotTaken};
 use crate::journal::{Journal, JournalError, Kind, Lock, Record, Stream, View};
 use crate::refname::log_ref;
@@ -128,6 +129,9 @@ impl Store {
         // Before a ref led to the tree, it may lie here and not stay.
         let is_first = !matches!(standing, Standing::At(1..) | Standing::Behind(_));
         let objects = self.objects(above, is_first);
+        if let Some(oid) = self.unfounded(view)? {
+            return Err(StoreError::Unfounded { oid });
+        }
         self.repository.lay_down(&objects)?;
         let ours: HashSet<Oid> = records.iter().map(|record| record.oid).collect();
         match &standing {
@@ -151,6 +155,17 @@ impl Store {
         published.records += above.len();
         published.mended.extend(standing.mended(&name));
         Ok(true)
+    }
+
+    /// An entry that a view builds on, if git lacks it: no ref may lead to what follows.
+    pub(crate) fn unfounded(&self, view: &View) -> Result<Option<Oid>, StoreError> {
+        for oid in view.grounds().filter(|oid| !self.repository.lies_here(*oid)) {
+            // It may be borrowed from another repository.
+            if self.repository.read(oid, MAX_OUTLINE_BYTES)? == Read::Missing {
+                return Ok(Some(oid));
+            }
+        }
+        Ok(None)
     }
 
     /// Where the ref is, given how it stands.

@@ -27,24 +27,32 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     let (mut findings, mut seen) = (Vec::new(), HashSet::new());
     let name = log_ref(replica);
+    let view = care.store.journal().ok().flatten().and_then(|journal| journal.view().ok());
+    let mut lost = match &view {
+        Some(view) => care.store.unfounded(view)?,
+        None => None,
+    };
     if let Some(RefTarget::Oid(tip)) = care.store.repository.find(&name)? {
-        let Gaps { saved, lost } = care.gaps(tip, &mut seen)?;
-        if let Some(first) = saved.first() {
+        let gaps = care.gaps(tip, &mut seen)?;
+        if let Some(first) = gaps.saved.first() {
             let message = format!(
                 "its object is missing or damaged, of {} in all, and the journal still holds it",
-                saved.len()
+                gaps.saved.len()
             );
             let found = Finding::error("object_missing", first, message);
-            findings.push(found.cure(Cure::Rewrite(saved)));
+            findings.push(found.cure(Cure::Rewrite(gaps.saved)));
         }
         // A ref to what never was is told of by itself.
-        let is_ours = |oid| oid != tip || care.wrote(tip);
-        findings.extend(lost.filter(|oid| is_ours(*oid)).map(|oid| {
-            let message = "the own log needs it, and it is missing or damaged; \
-                           if no clone has it, `tidegate recover` goes on without it";
-            Finding::error("object_lost", oid, message).help(Help::FetchAgain(name))
-        }));
+        lost = gaps.lost.filter(|oid| *oid != tip || care.wrote(tip)).or(lost);
+    } else if let Some(ground) = view.and_then(|view| view.grounds().next_back()) {
+        // What the journal holds is published with the ref.
+        lost = care.gaps(ground, &mut seen)?.lost.or(lost);
     }
+    findings.extend(lost.map(|oid| {
+        let message = "the own log needs it, and it is missing or damaged; \
+                       if no clone has it, `tidegate recover` goes on without it";
+        Finding::error("object_lost", oid, message).help(Help::FetchAgain(name))
+    }));
     for log in care.store.former()? {
         let Some(RefTarget::Oid(tip)) = care.store.repository.find(&log_ref(log))? else {
             continue;

@@ -24,7 +24,7 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Ok(view) = journal.view() else { return Ok(Vec::new()) };
     let name = log_ref(replica);
     let standing = care.store.standing(&name, &view)?;
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = Vec::new();
     let found =
         |code, message: String| vec![Finding::error(code, &name, message).cure(Cure::Publish)];
     findings.extend(match standing {
@@ -46,6 +46,10 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
             found("ref_foreign", format!("it points to {oid}, which this clone never wrote"))
         }
     });
+    if care.store.unfounded(&view)?.is_some() {
+        // Nothing is published on what git lacks, which is told of by itself.
+        findings.iter_mut().for_each(|found| (found.help, found.cure) = (None, None));
+    }
     findings.extend(lock(care, &name, &view));
     Ok(findings)
 }
