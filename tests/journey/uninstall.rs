@@ -77,6 +77,37 @@ fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
     let _ = sandbox.git(&["log", "mine"]).ok();
 }
 
+#[test]
+fn what_a_head_or_a_reflog_leads_to_is_left_to_git() {
+    let steps: [(&str, &[&[&str]]); 3] = [
+        ("a HEAD", &[&["checkout", "--quiet", "--detach", "OWN"]]),
+        ("a HEAD", &[&["worktree", "add", "--quiet", "--detach", "../beside", "OWN"]]),
+        ("a reflog", &[&["checkout", "--quiet", "--detach", "OWN"], &["checkout", "-q", "main"]]),
+    ];
+    for (root, steps) in steps {
+        let sandbox = begun();
+        let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+        import(&sandbox, 0);
+        let _ = sandbox.json(&["gc"]);
+        let own = own_log(&sandbox).expect("it has written");
+        for step in steps {
+            let words: Vec<&str> =
+                step.iter().map(|word| if *word == "OWN" { own.as_str() } else { word }).collect();
+            let _ = sandbox.git(&words).ok();
+        }
+        let plan = sandbox.json(&["uninstall", "--dry-run"]);
+        let done = sandbox.json(&["uninstall", "--yes"]);
+        assert_eq!(done["removed"], plan["removed"], "it does what it said");
+        let told = format!("left to git, because {root} leads into it");
+        assert!(each(&done["removed"], "note").contains(&&Value::from(told)), "{done}");
+        assert_eq!((sandbox.refs().as_str(), packs(&sandbox).len()), ("", 0));
+        assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
+        let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
+        let _ = sandbox.git(&["status"]).ok();
+        assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "", "{root}");
+    }
+}
+
 /// Takes all of ours away while git may name packs of ours in a file of its own.
 #[track_caller]
 fn leave_packs_to_git(sandbox: &Sandbox) {

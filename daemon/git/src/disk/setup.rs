@@ -1,7 +1,7 @@
 //! How git is set up here, as far as that bears on what is ours: its version, the remotes, locks
 //! of refs, and who else leads to our objects. Changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use tidegate_core::oid::Oid;
@@ -9,9 +9,13 @@ use tidegate_core::oid::Oid;
 use crate::failure::Cause;
 use crate::objects::ObjectError;
 
+use super::consolidate::DEADLINE;
 use super::repository::Backend;
 use super::settings::truth;
 use super::{Disk, plumbing};
+
+/// The most bytes of a list of all commits: of some millions.
+const LONGEST_LIST: usize = 1 << 28;
 
 impl Disk {
     /// The version of the git that is run here, as it calls it.
@@ -86,5 +90,31 @@ impl Disk {
             return Err(plumbing::complaint(&done));
         }
         Ok(String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// What leads to one of these commits and is no ref, though git keeps all that it leads to: the
+    /// `HEAD` of a work tree, or what a reflog remembers.
+    pub fn root_that_contains(
+        &self,
+        commits: &HashSet<Oid>,
+    ) -> Result<Option<&'static str>, Cause> {
+        let roots: [(&str, &[&str]); 2] = [
+            ("a HEAD", &["--exclude=refs/*", "--all"]),
+            // Where there is no reflog, git wants something else to begin with.
+            ("a reflog", &["--exclude=*", "--all", "--reflog"]),
+        ];
+        for (name, arguments) in roots {
+            let git = plumbing::git(&self.git_dir, &self.common_dir, &self.environment);
+            let git = git.arg("rev-list").args(arguments.iter().copied());
+            let done = git.deadline(DEADLINE).output_limit(LONGEST_LIST).run()?;
+            if !done.succeeded() {
+                return Err(plumbing::complaint(&done));
+            }
+            let mut lines = done.stdout.split(|byte| *byte == b'\n');
+            if lines.any(|line| Oid::from_hex(line).is_ok_and(|oid| commits.contains(&oid))) {
+                return Ok(Some(name));
+            }
+        }
+        Ok(None)
     }
 }

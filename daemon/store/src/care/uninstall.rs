@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::FileSystem;
-use tidegate_git::{Durable, KeptPack, Object, ObjectKind, Objects, RefTarget, Refs};
+use tidegate_git::{Durable, DurableError, KeptPack, Object, ObjectKind, Objects, RefTarget, Refs};
 
 use super::hand::Care;
 use crate::journal::Lock;
@@ -35,7 +35,7 @@ pub enum Removal {
 /// Why a pack of ours stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Needed {
-    /// This ref of the user's leads into it.
+    /// This leads into it, which is a ref of the user's, a `HEAD`, or a reflog.
     By(String),
     /// A file of git over many packs or commits may name it, or what it holds.
     ByIndex,
@@ -137,7 +137,7 @@ impl Care<'_> {
         Ok(self.disk.delete(name, oid)?)
     }
 
-    /// A ref of the user's that leads to something in these packs.
+    /// Something of the user's that git keeps, and that leads to something in these packs.
     fn leads_into(&self, packs: &[KeptPack]) -> Result<Option<String>, StoreError> {
         let mut held: HashSet<Oid> = HashSet::new();
         for pack in packs.iter().filter(|pack| pack.has_index) {
@@ -155,10 +155,12 @@ impl Care<'_> {
         if first.is_empty() {
             return Ok(None);
         }
-        let names = self.disk.refs_that_contain(&first).map_err(|source| {
-            tidegate_git::DurableError::Other { what: "ask git for refs", source }
-        })?;
-        Ok(names.into_iter().find(|name| !name.starts_with(OURS)))
+        let failed = |source| DurableError::Other { what: "ask git what leads to ours", source };
+        let names = self.disk.refs_that_contain(&first).map_err(failed)?;
+        if let Some(name) = names.into_iter().find(|name| !name.starts_with(OURS)) {
+            return Ok(Some(name));
+        }
+        Ok(self.disk.root_that_contains(&held).map_err(failed)?.map(str::to_owned))
     }
 }
 
