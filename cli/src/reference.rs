@@ -262,6 +262,7 @@ fn aids() -> Vec<String> {
         Aid::Fix,
         Aid::Recover,
         Aid::PreviewUninstall,
+        Aid::Uninstall,
         Aid::Replicas,
         Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::care::{files, git_dir, import, packs};
+use crate::environment::{NOBODY, as_nobody, can_be_another};
 use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
 use crate::support::{Sandbox, TIDEGATE, repo};
 
@@ -106,6 +107,30 @@ fn what_a_head_or_a_reflog_leads_to_is_left_to_git() {
         let _ = sandbox.git(&["status"]).ok();
         assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "", "{root}");
     }
+}
+
+#[test]
+fn where_not_all_can_be_removed_nothing_is() {
+    if !can_be_another("where_not_all_can_be_removed_nothing_is") {
+        return;
+    }
+    let sandbox = repo();
+    let _ = sandbox.run(sandbox.command("chown").args(["-R", NOBODY, "."]), b"").ok();
+    let _ = as_nobody(&sandbox, &[], &["init"]).ok();
+    let place = git_dir(&sandbox).join("tidegate/quarantine/somebody");
+    fs::create_dir_all(&place).expect("root may");
+    fs::write(place.join("seg0"), "").expect("root may");
+    let before = files(&git_dir(&sandbox));
+    for how in ["--yes", "--dry-run"] {
+        let came = as_nobody(&sandbox, &[], &["uninstall", how, "--json"]).exits(5).json();
+        assert_eq!(came["error"]["code"], "permission_denied");
+        let message = came["error"]["message"].as_str().expect("a text");
+        assert!(message.contains("tidegate/quarantine"), "{message}");
+        assert_eq!(files(&git_dir(&sandbox)), before);
+    }
+    fs::remove_dir_all(place.parent().expect("a folder")).expect("root may");
+    let _ = as_nobody(&sandbox, &[], &["uninstall", "--yes"]).ok();
+    assert!(!git_dir(&sandbox).join("tidegate").exists());
 }
 
 /// Takes all of ours away while git may name packs of ours in a file of its own.

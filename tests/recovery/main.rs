@@ -21,3 +21,4 @@ mod quarantine;
 mod races;
 mod refused_calls;
 mod syscalls;
+mod uninstall;

@@ -96,7 +96,7 @@ fn minting() -> Subject {
 }
 
 impl Subject {
-    fn of(sandbox: Sandbox, arguments: &[&str], key: Option<&'static str>) -> Self {
+    pub(crate) fn of(sandbox: Sandbox, arguments: &[&str], key: Option<&'static str>) -> Self {
         let state = sandbox.at("../state");
         copied(&sandbox, state.dir());
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();

@@ -43,6 +43,8 @@ pub enum Aid {
     Recover,
     /// Look at what would be removed.
     PreviewUninstall,
+    /// Remove all of ours.
+    Uninstall,
     /// Look at whose logs are known.
     Replicas,
     /// Look at one of them.
@@ -89,6 +91,7 @@ impl From<Aid> for String {
             Aid::Fix => "tidegate doctor --fix".to_owned(),
             Aid::Recover => "tidegate recover".to_owned(),
             Aid::PreviewUninstall => "tidegate uninstall --dry-run".to_owned(),
+            Aid::Uninstall => "tidegate uninstall".to_owned(),
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),

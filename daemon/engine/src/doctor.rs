@@ -66,6 +66,7 @@ fn aid(help: Help) -> Aid {
     match help {
         Help::Fix => Aid::Fix,
         Help::Recover => Aid::Recover,
+        Help::Uninstall => Aid::Uninstall,
         Help::FetchAgain(name) => Aid::FetchAgain(name),
         Help::SpareRef { remote, name } => Aid::SpareRef { remote, name },
     }

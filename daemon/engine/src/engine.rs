@@ -7,7 +7,7 @@ use tidegate_core::redact::Redactor;
 use tidegate_index::Memory;
 use tidegate_store::{Store, StoreError};
 
-use crate::failure::Wrong;
+use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
 
 /// Tidegate in this process, for one repository.
@@ -18,7 +18,7 @@ pub struct Engine {
     pub(crate) place: Place,
     /// Is told how far something has come.
     pub(crate) tell: Tell,
-    /// Why nobody can tell as whom this user writes here. Only those who look after it go on then.
+    /// Why nothing can be recorded or told here. Only those who look after it go on then.
     pub(crate) flaw: Option<Failure>,
 }
 
@@ -53,13 +53,16 @@ impl Engine {
     }
 }
 
-/// The store at `place`, and why nobody can tell as whom this user writes there.
+/// The store at `place`, and why nothing can be recorded or told there.
 fn store(place: &Place) -> Result<(Store, Option<Failure>), Failure> {
     let repository = place.repository()?;
     let common_dir = repository.common_dir().to_owned();
     let manner = Place::manner(&repository)?;
     match Store::open(Box::new(repository), &common_dir) {
-        Ok(store) => Ok((store.written(manner), None)),
+        Ok(store) => {
+            let flaw = store.is_being_removed().map_err(Wrong::from)?.then(half_removed);
+            Ok((store.written(manner), flaw))
+        }
         Err(error @ StoreError::Identity { .. }) => {
             let store = Store::open_anonymously(Box::new(place.repository()?), &common_dir);
             Ok((store, Some(Wrong::from(error).into())))

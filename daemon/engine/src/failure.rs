@@ -101,6 +101,12 @@ pub(crate) fn not_begun() -> Failure {
         .remedy(&Remedy::Init)
 }
 
+/// An uninstall was killed, and what it left is no project.
+pub(crate) fn half_removed() -> Failure {
+    let message = "an uninstall did not come to its end here: what is left is no project";
+    Failure::new(Exit::Environment, "uninstall_unfinished", message).hint(Aid::Uninstall)
+}
+
 /// The logs of several projects stand here, and nobody has said which one is meant.
 fn several(projects: &[ProjectId]) -> Failure {
     let names: Vec<String> = projects.iter().map(ToString::to_string).collect();

@@ -29,9 +29,15 @@ impl Place {
         &self.root
     }
 
-    /// What the folder is called while all of it is removed.
+    /// What the folder is called while all of ours is removed.
     pub(crate) fn removed(&self) -> PathBuf {
         self.common_dir.join("tidegate.removed")
+    }
+
+    /// Whether somebody began to take all of ours away here and did not come to the end.
+    pub(crate) fn is_being_removed(&self, files: &dyn FileSystem) -> io::Result<bool> {
+        // Moving a ref may make the folder anew, and no journal in it.
+        Ok(files.stands(&self.removed())? && !files.stands(&self.replicas())?)
     }
 
     /// Where the folder is, as it is written down.

@@ -161,6 +161,13 @@ impl Store {
         Self { manner, ..self }
     }
 
+    /// Whether somebody began to take all of ours away here and did not come to the end.
+    pub fn is_being_removed(&self) -> Result<bool, StoreError> {
+        let path = self.place.removed();
+        let failed = |source| StoreError::File { what: "look at", path, source };
+        self.place.is_being_removed(self.files.as_ref()).map_err(failed)
+    }
+
     /// The project whose log this is: that of this clone, or the only one whose logs stand here.
     pub fn project(&self) -> Result<ProjectId, StoreError> {
         if let Some(identity) = self.identity() {

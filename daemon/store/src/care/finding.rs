@@ -20,6 +20,8 @@ pub enum Help {
     Fix,
     /// Save what can be proven.
     Recover,
+    /// Take away what is left.
+    Uninstall,
     /// Take this ref, and all it needs, from another clone.
     FetchAgain(String),
     /// Let no fetch from this remote write this ref.

@@ -9,6 +9,7 @@
 //!
 //! What is the user's, in objects, refs and packs, is only ever looked at.
 
+mod access;
 mod chains;
 mod check;
 mod cure;

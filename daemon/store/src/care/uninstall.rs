@@ -1,8 +1,9 @@
 //! Taking away everything that is ours in a repository.
 //!
-//! Refs go first, so that whoever stops halfway can begin again. Loose objects are left to git,
-//! which removes what no ref leads to; and so are packs that some ref of the user leads to, or that
-//! git may name in files of its own.
+//! The folder loses its name first, and its files go last. Whoever stops before that changed nothing;
+//! whoever stops later leaves a folder by whose name all know that the rest is to go, too. Loose
+//! objects are left to git, which removes what nothing leads to; and so are packs that something of
+//! the user's leads into, or that git may name in files of its own.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
@@ -12,6 +13,7 @@ use tidegate_core::{Oid, ReplicaId};
 use tidegate_files::FileSystem;
 use tidegate_git::{Durable, DurableError, KeptPack, Object, ObjectKind, Objects, RefTarget, Refs};
 
+use super::access::{may_change, may_clear};
 use super::hand::Care;
 use crate::journal::Lock;
 use crate::journal::lock::DEADLINE;
@@ -42,7 +44,7 @@ pub enum Needed {
 }
 
 impl Care<'_> {
-    /// Everything of ours here, in the order in which it would go.
+    /// Everything of ours here. Nothing stands in the way of removing it.
     pub fn removals(&self) -> Result<Vec<Removal>, StoreError> {
         let refs = self.store.repository.list(OURS)?;
         let mut removals: Vec<Removal> =
@@ -64,7 +66,20 @@ impl Care<'_> {
                 removals.push(Removal::Folder(folder.to_owned()));
             }
         }
+        removals.iter().try_for_each(|removal| self.may_remove(removal))?;
         Ok(removals)
+    }
+
+    fn may_remove(&self, removal: &Removal) -> Result<(), StoreError> {
+        let above = |path: &Path| path.parent().map_or(Ok(()), may_change);
+        match removal {
+            Removal::Ref(name, _) => above(&self.disk.lock_of(name)),
+            Removal::Pack(pack) | Removal::Leave(pack, _) => above(&pack.stem),
+            Removal::Folder(path) => {
+                above(path)?;
+                may_clear(self.store.files.as_ref(), path)
+            }
+        }
     }
 
     /// Takes all of it away, and gives what that was. Nobody of this user appends or publishes
@@ -78,13 +93,16 @@ impl Care<'_> {
             let id = self.disk.empty_tree();
             self.disk.lay_down(&[Object { kind: ObjectKind::Tree, id, data: b"" }])?;
         }
+        if !removals.is_empty() {
+            self.take_the_name()?;
+        }
         for (number, removal) in removals.iter().enumerate() {
             (self.tell)("removed", number, removals.len());
             match removal {
                 Removal::Ref(name, target) => self.remove_ref(name, target)?,
                 Removal::Pack(pack) => self.disk.remove_kept(pack)?,
                 Removal::Leave(pack, _) => self.disk.leave_to_git(pack)?,
-                Removal::Folder(path) => self.remove_folder(path)?,
+                Removal::Folder(_) => {}
             }
         }
         // Other users have locks of their own, and may have put a ref back.
@@ -94,6 +112,7 @@ impl Care<'_> {
                 self.remove_ref(&name, &target)?;
             }
         }
+        self.remove_folders()?;
         Ok(removals)
     }
 
@@ -108,18 +127,37 @@ impl Care<'_> {
         Ok(locks)
     }
 
-    /// Removes a folder of ours. It loses its name first, and with it all locks that others wait
-    /// for, which would else be made anew while the rest goes.
-    fn remove_folder(&self, path: &Path) -> Result<(), StoreError> {
-        let (files, removed) = (self.store.files.as_ref(), self.store.place.removed());
-        let failed = |source| StoreError::File { what: "remove", path: path.to_owned(), source };
-        if path != removed {
-            if files.stands(&removed).map_err(failed)? {
-                clear(files, &removed)?;
-            }
-            files.rename(path, &removed).map_err(failed)?;
-        } else if !files.stands(&removed).map_err(failed)? {
+    /// Takes the folder its name. From then on nothing is recorded or published here, and all that is
+    /// left of ours is to go; so where there is no folder, an empty one says that. All locks that
+    /// others wait for go with the name, and are not made anew.
+    fn take_the_name(&self) -> Result<(), StoreError> {
+        let (files, place) = (self.store.files.as_ref(), &self.store.place);
+        let (root, removed) = (place.root(), place.removed());
+        let failed = |source| StoreError::File { what: "remove", path: root.to_owned(), source };
+        if place.is_being_removed(files).map_err(failed)? {
             return Ok(());
+        }
+        if files.stands(&removed).map_err(failed)? {
+            clear(files, &removed)?;
+        }
+        if files.stands(root).map_err(failed)? {
+            files.rename(root, &removed).map_err(failed)?;
+        } else {
+            files.make_folder(&removed, place.folder_mode()).map_err(failed)?;
+        }
+        files.sync_folder(self.disk.common_dir()).map_err(failed)
+    }
+
+    /// Removes the folder, and the one in its place that removing a ref may have made.
+    fn remove_folders(&self) -> Result<(), StoreError> {
+        let (files, place) = (self.store.files.as_ref(), &self.store.place);
+        let removed = place.removed();
+        let failed = |source| StoreError::File { what: "remove", path: removed.clone(), source };
+        if !place.is_being_removed(files).map_err(failed)? {
+            return Ok(());
+        }
+        if files.stands(place.root()).map_err(failed)? {
+            clear(files, place.root())?;
         }
         clear(files, &removed)
     }

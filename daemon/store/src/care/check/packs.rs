@@ -17,7 +17,8 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         }
         locked => locked.ok(),
     };
-    let is_copy = !care.store.files.stands(care.store.place.root()).unwrap_or(true);
+    let ours = [care.store.place.root(), &care.store.place.removed()];
+    let is_copy = !ours.iter().any(|folder| care.store.files.stands(folder).unwrap_or(true));
     let packs = care.disk.kept_packs()?;
     let mut findings = Vec::new();
     for (done, pack) in packs.iter().enumerate() {

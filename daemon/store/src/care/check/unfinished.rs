@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tidegate_files::FileSystem;
 
 use crate::care::cure::Cure;
-use crate::care::finding::Finding;
+use crate::care::finding::{Finding, Help};
 use crate::care::hand::{Care, OLD};
 use crate::store::StoreError;
 
@@ -23,7 +23,22 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         let found = Finding::warning("unfinished", path.display(), message);
         found.cure(Cure::Remove(path, seen))
     });
-    Ok(found.collect())
+    Ok(found.chain(removal(care)?).collect())
+}
+
+/// What somebody left who took all of ours away and did not come to the end.
+fn removal(care: &Care<'_>) -> Result<Option<Finding>, StoreError> {
+    let (files, place) = (care.store.files.as_ref(), &care.store.place);
+    let removed = place.removed();
+    let failed = |source| StoreError::File { what: "look at", path: removed.clone(), source };
+    if place.is_being_removed(files).map_err(failed)? {
+        let message = "an uninstall did not come to its end: what is left is no project";
+        let found = Finding::error("uninstall_unfinished", removed.display(), message);
+        return Ok(Some(found.help(Help::Uninstall)));
+    }
+    let is_left = files.stands(&removed).map_err(failed)?;
+    let message = "an uninstall left it behind, and nothing needs it";
+    Ok(is_left.then(|| Finding::warning("uninstall_unfinished", removed.display(), message)))
 }
 
 /// The hidden files below a folder of ours.
