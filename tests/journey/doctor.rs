@@ -7,7 +7,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::care::{age, codes, files, git_dir, import, journal, lock, packs, unpublished};
-use crate::place::{Journey, begun, own_log};
+use crate::environment::{NOBODY, as_nobody, can_be_another};
+use crate::place::{Journey, begun, each, own_log};
 use crate::support::{Sandbox, repo};
 
 /// What `doctor` finds, which makes it exit with 1.
@@ -252,6 +253,63 @@ fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
     assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
     assert_eq!(own_log(&sandbox), log, "the pen is the same");
 }
+
+#[test]
+fn what_keeps_this_user_from_publishing_is_named() {
+    if !can_be_another("what_keeps_this_user_from_publishing_is_named") {
+        return;
+    }
+    let sandbox = repo();
+    let _ = sandbox.run(sandbox.command("chown").args(["-R", NOBODY, "."]), b"").ok();
+    let _ = as_nobody(&sandbox, &[], &["init"]).ok();
+    let loose = fs::read_dir(git_dir(&sandbox).join("objects")).expect("readable").flatten();
+    let loose = loose.map(|entry| entry.file_name()).find(|name| name.len() == 2);
+    let loose = Path::new("objects").join(loose.expect("an entry lies loose"));
+    for folder in [Path::new("refs/tidegate/log"), Path::new("objects/pack"), &loose] {
+        let folder = git_dir(&sandbox).join(folder);
+        let owned_by =
+            |user: &str| sandbox.run(sandbox.command("chown").arg(user).arg(&folder), b"").ok();
+        let _ = owned_by("0");
+        let document = as_nobody(&sandbox, &[], &["doctor", "--json"]).exits(1).json();
+        let found = &document["findings"][0];
+        assert_eq!((&found["code"], &document["ok"]), (&"not_writable".into(), &false.into()));
+        assert_eq!(found["subject"], folder.to_str().expect("a plain name"));
+        let _ = owned_by(NOBODY);
+        let _ = as_nobody(&sandbox, &[], &["doctor"]).ok();
+    }
+}
+
+#[test]
+fn a_name_in_the_place_of_the_own_ref_is_told() {
+    let sandbox = begun();
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
+    let own = own_log(&sandbox).expect("it has written");
+    let below = format!("{own}/x");
+    let is_told = |other: &str| {
+        for verb in [&["doctor", "--json"][..], &["doctor", "--fix", "--json"]] {
+            let document = sandbox.tidegate(verb).exits(1).json();
+            let subjects = each(&document["findings"], "subject");
+            assert!(codes(&document).contains(&"ref_in_the_way".to_owned()), "{document}");
+            assert!(subjects.iter().any(|subject| **subject == other), "{document}");
+        }
+    };
+    let _ = sandbox.git(&["update-ref", "-d", &own]).ok();
+    let _ = sandbox.git(&["update-ref", &below, "HEAD"]).ok();
+    is_told(&below);
+    let _ = sandbox.git(&["update-ref", "-d", &below]).ok();
+    let file = git_dir(&sandbox).join(&own).join("x.lock");
+    fs::create_dir_all(file.parent().expect("a folder")).expect("writable");
+    fs::write(&file, "").expect("writable");
+    is_told(file.to_str().expect("a plain name"));
+    fs::remove_file(file).expect("it is ours");
+    fs::remove_dir_all(git_dir(&sandbox).join("refs/tidegate")).expect("it is ours");
+    let _ = sandbox.git(&["update-ref", "refs/tidegate/log", "HEAD"]).ok();
+    is_told("refs/tidegate/log");
+    let _ = sandbox.git(&["update-ref", "-d", "refs/tidegate/log"]).ok();
+    assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
+    assert_eq!(sandbox.logs(), [own]);
+}
+
 #[test]
 fn nothing_is_published_on_what_git_lacks() {
     for is_begun_anew in [false, true] {

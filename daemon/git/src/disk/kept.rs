@@ -251,17 +251,21 @@ impl Disk {
         Ok(ours.map(|(folder, name)| folder.join(name)).collect())
     }
 
+    /// The folders of loose objects that are there.
+    pub fn loose_folders(&self) -> Result<Vec<PathBuf>, DurableError> {
+        let mut names = list(self.files.as_ref(), self.objects_dir())?;
+        names.retain(|name| {
+            name.len() == 2 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit)
+        });
+        Ok(names.into_iter().map(|name| self.objects_dir().join(name)).collect())
+    }
+
     /// Every file in the folders of loose objects: folder and name.
     fn loose_files(&self) -> Result<Vec<(PathBuf, OsString)>, DurableError> {
         let mut found = Vec::new();
-        for folder in list(self.files.as_ref(), self.objects_dir())? {
-            let is_loose =
-                folder.len() == 2 && folder.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit);
-            if is_loose {
-                let folder = self.objects_dir().join(folder);
-                let names = list(self.files.as_ref(), &folder)?;
-                found.extend(names.into_iter().map(|name| (folder.clone(), name)));
-            }
+        for folder in self.loose_folders()? {
+            let names = list(self.files.as_ref(), &folder)?;
+            found.extend(names.into_iter().map(|name| (folder.clone(), name)));
         }
         Ok(found)
     }

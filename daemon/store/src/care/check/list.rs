@@ -1,6 +1,8 @@
 //! The list of all checks.
 
-use super::{identity, journal, machine, modes, objects, own_ref, packs, remotes, unfinished};
+use super::{
+    barred, identity, journal, machine, modes, objects, own_ref, packs, remotes, unfinished,
+};
 use crate::care::finding::Finding;
 use crate::care::hand::Care;
 use crate::store::StoreError;
@@ -9,11 +11,12 @@ use crate::store::StoreError;
 type Check = fn(&Care<'_>) -> Result<Vec<Finding>, StoreError>;
 
 /// Every check, and what it looks at.
-pub(in crate::care) const CHECKS: [(&str, Check); 9] = [
+pub(in crate::care) const CHECKS: [(&str, Check); 10] = [
     ("modes", modes::check),
     ("identity", identity::check),
     ("journal", journal::check),
     ("ref", own_ref::check),
+    ("way of publishing", barred::check),
     ("packs", packs::check),
     ("unfinished files", unfinished::check),
     ("objects", objects::check),

@@ -1,5 +1,6 @@
 //! What can be wrong with a clone, a file each. A check changes nothing.
 
+mod barred;
 mod identity;
 mod journal;
 mod list;
