@@ -112,6 +112,11 @@ fn packs_of_ours_become_one_and_git_is_content() {
     assert_eq!(sandbox.json(&["gc"])["removed"], 2);
     assert_eq!(packs(&sandbox).len(), 1);
     let again = files(&git_dir(&sandbox).join("objects"));
+    let begun = packs(&sandbox)[0].with_file_name(format!("pack-{}.keep", "1".repeat(40)));
+    fs::write(&begun, "tidegate\n").expect("writable");
+    let counted = sandbox.json(&["gc"]);
+    assert_eq!(counted["packs_after"], 1, "a keep alone is no pack");
+    fs::remove_file(begun).expect("it is ours");
     let told = sandbox.tidegate(&["gc"]).ok().stdout;
     assert!(told.starts_with("before  "), "{told}");
     assert_eq!(files(&git_dir(&sandbox).join("objects")), again, "one pack is not folded again");

@@ -48,6 +48,13 @@ fn a_copy_that_writes_goes_on_under_a_name_of_its_own() {
         assert_eq!(sandbox.json(&["verify"])["ok"], true, "no chain forked");
         assert_eq!(comments(sandbox, &id).len(), 4);
     }
+    let known = copy.json(&["replica", "ls"])["replicas"].clone();
+    let former = known.as_array().expect("a list").iter().find(|one| one["writer"] == "former");
+    assert_eq!(
+        former.expect("its first name")["unpublished"],
+        0,
+        "all of it stands on the new log"
+    );
     let dumps = [&first, &copy].map(|sandbox| sandbox.tidegate(&["dump"]).ok().stdout);
     assert_eq!(dumps[0], dumps[1]);
 }

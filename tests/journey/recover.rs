@@ -187,6 +187,16 @@ fn who_writes_here_is_found_again() {
     assert_eq!(own_log(&sandbox), log, "the pen is the same");
     let kept = files(&git_dir(&sandbox).join("tidegate/quarantine"));
     assert!(kept.values().any(|bytes| bytes == b"{"), "what was broken is kept");
+    fs::remove_file(&file).expect("it is ours");
+    let doctor = sandbox.tidegate(&["doctor", "--json"]).exits(1).json();
+    let hints = sandbox.refusal(5, &["new", "two"])["hints"].clone();
+    assert_eq!(
+        (&hints[0], &hints[0]),
+        (&doctor["findings"][0]["hint"], &"tidegate recover".into())
+    );
+    let _ = recovered(&sandbox, 0);
+    let _ = sandbox.item(&["two"]);
+    assert_eq!(own_log(&sandbox), log, "the pen is the same");
     is_well(&sandbox);
 }
 

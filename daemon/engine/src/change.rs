@@ -21,7 +21,7 @@ use tidegate_store::{Appended, Batch, Store, StoreError};
 use crate::catch_up::{Caught, catch_up};
 use crate::door::whole;
 use crate::engine::{Desk, Engine};
-use crate::failure::{Wrong, internal, not_joined};
+use crate::failure::{Wrong, forgotten, internal, not_joined};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
 use crate::{query, unseen};
@@ -165,7 +165,11 @@ fn refused(refusal: &Refusal, memory: &Memory) -> Failure {
 }
 
 fn writer(store: &Store) -> Result<ReplicaId, Failure> {
-    store.replica().ok_or_else(not_joined)
+    match store.replica() {
+        Some(replica) => Ok(replica),
+        None if store.is_forgotten().map_err(Wrong::from)? => Err(forgotten()),
+        None => Err(not_joined()),
+    }
 }
 
 fn call(change: &Change) -> Call {

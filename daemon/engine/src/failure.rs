@@ -122,6 +122,12 @@ pub(crate) fn not_joined() -> Failure {
     Failure::new(Exit::Environment, "not_initialised", message).remedy(&Remedy::Init)
 }
 
+/// This user wrote here, and the file that says under which name is gone.
+pub(crate) fn forgotten() -> Failure {
+    let message = "you took part in the project of this repository, and under which name is lost";
+    Failure::new(Exit::Environment, "bad_identity_file", message).hint(Aid::Recover)
+}
+
 /// Entries of this clone's own log are missing.
 pub(crate) fn log_incomplete(tip: Oid) -> Failure {
     let message = format!(

@@ -89,6 +89,11 @@ impl Store {
         Ok(replicas)
     }
 
+    /// Whether this user wrote here, and nothing says any more as which replica.
+    pub fn is_forgotten(&self) -> Result<bool, StoreError> {
+        Ok(self.replica().is_none() && !self.unclaimed()?.is_empty())
+    }
+
     /// Whether a replica that was written here goes on under another name.
     pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
         let closed = self.place.replica(id).join("closed");
@@ -120,8 +125,12 @@ impl Store {
         folder.is_ok_and(|folder| folder.uid() == user)
     }
 
-    /// How many records of a journal here git has not.
+    /// How many records of a journal here git has not. All that stands under a name that was given
+    /// up was put into a pack then, and is published under the next one.
     fn unpublished(&self, id: ReplicaId) -> Result<usize, StoreError> {
+        if self.is_closed(id) {
+            return Ok(0);
+        }
         let at = self.repository.find(&log_ref(id))?;
         let overlay = self.overlay.borrow();
         let Some(view) = overlay.view(id) else { return Ok(0) };

@@ -50,10 +50,7 @@ impl Care<'_> {
         // Who does it unasked waits for nobody: whoever is at it will see to it.
         let patience = if is_asked { DEADLINE } else { Duration::ZERO };
         let _alone = if dry_run { None } else { self.publishing_within(patience)? };
-        let packs: Vec<KeptPack> = self.disk.kept_packs()?;
-        let (old, live): (Vec<KeptPack>, Vec<KeptPack>) = (packs.into_iter())
-            .filter(KeptPack::is_whole)
-            .partition(|pack| pack.role == Role::Superseded);
+        let (old, live) = self.halves()?;
         let fresh = live.iter().filter(|pack| pack.role == Role::Fresh).count();
         let (live, mut ids) = self.readable(live)?;
         let packed: HashSet<Oid> = ids.iter().copied().collect();
@@ -87,12 +84,16 @@ impl Care<'_> {
         }
         let doubles: Vec<Oid> = doubles.into_iter().map(|(oid, _)| oid).collect();
         self.disk.forget_loose(&doubles)?;
-        let packs = self.disk.kept_packs()?;
-        let (old, live): (Vec<KeptPack>, Vec<KeptPack>) =
-            packs.into_iter().partition(|pack| pack.role == Role::Superseded);
+        let (old, live) = self.halves()?;
         (done.packs_after, done.bytes_after) = (live.len(), size(&live));
         (done.waiting, done.bytes_waiting) = (old.len(), size(&old));
         Ok(done)
+    }
+
+    /// The packs that git can read: those that were superseded, and the others.
+    fn halves(&self) -> Result<(Vec<KeptPack>, Vec<KeptPack>), StoreError> {
+        let packs = self.disk.kept_packs()?.into_iter().filter(KeptPack::is_whole);
+        Ok(packs.partition(|pack| pack.role == Role::Superseded))
     }
 
     /// Whether so many packs came since the last time that they should become one.

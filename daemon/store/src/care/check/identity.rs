@@ -16,7 +16,7 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         let found = Finding::error("identity_damaged", path.display(), why);
         return Ok(vec![found.help(Help::Recover)]);
     }
-    if care.store.replica().is_none() && !care.store.unclaimed()?.is_empty() {
+    if care.store.is_forgotten()? {
         let message = "it is not there, and a journal here is this user's";
         let found = Finding::error("identity_damaged", path.display(), message);
         return Ok(vec![found.help(Help::Recover)]);
