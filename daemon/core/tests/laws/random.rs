@@ -3,15 +3,16 @@
 //! `TIDEGATE_LAW_CASES` sets how many histories each test plays, 64 without it; where it is set,
 //! the exhaustive tests go one step further too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::json;
-use tidegate_core::Oid;
 use tidegate_core::event::{
-    Change, Event, EventBody, EventRef, Forced, ProjectCreated, Resolved, Undone, Withdrawn,
+    Change, Event, EventBody, EventRef, Forced, Object, ProjectCreated, Resolved, Undone, Withdrawn,
 };
+use tidegate_core::fold::Received;
+use tidegate_core::{Fold, Oid};
 
 use crate::dump::dump;
 use crate::liar::{moved, unknown};
@@ -148,6 +149,53 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
     }
 }
 
+/// What these touch, as far as anybody can read.
+fn touched<'a>(entries: impl IntoIterator<Item = &'a Received>) -> BTreeSet<Object> {
+    let objects = |received: &Received| match &received.content {
+        Ok(entry) => entry.events.iter().map(|event| event.object.clone()).collect(),
+        Err(refused) => refused.objects.clone(),
+    };
+    entries.into_iter().flat_map(objects).collect()
+}
+
+/// A fold that recalls of `whole` what these need, and takes them in.
+fn gone_on(whole: &Fold, after: &[&Received]) -> Fold {
+    let waiting: Vec<Received> =
+        whole.waiting().filter_map(|w| whole.waits(w.entry).cloned()).collect();
+    let new: Vec<&Received> = waiting.iter().chain(after.iter().copied()).collect();
+    let wanted = touched(new.iter().copied());
+    let named = |received: &Received| {
+        let references = received.content.as_ref().ok().into_iter().flat_map(|e| e.references());
+        received.parent.into_iter().chain(references).collect::<Vec<Oid>>()
+    };
+    let needs =
+        |received: &Received| touched([received]).iter().any(|object| wanted.contains(object));
+    let remembered: Vec<_> = whole.oids().filter_map(|oid| whole.remember(oid)).collect();
+    let mut kept: BTreeSet<Oid> = new.iter().flat_map(|received| named(received)).collect();
+    for entry in remembered.iter().filter(|entry| needs(&entry.received)) {
+        kept.insert(entry.received.oid);
+        kept.extend(named(&entry.received));
+    }
+    let mut fold = Fold::resumed(whole.repo(), whole.chains().lanes().collect());
+    for entry in remembered.into_iter().filter(|entry| kept.contains(&entry.received.oid)) {
+        fold.recall(entry, &|object| wanted.contains(object));
+    }
+    fold.offer_all(new.into_iter().cloned());
+    fold
+}
+
+/// All that a fold says of one object.
+fn about(fold: &Fold, object: &Object) -> String {
+    let event = |view: tidegate_core::fold::EventView<'_>| {
+        format!("{} {} {:?} {} {:?}", view.at, view.depth, view.shown, view.witness, view.void)
+    };
+    let mut events: Vec<String> = fold.events_of(object).map(event).collect();
+    events.sort_unstable();
+    let item = object.item().and_then(|id| fold.item(id));
+    let project = fold.project().filter(|_| *object == Object::Project);
+    format!("{events:?} {item:?} {project:?} {:?}", fold.heads(object))
+}
+
 /// Whether each event counts, as far as anybody knows.
 fn verdicts(world: &World) -> BTreeMap<EventRef, (bool, bool)> {
     let views = world.replicas.iter().flat_map(|replica| replica.fold.events());
@@ -199,6 +247,29 @@ proptest! {
             }
             before = now;
         }
+    }
+
+    #[test]
+    fn what_goes_on_from_a_part_says_of_it_what_a_whole_fold_says(
+        steps in steps(40),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut world = World::new(3);
+        for (n, step) in steps.into_iter().enumerate() {
+            if n % 2 == 0 { honest(&mut world, step, true) } else { hostile(&mut world, step) }
+        }
+        let arrived: Vec<_> = world.entries.values().collect();
+        let (before, after) = arrived.split_at(cut.index(arrived.len() + 1));
+        let mut whole = fold_of(world.repo, before.iter().copied());
+        let mut part = gone_on(&whole, after);
+        whole.offer_all(after.iter().map(|received| (*received).clone()));
+        let touched = touched(after.iter().copied());
+        for object in &touched {
+            prop_assert_eq!(about(&whole, object), about(&part, object));
+        }
+        // And once more, from where that ended.
+        part = gone_on(&whole, &[]);
+        prop_assert_eq!(part.len(), 0);
     }
 
     #[test]
