@@ -8,7 +8,8 @@ use crate::event::Object;
 use crate::history::{Chains, Position};
 use crate::item::VoidReason;
 
-use super::{Fold, Received};
+use super::entries::Content;
+use super::{Fold, Received, Refused};
 
 /// An entry that was let in before.
 #[derive(Debug, Clone)]
@@ -56,6 +57,21 @@ impl Fold {
         };
         let void = events.iter().zip(nodes).map(|(_, place)| reason(place)).collect();
         Some(Remembered { received, position: record.position, void })
+    }
+
+    /// Where an entry stands, if it was let in or refused.
+    #[must_use]
+    pub fn position(&self, oid: Oid) -> Option<Position> {
+        Some(self.entries[*self.by_oid.get(&oid)? as usize].position)
+    }
+
+    /// Why what stands at `oid` is no entry, if it is none.
+    #[must_use]
+    pub fn refused(&self, oid: Oid) -> Option<&Refused> {
+        match &self.entries[*self.by_oid.get(&oid)? as usize].content {
+            Content::Entry(_) => None,
+            Content::Stub(refused) => Some(refused),
+        }
     }
 
     /// The chains of all entries.
