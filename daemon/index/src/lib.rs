@@ -12,8 +12,10 @@ mod dump;
 mod memory;
 mod names;
 mod query;
+mod unseen;
 
 pub use answers::Answers;
-pub use database::{Database, Found, IndexError, Read, Rows, Where};
+pub use database::{Database, Found, Home, IndexError, Read, Rows, Where};
 pub use memory::Memory;
 pub use query::{EventFilter, ItemFilter};
+pub use unseen::{RefusedEntry, Unseen};

@@ -79,10 +79,11 @@ impl Database {
         Ok(found)
     }
 
-    /// The title of an item.
-    pub fn title(&self, id: ItemId) -> Result<String, IndexError> {
-        let mut title = self.connection.prepare_cached("SELECT title FROM item WHERE id = ?1")?;
-        Ok(title.query_row([id.to_string()], |row| row.get(0))?)
+    /// The title and the body of an item.
+    pub fn text(&self, id: ItemId) -> Result<(String, String), IndexError> {
+        let mut text =
+            self.connection.prepare_cached("SELECT title, body FROM item WHERE id = ?1")?;
+        Ok(text.query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
     /// Answers a question in SQL. Whatever would change something is refused.
@@ -117,7 +118,7 @@ fn answer(
 ) -> Result<Rows, IndexError> {
     let mut statement = connection.prepare(sql).map_err(&refused)?;
     if !statement.readonly() || statement.column_count() == 0 {
-        return Err(IndexError::Question("it would change something, or asks nothing".to_owned()));
+        return Err(IndexError::Deed);
     }
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut answered = Rows { columns, rows: Vec::new(), is_cut: false };

@@ -1,10 +1,14 @@
 //! Opening and making the database.
 
 use std::error::Error;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use std::collections::{BTreeMap, HashMap};
+
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use tidegate_core::fold::Received;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 
 use crate::Memory;
@@ -17,7 +21,7 @@ const VERSION: i64 = 1;
 const APPLICATION: i64 = 0x7469_6465;
 
 /// The name of the file in its folder.
-const FILE: &str = "index.db";
+pub(super) const FILE: &str = "index.db";
 
 /// How long another process may take to write what it folded.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -35,6 +39,14 @@ pub enum IndexError {
     /// SQLite says so.
     #[error("use the index")]
     Sql(#[from] rusqlite::Error),
+    /// It cannot be made.
+    #[error("make the index at {}", path.display())]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Something in it is not what was written.
     #[error("use the index: {0}")]
     Damaged(String),
@@ -46,9 +58,12 @@ pub enum IndexError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// What was asked would change it, or is no question.
+    /// What was asked is no question.
     #[error("{0}")]
     Question(String),
+    /// What was asked would change something.
+    #[error("it would change something, and questions only read")]
+    Deed,
 }
 
 impl Database {
@@ -133,6 +148,31 @@ impl Database {
         let all: i64 =
             self.connection.query_row("SELECT count(*) FROM tip", [], |row| row.get(0))?;
         Ok(all == count)
+    }
+
+    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them. Where
+    /// one was rewound or is gone, what was folded of it is to be forgotten.
+    pub fn leads_to(
+        &self,
+        tips: &BTreeMap<ReplicaId, Oid>,
+        arrived: &[Received],
+    ) -> Result<bool, IndexError> {
+        let parents: HashMap<Oid, Option<Oid>> =
+            arrived.iter().map(|received| (received.oid, received.parent)).collect();
+        let mut folded = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
+        let mut rows = folded.query([])?;
+        while let Some(row) = rows.next()? {
+            let (replica, entry): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let now = ReplicaId::parse(&replica).ok().and_then(|replica| tips.get(&replica));
+            let (mut at, folded) = (now.copied(), oid(&entry)?);
+            while let Some(new) = at.filter(|at| *at != folded) {
+                at = parents.get(&new).copied().flatten();
+            }
+            if at.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether this entry was let in or refused.

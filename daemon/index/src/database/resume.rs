@@ -55,6 +55,7 @@ impl Database {
             write::events(&transaction, number, fold.events_of(object), &numbers)?;
             write::state(&transaction, &fold, object, number)?;
         }
+        write::waiting(&transaction, &fold)?;
         write::lanes(&transaction, fold.chains())?;
         write::tips(&transaction, tips)?;
         Ok(transaction.commit()?)

@@ -34,6 +34,10 @@ CREATE INDEX entry_refused ON entry (number) WHERE refused IS NOT NULL;
 
 CREATE TABLE object (object INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
+-- What waits for an entry that is not here.
+CREATE TABLE waiting (entry BLOB NOT NULL, missing BLOB NOT NULL, PRIMARY KEY (entry, missing))
+    WITHOUT ROWID;
+
 -- The refused entries of a later format, by what they touch.
 CREATE TABLE newer (object INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (object, entry))
     WITHOUT ROWID;

@@ -8,7 +8,8 @@ CREATE VIEW tasks AS
     FROM item;
 
 CREATE VIEW events AS
-    SELECT lower(hex(entry.oid)) || ':' || event.place AS event_id, object.name AS task_id,
+    SELECT lower(hex(entry.oid)) || iif(event.place = 0, '', ':' || event.place) AS event_id,
+           object.name AS task_id,
            event.kind AS event_type, left_state AS from_state, entered_state AS to_state, via,
            strftime('%Y-%m-%dT%H:%M:%fZ', entry.at / 1000.0, 'unixepoch') AS timestamp,
            entry.actor AS agent, entry.actor_kind AS agent_kind, reason, entry.replica AS replica,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use tidegate_core::event::{EventBody, Object};
+use tidegate_core::event::Object;
 use tidegate_core::fold::EventView;
 use tidegate_core::history::Chains;
 use tidegate_core::item::{Item, StateView};
@@ -31,6 +31,7 @@ pub(super) fn everything(connection: &Connection, memory: &Memory) -> Result<(),
         events(connection, number, events_of, &numbers)?;
         state(connection, fold, object, number)?;
     }
+    waiting(connection, fold)?;
     lanes(connection, fold.chains())
 }
 
@@ -43,6 +44,16 @@ pub(super) fn tips<'t>(
     let mut statement = connection.prepare_cached("INSERT INTO tip VALUES (?1, ?2)")?;
     for (replica, tip) in tips {
         statement.execute(params![replica.to_string(), tip.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Writes what waits now.
+pub(super) fn waiting(connection: &Connection, fold: &Fold) -> Result<(), IndexError> {
+    connection.execute("DELETE FROM waiting", [])?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2)")?;
+    for waits in fold.waiting() {
+        insert.execute(params![waits.entry.as_bytes(), waits.missing.as_bytes()])?;
     }
     Ok(())
 }
@@ -138,21 +149,11 @@ pub(super) fn events<'a>(
             body.to(),
             body.reason(),
         ])?;
-        if let Some(said) = said(body) {
+        if let Some(said) = body.said() {
             words.execute(params![connection.last_insert_rowid(), said])?;
         }
     }
     Ok(())
-}
-
-/// What was said with an event, to be searched for.
-pub(super) fn said(body: &EventBody) -> Option<String> {
-    let comment = match body {
-        EventBody::ItemCommented(comment) => Some(comment.text.as_str()),
-        _ => None,
-    };
-    let said: Vec<&str> = comment.into_iter().chain(body.reason()).collect();
-    (!said.is_empty()).then(|| said.join("\n"))
 }
 
 /// Writes what the events of an object add up to.
