@@ -1,14 +1,13 @@
 //! The read model on disk: searched, asked in SQL, kept up to date, and made anew whatever happened
 //! to it.
 
-use std::fs::{self, File, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::place::{Journey, begun, clone_of, each, fetch};
-use crate::support::Sandbox;
+use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
+use crate::support::{Sandbox, TIDEGATE};
 
 /// Where the read model lies.
 fn database(sandbox: &Sandbox) -> PathBuf {
@@ -86,7 +85,8 @@ fn questions_in_sql_are_answered_and_change_nothing() {
     assert_eq!(ids, json!(named));
     assert_eq!(sandbox.refusal(1, &["sql", "DELETE FROM item"])["code"], "not_read_only");
     assert_eq!(sandbox.refusal(1, &["sql", "ATTACH 'x.db' AS x"])["code"], "not_read_only");
-    for nonsense in ["SELEC", "", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"] {
+    assert_eq!(sandbox.refusal(1, &["sql", ""])["code"], "not_read_only");
+    for nonsense in ["SELEC", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"] {
         assert_eq!(sandbox.refusal(2, &["sql", nonsense])["code"], "bad_query", "{nonsense}");
     }
     assert!(!sandbox.dir().join("x.db").exists());
@@ -110,16 +110,28 @@ fn the_read_model_follows_every_clone_step_by_step() {
     let _ = second.tidegate(&["move", &id, "start"]).ok();
     fetch(&second, &first);
     assert_eq!(titles(&second), ["one", "two there"]);
-    let made = fs::metadata(database(&second)).expect("it is kept").permissions();
     is_sound(&first);
     is_sound(&second);
-    // A log that is gone is forgotten.
-    let log = crate::place::own_log(&first).expect("it has one");
+}
+
+#[test]
+fn a_log_that_is_gone_or_rewound_is_forgotten() {
+    let first = begun();
+    let _ = first.item(&["one"]);
+    let second = clone_of(&first, "second");
+    let third = clone_of(&first, "third");
+    let _ = third.item(&["three"]);
+    fetch(&second, &third);
+    assert_eq!(titles(&second), ["one", "three"]);
+    let log = own_log(&third).expect("it has one");
     let _ = second.git(&["update-ref", "-d", &log]).ok();
-    let refused = second.tidegate(&["sql", "SELECT count(*) FROM tasks"]);
-    let _ = (refused, made);
-    fetch(&second, &first);
-    assert_eq!(titles(&second), ["one", "two there"]);
+    assert_eq!(titles(&second), ["one"]);
+    is_sound(&second);
+    let _ = third.item(&["four"]);
+    fetch(&second, &third);
+    assert_eq!(titles(&second), ["four", "one", "three"]);
+    let _ = second.git(&["update-ref", &log, &format!("{log}~1")]).ok();
+    assert_eq!(titles(&second), ["one", "three"]);
     is_sound(&second);
 }
 
@@ -164,16 +176,25 @@ fn where_the_read_model_cannot_be_kept_it_is_done_without() {
     let sandbox = begun();
     let _ = sandbox.item(&["one"]);
     let folder = sandbox.dir().join(".git/tidegate");
-    fs::write(folder.join("index"), "in the way").expect("writable");
+    // As on a full disk: no file grows.
+    let asked = |question: &str| {
+        let mut bash = sandbox.command("bash");
+        let line = format!("ulimit -f 1; '{TIDEGATE}' sql '{question}' --json");
+        sandbox.run(bash.args(["-c", &line]), b"").ok().json()["rows"].clone()
+    };
+    assert_eq!(asked("SELECT title FROM tasks"), json!([["one"]]));
+    let left = fs::read_dir(&folder).expect("a folder").flatten();
+    let left = left.filter(|entry| entry.file_name().to_string_lossy().starts_with("index"));
+    assert_eq!(left.count(), 0, "nothing is left of it");
     assert_eq!(titles(&sandbox), ["one"]);
-    fs::remove_file(folder.join("index")).expect("it is there");
-    if rustix::process::getuid().is_root() {
-        return;
-    }
-    fs::set_permissions(&folder, Permissions::from_mode(0o500)).expect("it is ours");
-    let told = titles(&sandbox);
-    fs::set_permissions(&folder, Permissions::from_mode(0o700)).expect("it is ours");
-    assert_eq!(told, ["one"]);
+    let _ = sandbox.item(&["two"]);
+    assert_eq!(
+        asked("SELECT count(*) FROM tasks"),
+        json!([[2]]),
+        "it cannot be brought up to date"
+    );
+    assert_eq!(titles(&sandbox), ["one", "two"]);
+    is_sound(&sandbox);
 }
 
 #[test]
@@ -224,25 +245,26 @@ fn many_at_once_ask_and_change() {
 }
 
 #[test]
-fn a_log_that_waits_is_told_by_questions_too() {
+fn what_is_not_seen_is_told_by_questions_too() {
     let first = begun();
     let _ = first.item(&["one"]);
     let second = clone_of(&first, "second");
-    let id = second.item(&["two"]);
+    let _ = second.item(&["two"]);
     fetch(&first, &second);
-    assert_eq!(titles(&first).len(), 2);
-    let _ = (id, File::open(database(&first)).expect("it is kept"));
-    let asked = first.json(&["sql", "SELECT 1"]);
-    assert_eq!(asked["notices"], json!([]));
-    let refs = first.refs();
-    assert!(!refs.is_empty());
-    let tip = second.git(&["rev-parse", &crate::place::own_log(&second).expect("a log")]).ok();
-    let object = tip.stdout.trim().to_owned();
-    let loose = first.dir().join(".git/objects").join(&object[..2]).join(&object[2..]);
-    if loose.exists() {
-        fs::remove_file(&loose).expect("it is ours");
-        let listed = first.json(&["ls", "--all"])["notices"].clone();
-        assert_eq!(first.json(&["search", "two"])["notices"], listed);
-        assert_eq!(first.json(&["sql", "SELECT 1"])["notices"], listed);
-    }
+    let log = own_log(&second).expect("it has one");
+    assert_eq!(titles(&first), ["one", "two"]);
+    let commit = |parent: &str, message: &str| {
+        let tree = first.git(&["hash-object", "-t", "tree", "-w", "/dev/null"]).ok();
+        let commit =
+            first.git(&["commit-tree", tree.stdout.trim(), "-p", parent, "-m", message]).ok();
+        commit.stdout.trim().to_owned()
+    };
+    let forged = commit(&log, "no entry at all");
+    let _ = first.git(&["update-ref", &log, &forged]).ok();
+    let told = first.json(&["ls", "--all"])["notices"].clone();
+    assert_eq!(each(&told, "code"), [&json!("refused")]);
+    assert_eq!(first.json(&["search", "two"])["notices"], told);
+    assert_eq!(first.json(&["sql", "SELECT 1"])["notices"], told);
+    assert_eq!(titles(&first), ["one", "two"]);
+    is_sound(&first);
 }

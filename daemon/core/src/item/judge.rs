@@ -1,7 +1,7 @@
 //! Whether an event is valid: a function of its past, which never changes.
 
-use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use crate::Oid;
 use crate::definition::{Definition, Definitions};
