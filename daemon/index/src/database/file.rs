@@ -23,6 +23,9 @@ const APPLICATION: i64 = 0x7469_6465;
 /// The name of the file in its folder.
 pub(super) const FILE: &str = "index.db";
 
+/// How much memory is used while it is filled, in KiB and negative as SQLite wants it.
+const FILLING: i64 = -65_536;
+
 /// How long another process may take to write what it folded.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -112,6 +115,7 @@ impl Database {
         // Until it is whole, nobody else uses it: what a crash leaves is made anew.
         connection.pragma_update(None, "journal_mode", "OFF")?;
         connection.pragma_update(None, "synchronous", "OFF")?;
+        connection.pragma_update(None, "cache_size", FILLING)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         connection.execute_batch(include_str!("schema.sql"))?;
         connection.execute_batch(include_str!("views.sql"))?;
@@ -119,6 +123,7 @@ impl Database {
         let mut database = Self { connection, repo };
         let transaction = database.connection.transaction()?;
         super::write::everything(&transaction, memory)?;
+        transaction.execute_batch(include_str!("indexes.sql"))?;
         super::write::tips(&transaction, tips)?;
         transaction.execute("INSERT INTO meta VALUES ('repo', ?1)", [repo.to_string()])?;
         transaction.commit()?;

@@ -17,7 +17,7 @@ CREATE TABLE lane (
 -- Every entry, in the order in which it was let in. What was refused says why.
 CREATE TABLE entry (
     number INTEGER PRIMARY KEY,
-    oid BLOB NOT NULL UNIQUE,
+    oid BLOB NOT NULL,
     parent INTEGER,
     lane INTEGER NOT NULL,
     place INTEGER NOT NULL,
@@ -29,8 +29,6 @@ CREATE TABLE entry (
     key TEXT,
     refused TEXT
 );
-CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
-CREATE INDEX entry_refused ON entry (number) WHERE refused IS NOT NULL;
 
 CREATE TABLE object (object INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
@@ -58,9 +56,6 @@ CREATE TABLE event (
     entered_state TEXT,
     reason TEXT
 );
-CREATE INDEX event_object ON event (object, entry);
-CREATE INDEX event_stamp ON event (stamp);
-CREATE INDEX event_void ON event (entry) WHERE void IS NOT NULL;
 
 CREATE TABLE item (
     object INTEGER PRIMARY KEY,
@@ -79,13 +74,11 @@ CREATE TABLE item (
     updated_at INTEGER NOT NULL,
     dump TEXT NOT NULL
 );
-CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE label (object INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (object, label))
     WITHOUT ROWID;
 CREATE TABLE alias (alias TEXT NOT NULL, object INTEGER NOT NULL, PRIMARY KEY (alias, object))
     WITHOUT ROWID;
-CREATE INDEX alias_object ON alias (object);
 CREATE TABLE link (
     object INTEGER NOT NULL,
     rel TEXT NOT NULL,
