@@ -32,6 +32,7 @@ mod owners;
 mod past;
 mod place;
 mod project;
+mod read_model;
 mod recover;
 mod replicas;
 mod repositories;

@@ -6,8 +6,11 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
+use super::verify;
 use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
-use super::{doctor, gc, project, publish, recover, replica, show, uninstall, verify};
+use super::{
+    doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall,
+};
 use crate::context::Context;
 
 /// The arguments of a verb, and what it does with them.
@@ -25,7 +28,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 23] = [
+pub(crate) const VERBS: [Verb; 26] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -38,11 +41,14 @@ pub(crate) const VERBS: [Verb; 23] = [
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
     verb::<history::History>("history"),
+    verb::<search::Search>("search"),
+    verb::<sql::Sql>("sql"),
     verb::<import::Import>("import"),
     verb::<dump::Dump>("dump"),
     verb::<verify::Verify>("verify"),
     verb::<doctor::Doctor>("doctor"),
     verb::<recover::Recover>("recover"),
+    verb::<rebuild::Rebuild>("rebuild"),
     verb::<gc::Gc>("gc"),
     Verb { alias: Some("replicas"), ..verb::<replica::Replica>("replica") },
     verb::<uninstall::Uninstall>("uninstall"),

@@ -12,6 +12,7 @@ mod project;
 mod publish;
 mod recover;
 mod replicas;
+mod search;
 mod table;
 mod uninstall;
 mod verify;

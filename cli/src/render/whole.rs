@@ -4,7 +4,7 @@ use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
 use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{uninstall, verify, why};
+use super::{search, uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -28,6 +28,9 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Gc(document) => gc::text(document, output),
         Reply::Replicas(document) => replicas::text(document, output),
         Reply::Uninstall(document) => uninstall::text(document, output),
+        Reply::Search(document) => search::found(document, output),
+        Reply::Rows(document) => search::rows(document, output),
+        Reply::Rebuild(document) => search::rebuilt(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -55,7 +58,11 @@ pub(crate) fn ids(reply: &Reply) -> String {
             let kept = document.kept.iter().map(|kept| &kept.entry);
             kept.chain(&document.missing).map(String::as_str).collect()
         }
-        Reply::Gc(_) => Vec::new(),
+        Reply::Gc(_) | Reply::Rebuild(_) => Vec::new(),
+        Reply::Search(document) => {
+            document.results.iter().filter_map(|found| found.item.as_deref()).collect()
+        }
+        Reply::Rows(document) => return search::first_column(document),
         Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
         Reply::Uninstall(document) => document.removed.iter().map(|r| r.name.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
@@ -95,6 +102,7 @@ pub(crate) fn exit(reply: &Reply) -> u8 {
         Reply::Doctor(document) => !document.ok,
         Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
+        Reply::Rebuild(document) => document.same == Some(false),
         Reply::Why(document) => document.transitions.iter().any(|way| !way.open),
         _ => false,
     };

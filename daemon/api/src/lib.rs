@@ -24,6 +24,7 @@ pub mod remedy;
 pub mod replicas;
 pub mod reply;
 pub mod request;
+pub mod search;
 pub mod service;
 pub mod uninstall;
 pub mod verify;

@@ -11,6 +11,7 @@ use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
 use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
+use crate::search::{RebuildDocument, RowsDocument, SearchDocument};
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
@@ -33,6 +34,9 @@ pub enum Reply {
     Gc(GcDocument),
     Replicas(ReplicasDocument),
     Uninstall(UninstallDocument),
+    Search(SearchDocument),
+    Rows(RowsDocument),
+    Rebuild(RebuildDocument),
     Dump(Dump),
 }
 
@@ -54,6 +58,9 @@ impl Reply {
             Self::Gc(document) => serde_json::to_string(document),
             Self::Replicas(document) => serde_json::to_string(document),
             Self::Uninstall(document) => serde_json::to_string(document),
+            Self::Search(document) => serde_json::to_string(document),
+            Self::Rows(document) => serde_json::to_string(document),
+            Self::Rebuild(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
     }
@@ -75,6 +82,9 @@ impl Reply {
             Self::Gc(document) => &document.notices,
             Self::Replicas(document) => &document.notices,
             Self::Uninstall(document) => &document.notices,
+            Self::Search(document) => &document.notices,
+            Self::Rows(document) => &document.notices,
+            Self::Rebuild(document) => &document.notices,
             Self::Verify(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
@@ -97,6 +107,9 @@ impl Reply {
             Self::Gc(document) => &mut document.notices,
             Self::Replicas(document) => &mut document.notices,
             Self::Uninstall(document) => &mut document.notices,
+            Self::Search(document) => &mut document.notices,
+            Self::Rows(document) => &mut document.notices,
+            Self::Rebuild(document) => &mut document.notices,
             Self::Verify(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };

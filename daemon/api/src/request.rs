@@ -42,6 +42,41 @@ pub enum Body {
     Replicas(Option<String>),
     /// Remove everything of ours.
     Uninstall(Tend),
+    /// What holds these words?
+    Search(Search),
+    /// A question in SQL.
+    Sql(Sql),
+    /// Make the read model anew, or only compare it.
+    Rebuild(Rebuild),
+}
+
+/// What holds some words?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// The words.
+    pub text: String,
+    /// Whether among titles, bodies, labels and aliases of items.
+    pub in_items: bool,
+    /// Whether among comments and reasons.
+    pub in_history: bool,
+    /// The most results of each.
+    pub limit: usize,
+}
+
+/// A question in SQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sql {
+    /// The question.
+    Question(String),
+    /// What may be asked.
+    Views,
+}
+
+/// Make the read model anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuild {
+    /// Whether only to compare.
+    pub check: bool,
 }
 
 /// Look after this clone.

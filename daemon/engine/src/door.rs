@@ -10,7 +10,9 @@ use tidegate_store::Store;
 use crate::catch_up::{Caught, catch_up};
 use crate::engine::{Desk, Engine};
 use crate::failure::{internal, log_incomplete, log_waits};
-use crate::{change, doctor, gc, init, publish, query, recover, replicas, uninstall, unseen};
+use crate::{
+    change, doctor, gc, init, publish, query, rebuild, recover, replicas, uninstall, unseen,
+};
 
 impl Service for Engine {
     fn ask(&self, request: &Request) -> Result<Reply, Failure> {
@@ -39,6 +41,11 @@ impl Service for Engine {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
             Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
+            Body::Search(asked) => {
+                self.ask_present(|database, store| query::search(database, store, asked))
+            }
+            Body::Sql(asked) => self.ask_present(|database, _| query::sql(database, asked)),
+            Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
         }
     }
 }
@@ -60,7 +67,7 @@ impl Engine {
             let View { memory, caught, .. } = view;
             whole(caught)?;
             match see(view) {
-                Ok(reply) => Ok(reply.with(unseen::unseen(memory, caught))),
+                Ok(reply) => Ok(reply.with(unseen::unseen(&memory.unseen(), caught))),
                 Err(failure) => Err(unseen::explained(failure, memory, caught)),
             }
         })

@@ -9,6 +9,7 @@ use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
 use tidegate_core::{Oid, ProjectId};
 use tidegate_git::{OpenError, SwapError};
+use tidegate_index::IndexError;
 use tidegate_store::{JournalError, StoreError, told};
 
 /// Something that went wrong below the engine.
@@ -18,6 +19,8 @@ pub(crate) enum Wrong {
     Open(#[from] OpenError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
 }
 
 impl From<Wrong> for Failure {
@@ -25,6 +28,7 @@ impl From<Wrong> for Failure {
         match wrong {
             Wrong::Open(error) => opening(&error),
             Wrong::Store(error) => storing(&error),
+            Wrong::Index(error) => indexing(&error),
         }
     }
 }
@@ -93,6 +97,14 @@ fn storing(error: &StoreError) -> Failure {
         | StoreError::Swap(_) => (Exit::Environment, "storage", Some(Aid::Doctor)),
     };
     with(Failure::new(exit, code, message), aid)
+}
+
+fn indexing(error: &IndexError) -> Failure {
+    match error {
+        IndexError::Question(why) => Failure::new(Exit::Usage, "bad_query", why.clone()),
+        IndexError::Deed => Failure::new(Exit::Refused, "not_read_only", error.to_string()),
+        _ => Failure::new(Exit::Environment, "index", format!("failed to {}", told(error))),
+    }
 }
 
 /// Nothing was begun in this repository.

@@ -2,8 +2,8 @@
 //!
 //! [`Engine`] is the [`Service`](tidegate_api::Service) in this process. `door` sends a request to
 //! its use case; `settle` is the one loop that answers what a decision asks; `change` is the one
-//! write; `catch_up` the one fold; `query` has a file a view; `unseen` tells what none of them can
-//! show; `tend` is shared by those that look after the clone (`doctor`, `recover`, `gc`,
+//! write; `catch_up` the one fold; `query` has a file a view; `present` is
+//! the read model on disk, and `rebuild` makes it anew; `unseen` tells what none of them can show; `tend` is shared by those that look after the clone (`doctor`, `recover`, `gc`,
 //! `uninstall`); `failure` turns what went wrong below
 //! into what is told above. [`Place`] is where somebody stands: a directory, an environment.
 //!
@@ -18,8 +18,10 @@ mod failure;
 mod gc;
 mod init;
 mod place;
+mod present;
 mod publish;
 mod query;
+mod rebuild;
 mod recover;
 mod replicas;
 mod settle;

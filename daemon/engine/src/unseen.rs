@@ -7,23 +7,23 @@ use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::{Oid, ProjectId};
-use tidegate_index::Memory;
+use tidegate_index::{Memory, Unseen};
 use tidegate_store::log_ref;
 
 use crate::catch_up::Caught;
 
 /// What is on the logs and not seen, a notice a cause.
-pub(crate) fn unseen(memory: &Memory, caught: &Caught) -> Vec<Notice> {
-    let fold = memory.fold();
-    let foreign = Foreign::among(memory, caught);
+pub(crate) fn unseen(unseen: &Unseen, caught: &Caught) -> Vec<Notice> {
+    let foreign = Foreign::among(unseen, caught);
     let names = |newer| {
-        let stubs = fold.stubs().filter(|stub| stub.newer == newer);
+        let stubs = unseen.stubs.iter().filter(|stub| stub.why.newer == newer);
         let stubs = stubs.filter(|stub| !foreign.entries.contains(&stub.entry));
         stubs.map(|stub| stub.entry.to_string()).collect::<Vec<_>>()
     };
-    let here: BTreeSet<Oid> = fold.waiting().map(|waiting| waiting.entry).collect();
+    let waiting = unseen.waiting.iter();
+    let here: BTreeSet<Oid> = waiting.clone().map(|waiting| waiting.entry).collect();
     let missing: BTreeSet<Oid> =
-        fold.waiting().map(|waiting| waiting.missing).filter(|oid| !here.contains(oid)).collect();
+        waiting.map(|waiting| waiting.missing).filter(|oid| !here.contains(oid)).collect();
     let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
     let refs: Vec<String> = caught.problems.iter().map(|problem| problem.name.clone()).collect();
     let mut notices = Vec::new();
@@ -67,17 +67,22 @@ struct Foreign {
 }
 
 impl Foreign {
-    fn among(memory: &Memory, caught: &Caught) -> Self {
-        let fold = memory.fold();
-        let stubs = fold.stubs().filter_map(|stub| Some((stub.entry, stub.foreign?)));
-        let stubs: BTreeMap<Oid, ProjectId> = stubs.collect();
+    fn among(unseen: &Unseen, caught: &Caught) -> Self {
+        let of_others = unseen
+            .stubs
+            .iter()
+            .filter_map(|stub| Some((stub.entry, (stub.parent, stub.why.foreign?))));
+        let stubs: BTreeMap<Oid, (Option<Oid>, ProjectId)> = of_others.collect();
         let mut foreign = Self::default();
         for (replica, tip) in caught.tips.iter().filter(|(_, tip)| stubs.contains_key(tip)) {
             foreign.logs.push(log_ref(*replica));
-            let chain = std::iter::successors(Some(*tip), |oid| fold.parent(*oid));
-            for (oid, project) in chain.map_while(|oid| Some((oid, *stubs.get(&oid)?))) {
-                foreign.projects.insert(project);
+            let mut at = Some(*tip);
+            while let Some((oid, (parent, project))) =
+                at.and_then(|oid| Some((oid, stubs.get(&oid)?)))
+            {
+                foreign.projects.insert(*project);
                 foreign.entries.insert(oid);
+                at = *parent;
             }
         }
         foreign
@@ -89,7 +94,7 @@ pub(crate) fn explained(failure: Failure, memory: &Memory, caught: &Caught) -> F
     if failure.exit != Exit::NotFound {
         return failure;
     }
-    unseen(memory, caught).into_iter().fold(failure, |failure, notice| {
+    unseen(&memory.unseen(), caught).into_iter().fold(failure, |failure, notice| {
         let failure = failure.reason(notice.message);
         notice.hints.into_iter().fold(failure, Failure::hint)
     })

@@ -1,10 +1,13 @@
 //! The canonical dump: everything that the log says, one line a thing, the same bytes in every
 //! clone that holds the same entries. Nothing in it depends on arrival, clock or machine.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
-use tidegate_core::fold::EventView;
+use tidegate_core::event::{EventRef, Object};
+use tidegate_core::fold::{EventView, Project};
 use tidegate_core::item::{Item, StateView, VoidReason};
-use tidegate_core::{ItemId, canonical};
+use tidegate_core::{ItemId, Oid, canonical};
 
 use crate::Memory;
 use crate::query::EventFilter;
@@ -17,15 +20,7 @@ impl Memory {
         let mut lines = Vec::new();
         let wanted = |id: &&ItemId| only.is_none_or(|only| **id == only);
         if only.is_none() {
-            lines.extend(self.fold().project().map(|project| {
-                let settings: serde_json::Map<String, Value> =
-                    project.settings.into_iter().collect();
-                json!({
-                    "dump": "project", "id": project.id, "name": project.name, "settings": settings,
-                    "also": project.also.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-                    "heads": project.heads, "created_at": project.created_at,
-                })
-            }));
+            lines.extend(self.fold().project().map(project_line));
         }
         let items = self.ids().iter().filter(wanted).filter_map(|id| self.fold().item(*id));
         lines.extend(items.map(|item| item_line(&item)));
@@ -35,20 +30,34 @@ impl Memory {
         if only.is_none() {
             let mut stubs: Vec<_> = self.fold().stubs().map(|stub| stub.entry).collect();
             stubs.sort_unstable();
-            lines.extend(stubs.into_iter().map(|entry| json!({"dump": "refused", "entry": entry})));
+            lines.extend(stubs.iter().map(refused_line));
         }
-        let mut dump = Vec::new();
-        for line in &lines {
-            let line = canonical::encode_value(&without_nulls(line))
-                .expect("texts, whole numbers, no nulls");
-            dump.extend_from_slice(&line);
-            dump.push(b'\n');
-        }
-        String::from_utf8(dump).expect("canonical JSON is UTF-8")
+        lines.iter().map(line).collect()
     }
 }
 
-fn item_line(item: &Item) -> Value {
+/// One line of a dump.
+pub(crate) fn line(value: &Value) -> String {
+    let mut line =
+        canonical::encode_value(&without_nulls(value)).expect("texts, whole numbers, no nulls");
+    line.push(b'\n');
+    String::from_utf8(line).expect("canonical JSON is UTF-8")
+}
+
+pub(crate) fn project_line(project: Project) -> Value {
+    let settings: serde_json::Map<String, Value> = project.settings.into_iter().collect();
+    json!({
+        "dump": "project", "id": project.id, "name": project.name, "settings": settings,
+        "also": project.also.into_iter().collect::<BTreeMap<_, _>>(),
+        "heads": project.heads, "created_at": project.created_at,
+    })
+}
+
+pub(crate) fn refused_line(entry: &Oid) -> Value {
+    json!({ "dump": "refused", "entry": entry })
+}
+
+pub(crate) fn item_line(item: &Item) -> Value {
     let candidates = match &item.state {
         StateView::One(state) => json!([{ "state": state }]),
         StateView::Contested(candidates) => candidates
@@ -76,12 +85,40 @@ fn item_line(item: &Item) -> Value {
     })
 }
 
+/// What is dumped of an event.
+pub(crate) struct EventLine<'a> {
+    pub(crate) event: EventRef,
+    pub(crate) object: &'a Object,
+    pub(crate) kind: &'a str,
+    pub(crate) depth: u32,
+    pub(crate) stamp: i64,
+    pub(crate) witness: bool,
+    pub(crate) void: Option<&'static str>,
+    pub(crate) key: Option<&'a str>,
+}
+
+impl EventLine<'_> {
+    pub(crate) fn value(&self) -> Value {
+        json!({
+            "dump": "event", "event": self.event, "object": self.object, "kind": self.kind,
+            "depth": self.depth, "stamp": self.stamp, "witness": self.witness, "void": self.void,
+            "key": self.key,
+        })
+    }
+}
+
 fn event_line(event: &EventView<'_>) -> Value {
-    json!({
-        "dump": "event", "event": event.at, "object": event.event.object, "kind": event.event.body.kind(),
-        "depth": event.depth, "stamp": event.shown.0, "witness": event.witness,
-        "void": event.void.map(VoidReason::code), "key": event.event.key,
-    })
+    let line = EventLine {
+        event: event.at,
+        object: &event.event.object,
+        kind: event.event.body.kind(),
+        depth: event.depth,
+        stamp: event.shown.0,
+        witness: event.witness,
+        void: event.void.map(VoidReason::code),
+        key: event.event.key.as_deref(),
+    };
+    line.value()
 }
 
 /// The same without members that are null, which canonical lines do not have. A cleared value among

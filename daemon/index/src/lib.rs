@@ -1,16 +1,21 @@
 //! The folded log, to ask.
 //!
 //! [`Memory`] holds the fold of any point of the log and answers what decisions ask and what people
-//! want to see. It is filled from the log alone and can be thrown away at any time.
+//! want to see. [`Database`] holds the present on disk. Both are filled from the log alone and can be
+//! thrown away at any time.
 //!
-//! Knows no git and writes nothing.
+//! Knows no git, and is the only crate that names SQLite.
 
 mod answers;
+mod database;
 mod dump;
 mod memory;
 mod names;
 mod query;
+mod unseen;
 
 pub use answers::Answers;
+pub use database::{Database, Found, Home, IndexError, Read, Rows, Where};
 pub use memory::Memory;
 pub use query::{EventFilter, ItemFilter};
+pub use unseen::{RefusedEntry, Unseen};

@@ -66,12 +66,7 @@ impl Memory {
     fn telling_apart(&self, id: ItemId) -> usize {
         let before = self.ids().range(..id).next_back();
         let after = self.ids().range(id..).find(|other| **other != id);
-        let shared = |other: &ItemId| {
-            let pairs = other.tail().bytes().zip(id.tail().bytes().collect::<Vec<_>>());
-            pairs.take_while(|(a, b)| a == b).count()
-        };
-        let needed = before.into_iter().chain(after).map(|other| shared(other) + 1).max();
-        needed.unwrap_or(0).max(SHORTEST)
+        telling_apart(id, before.into_iter().chain(after).copied())
     }
 
     fn beginning(&self, text: &str) -> Vec<ItemId> {
@@ -104,4 +99,14 @@ impl Memory {
         similar.sort();
         similar.into_iter().take(SIMILAR).map(|(_, name)| name).collect()
     }
+}
+
+/// How many characters tell an id from these others.
+pub(crate) fn telling_apart(id: ItemId, others: impl IntoIterator<Item = ItemId>) -> usize {
+    let shared = |other: ItemId| {
+        let (own, others) = (id.tail(), other.tail());
+        own.bytes().zip(others.bytes()).take_while(|(a, b)| a == b).count()
+    };
+    let needed = others.into_iter().map(|other| shared(other) + 1).max();
+    needed.unwrap_or(0).max(SHORTEST)
 }

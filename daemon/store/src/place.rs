@@ -85,6 +85,11 @@ impl Place {
         self.root.join("folding")
     }
 
+    /// The folder of the folded log, which can be thrown away at any time.
+    pub(crate) fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
     /// The mode of a folder of ours.
     pub(crate) fn folder_mode(&self) -> u32 {
         self.file_mode() | 0o700

@@ -196,6 +196,12 @@ impl Store {
         self.identity.borrow().as_ref().map(|identity| identity.replica)
     }
 
+    /// Where what was folded may be kept. It can be thrown away at any time.
+    #[must_use]
+    pub fn index_folder(&self) -> PathBuf {
+        self.place.index()
+    }
+
     pub(crate) fn identity(&self) -> Option<Identity> {
         self.identity.borrow().clone()
     }

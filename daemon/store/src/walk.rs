@@ -101,7 +101,7 @@ impl Store {
     }
 
     /// Reads one commit as an entry. Nothing, if its object is not here.
-    pub(crate) fn read_entry(&self, oid: Oid) -> Result<Option<Received>, StoreError> {
+    pub fn read_entry(&self, oid: Oid) -> Result<Option<Received>, StoreError> {
         match self.in_journal(oid) {
             Some(read) => Ok(Some(read)),
             None => Reader::new(self.repository.reader()).read(oid),

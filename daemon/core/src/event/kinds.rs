@@ -149,6 +149,17 @@ impl EventBody {
         })
     }
 
+    /// What was said with it, to be searched for.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let comment = match self {
+            Self::ItemCommented(comment) => Some(comment.text.as_str()),
+            _ => None,
+        };
+        let said: Vec<&str> = comment.into_iter().chain(self.reason()).collect();
+        (!said.is_empty()).then(|| said.join("\n"))
+    }
+
     /// The state left, where there was one.
     #[must_use]
     pub fn from(&self) -> Option<&str> {

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use crate::Oid;
 use crate::entry::Entry;
-use crate::event::EventRef;
-use crate::history::Node;
+use crate::event::{EventRef, Object};
+use crate::history::{Node, Position};
+use crate::item::VoidReason;
 
 use super::entries::{Admitted, Content, Record};
 use super::log::{Arrival, LastNode, Library, ObjectLog, State};
 use super::{Fold, Received, Refused};
+
+/// The number of an object that is not here.
+const NOWHERE: u32 = u32::MAX;
 
 impl Fold {
     /// Takes in what arrived. Gives the ids of the entries that could be let in by it, in order:
@@ -89,9 +93,22 @@ impl Fold {
         let Received { oid, parent, content } = received;
         let parent = parent.map(|oid| self.by_oid[&oid]);
         let position = self.chains.add(parent.map(|parent| self.entries[parent as usize].position));
+        let content = content.and_then(|entry| self.belongs(entry, parent));
+        let number = self.record(oid, parent, position, content);
+        self.add_events(number, &|_| true, &[]);
+    }
+
+    /// Takes note of an entry, or of why there is none.
+    pub(super) fn record(
+        &mut self,
+        oid: Oid,
+        parent: Option<u32>,
+        position: Position,
+        content: Result<Box<Entry>, Refused>,
+    ) -> u32 {
         let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
         self.by_oid.insert(oid, number);
-        let content = match content.and_then(|entry| self.belongs(entry, parent)) {
+        let content = match content {
             Ok(entry) => Content::Entry(Admitted { entry, nodes: 0..0, retrograde: false }),
             Err(refused) => {
                 let touched = refused.objects.iter().filter(|_| refused.newer);
@@ -102,7 +119,7 @@ impl Fold {
             }
         };
         self.entries.push(Record { oid, position, parent, content });
-        self.add_events(number);
+        number
     }
 
     /// Whether an entry is one of this project and the next of its chain.
@@ -139,9 +156,16 @@ impl Fold {
         }
     }
 
-    /// Adds the events of the entry `number` to their objects: all of them, or as void ones.
-    fn add_events(&mut self, number: u32) {
-        let nodes = self.touch(number);
+    /// Adds the events of the entry `number` to those of their objects that are `wanted`: all of
+    /// them, or as void ones. `void` says why some are, where they were judged before.
+    pub(super) fn add_events(
+        &mut self,
+        number: u32,
+        wanted: &dyn Fn(&Object) -> bool,
+        void: &[Option<VoidReason>],
+    ) {
+        let judged = void;
+        let nodes = self.touch(number, wanted);
         let Self { entries, objects: logs, by_oid, chains, definitions, nodes: all, .. } = self;
         let record = &entries[number as usize];
         let Some(entry) = record.entry() else { return };
@@ -154,7 +178,7 @@ impl Fold {
         let mut void = None;
         for (index, event) in (0..).zip(&entry.events) {
             let object = own[index as usize].0;
-            let log = &mut logs[object as usize];
+            let Some(log) = logs.get_mut(object as usize) else { continue };
             if own.len() > 1 && !before.iter().any(|(known, _)| *known == object) {
                 before.push((object, log.state.clone()));
             }
@@ -166,14 +190,26 @@ impl Fold {
             };
             let past = log.past_of(event, at, (chains, record.position), last_node);
             retrograde |= past.retrograde;
-            let arrival = Arrival { entry, event, number, at, position: record.position, past };
+            let void_before = judged.get(index as usize).cloned().flatten();
+            let arrival = Arrival {
+                entry,
+                event,
+                number,
+                at,
+                position: record.position,
+                past,
+                void: void_before,
+            };
             let node = log.add(arrival, library);
             own[index as usize].1 = node;
             void = void.or_else(|| log.void_reason(node).cloned());
         }
         if let Some(why) = void.filter(|_| own.len() > 1) {
             before.into_iter().for_each(|(object, state)| logs[object as usize].state = state);
-            own.iter().for_each(|(object, node)| logs[*object as usize].void(*node, &why));
+            for (object, node) in &*own {
+                let log = logs.get_mut(*object as usize);
+                log.into_iter().for_each(|log| log.void(*node, &why));
+            }
         }
         if let Content::Entry(admitted) = &mut entries[number as usize].content {
             admitted.nodes = nodes;
@@ -182,12 +218,16 @@ impl Fold {
     }
 
     /// Makes room for the nodes of an entry, event by event, and numbers the objects that it
-    /// touches on first sight.
-    fn touch(&mut self, number: u32) -> Range<u32> {
+    /// touches on first sight. One that is not wanted gets no number.
+    fn touch(&mut self, number: u32, wanted: &dyn Fn(&Object) -> bool) -> Range<u32> {
         let Self { entries, objects, by_object, nodes, unsettled, .. } = self;
         let start = nodes.len();
         let events = entries[number as usize].entry().map_or(&[][..], |entry| &entry.events);
         for event in events {
+            if !wanted(&event.object) {
+                nodes.push((NOWHERE, Node::MAX));
+                continue;
+            }
             let object = by_object.get(&event.object).copied().unwrap_or_else(|| {
                 let new = u32::try_from(objects.len()).expect("fewer than 2^32 objects");
                 objects.push(ObjectLog::new(event.object.clone()));

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::log::ObjectLog;
 use crate::definition::Definitions;
 use crate::entry::Entry;
@@ -22,7 +24,7 @@ pub struct Received {
 }
 
 /// Why something that stands where an entry should is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// In words, for people.
     pub why: String,

@@ -76,6 +76,8 @@ pub(super) struct Arrival<'a> {
     pub(super) at: EventRef,
     pub(super) position: Position,
     pub(super) past: Past,
+    /// Why it is void, where it was judged before.
+    pub(super) void: Option<VoidReason>,
 }
 
 /// What adding an event looks up beside its object.
@@ -142,7 +144,7 @@ impl ObjectLog {
 
     /// Adds an event after judging it against its past. Everything in its past is here.
     pub(super) fn add(&mut self, arrival: Arrival<'_>, library: Library<'_>) -> Node {
-        let Arrival { entry, event, number, at, position, past } = arrival;
+        let Arrival { entry, event, number, at, position, past, void } = arrival;
         let of_past = |value: fn(&EventRecord) -> i64| {
             past.nodes.iter().map(|node| value(&self.events[*node as usize])).max()
         };
@@ -150,8 +152,8 @@ impl ObjectLog {
         let stamp = of_past(|e| e.stamp + 1).map_or(entry.at.0, |after| after.max(entry.at.0));
         let node = self.dag.add(position, &past.nodes);
         let mut known = self.known(node, &past.nodes, library);
-        let standing = match past.astray {
-            Some(oid) => Err(VoidReason::Past(oid)),
+        let standing = match void.or(past.astray.map(VoidReason::Past)) {
+            Some(why) => Err(why),
             None => {
                 self.judge_and_apply(node, entry, event, &past.stubs, (known.as_ref(), library))
             }

@@ -4,8 +4,8 @@
 //! on the set alone. An entry whose past has not arrived waits; one that this build refuses is kept
 //! as a stub, so that honest entries that name it need not wait for ever. Nothing is dropped.
 //!
-//! [`admit`](Fold::offer) lets entries in, `log` keeps the events of one object, and the views are
-//! in [`ask`](self); `keys`, `clocks` and `circles` find what decides nothing and people are told
+//! [`admit`](Fold::offer) lets entries in, `log` keeps the events of one object, `recall` goes on from
+//! what was folded before, and the views are in [`ask`](self); `keys`, `clocks` and `circles` find what decides nothing and people are told
 //! of. Knows no git: what an entry's commit was is reduced to [`Received`].
 
 mod admit;
@@ -17,6 +17,7 @@ mod forks;
 mod keys;
 mod log;
 mod project;
+mod recall;
 mod waits;
 
 pub use ask::{EventView, Stub};
@@ -24,4 +25,5 @@ pub use circles::{Circle, Edges};
 pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
 pub use project::Project;
+pub use recall::Remembered;
 pub use waits::{Gap, Waiting};

@@ -29,6 +29,12 @@ impl Fold {
         })
     }
 
+    /// An entry that waits, as it arrived.
+    #[must_use]
+    pub fn waits(&self, entry: Oid) -> Option<&super::Received> {
+        self.waiting.get(&entry)
+    }
+
     /// What keeps the chain that ends in `tip` from being let in, if anything does.
     #[must_use]
     pub fn gap(&self, tip: Oid) -> Option<Gap> {

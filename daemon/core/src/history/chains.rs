@@ -26,7 +26,18 @@ struct Lane {
     length: u32,
 }
 
+impl FromIterator<(Option<Position>, u32)> for Chains {
+    fn from_iter<T: IntoIterator<Item = (Option<Position>, u32)>>(lanes: T) -> Self {
+        Self { lanes: lanes.into_iter().map(|(left, length)| Lane { left, length }).collect() }
+    }
+}
+
 impl Chains {
+    /// Each lane, in order: where it left another, and its length.
+    pub fn lanes(&self) -> impl Iterator<Item = (Option<Position>, u32)> + '_ {
+        self.lanes.iter().map(|lane| (lane.left, lane.length))
+    }
+
     /// Adds an entry after the one at `parent`, or one that begins a chain.
     pub fn add(&mut self, parent: Option<Position>) -> Position {
         if let Some(parent) = parent {

@@ -1,5 +1,6 @@
 //! Whether an event is valid: a function of its past, which never changes.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use crate::Oid;
@@ -12,7 +13,7 @@ use crate::state::{Act, Move};
 use super::{Doubt, Happening, ItemState, editable, field};
 
 /// Why an event counts for nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum VoidReason {
     /// The item did not exist.
     #[error("its author's past holds no such item")]
@@ -46,7 +47,7 @@ pub enum VoidReason {
     Definition(String),
     /// A gate was shut or in doubt.
     #[error("gate {0} was not open in its author's past")]
-    Gate(&'static str),
+    Gate(String),
     /// The candidates named are not those that stood.
     #[error("it does not name exactly the candidates that stood")]
     Candidates,
@@ -210,7 +211,7 @@ impl ItemState {
         let doubts = self.past_doubts(happening.stubs);
         let view = crate::gate::View { doubts: &doubts };
         match transition.gates.iter().find(|gate| !gate.judge(view).passes()) {
-            Some(shut) => Err(VoidReason::Gate(shut.kind())),
+            Some(shut) => Err(VoidReason::Gate(shut.kind().to_owned())),
             None => Ok(()),
         }
     }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use tidegate_core::event::EventRef;
 
-use crate::random::{Step, config, honest, steps};
+use crate::play::{Step, honest, steps};
+use crate::random::config;
 use crate::reference::Reference;
 use crate::world::{World, states};
 
@@ -147,7 +148,7 @@ proptest! {
             if n % 2 == 0 {
                 honest(&mut world, step, true);
             } else {
-                crate::random::hostile(&mut world, step);
+                crate::play::hostile(&mut world, step);
             }
         }
         let reference = Reference::of(world.repo, world.entries.values());

@@ -13,7 +13,8 @@ use tidegate_core::{ItemId, Oid};
 use crate::dump::dump;
 use crate::honest::said;
 use crate::liar::{moved, unknown};
-use crate::random::{config, honest, steps};
+use crate::play::{honest, steps};
+use crate::random::config;
 use crate::world::{World, builtin, definition, fold_of, states};
 
 /// Whether any way out of the state of `item` is open.

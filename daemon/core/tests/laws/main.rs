@@ -1,8 +1,8 @@
 //! The laws of the fold, each tested against a small world of replicas that write, lie and hear of
 //! each other late.
 //!
-//! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest` and `liar` make
-//! histories, `dump` says all that a fold says of one, `reference` is the law written a second
+//! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `liar` and `play`
+//! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
 //! time, and `compare` holds the two against each other. The other modules are the tests.
 
 #[path = "../../../../tests/support/entries.rs"]
@@ -18,6 +18,7 @@ mod exhaustive;
 mod fields;
 mod honest;
 mod liar;
+mod play;
 mod random;
 mod reference;
 mod told;

@@ -6,7 +6,9 @@ mod list;
 mod marks;
 mod past;
 mod project;
+mod search;
 mod show;
+mod sql;
 mod verify;
 mod way;
 
@@ -15,6 +17,8 @@ pub(crate) use history::history;
 pub(crate) use list::list;
 pub(crate) use marks::Marks;
 pub(crate) use project::project;
+pub(crate) use search::search;
 pub(crate) use show::{resolve, show};
+pub(crate) use sql::sql;
 pub(crate) use verify::verify;
 pub(crate) use way::way;

@@ -1,0 +1,131 @@
+//! Random histories, step by step: what honest people do, and what liars do.
+
+use proptest::prelude::*;
+use serde_json::json;
+use tidegate_core::Oid;
+use tidegate_core::event::{
+    Change, Event, EventBody, EventRef, Forced, ProjectCreated, Resolved, Undone, Withdrawn,
+};
+
+use crate::liar::{moved, unknown};
+use crate::world::{World, definition};
+
+const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
+const WAYS: [(&str, &str, &str); 6] = [
+    ("start", "To Do", "In Progress"),
+    ("submit", "In Progress", "In Review"),
+    ("rework", "In Review", "In Progress"),
+    ("finish", "In Review", "Done"),
+    ("stop", "In Progress", "To Do"),
+    ("reopen", "Done", "To Do"),
+];
+
+/// What is done, by whom, and two choices in it.
+pub(crate) type Step = (u8, u8, u8, u8);
+
+pub(crate) fn steps(length: usize) -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(any::<(u8, u8, u8, u8)>(), 1..length)
+}
+
+fn pick<T: Copy>(from: &[T], choice: u8) -> T {
+    from[usize::from(choice) % from.len()]
+}
+
+/// One step of somebody honest.
+pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: bool) {
+    let who = usize::from(who) % world.replicas.len();
+    let to = usize::from(one) % world.replicas.len();
+    let via = pick(&WAYS, one).0;
+    match what % 24 {
+        0..=5 => drop(world.go(who, via)),
+        6..=8 if keys => drop(world.commit(who, via, pick(&["c1", "c2", "c3"], other))),
+        9 if keys => drop(world.withdraw(who, pick(&["c1", "c2", "c3"], other))),
+        10 | 11 => drop(world.undo(who)),
+        12 => drop(world.undo_last(who, 2)),
+        13 => drop(world.resolve(who, pick(&STATES, one))),
+        14 if one > 128 => drop(world.force(who, pick(&STATES, other))),
+        14 => drop(world.roll_back(who, pick(&STATES, other))),
+        15 => drop(world.comment(who, "so be it")),
+        16 => drop(world.edit(who, vec![change(one, other)])),
+        17 => drop(if one > 128 { world.claim(who, "ann") } else { world.release(who) }),
+        _ => drop(world.sync(who, to)),
+    }
+}
+
+/// Some change of some field; not all of them are lawful.
+fn change(one: u8, other: u8) -> Change {
+    let element = pick(&["a", "b"], other).to_owned();
+    let set = pick(&["labels", "checked", "fields.tags"], other / 2).to_owned();
+    match one % 9 {
+        0 | 1 => Change::Write { field: "title".into(), value: json!(format!("t{}", other % 3)) },
+        2 => Change::Clear { field: "priority".into() },
+        3 => Change::Write { field: "priority".into(), value: json!(other % 3) },
+        4 | 5 => Change::Add { field: set, element },
+        6 => Change::Remove { field: set, element },
+        7 => Change::Count { field: "fields.hours".into(), by: i64::from(other) - 100 },
+        _ => Change::Place {
+            field: "criteria".into(),
+            element,
+            at: format!("{}", other % 5),
+            value: (other > 99).then(|| json!("holds")),
+        },
+    }
+}
+
+/// One step of a liar.
+pub(crate) fn hostile(world: &mut World, step: Step) {
+    let (who, what, one, other) = step;
+    let who = usize::from(who) % world.replicas.len();
+    let known: Vec<Oid> = world.entries.keys().copied().collect();
+    let some = pick(&known, one);
+    let after: Vec<Oid> =
+        [some, pick(&known, other)].into_iter().take(usize::from(one % 3)).collect();
+    let key = pick(&[None, None, Some("c1"), Some("c2")], one / 4);
+    match what % 20 {
+        0..=3 => drop(world.lie(who, body(one, other, &known), key, &after)),
+        4 | 5 => drop(world.lie(who, body(other, one, &known), key, &after)),
+        6 if world.entries[&some].content.is_ok() => world.fork(who, some),
+        7 => drop(world.garbage(who, "{}")),
+        8 => drop(world.later_format(who)),
+        9 => {
+            let kind = unknown(pick(&["x.one", "x.two"], one));
+            let critical = pick(&[None, Some(true), Some(false), Some(false)], other);
+            let event = Event { critical, ..world.event_after(who, kind, key, &after) };
+            world.append(who, vec![event]);
+        }
+        10 | 11 => {
+            let one_event = world.event_after(who, body(one, other, &known), key, &after);
+            let other_event = world.event(who, body(other, one, &known), None);
+            world.append(who, vec![one_event, other_event]);
+        }
+        12..=15 => world.deliver(some, who),
+        _ => drop(world.sync(who, usize::from(one) % world.replicas.len())),
+    }
+}
+
+/// Some event, be it lawful or not.
+fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
+    let way = pick(&WAYS, other);
+    let refs = vec![EventRef::first(pick(known, one)), EventRef::first(pick(known, other))];
+    let refs: Vec<EventRef> = refs.into_iter().take(1 + usize::from(other % 2)).collect();
+    let (to, definition) = (pick(&STATES, other).to_owned(), definition());
+    match one % 12 {
+        0..=3 => moved(way.0, way.1, way.2),
+        4 => EventBody::Undone(Undone { undoes: refs, to, definition, reason: None }),
+        5 => EventBody::Withdrawn(Withdrawn { records: refs }),
+        6 => {
+            let stubs = vec![pick(known, one / 2)];
+            EventBody::Resolved(Resolved { candidates: refs, to, definition, stubs, reason: None })
+        }
+        7 => {
+            let reason = format!("because {}", other % 2);
+            EventBody::Forced(Forced { from: None, to, definition, reason })
+        }
+        8 => EventBody::ProjectCreated(ProjectCreated { name: format!("p{}", other % 2) }),
+        9 => moved("start", "To Do", "Done"),
+        _ => EventBody::ItemEdited(tidegate_core::event::Changes {
+            changes: vec![change(other, one), change(one, other)],
+            reason: None,
+        }),
+    }
+}

@@ -1,0 +1,84 @@
+//! The read model on disk: brought to where the logs stand, made anew where it cannot be, and done
+//! without where it cannot be kept.
+
+use tidegate_api::{Failure, Reply};
+use tidegate_core::ProjectId;
+use tidegate_core::fold::Gap;
+use tidegate_index::{Database, Home};
+use tidegate_store::Store;
+
+use crate::catch_up::{Caught, catch_up};
+use crate::door::whole;
+use crate::engine::{Desk, Engine};
+use crate::failure::{Wrong, internal};
+use crate::unseen;
+
+/// How many entries are folded step by step. More are folded faster all at once.
+const MOST: usize = 2_000;
+
+/// The read model, as of now.
+pub(crate) struct Present {
+    pub(crate) database: Database,
+    pub(crate) caught: Caught,
+    /// Whether it was found as it should be, and only brought up to date.
+    pub(crate) was_kept: bool,
+}
+
+impl Engine {
+    /// Asks the read model on disk, and tells what is not to be seen.
+    pub(crate) fn ask_present(
+        &self,
+        see: impl FnOnce(&Database, &Store) -> Result<Reply, Failure>,
+    ) -> Result<Reply, Failure> {
+        let mut desk = self.desk()?;
+        let Present { database, caught, .. } = present(&mut desk)?;
+        whole(&caught)?;
+        let unseen = database.unseen().map_err(Wrong::from)?;
+        let reply = see(&database, &desk.store)?;
+        Ok(reply.with(unseen::unseen(&unseen, &caught)))
+    }
+}
+
+/// The read model, brought to where the logs stand.
+pub(crate) fn present(desk: &mut Desk) -> Result<Present, Failure> {
+    let repo = desk.store.project().map_err(Wrong::from)?;
+    let home = Home::at(desk.store.index_folder());
+    // Whatever is wrong with it, it can be made anew.
+    if let Ok(Some((database, caught))) = resumed(&desk.store, &home, repo) {
+        return Ok(Present { database, caught, was_kept: true });
+    }
+    let caught = catch_up(desk)?;
+    let memory = desk.index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
+    let database = match home.make(memory, &caught.tips) {
+        Ok(database) => database,
+        Err(_) => Database::scratch(memory).map_err(Wrong::from)?,
+    };
+    Ok(Present { database, caught, was_kept: false })
+}
+
+/// The read model that is kept, if it can go on from where it was left.
+fn resumed(
+    store: &Store,
+    home: &Home,
+    repo: ProjectId,
+) -> Result<Option<(Database, Caught)>, Wrong> {
+    let Some(mut database) = home.open(repo)? else { return Ok(None) };
+    let (mut tips, mut problems) = store.tips()?;
+    if !database.stands_at(&tips)? {
+        let walked = store.walk(&|oid| database.has(oid).unwrap_or(false))?;
+        let goes_on = walked.entries.len() <= MOST;
+        if !goes_on || !database.leads_to(&walked.tips, &walked.entries)? {
+            return Ok(None);
+        }
+        let read = |oid| store.read_entry(oid).map_err(Into::into);
+        database.take_in(walked.entries, &walked.tips, &read)?;
+        (tips, problems) = (walked.tips, walked.problems);
+    }
+    let own = store.replica().and_then(|own| tips.get(&own).copied());
+    let gap = match own {
+        Some(tip) if !database.has(tip)? => Some(Gap::Broken(tip)),
+        _ => None,
+    };
+    // What is wrong with the own log, the fold in memory can tell.
+    Ok(gap.is_none().then_some((database, Caught { tips, problems, gap })))
+}

@@ -1,0 +1,87 @@
+//! What holds some words.
+
+use tidegate_api::request::Search;
+use tidegate_api::search::{Found as FoundView, SearchDocument};
+use tidegate_api::{Failure, Reply};
+use tidegate_core::event::EventRef;
+use tidegate_index::{Database, Found, Where};
+use tidegate_store::Store;
+
+use crate::failure::Wrong;
+
+/// How many characters of a text are shown around the words.
+const EXCERPT: usize = 80;
+
+/// What was found, items first.
+pub(crate) fn search(
+    database: &Database,
+    store: &Store,
+    search: &Search,
+) -> Result<Reply, Failure> {
+    let mut results = Vec::new();
+    for (place, wanted) in [(Where::Items, search.in_items), (Where::History, search.in_history)] {
+        if !wanted {
+            continue;
+        }
+        for found in database.search(&search.text, place, search.limit).map_err(Wrong::from)? {
+            results.push(view(database, store, &found, &search.text)?);
+        }
+    }
+    let schema = "tidegate.search/1".to_owned();
+    Ok(Reply::Search(SearchDocument { schema, results, notices: Vec::new() }))
+}
+
+fn view(
+    database: &Database,
+    store: &Store,
+    found: &Found,
+    words: &str,
+) -> Result<FoundView, Failure> {
+    let id = found.object.item();
+    let text = id.map(|id| database.text(id)).transpose().map_err(Wrong::from)?;
+    let short = id.map(|id| database.short(id)).transpose().map_err(Wrong::from)?;
+    let (title, body) = text.unzip();
+    let mut view = FoundView {
+        found: "item".to_owned(),
+        item: id.map(|id| id.to_string()),
+        short,
+        title,
+        event: None,
+        at: None,
+        actor: None,
+        excerpt: String::new(),
+    };
+    let Some(at) = found.event else {
+        view.excerpt = excerpt(&body.unwrap_or_default(), words);
+        return Ok(view);
+    };
+    view.found = "event".to_owned();
+    view.event = Some(at.to_string());
+    if let Some((entry, said)) = said(store, at)? {
+        view.at = Some(entry.at.rfc3339());
+        view.actor = Some(entry.actor.to_string());
+        view.excerpt = excerpt(&said, words);
+    }
+    Ok(view)
+}
+
+/// The entry of an event, and what was said with that.
+fn said(store: &Store, at: EventRef) -> Result<Option<(tidegate_core::Entry, String)>, Failure> {
+    let read = store.read_entry(at.entry).map_err(Wrong::from)?;
+    let Some(entry) = read.and_then(|read| read.content.ok()) else { return Ok(None) };
+    let event = entry.events.get(at.index as usize);
+    let said = event.and_then(|event| event.body.said()).unwrap_or_default();
+    Ok(Some((*entry, said)))
+}
+
+/// Some of `text` around the first of the words, in one line.
+fn excerpt(text: &str, words: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = line.to_lowercase();
+    let first = words.split_whitespace().filter_map(|word| lower.find(&word.to_lowercase())).min();
+    let before = first.map_or(0, |at| lower[..at].chars().count()).saturating_sub(EXCERPT / 4);
+    let shown: String = line.chars().skip(before).take(EXCERPT).collect();
+    let begin = if before > 0 { "…" } else { "" };
+    let end = if line.chars().count() > before + EXCERPT { "…" } else { "" };
+    format!("{begin}{shown}{end}")
+}

@@ -1,0 +1,55 @@
+//! All that the database holds, as the fold in memory would say it.
+
+use tidegate_core::event::{EventRef, Object};
+use tidegate_core::item::VoidReason;
+
+use super::file::{Database, IndexError, oid};
+use crate::dump::{EventLine, line, refused_line};
+
+impl Database {
+    /// The canonical dump of everything: the same bytes as that of a fold of the same entries.
+    pub fn dump(&self) -> Result<String, IndexError> {
+        let mut dump = self.meta("project")?.unwrap_or_default();
+        let mut items = self.connection.prepare("SELECT dump FROM item ORDER BY id")?;
+        for item in items.query_map([], |row| row.get::<_, String>(0))? {
+            dump.push_str(&item?);
+        }
+        let mut events = self.connection.prepare(
+            "SELECT entry.oid, event.place, object.name, event.kind, depth, stamp, witness, void, \
+             event.key FROM event JOIN entry ON entry.number = event.entry JOIN object USING (object) \
+             ORDER BY depth, entry.oid, event.place",
+        )?;
+        let mut rows = events.query([])?;
+        while let Some(row) = rows.next()? {
+            let void: Option<String> = row.get(7)?;
+            let (object, kind): (String, String) = (row.get(2)?, row.get(3)?);
+            let (id, key): (Vec<u8>, Option<String>) = (row.get(0)?, row.get(8)?);
+            let event = EventLine {
+                event: EventRef { entry: oid(&id)?, index: row.get(1)? },
+                object: &Object::read(&object),
+                kind: &kind,
+                depth: row.get(4)?,
+                stamp: row.get(5)?,
+                witness: row.get(6)?,
+                void: void.as_deref().map(code).transpose()?,
+                key: key.as_deref(),
+            };
+            dump.push_str(&line(&event.value()));
+        }
+        let mut refused = self
+            .connection
+            .prepare("SELECT oid FROM entry WHERE refused IS NOT NULL ORDER BY oid")?;
+        let mut rows = refused.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: Vec<u8> = row.get(0)?;
+            dump.push_str(&line(&refused_line(&oid(&id)?)));
+        }
+        Ok(dump)
+    }
+}
+
+fn code(void: &str) -> Result<&'static str, IndexError> {
+    let why: VoidReason =
+        serde_json::from_str(void).map_err(|error| IndexError::Damaged(error.to_string()))?;
+    Ok(why.code())
+}

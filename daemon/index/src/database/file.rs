@@ -1,0 +1,208 @@
+//! Opening and making the database.
+
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use tidegate_core::fold::Received;
+use tidegate_core::{Oid, ProjectId, ReplicaId};
+
+use crate::Memory;
+
+/// Changes with every change of the schema, of the fold or of what rows hold: what another build
+/// wrote is made anew.
+const VERSION: i64 = 1;
+
+/// Says whose the file is, to whoever finds it.
+const APPLICATION: i64 = 0x7469_6465;
+
+/// The name of the file in its folder.
+pub(super) const FILE: &str = "index.db";
+
+/// How much memory is used while it is filled, in KiB and negative as SQLite wants it.
+const FILLING: i64 = -65_536;
+
+/// How long another process may take to write what it folded.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The folded log on disk.
+#[derive(Debug)]
+pub struct Database {
+    pub(super) connection: Connection,
+    pub(super) repo: ProjectId,
+}
+
+/// Why the database cannot be used. What was asked can always be answered without it.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// SQLite says so.
+    #[error("use the index")]
+    Sql(#[from] rusqlite::Error),
+    /// It cannot be made.
+    #[error("make the index at {}", path.display())]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something in it is not what was written.
+    #[error("use the index: {0}")]
+    Damaged(String),
+    /// An entry that was folded before cannot be read now.
+    #[error("read entry {entry} again")]
+    Unread {
+        /// The entry.
+        entry: Oid,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// What was asked is no question.
+    #[error("{0}")]
+    Question(String),
+    /// What was asked would change something.
+    #[error("it would change something, and questions only read")]
+    Deed,
+}
+
+impl Database {
+    /// Opens the database in `folder`. Nothing, if there is none that this build can use for `repo`.
+    pub fn open(folder: &Path, repo: ProjectId) -> Result<Option<Self>, IndexError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+        let (application, version): (i64, i64) =
+            (number("application_id")?, number("user_version")?);
+        if (application, version) != (APPLICATION, VERSION) {
+            return Ok(None);
+        }
+        let database = Self { connection, repo };
+        let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
+        Ok(is_of.then_some(database))
+    }
+
+    /// Makes the database in `folder`, which must be there and empty, out of what was folded up to
+    /// `tips`.
+    pub fn make<'t>(
+        folder: &Path,
+        memory: &Memory,
+        tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+    ) -> Result<Self, IndexError> {
+        let connection = Connection::open(folder.join(FILE))?;
+        Self::filled(connection, memory, tips)
+    }
+
+    /// The same, in memory: to compare with.
+    pub fn scratch(memory: &Memory) -> Result<Self, IndexError> {
+        Self::filled(Connection::open_in_memory()?, memory, [])
+    }
+
+    fn filled<'t>(
+        connection: Connection,
+        memory: &Memory,
+        tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+    ) -> Result<Self, IndexError> {
+        // Until it is whole, nobody else uses it: what a crash leaves is made anew.
+        connection.pragma_update(None, "journal_mode", "OFF")?;
+        connection.pragma_update(None, "synchronous", "OFF")?;
+        connection.pragma_update(None, "cache_size", FILLING)?;
+        connection.pragma_update(None, "application_id", APPLICATION)?;
+        connection.execute_batch(include_str!("schema.sql"))?;
+        connection.execute_batch(include_str!("views.sql"))?;
+        let repo = memory.fold().repo();
+        let mut database = Self { connection, repo };
+        let transaction = database.connection.transaction()?;
+        super::write::everything(&transaction, memory)?;
+        transaction.execute_batch(include_str!("indexes.sql"))?;
+        super::write::tips(&transaction, tips)?;
+        transaction.execute("INSERT INTO meta VALUES ('repo', ?1)", [repo.to_string()])?;
+        transaction.commit()?;
+        database.connection.pragma_update(None, "user_version", VERSION)?;
+        database.connection.pragma_update(None, "journal_mode", "WAL")?;
+        database.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        database.connection.busy_timeout(PATIENCE)?;
+        Ok(database)
+    }
+
+    /// Whether the logs stood just there when they were folded.
+    pub fn stands_at<'t>(
+        &self,
+        tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+    ) -> Result<bool, IndexError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT entry FROM tip WHERE replica = ?1")?;
+        let mut count = 0;
+        for (replica, tip) in tips {
+            let known: Option<Vec<u8>> =
+                statement.query_row([replica.to_string()], |row| row.get(0)).optional()?;
+            if known.as_deref() != Some(tip.as_bytes()) {
+                return Ok(false);
+            }
+            count += 1;
+        }
+        let all: i64 =
+            self.connection.query_row("SELECT count(*) FROM tip", [], |row| row.get(0))?;
+        Ok(all == count)
+    }
+
+    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them. Where
+    /// one was rewound or is gone, what was folded of it is to be forgotten.
+    pub fn leads_to(
+        &self,
+        tips: &BTreeMap<ReplicaId, Oid>,
+        arrived: &[Received],
+    ) -> Result<bool, IndexError> {
+        let parents: HashMap<Oid, Option<Oid>> =
+            arrived.iter().map(|received| (received.oid, received.parent)).collect();
+        let mut folded = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
+        let mut rows = folded.query([])?;
+        while let Some(row) = rows.next()? {
+            let (replica, entry): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let now = ReplicaId::parse(&replica).ok().and_then(|replica| tips.get(&replica));
+            let (mut at, folded) = (now.copied(), oid(&entry)?);
+            while let Some(new) = at.filter(|at| *at != folded) {
+                at = parents.get(&new).copied().flatten();
+            }
+            if at.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether this entry was let in or refused.
+    pub fn has(&self, oid: Oid) -> Result<bool, IndexError> {
+        Ok(self.number(oid)?.is_some())
+    }
+
+    pub(super) fn number(&self, oid: Oid) -> Result<Option<i64>, IndexError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT number FROM entry WHERE oid = ?1")?;
+        Ok(statement.query_row(params![oid.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    pub(super) fn meta(&self, name: &str) -> Result<Option<String>, IndexError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// Begins to write, alone: others that write wait, who reads does not.
+    pub(super) fn writing(&mut self) -> Result<rusqlite::Transaction<'_>, IndexError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+pub(super) fn oid(bytes: &[u8]) -> Result<Oid, IndexError> {
+    Oid::from_bytes(bytes).map_err(|error| IndexError::Damaged(error.to_string()))
+}

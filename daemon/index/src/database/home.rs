@@ -1,0 +1,108 @@
+//! Where the database lies: in a folder of its own, which comes and goes as a whole. Whoever has the
+//! old one open goes on reading that.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tidegate_core::{Oid, ProjectId, ReplicaId};
+
+use super::file::{Database, FILE, IndexError};
+use crate::Memory;
+
+/// How old a folder is that nobody is making any more.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
+
+/// Where the database lies.
+#[derive(Debug)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    /// The home of the database at `folder`.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Opens the database. Nothing, if there is none that this build can use for `repo`.
+    pub fn open(&self, repo: ProjectId) -> Result<Option<Database>, IndexError> {
+        Database::open(&self.folder, repo)
+    }
+
+    /// Makes the database anew, in the place of what is there, out of what was folded up to `tips`.
+    pub fn make<'t>(
+        &self,
+        memory: &Memory,
+        tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+    ) -> Result<Database, IndexError> {
+        let failed = |source| IndexError::File { path: self.folder.clone(), source };
+        self.clean();
+        let new = self.beside("new");
+        remove(&new).map_err(failed)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&new).map_err(failed)?;
+        let made = Database::make(&new, memory, tips).and_then(|database| {
+            drop(database);
+            File::open(new.join(FILE)).and_then(|file| file.sync_all()).map_err(failed)
+        });
+        let moved = made.and_then(|()| self.take_place(&new).map_err(failed));
+        if let Err(error) = moved {
+            let _ = remove(&new);
+            return Err(error);
+        }
+        let gone = || failed(io::Error::from(ErrorKind::NotFound));
+        self.open(memory.fold().repo())?.ok_or_else(gone)
+    }
+
+    fn take_place(&self, new: &Path) -> io::Result<()> {
+        let old = self.beside("old");
+        remove(&old)?;
+        match fs::rename(&self.folder, &old) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        // Another process may have put one there meanwhile, which is as good.
+        match fs::rename(new, &self.folder) {
+            Err(error) if !self.folder.join(FILE).exists() => return Err(error),
+            _ => {}
+        }
+        let _ = (remove(&old), remove(new));
+        Ok(())
+    }
+
+    fn beside(&self, what: &str) -> PathBuf {
+        self.folder.with_extension(format!("{what}-{}", std::process::id()))
+    }
+
+    /// Removes what those left behind who died at it.
+    fn clean(&self) {
+        let Some((parent, name)) = self.folder.parent().zip(self.folder.file_name()) else {
+            return;
+        };
+        let name = name.to_string_lossy().into_owned();
+        let is_ours = |found: &fs::DirEntry| {
+            let found = found.file_name().to_string_lossy().into_owned();
+            found
+                .strip_prefix(&name)
+                .is_some_and(|rest| rest.starts_with(".new-") || rest.starts_with(".old-"))
+        };
+        let is_old = |found: &fs::DirEntry| {
+            let changed = found.metadata().and_then(|metadata| metadata.modified());
+            changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
+        };
+        let there = fs::read_dir(parent).into_iter().flatten().flatten();
+        for found in there.filter(is_ours).filter(is_old) {
+            let _ = remove(&found.path());
+        }
+    }
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}

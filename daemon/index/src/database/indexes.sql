@@ -1,0 +1,10 @@
+-- What rows are found by. Made once the tables are filled, which is faster than row by row.
+
+CREATE UNIQUE INDEX entry_oid ON entry (oid);
+CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
+CREATE INDEX entry_refused ON entry (number) WHERE refused IS NOT NULL;
+CREATE INDEX event_object ON event (object, entry);
+CREATE INDEX event_stamp ON event (stamp);
+CREATE INDEX event_void ON event (entry) WHERE void IS NOT NULL;
+CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
+CREATE INDEX alias_object ON alias (object);

@@ -1,0 +1,266 @@
+//! Making rows of what was folded.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use tidegate_core::event::Object;
+use tidegate_core::fold::EventView;
+use tidegate_core::history::Chains;
+use tidegate_core::item::{Item, StateView};
+use tidegate_core::{Fold, Oid, ReplicaId};
+
+use super::file::IndexError;
+use crate::Memory;
+use crate::dump::{item_line, line, project_line};
+
+/// The numbers of the entries that are being written.
+pub(super) type Numbers = HashMap<Oid, i64>;
+
+/// Writes all that `memory` holds into an empty database.
+pub(super) fn everything(connection: &Connection, memory: &Memory) -> Result<(), IndexError> {
+    let fold = memory.fold();
+    let oids: Vec<Oid> = fold.oids().collect();
+    let numbers = entries(connection, fold, &oids, 1)?;
+    let mut objects = Objects::default();
+    let mut by_object: BTreeMap<&Object, Vec<EventView<'_>>> = BTreeMap::new();
+    for event in fold.events() {
+        by_object.entry(&event.event.object).or_default().push(event);
+    }
+    for (object, events_of) in by_object {
+        let number = objects.number(connection, object)?;
+        events(connection, number, events_of, &numbers)?;
+        state(connection, fold, object, number)?;
+    }
+    waiting(connection, fold)?;
+    lanes(connection, fold.chains())
+}
+
+/// Writes where the logs stood.
+pub(super) fn tips<'t>(
+    connection: &Connection,
+    tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+) -> Result<(), IndexError> {
+    connection.execute("DELETE FROM tip", [])?;
+    let mut statement = connection.prepare_cached("INSERT INTO tip VALUES (?1, ?2)")?;
+    for (replica, tip) in tips {
+        statement.execute(params![replica.to_string(), tip.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Writes what waits now.
+pub(super) fn waiting(connection: &Connection, fold: &Fold) -> Result<(), IndexError> {
+    connection.execute("DELETE FROM waiting", [])?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2)")?;
+    for waits in fold.waiting() {
+        insert.execute(params![waits.entry.as_bytes(), waits.missing.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Writes the stretches of chain that there are now.
+pub(super) fn lanes(connection: &Connection, chains: &Chains) -> Result<(), IndexError> {
+    let mut statement =
+        connection.prepare_cached("INSERT OR REPLACE INTO lane VALUES (?1, ?2, ?3, ?4)")?;
+    for (lane, (left, length)) in (0i64..).zip(chains.lanes()) {
+        let (left_lane, left_at) = left.map(|left| (left.lane, left.at)).unzip();
+        statement.execute(params![lane, left_lane, left_at, length])?;
+    }
+    Ok(())
+}
+
+/// Writes entries under the numbers from `first` on, in the order in which they were let in.
+pub(super) fn entries(
+    connection: &Connection,
+    fold: &Fold,
+    oids: &[Oid],
+    first: i64,
+) -> Result<Numbers, IndexError> {
+    let mut numbers = Numbers::with_capacity(oids.len());
+    let mut objects = Objects::default();
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    let mut find = connection.prepare_cached("SELECT number FROM entry WHERE oid = ?1")?;
+    let mut newer = connection.prepare_cached("INSERT OR IGNORE INTO newer VALUES (?1, ?2)")?;
+    for (number, oid) in (first..).zip(oids) {
+        let position = fold.position(*oid).expect("it was let in");
+        let parent = match fold.parent(*oid) {
+            None => None,
+            Some(parent) => match numbers.get(&parent) {
+                Some(number) => Some(*number),
+                None => find.query_row([parent.as_bytes()], |row| row.get(0)).optional()?,
+            },
+        };
+        let entry = fold.entry(*oid);
+        let refused = fold.refused(*oid);
+        let told = refused.map(|refused| serde_json::to_string(refused).expect("texts and names"));
+        insert.execute(params![
+            number,
+            oid.as_bytes(),
+            parent,
+            position.lane,
+            position.at,
+            entry.map(|entry| entry.replica.to_string()),
+            entry.map(|entry| i64::try_from(entry.seq).unwrap_or(i64::MAX)),
+            entry.map(|entry| entry.at.0),
+            entry.map(|entry| entry.actor.to_string()),
+            entry.map(|entry| entry.actor.kind.word()),
+            entry.and_then(|entry| entry.key.as_deref()),
+            told,
+        ])?;
+        for object in refused.filter(|refused| refused.newer).into_iter().flat_map(|r| &r.objects) {
+            newer.execute([objects.number(connection, object)?, number])?;
+        }
+        numbers.insert(*oid, number);
+    }
+    Ok(numbers)
+}
+
+/// Writes those events of one object that are of the entries in `numbers`.
+pub(super) fn events<'a>(
+    connection: &Connection,
+    object: i64,
+    events: impl IntoIterator<Item = EventView<'a>>,
+    numbers: &Numbers,
+) -> Result<(), IndexError> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO event VALUES \
+         (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    let mut words =
+        connection.prepare_cached("INSERT INTO event_words (rowid, said) VALUES (?1, ?2)")?;
+    for event in events {
+        let Some(number) = numbers.get(&event.at.entry) else { continue };
+        let body = &event.event.body;
+        let void = event.void.map(|why| serde_json::to_string(why).expect("texts and names"));
+        insert.execute(params![
+            object,
+            number,
+            event.at.index,
+            body.kind(),
+            event.depth,
+            event.shown.0,
+            event.witness,
+            void,
+            event.event.key,
+            body.via(),
+            body.from(),
+            body.to(),
+            body.reason(),
+        ])?;
+        if let Some(said) = body.said() {
+            words.execute(params![connection.last_insert_rowid(), said])?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what the events of an object add up to.
+pub(super) fn state(
+    connection: &Connection,
+    fold: &Fold,
+    object: &Object,
+    number: i64,
+) -> Result<(), IndexError> {
+    match object {
+        Object::Item(id) => {
+            fold.item(*id).map_or(Ok(()), |item| self::item(connection, number, &item))
+        }
+        Object::Project => {
+            if let Some(project) = fold.project() {
+                let told = line(&project_line(project));
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('project', ?1)", [told])?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexError> {
+    for table in ["label", "alias", "link"] {
+        let sql = format!("DELETE FROM {table} WHERE object = ?1");
+        connection.prepare_cached(&sql)?.execute([number])?;
+    }
+    let contested = match &item.state {
+        StateView::One(_) => None,
+        StateView::Contested(_) => Some(item.contested().join(", ")),
+    };
+    let mut insert = connection.prepare_cached(
+        "INSERT OR REPLACE INTO item VALUES \
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?;
+    insert.execute(params![
+        number,
+        item.id.to_string(),
+        item.title,
+        item.body,
+        item.kind,
+        item.single_state(),
+        contested,
+        item.parent.map(|parent| parent.to_string()),
+        item.priority,
+        item.assignee,
+        item.archived,
+        item.definition,
+        item.created_at.0,
+        item.updated_at.0,
+        line(&item_line(item)),
+    ])?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO label VALUES (?1, ?2)")?;
+    item.labels.iter().try_for_each(|label| insert.execute(params![number, label]).map(drop))?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO alias VALUES (?1, ?2)")?;
+    item.aliases.iter().try_for_each(|alias| insert.execute(params![alias, number]).map(drop))?;
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO link VALUES (?1, ?2, ?3, ?4)")?;
+    for link in &item.links {
+        insert.execute(params![number, link.rel.to_string(), link.to.to_string(), link.when])?;
+    }
+    connection.prepare_cached("DELETE FROM item_words WHERE rowid = ?1")?.execute([number])?;
+    let names: BTreeSet<&str> =
+        item.labels.iter().chain(&item.aliases).map(String::as_str).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(" ");
+    connection
+        .prepare_cached(
+            "INSERT INTO item_words (rowid, title, body, names) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![number, item.title, item.body, names])?;
+    Ok(())
+}
+
+/// The numbers of objects, remembered.
+#[derive(Default)]
+pub(super) struct Objects {
+    known: HashMap<Object, i64>,
+}
+
+impl Objects {
+    /// The number of an object, which gets one on first sight.
+    pub(super) fn number(
+        &mut self,
+        connection: &Connection,
+        object: &Object,
+    ) -> Result<i64, IndexError> {
+        if let Some(number) = self.known.get(object) {
+            return Ok(*number);
+        }
+        let name = object.to_string();
+        let number = match find(connection, &name)? {
+            Some(number) => number,
+            None => {
+                let mut insert =
+                    connection.prepare_cached("INSERT INTO object (name) VALUES (?1)")?;
+                insert.insert([&name])?
+            }
+        };
+        self.known.insert(object.clone(), number);
+        Ok(number)
+    }
+}
+
+/// The number of the object of this name, if it has one.
+pub(super) fn find(connection: &Connection, name: &str) -> Result<Option<i64>, IndexError> {
+    let mut find = connection.prepare_cached("SELECT object FROM object WHERE name = ?1")?;
+    Ok(find.query_row([name], |row| row.get(0)).optional()?)
+}
