@@ -110,6 +110,32 @@ fn a_copy_that_was_missed_is_seen_when_its_entries_arrive_and_nothing_is_lost() 
 }
 
 #[test]
+fn a_clone_that_was_set_back_goes_on_under_another_name() {
+    let sandbox = begun();
+    let id = sandbox.item(&["shared"]);
+    let snapshot = copied(&sandbox, "snapshot");
+    let _ = sandbox.tidegate(&["comment", &id, "after the snapshot"]).ok();
+    let own = own_log(&sandbox).expect("it has written");
+    let lost = sandbox.home().join("lost");
+    std::fs::rename(sandbox.dir(), &lost).expect("it can be lost");
+    std::fs::rename(snapshot.dir(), sandbox.dir()).expect("it can be set back");
+    let _ = sandbox.tidegate(&["comment", &id, "now"]).ok();
+    assert_ne!(own_log(&sandbox), Some(own.clone()), "it has written more than it knows");
+    assert_eq!(comments(&sandbox, &id), ["\"now\""]);
+    // What was written after the snapshot lived on somewhere, and comes back.
+    let _ = sandbox.git(&["fetch", "--quiet", "../lost", &format!("{own}:{own}")]).ok();
+    assert_eq!(comments(&sandbox, &id).len(), 2);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "no chain forked");
+    let minted = own_log(&sandbox);
+    let _ = sandbox.tidegate(&["comment", &id, "again"]).ok();
+    assert_eq!(own_log(&sandbox), minted, "it is set back no more");
+    let witnesses = sandbox.home().join(".local/state/tidegate/r");
+    assert_eq!(std::fs::read_dir(&witnesses).expect("it is kept").count(), 2);
+    let _ = sandbox.tidegate(&["uninstall", "--yes"]).ok();
+    assert_eq!(std::fs::read_dir(&witnesses).expect("it is kept").count(), 0);
+}
+
+#[test]
 fn a_new_name_can_be_asked_for() {
     let sandbox = begun();
     let id = sandbox.item(&["x"]);

@@ -51,7 +51,7 @@ fn words_are_found_in_items_comments_and_reasons() {
     assert_eq!(excerpts, ["it drips at night", "the pipe is in the way"]);
     assert_eq!(found(&["pipe", "--in", "items"]).0, ["item"]);
     assert_eq!(found(&["min", "--in", "history"]).2, ["nobody minds"], "a word may be begun");
-    assert_eq!(found(&["urgent"]).1, [id.clone()]);
+    assert_eq!(found(&["urgent"]).1, std::slice::from_ref(&id));
     for nothing in ["pipe wall", "\"", "pipe NOT x", "*", " "] {
         assert!(found(&[nothing]).0.is_empty(), "{nothing}");
     }

@@ -57,7 +57,7 @@ impl Engine {
 fn store(place: &Place) -> Result<(Store, Option<Failure>), Failure> {
     let repository = place.repository()?;
     let common_dir = repository.common_dir().to_owned();
-    let manner = Place::manner(&repository)?;
+    let manner = place.manner(&repository)?;
     match Store::open(Box::new(repository), &common_dir) {
         Ok(store) => {
             let flaw = store.is_being_removed().map_err(Wrong::from)?.then(half_removed);

@@ -134,7 +134,7 @@ impl Place {
 
     /// How the user wants to be recorded: `tidegate.durability`, and `tidegate.replica` for a service
     /// whose clones come and go.
-    pub(crate) fn manner(repository: &Disk) -> Result<Manner, Failure> {
+    pub(crate) fn manner(&self, repository: &Disk) -> Result<Manner, Failure> {
         let key = "tidegate.durability";
         let is_relaxed = match repository.config(key).as_deref() {
             None | Some("durable") => false,
@@ -146,7 +146,16 @@ impl Place {
             ReplicaId::parse(&id)
                 .map_err(|_| bad_setting(key, &id, "a replica is r- and 16 characters"))
         });
-        Ok(Manner { is_relaxed, replica: replica.transpose()?, ..Manner::default() })
+        let witnesses = self.witnesses();
+        Ok(Manner { is_relaxed, replica: replica.transpose()?, witnesses, ..Manner::default() })
+    }
+
+    /// Where this user's programs keep what they remember.
+    fn witnesses(&self) -> Option<PathBuf> {
+        let state = self.variable("XDG_STATE_HOME").map(PathBuf::from);
+        let home = || self.variable("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+        let state = state.or_else(home).filter(|state| state.is_absolute())?;
+        Some(state.join("tidegate/r"))
     }
 
     /// The user's own signature, if they sign: `tidegate.sign`, else what they do with commits under

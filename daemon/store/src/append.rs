@@ -93,6 +93,10 @@ impl Turn<'_> {
         if seen != end.map(|end| end.oid) {
             return Err(StoreError::Stale);
         }
+        if self.lock.is_none() && self.store.is_set_back(self.replica, end, &journal)? {
+            self.store.mint_replica()?;
+            return Err(StoreError::Stale);
+        }
         let records = self.records(batch, end)?;
         let entries: Vec<Oid> = records.iter().map(|record| record.oid).collect();
         if records.is_empty() {

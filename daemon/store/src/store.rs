@@ -41,7 +41,7 @@ pub struct Store {
 }
 
 /// How a store writes, as its user wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manner {
     /// How many bytes each of the two files of a journal has that is made here.
     pub segment_size: u64,
@@ -49,11 +49,13 @@ pub struct Manner {
     pub is_relaxed: bool,
     /// The replica to write as where none was minted yet: that of a service whose clones come and go.
     pub replica: Option<ReplicaId>,
+    /// The folder outside of the repository where it is remembered how far each replica wrote.
+    pub witnesses: Option<PathBuf>,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { segment_size: SIZE, is_relaxed: false, replica: None }
+        Self { segment_size: SIZE, is_relaxed: false, replica: None, witnesses: None }
     }
 }
 

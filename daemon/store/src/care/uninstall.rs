@@ -106,6 +106,7 @@ impl Care<'_> {
             }
         }
         // Other users have locks of their own, and may have put a ref back.
+        replicas.iter().for_each(|replica| self.store.forget_witness(*replica));
         let logs: BTreeSet<String> = replicas.into_iter().map(log_ref).collect();
         for (name, target) in self.disk.list(OURS)? {
             if logs.contains(&name) {

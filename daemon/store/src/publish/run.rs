@@ -152,6 +152,7 @@ impl Store {
         if lost || self.repository.is_pruning() {
             self.repository.keep(&objects)?;
         }
+        self.bear_witness(replica, end);
         published.records += above.len();
         published.mended.extend(standing.mended(&name));
         Ok(true)

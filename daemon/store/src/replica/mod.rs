@@ -7,6 +7,7 @@
 //!
 //! - `identity` is the file that names project and replica
 //! - `evidence` looks for another living copy
+//! - `witness` remembers outside of the repository how far a replica had published
 //! - `abandoned` finds a replica of ours whose file was lost
 //! - `mint` goes on under a new name, after all that the old one wrote
 
@@ -14,5 +15,6 @@ mod abandoned;
 mod evidence;
 mod identity;
 mod mint;
+mod witness;
 
 pub use identity::Identity;
