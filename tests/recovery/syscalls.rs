@@ -103,8 +103,9 @@ impl Subject {
         Self { sandbox, state, arguments, key }
     }
 
-    /// The repository, in its state again.
+    /// The repository, in its state again, and what is remembered elsewhere with it.
     pub(crate) fn again(&self) -> &Sandbox {
+        let _ = fs::remove_dir_all(self.sandbox.home().join(".local/state/tidegate"));
         fs::remove_dir_all(self.sandbox.dir()).expect("the sandbox is ours");
         fs::create_dir(self.sandbox.dir()).expect("it was removed");
         copied(&self.state, self.sandbox.dir());
