@@ -4,7 +4,7 @@
 use tidegate_api::{Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::fold::Gap;
-use tidegate_index::{Database, Home};
+use tidegate_index::{Database, Home, IndexError};
 use tidegate_store::Store;
 
 use crate::catch_up::{Caught, catch_up};
@@ -28,15 +28,63 @@ impl Engine {
     /// Asks the read model on disk, and tells what is not to be seen.
     pub(crate) fn ask_present(
         &self,
-        see: impl FnOnce(&Database, &Store) -> Result<Reply, Failure>,
+        see: impl Fn(&Database, &Store) -> Result<Reply, IndexFailure>,
     ) -> Result<Reply, Failure> {
         let mut desk = self.desk()?;
-        let Present { database, caught, .. } = present(&mut desk)?;
-        whole(&caught)?;
-        let unseen = database.unseen().map_err(Wrong::from)?;
-        let reply = see(&database, &desk.store)?;
-        Ok(reply.with(unseen::unseen(&unseen, &caught)))
+        let found = present(&mut desk)?;
+        match told(&found, &desk.store, &see) {
+            // What was damaged is made anew, and asked once more.
+            Err(IndexFailure::Index(_)) if found.was_kept => {
+                drop(found);
+                let anew = made_anew(&mut desk)?;
+                Ok(told(&anew, &desk.store, &see)?)
+            }
+            told => Ok(told?),
+        }
     }
+}
+
+/// Why a question was not answered.
+pub(crate) enum IndexFailure {
+    /// The read model cannot be used.
+    Index(IndexError),
+    /// Anything else.
+    Other(Failure),
+}
+
+impl From<IndexError> for IndexFailure {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Question(_) | IndexError::Deed => Self::Other(Wrong::from(error).into()),
+            error => Self::Index(error),
+        }
+    }
+}
+
+impl From<Failure> for IndexFailure {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+impl From<IndexFailure> for Failure {
+    fn from(failure: IndexFailure) -> Self {
+        match failure {
+            IndexFailure::Index(error) => Wrong::from(error).into(),
+            IndexFailure::Other(failure) => failure,
+        }
+    }
+}
+
+fn told(
+    present: &Present,
+    store: &Store,
+    see: &impl Fn(&Database, &Store) -> Result<Reply, IndexFailure>,
+) -> Result<Reply, IndexFailure> {
+    let Present { database, caught, .. } = present;
+    whole(caught)?;
+    let unseen = database.unseen()?;
+    Ok(see(database, store)?.with(unseen::unseen(&unseen, caught)))
 }
 
 /// The read model, brought to where the logs stand.
@@ -47,6 +95,12 @@ pub(crate) fn present(desk: &mut Desk) -> Result<Present, Failure> {
     if let Ok(Some((database, caught))) = resumed(&desk.store, &home, repo) {
         return Ok(Present { database, caught, was_kept: true });
     }
+    made_anew(desk)
+}
+
+/// The read model, made anew of what the logs say.
+fn made_anew(desk: &mut Desk) -> Result<Present, Failure> {
+    let home = Home::at(desk.store.index_folder());
     let caught = catch_up(desk)?;
     let memory = desk.index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
     let database = match home.make(memory, &caught.tips) {

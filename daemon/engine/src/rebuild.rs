@@ -3,7 +3,7 @@
 use tidegate_api::request::Rebuild;
 use tidegate_api::search::RebuildDocument;
 use tidegate_api::{Failure, Reply};
-use tidegate_index::Home;
+use tidegate_index::{Database, Home};
 
 use crate::catch_up::catch_up;
 use crate::door::whole;
@@ -23,8 +23,8 @@ pub(crate) fn rebuild(engine: &Engine, Rebuild { check }: Rebuild) -> Result<Rep
     let memory = desk.index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
     let same = match &kept {
         Some(found) => {
-            let says = found.database.dump().map_err(Wrong::from);
-            Some(says.is_ok_and(|says| says == memory.dump(None)))
+            let anew = Database::scratch(memory).map_err(Wrong::from)?;
+            Some(found.database.says_the_same_as(&anew).unwrap_or(false))
         }
         None => None,
     };

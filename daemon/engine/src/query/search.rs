@@ -8,6 +8,7 @@ use tidegate_index::{Database, Found, Where};
 use tidegate_store::Store;
 
 use crate::failure::Wrong;
+use crate::present::IndexFailure;
 
 /// How many characters of a text are shown around the words.
 const EXCERPT: usize = 80;
@@ -17,13 +18,13 @@ pub(crate) fn search(
     database: &Database,
     store: &Store,
     search: &Search,
-) -> Result<Reply, Failure> {
+) -> Result<Reply, IndexFailure> {
     let mut results = Vec::new();
     for (place, wanted) in [(Where::Items, search.in_items), (Where::History, search.in_history)] {
         if !wanted {
             continue;
         }
-        for found in database.search(&search.text, place, search.limit).map_err(Wrong::from)? {
+        for found in database.search(&search.text, place, search.limit)? {
             results.push(view(database, store, &found, &search.text)?);
         }
     }
@@ -36,10 +37,10 @@ fn view(
     store: &Store,
     found: &Found,
     words: &str,
-) -> Result<FoundView, Failure> {
+) -> Result<FoundView, IndexFailure> {
     let id = found.object.item();
-    let text = id.map(|id| database.text(id)).transpose().map_err(Wrong::from)?;
-    let short = id.map(|id| database.short(id)).transpose().map_err(Wrong::from)?;
+    let text = id.map(|id| database.text(id)).transpose()?;
+    let short = id.map(|id| database.short(id)).transpose()?;
     let (title, body) = text.unzip();
     let mut view = FoundView {
         found: "item".to_owned(),

@@ -1,19 +1,19 @@
 //! Questions in SQL.
 
 use serde_json::Value;
+use tidegate_api::Reply;
 use tidegate_api::request::Sql;
 use tidegate_api::search::RowsDocument;
-use tidegate_api::{Failure, Reply};
 use tidegate_index::{Database, Rows};
 
-use crate::failure::Wrong;
+use crate::present::IndexFailure;
 
 /// The answer to a question, or what may be asked.
-pub(crate) fn sql(database: &Database, asked: &Sql) -> Result<Reply, Failure> {
+pub(crate) fn sql(database: &Database, asked: &Sql) -> Result<Reply, IndexFailure> {
     let Rows { columns, rows, is_cut } = match asked {
-        Sql::Question(question) => database.question(question).map_err(Wrong::from)?,
+        Sql::Question(question) => database.question(question)?,
         Sql::Views => {
-            let views = database.views().map_err(Wrong::from)?.into_iter();
+            let views = database.views()?.into_iter();
             let row = |(view, columns): (String, Vec<String>)| {
                 vec![Value::from(view), Value::from(columns.join(", "))]
             };

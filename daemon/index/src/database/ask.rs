@@ -1,7 +1,7 @@
 //! Searching, and answering whoever writes SQL.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, ErrorCode, Row, params};
 use serde_json::Value;
 use tidegate_core::ItemId;
 use tidegate_core::event::{EventRef, Object};
@@ -88,7 +88,10 @@ impl Database {
 
     /// Answers a question in SQL. Whatever would change something is refused.
     pub fn question(&self, sql: &str) -> Result<Rows, IndexError> {
-        let refused = |error: rusqlite::Error| IndexError::Question(error.to_string());
+        let refused = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => IndexError::from(error),
+            _ => IndexError::Question(error.to_string()),
+        };
         self.connection.pragma_update(None, "query_only", true)?;
         let answered = answer(&self.connection, sql, refused);
         self.connection.pragma_update(None, "query_only", false)?;

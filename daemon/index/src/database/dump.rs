@@ -1,5 +1,7 @@
 //! All that the database holds, as the fold in memory would say it.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use tidegate_core::event::{EventRef, Object};
 use tidegate_core::item::VoidReason;
 
@@ -45,6 +47,39 @@ impl Database {
             dump.push_str(&line(&refused_line(&oid(&id)?)));
         }
         Ok(dump)
+    }
+}
+
+impl Database {
+    /// Whether this one says in all its views what `other` does, and is sound in itself.
+    pub fn says_the_same_as(&self, other: &Self) -> Result<bool, IndexError> {
+        let sound: String =
+            self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" || self.dump()? != other.dump()? {
+            return Ok(false);
+        }
+        for (view, _) in other.views()? {
+            if self.sum(&view)? != other.sum(&view)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many rows a view has, and a sum over them, whatever their order.
+    fn sum(&self, view: &str) -> Result<(u64, u64), IndexError> {
+        let mut statement = self.connection.prepare(&format!("SELECT * FROM {view}"))?;
+        let columns = statement.column_count();
+        let (mut count, mut sum) = (0, 0u64);
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut hash = DefaultHasher::new();
+            for column in 0..columns {
+                format!("{:?}", row.get_ref(column)?).hash(&mut hash);
+            }
+            (count, sum) = (count + 1, sum.wrapping_add(hash.finish()));
+        }
+        Ok((count, sum))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ impl Home {
         tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
     ) -> Result<Database, IndexError> {
         let failed = |source| IndexError::File { path: self.folder.clone(), source };
+        self.may_keep().map_err(failed)?;
         self.clean();
         let new = self.beside("new");
         remove(&new).map_err(failed)?;
@@ -55,6 +56,16 @@ impl Home {
         }
         let gone = || failed(io::Error::from(ErrorKind::NotFound));
         self.open(memory.fold().repo())?.ok_or_else(gone)
+    }
+
+    /// What this user makes beside what another one keeps, that one could not take away again. And
+    /// who takes no part in a project leaves nothing in its repository.
+    fn may_keep(&self) -> io::Result<()> {
+        let parent = self.folder.parent().ok_or(ErrorKind::NotFound)?;
+        match fs::metadata(parent)?.uid() == rustix::process::getuid().as_raw() {
+            true => Ok(()),
+            false => Err(ErrorKind::PermissionDenied.into()),
+        }
     }
 
     fn take_place(&self, new: &Path) -> io::Result<()> {
