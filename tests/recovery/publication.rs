@@ -1,7 +1,6 @@
 //! The publisher that a command leaves behind: nobody waits for it, and nobody has to.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use rustix::process::{Pid, Signal, getsid, kill_process, kill_process_group};
@@ -16,13 +15,6 @@ fn plain_git_sees_an_entry_soon_without_any_further_command() {
     let told = sandbox.run(&mut sandbox.plain(&["new", "x"]), b"").ok();
     assert_eq!(told.stderr, "");
     wait("git sees it", || entries(&sandbox).len() == 2);
-}
-
-/// Keeps whoever publishes waiting for a while: the ref is locked by somebody else.
-fn locked(sandbox: &Sandbox) -> PathBuf {
-    let lock = sandbox.dir().join(".git").join(format!("{}.lock", sandbox.log()));
-    fs::write(&lock, "").expect("nobody else locks it");
-    lock
 }
 
 /// The publisher that a command leaves behind, once it is there.
@@ -50,7 +42,8 @@ impl Drop for Stopped {
 #[test]
 fn nobody_waits_for_the_publisher_whatever_they_read() {
     let sandbox = begun();
-    let lock = locked(&sandbox);
+    // Whoever publishes waits for that.
+    let held = sandbox.publisher();
     // Some give their children a pipe under a number of its own.
     let line = r#"{ "$TIDEGATE" new x 7>&1 9>&2 8<&0; } 2>&1 | cat >../told"#;
     let mut bash = sandbox.command("bash");
@@ -60,7 +53,7 @@ fn nobody_waits_for_the_publisher_whatever_they_read() {
     let stopped = Stopped::from(publisher);
     wait("who reads is done", || bash.try_wait().expect("it is a child").is_some());
     drop(stopped);
-    fs::remove_file(lock).expect("nobody else removes it");
+    drop(held);
     let told = fs::read_to_string(sandbox.dir().join("../told")).expect("it was written");
     assert_eq!(told.lines().count(), 1, "{told}");
     let _ = sandbox.tidegate(&["publish"]).ok();
@@ -70,7 +63,8 @@ fn nobody_waits_for_the_publisher_whatever_they_read() {
 #[test]
 fn a_publisher_has_a_session_of_its_own_and_survives_the_end_of_the_terminal() {
     let sandbox = begun();
-    let lock = locked(&sandbox);
+    // Whoever publishes waits for that.
+    let held = sandbox.publisher();
     // A session as a terminal has it, which is told that the terminal is gone.
     let mut shell = sandbox.command("setsid");
     shell.args(["bash", "-c", "\"$TIDEGATE\" new x; exec sleep 100"]).env_remove("CI");
@@ -80,7 +74,7 @@ fn a_publisher_has_a_session_of_its_own_and_survives_the_end_of_the_terminal() {
     wait("it left the session", || getsid(Some(publisher)) == Ok(publisher));
     kill_process_group(pid(shell.id()), Signal::HUP).expect("it is ours");
     let _ = shell.wait().expect("it ends");
-    fs::remove_file(lock).expect("nobody else removes it");
+    drop(held);
     wait("git sees it", || entries(&sandbox).len() == 2);
 }
 
