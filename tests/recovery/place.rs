@@ -13,7 +13,7 @@ use crate::support::skip::skip;
 use crate::support::{Output, Sandbox, TIDEGATE, repo};
 
 /// How long anything is waited for that comes without a further command.
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(60);
 
 /// A repository in which a project has begun, published.
 pub(crate) fn begun() -> Sandbox {
