@@ -22,6 +22,7 @@ mod help;
 mod history;
 mod import;
 mod import_names;
+mod kept;
 mod links;
 mod lists;
 mod moves;

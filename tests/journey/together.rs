@@ -8,11 +8,11 @@ use serde_json::Value;
 use crate::place::{Journey, begun, each};
 use crate::support::{Sandbox, TIDEGATE};
 
-const PROCESSES: usize = 8;
-const CHANGES: usize = 25;
+pub(crate) const PROCESSES: usize = 8;
+pub(crate) const CHANGES: usize = 25;
 
 /// Starts shells that each run `line` for all their turns, with `$P` and `$N` set, and awaits them.
-fn at_once(sandbox: &Sandbox, line: &str) {
+pub(crate) fn at_once(sandbox: &Sandbox, line: &str) {
     let script = format!("for N in $(seq {CHANGES}); do {line} || exit 1; done");
     let start = |n: usize| {
         let mut command = sandbox.command("bash");
@@ -27,7 +27,7 @@ fn at_once(sandbox: &Sandbox, line: &str) {
 
 /// The log is one line, and each entry stands in its place.
 #[track_caller]
-fn is_linear(sandbox: &Sandbox, entries: usize) {
+pub(crate) fn is_linear(sandbox: &Sandbox, entries: usize) {
     let log = &sandbox.logs()[0];
     assert_eq!(sandbox.said(&["rev-list", "--count", log]), entries.to_string());
     assert_eq!(sandbox.said(&["rev-list", "--count", "--merges", log]), "0");

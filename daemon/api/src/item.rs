@@ -244,10 +244,10 @@ impl ItemView {
 }
 
 impl ItemRow {
-    /// Marks the item as one of a circle. One that is part of itself is shown at the root.
-    pub fn mark(&mut self, circle: &Circle) {
+    /// Marks the item as one of a circle along a relation. One that is part of itself is shown at the root.
+    pub fn mark(&mut self, along: Relation) {
         self.in_circle = true;
-        if circle.along == Relation::Parent {
+        if along == Relation::Parent {
             self.parent = None;
         }
     }

@@ -11,17 +11,17 @@ use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::Call;
-use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
+use tidegate_core::decide::{Decision, ImportOutcome, decide};
 use tidegate_core::event::Object;
 use tidegate_core::refusal::Refusal;
-use tidegate_core::{Entry, Oid, ReplicaId};
-use tidegate_index::Memory;
+use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
+use tidegate_index::ReadModel;
 use tidegate_store::{Appended, Batch, Store, StoreError};
 
-use crate::catch_up::{Caught, catch_up};
-use crate::door::whole;
-use crate::engine::{Desk, Engine};
-use crate::failure::{Wrong, forgotten, internal, not_joined};
+use crate::desk::Caught;
+use crate::door::{View, whole};
+use crate::engine::Engine;
+use crate::failure::{Unanswered, Wrong, forgotten, not_joined};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
 use crate::{query, unseen};
@@ -42,8 +42,17 @@ pub(crate) struct Done {
     about: Option<Object>,
     /// What became of each line of an import, by its number.
     imported: Option<BTreeMap<usize, ImportOutcome>>,
-    /// The index as it would be, from a rehearsal.
-    rehearsed: Option<Box<Memory>>,
+}
+
+/// What a change is to record, decided on a view.
+struct Plan {
+    done: Done,
+    /// The entries; none if everything is so already.
+    entries: Vec<Entry>,
+    /// Ids as they stand in the subjects of the entries.
+    names: BTreeMap<ItemId, String>,
+    /// The digest of what was asked.
+    asked: String,
 }
 
 /// Carries out a change and tells what came of it.
@@ -54,16 +63,30 @@ pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> 
 }
 
 fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
-    if change.mode == Mode::DryRun
-        && let Some(made) = change.command.as_move()
-    {
-        return engine.look(|view| query::way(view.memory, made, &call(change)));
+    if change.mode == Mode::DryRun {
+        return match change.command.as_move() {
+            Some(made) => engine.look(|view| query::way(view.model, made, &call(change))),
+            None => engine.look(|view| rehearse(engine, view, change)),
+        };
     }
     let done = record(engine, change)?;
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
-    engine.look(|view| reply::reply(&view, change, &done))
+    engine.look(|view| reply::reply(view.model, view.store, change, &done))
+}
+
+/// What a change would come to.
+fn rehearse(engine: &Engine, view: &View<'_>, change: &Change) -> Result<Reply, Unanswered> {
+    let Plan { done, entries, .. } = plan(change, view.model, view.caught, || writer(view.store))?;
+    redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
+    let before = reply::Before::of(view.model, &done)?;
+    let tip = view.store.replica().and_then(|own| view.caught.tips.get(&own).copied());
+    let arrived = entries::made_up(view.model, entries, tip)?;
+    view.rehearse(arrived, &|model| {
+        let reply = reply::reply(model, view.store, change, &done)?;
+        Ok(before.told_in(reply, change))
+    })
 }
 
 impl Done {
@@ -76,36 +99,42 @@ impl Done {
 /// Carries out a change from which secrets were taken.
 pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
     let mut desk = engine.desk()?;
-    let mut lost = 0;
+    let (mut lost, mut wrong, mut is_again) = (0, None, false);
     loop {
         // Those who lost several turns get one that nobody can come between.
         let sole = match lost {
             0..LOST_TURNS => None,
             _ => Some(desk.store.sole_lock().map_err(Wrong::from)?),
         };
-        let caught = catch_up(&mut desk)?;
-        let Desk { store, index } = &*desk;
-        let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
+        let caught = match wrong.take() {
+            Some(error) => desk.without(&error)?,
+            None => desk.catch_up()?,
+        };
         whole(&caught)?;
-        let (mut done, drafts, request) = thought(change, memory)
-            .map_err(|failure| unseen::explained(failure, memory, &caught))?;
-        if drafts.is_empty() {
+        let planned = desk.ask(|model| {
+            plan(change, model, &caught, || writer(&desk.store)).map_err(|why| match why {
+                Unanswered::Other(failure) => unseen::explained(failure, model, &caught),
+                index => index,
+            })
+        });
+        let Plan { done, entries, names, asked } = match planned {
+            Err(Unanswered::Index(error)) if !is_again => {
+                (wrong, is_again) = (Some(error), true);
+                continue;
+            }
+            planned => planned?,
+        };
+        desk.rest();
+        if entries.is_empty() {
             return Ok(done);
         }
-        let replica = writer(store)?;
-        let entries = entries::of(drafts, change, request.as_ref(), memory, &caught, replica)?;
         redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
-        if change.mode == Mode::DryRun {
-            let tip = caught.tips.get(&replica).copied();
-            done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));
-            return Ok(done);
-        }
-        let turn = store.turn(replica, caught.tips, sole);
-        let subject = |entry: &Entry| entries::subject(entry, memory);
+        let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);
+        let subject = |entry: &Entry| entries::subject(entry, &names);
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
         match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
             Ok(Appended { entries, acknowledgement }) => {
-                let key = request::key_to_repeat(change, &entries, memory);
+                let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
                 drop(desk);
                 acknowledgement.wait().map_err(|error| unsure(key, error))?;
@@ -127,41 +156,46 @@ fn unsure(key: Option<String>, error: StoreError) -> Failure {
     }
 }
 
-/// What a change comes to, the events it would record, and the digest of what was asked, if there is
-/// a key.
-type Thought = (Done, Vec<Draft>, Option<String>);
-
-/// What a change comes to on this view.
-fn thought(change: &Change, memory: &Memory) -> Result<Thought, Failure> {
-    let request = change.key.as_ref().map(|_| request::digest(change, memory));
-    if let Some(request) = &request
-        && let Some(done) = request::replay(change, request, memory)?
-    {
-        return Ok((done, Vec::new(), None));
+/// What a change is to record on this view.
+fn plan(
+    change: &Change,
+    model: &dyn ReadModel,
+    caught: &Caught,
+    writer: impl FnOnce() -> Result<ReplicaId, Failure>,
+) -> Result<Plan, Unanswered> {
+    let asked = request::digest(change, model)?;
+    let mut plan =
+        Plan { done: Done::default(), entries: Vec::new(), names: BTreeMap::new(), asked };
+    if let Some(done) = request::replay(change, &plan.asked, model)? {
+        return Ok(Plan { done, ..plan });
     }
     let call = call(change);
-    let mut done = Done::default();
-    let drafts = match settle(memory, |facts| decide(&change.command, &call, facts))? {
-        Decision::Refused(refusal) => return Err(refused(&refusal, memory)),
+    let drafts = match settle(model, |facts| decide(&change.command, &call, facts))? {
+        Decision::Refused(refusal) => return Err(refused(&refusal, model)),
         Decision::Done(drafts) => drafts,
         Decision::Imported(outcomes) => {
             let drafts = outcomes.values().filter_map(ImportOutcome::draft).cloned().collect();
-            done.imported = Some(outcomes);
+            plan.done.imported = Some(outcomes);
             drafts
         }
     };
-    done.events = drafts.len();
-    done.about = drafts.first().map(|draft| draft.object.clone());
-    Ok((done, drafts, request))
+    plan.done.events = drafts.len();
+    plan.done.about = drafts.first().map(|draft| draft.object.clone());
+    if !drafts.is_empty() {
+        let request = change.key.as_ref().map(|_| &plan.asked);
+        plan.entries = entries::of(drafts, change, request, model, caught, writer()?)?;
+        plan.names = entries::names(&plan.entries, model)?;
+    }
+    Ok(plan)
 }
 
 /// What a refusal is told as; where there is no such item, with the names spelled like it.
-fn refused(refusal: &Refusal, memory: &Memory) -> Failure {
+fn refused(refusal: &Refusal, model: &dyn ReadModel) -> Unanswered {
     let alike = match refusal {
-        Refusal::NoItem { reference, .. } => query::resolve(memory, reference).err(),
+        Refusal::NoItem { reference, .. } => query::resolve(model, reference).err(),
         _ => None,
     };
-    alike.unwrap_or_else(|| Failure::from(refusal))
+    alike.unwrap_or_else(|| Failure::from(refusal).into())
 }
 
 fn writer(store: &Store) -> Result<ReplicaId, Failure> {
@@ -180,15 +214,5 @@ fn call(change: &Change) -> Call {
         key: change.key.clone(),
         expect: change.expect.clone(),
         reason: change.reason.clone(),
-    }
-}
-
-impl Caught {
-    /// The tips that `memory` has let in.
-    fn known<'a>(&'a self, memory: &'a Memory) -> impl Iterator<Item = (ReplicaId, Oid)> + 'a {
-        self.tips
-            .iter()
-            .map(|(replica, tip)| (*replica, *tip))
-            .filter(|(_, tip)| memory.fold().has(*tip))
     }
 }

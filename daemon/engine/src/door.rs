@@ -2,14 +2,15 @@
 
 use std::sync::MutexGuard;
 
+use tidegate_api::request::Show;
 use tidegate_api::{Body, Failure, Reply, Request, Service};
-use tidegate_core::fold::Gap;
-use tidegate_index::Memory;
+use tidegate_core::fold::{Gap, Received};
+use tidegate_index::{Database, Memory, ReadModel};
 use tidegate_store::Store;
 
-use crate::catch_up::{Caught, catch_up};
-use crate::engine::{Desk, Engine};
-use crate::failure::{internal, log_incomplete, log_waits};
+use crate::desk::{Caught, Desk};
+use crate::engine::Engine;
+use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::{
     change, doctor, gc, init, publish, query, rebuild, recover, replicas, uninstall, unseen,
 };
@@ -24,15 +25,19 @@ impl Service for Engine {
             Body::Init(begin) => init::init(self, begin),
             Body::Change(asked) => change::change(self, asked),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
-            Body::Project => self.look(|view| {
-                Ok(Reply::Project(Box::new(query::project(view.memory, view.store)?)))
-            }),
-            Body::Show(show) => self.look(|view| query::show(view.memory, show)),
-            Body::List(list) => self.look(|view| query::list(view.memory, list)),
-            Body::History(history) => self.look(|view| query::history(view.memory, history)),
-            Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
+            Body::Project => self
+                .look(|view| Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))),
+            Body::Show(Show { items, at: None }) => {
+                self.look(|view| query::show(view.model, items))
+            }
+            Body::Show(Show { items, at: Some(at) }) => {
+                self.look_back(|log| query::show_past(log.memory, items, at))
+            }
+            Body::List(list) => self.look(|view| query::list(view.model, list)),
+            Body::History(history) => self.look(|view| query::history(view.model, history)),
+            Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),
             Body::Verify(verify) => {
-                self.look_anyway(|view| query::verify(&view, verify, &self.tell))
+                self.look_anyway(|log| Ok(query::verify(&log, verify, &self.tell)?))
             }
             Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
             Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
@@ -42,9 +47,9 @@ impl Service for Engine {
             }
             Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
             Body::Search(asked) => {
-                self.ask_present(|database, store| query::search(database, store, asked))
+                self.look_kept(|database, store| query::search(database, store, asked))
             }
-            Body::Sql(asked) => self.ask_present(|database, _| query::sql(database, asked)),
+            Body::Sql(asked) => self.look_kept(|database, _| query::sql(database, asked)),
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
         }
     }
@@ -52,37 +57,91 @@ impl Service for Engine {
 
 /// What a question may look at.
 pub(crate) struct View<'a> {
+    desk: &'a Desk,
+    pub(crate) store: &'a Store,
+    pub(crate) model: &'a dyn ReadModel,
+    pub(crate) caught: &'a Caught,
+}
+
+/// What a question about any point of the log may look at.
+pub(crate) struct Whole<'a> {
     pub(crate) store: &'a Store,
     pub(crate) memory: &'a Memory,
     pub(crate) caught: &'a Caught,
 }
 
+impl View<'_> {
+    /// Looks at what would be if these entries had arrived.
+    pub(crate) fn rehearse<T>(
+        &self,
+        arrived: Vec<Received>,
+        see: &dyn Fn(&dyn ReadModel) -> Result<T, Unanswered>,
+    ) -> Result<T, Unanswered> {
+        self.desk.rehearse(arrived, see)
+    }
+}
+
 impl Engine {
-    /// Looks at the index, brought to where the logs stand, and tells what is not to be seen.
+    /// Looks at the present, brought to where the logs stand, and tells what is not to be seen.
     pub(crate) fn look(
         &self,
-        see: impl FnOnce(View<'_>) -> Result<Reply, Failure>,
+        see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        self.look_anyway(|view| {
-            let View { memory, caught, .. } = view;
-            whole(caught)?;
-            match see(view) {
-                Ok(reply) => Ok(reply.with(unseen::unseen(&memory.unseen(), caught))),
-                Err(failure) => Err(unseen::explained(failure, memory, caught)),
+        let mut desk = self.desk()?;
+        let caught = desk.catch_up()?;
+        let seen = match looked(&desk, &caught, &see) {
+            Err(Unanswered::Index(error)) => {
+                let caught = desk.without(&error)?;
+                looked(&desk, &caught, &see)
             }
+            seen => seen,
+        };
+        desk.rest();
+        Ok(seen?)
+    }
+
+    /// The same, at what is kept on disk.
+    pub(crate) fn look_kept(
+        &self,
+        see: impl Fn(&Database, &Store) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Failure> {
+        let mut desk = self.desk()?;
+        let caught = desk.catch_up_kept()?;
+        let seen = match looked_kept(&desk, &caught, &see) {
+            // What is damaged is made anew, and asked once more.
+            Err(Unanswered::Index(_)) => {
+                desk.discard();
+                let caught = desk.catch_up_kept()?;
+                looked_kept(&desk, &caught, &see)
+            }
+            seen => seen,
+        };
+        desk.rest();
+        Ok(seen?)
+    }
+
+    /// Looks at all that was ever recorded, and tells what is not to be seen.
+    pub(crate) fn look_back(
+        &self,
+        see: impl FnOnce(Whole<'_>) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Failure> {
+        self.look_anyway(|whole_log| {
+            let Whole { memory, caught, .. } = whole_log;
+            whole(caught)?;
+            Ok(told(see(whole_log), memory, caught)?)
         })
     }
 
-    /// Looks at the index, even if this clone's own log cannot be read as a whole.
+    /// The same, even if this clone's own log cannot be read as a whole.
     fn look_anyway<T>(
         &self,
-        see: impl FnOnce(View<'_>) -> Result<T, Failure>,
+        see: impl FnOnce(Whole<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut desk = self.desk()?;
-        let caught = catch_up(&mut desk)?;
-        let Desk { store, index } = &*desk;
-        let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
-        see(View { store, memory, caught: &caught })
+        let caught = desk.fold()?;
+        let seen = see(Whole { store: &desk.store, memory: desk.memory()?, caught: &caught });
+        desk.put_away();
+        seen
     }
 
     /// The desk, one request at a time.
@@ -98,5 +157,37 @@ pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
         None => Ok(()),
         Some(Gap::Broken(entry)) => Err(log_incomplete(entry)),
         Some(Gap::Waits(waiting)) => Err(log_waits(waiting)),
+    }
+}
+
+fn looked(
+    desk: &Desk,
+    caught: &Caught,
+    see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
+) -> Result<Reply, Unanswered> {
+    whole(caught)?;
+    desk.ask(|model| told(see(&View { desk, store: &desk.store, model, caught }), model, caught))
+}
+
+fn looked_kept(
+    desk: &Desk,
+    caught: &Caught,
+    see: &impl Fn(&Database, &Store) -> Result<Reply, Unanswered>,
+) -> Result<Reply, Unanswered> {
+    whole(caught)?;
+    let database = desk.database()?;
+    Ok(see(database, &desk.store)?.with(unseen::unseen(&database.unseen()?, caught)))
+}
+
+/// What was seen, with what is not to be seen.
+fn told(
+    seen: Result<Reply, Unanswered>,
+    model: &dyn ReadModel,
+    caught: &Caught,
+) -> Result<Reply, Unanswered> {
+    match seen {
+        Ok(reply) => Ok(reply.with(unseen::unseen(&model.unseen()?, caught))),
+        Err(Unanswered::Other(failure)) => Err(unseen::explained(failure, model, caught)),
+        Err(unanswered) => Err(unanswered),
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 
 use tidegate_api::{Failure, Tell};
 use tidegate_core::redact::Redactor;
-use tidegate_index::Memory;
 use tidegate_store::{Store, StoreError};
 
+use crate::desk::Desk;
 use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
 
@@ -22,19 +22,12 @@ pub struct Engine {
     pub(crate) flaw: Option<Failure>,
 }
 
-/// What one request at a time works on.
-pub(crate) struct Desk {
-    pub(crate) store: Store,
-    /// The folded log; nothing before the first request.
-    pub(crate) index: Option<Memory>,
-}
-
 impl Engine {
     /// Opens the repository at `place`. Writes nothing.
     pub fn open(place: &Place) -> Result<Self, Failure> {
         let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
-        let desk = Mutex::new(Desk { store, index: None });
+        let desk = Mutex::new(Desk::new(store));
         let (redactor, place, tell) = (place.redactor(), place.again(), Box::new(|_| ()));
         Ok(Self { desk, redactor, sign, place, tell, flaw })
     }
@@ -48,7 +41,7 @@ impl Engine {
     /// Opens the repository anew, as it is by now.
     pub(crate) fn reopen(&self) -> Result<(), Failure> {
         let (store, _) = store(&self.place)?;
-        *self.desk()? = Desk { store, index: None };
+        *self.desk()? = Desk::new(store);
         Ok(())
     }
 }

@@ -33,6 +33,48 @@ impl From<Wrong> for Failure {
     }
 }
 
+/// Why a question was not answered.
+#[derive(Debug)]
+pub(crate) enum Unanswered {
+    /// What is kept on disk cannot be used. It can be made anew, and asked again.
+    Index(IndexError),
+    /// Anything else.
+    Other(Failure),
+}
+
+impl From<IndexError> for Unanswered {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Question(_) | IndexError::Deed => Self::Other(Wrong::from(error).into()),
+            error => Self::Index(error),
+        }
+    }
+}
+
+impl From<Failure> for Unanswered {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+impl From<Wrong> for Unanswered {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Index(error) => error.into(),
+            wrong => Self::Other(wrong.into()),
+        }
+    }
+}
+
+impl From<Unanswered> for Failure {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Index(error) => Wrong::from(error).into(),
+            Unanswered::Other(failure) => failure,
+        }
+    }
+}
+
 /// Whether the system said no to this user somewhere below.
 fn lacks_permission(error: &(dyn Error + 'static)) -> bool {
     let denied = |error: &std::io::Error| error.kind() == std::io::ErrorKind::PermissionDenied;

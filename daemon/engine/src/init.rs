@@ -36,11 +36,11 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
     })?;
     let begun = done.recorded();
     let reply = engine.look(|view| {
-        let document = query::project(view.memory, view.store)?;
+        let document = query::project(view.model, view.store)?;
         let notice = init.name.as_ref().filter(|_| !begun);
         let notice = notice.and_then(|name| kept(&document.project.name, name, engine));
         let document = ProjectDocument { begun: Some(begun), ..document };
-        Ok(Reply::Project(Box::new(document)).with(cut.into_iter().chain(notice)))
+        Ok(Reply::Project(Box::new(document)).with(cut.iter().cloned().chain(notice)))
     })?;
     // Of what was not recorded there is nothing to be told.
     Ok(if begun { reply.with(redacted::notices(&taken)) } else { reply })

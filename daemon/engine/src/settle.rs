@@ -1,27 +1,26 @@
 //! The loop: run a thought, answer what it asks, run it again, until it asks nothing.
 
-use tidegate_api::Failure;
 use tidegate_core::fact::{Facts, MOST_ROUNDS, Questions};
-use tidegate_index::Answers;
+use tidegate_index::ReadModel;
 
-use crate::failure::internal;
+use crate::failure::{Unanswered, internal};
 
 /// Runs `think` until it has all it needs.
 pub(crate) fn settle<T>(
-    answers: &dyn Answers,
+    model: &dyn ReadModel,
     think: impl Fn(&Facts) -> Result<T, Questions>,
-) -> Result<T, Failure> {
+) -> Result<T, Unanswered> {
     let mut facts = Facts::default();
     for _ in 0..MOST_ROUNDS {
         match think(&facts) {
             Ok(settled) => return Ok(settled),
             Err(Questions(questions)) => {
                 for question in questions {
-                    let answer = answers.answer(&question);
+                    let answer = model.answer(&question)?;
                     facts.learn(question, answer);
                 }
             }
         }
     }
-    Err(internal("a decision goes on asking"))
+    Err(internal("a decision goes on asking").into())
 }

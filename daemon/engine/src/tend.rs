@@ -16,7 +16,7 @@ pub(crate) fn tend<T>(
 ) -> Result<T, Failure> {
     let disk = engine.place.repository()?;
     let mut desk = engine.desk()?;
-    desk.index = None;
+    desk.clear();
     let tell = |what, done, total| (engine.tell)(Step { what, done, total });
     let done = act(&Care::new(&desk.store, &disk, at, &tell));
     done.map_err(|error| Wrong::from(error).into())

@@ -7,10 +7,11 @@ use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::{Oid, ProjectId};
-use tidegate_index::{Memory, Unseen};
+use tidegate_index::{ReadModel, Unseen};
 use tidegate_store::log_ref;
 
-use crate::catch_up::Caught;
+use crate::desk::Caught;
+use crate::failure::Unanswered;
 
 /// What is on the logs and not seen, a notice a cause.
 pub(crate) fn unseen(unseen: &Unseen, caught: &Caught) -> Vec<Notice> {
@@ -90,12 +91,17 @@ impl Foreign {
 }
 
 /// The same failure; of something that was not found, with what is not seen.
-pub(crate) fn explained(failure: Failure, memory: &Memory, caught: &Caught) -> Failure {
+pub(crate) fn explained(failure: Failure, model: &dyn ReadModel, caught: &Caught) -> Unanswered {
     if failure.exit != Exit::NotFound {
-        return failure;
+        return failure.into();
     }
-    unseen(&memory.unseen(), caught).into_iter().fold(failure, |failure, notice| {
+    let unseen = match model.unseen() {
+        Ok(known) => unseen(&known, caught).into_iter(),
+        Err(error) => return error.into(),
+    };
+    let explained = unseen.fold(failure, |failure, notice| {
         let failure = failure.reason(notice.message);
         notice.hints.into_iter().fold(failure, Failure::hint)
-    })
+    });
+    explained.into()
 }

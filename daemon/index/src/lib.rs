@@ -1,21 +1,21 @@
 //! The folded log, to ask.
 //!
-//! [`Memory`] holds the fold of any point of the log and answers what decisions ask and what people
-//! want to see. [`Database`] holds the present on disk. Both are filled from the log alone and can be
-//! thrown away at any time.
+//! [`ReadModel`] is what can be asked: by decisions, and by people. [`Memory`] holds the fold of any
+//! point of the log, [`Database`] the present on disk; both answer alike. They are filled from the log
+//! alone and can be thrown away at any time.
 //!
 //! Knows no git, and is the only crate that names SQLite.
 
 mod answers;
 mod database;
-mod dump;
 mod memory;
+mod model;
 mod names;
-mod query;
 mod unseen;
 
-pub use answers::Answers;
-pub use database::{Database, Found, Home, IndexError, Read, Rows, Where};
+pub use database::{Database, Found, Home, IndexError, Kept, Read, Rows, Where};
 pub use memory::Memory;
-pub use query::{EventFilter, ItemFilter};
+pub use model::{
+    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Told,
+};
 pub use unseen::{RefusedEntry, Unseen};

@@ -5,7 +5,7 @@ use tidegate_core::command::ItemRef;
 use tidegate_core::fact::{ItemFact, Lookup};
 use tidegate_core::id::SHORTEST;
 
-use crate::Memory;
+use crate::model::{Name, ReadModel, Told};
 
 /// How many names spelled alike are offered.
 const SIMILAR: usize = 3;
@@ -13,100 +13,106 @@ const SIMILAR: usize = 3;
 /// How many candidates are listed.
 const CANDIDATES: usize = 8;
 
-impl Memory {
+/// How many characters more are written where an id is to go on meaning its item alone.
+const LASTING: usize = 2;
+
+impl dyn ReadModel + '_ {
     /// The item that `reference` means, or the names spelled like it.
-    #[must_use]
-    pub fn look_up(&self, reference: &ItemRef) -> Lookup {
-        match self.find(reference) {
-            Lookup::Missing(_) => Lookup::Missing(self.similar(&reference.0)),
-            found => found,
+    pub fn look_up(&self, reference: &ItemRef) -> Told<Lookup> {
+        match self.find(reference)? {
+            Lookup::Missing(_) => Ok(Lookup::Missing(self.similar(&reference.0)?)),
+            found => Ok(found),
         }
     }
 
     /// The item that `reference` means: by alias, whole id, or any beginning of an id that means
     /// one item alone. What is spelled alike is not looked for: an import asks for thousands of
     /// names that nothing has yet.
-    pub(crate) fn find(&self, reference: &ItemRef) -> Lookup {
+    pub fn find(&self, reference: &ItemRef) -> Told<Lookup> {
         let text = reference.0.as_str();
-        let mut found = self.called(text);
+        let mut found = self.called(text)?;
         if found.is_empty() {
-            found = self.beginning(text);
+            let tail = text.strip_prefix(ItemId::PREFIX).filter(|tail| tail.len() >= SHORTEST);
+            found = tail.map_or(Ok(Vec::new()), |tail| self.beginning(tail, CANDIDATES))?;
         }
         match found.as_slice() {
-            [] => Lookup::Missing(Vec::new()),
-            [one] => match self.fact(*one) {
+            [] => Ok(Lookup::Missing(Vec::new())),
+            [one] => Ok(match self.fact(*one)? {
                 Some(fact) => Lookup::Found(Box::new(fact)),
                 None => Lookup::Missing(Vec::new()),
-            },
-            several => Lookup::Ambiguous(
-                several.iter().take(CANDIDATES).map(|id| self.short(*id)).collect(),
-            ),
+            }),
+            several => {
+                let shorts = several.iter().take(CANDIDATES).map(|id| self.short(*id));
+                Ok(Lookup::Ambiguous(shorts.collect::<Told<_>>()?))
+            }
         }
     }
 
-    /// The item of this id.
-    #[must_use]
-    pub fn fact(&self, id: ItemId) -> Option<ItemFact> {
-        Some(ItemFact { item: self.fold().item(id)?, short: self.short(id) })
+    /// The item of this id, and how people are shown that.
+    pub fn fact(&self, id: ItemId) -> Told<Option<ItemFact>> {
+        let Some(item) = self.item(id)? else { return Ok(None) };
+        Ok(Some(ItemFact { item, short: self.short(id)? }))
     }
 
     /// The shortest form of an id that means it alone; of an item that is not here, all of it.
-    #[must_use]
-    pub fn short(&self, id: ItemId) -> String {
-        if self.ids().contains(&id) { id.short(self.telling_apart(id)) } else { id.to_string() }
+    pub fn short(&self, id: ItemId) -> Told<String> {
+        let neighbours = self.neighbours(id)?;
+        Ok(neighbours.map_or_else(|| id.to_string(), |others| shortest(id, others)))
     }
 
     /// A form of an id that goes on meaning it alone for a while, for text that leaves the clone.
-    #[must_use]
-    pub fn lasting(&self, id: ItemId) -> String {
-        id.short(self.telling_apart(id) + 2)
+    pub fn lasting(&self, id: ItemId) -> Told<String> {
+        let others = self.neighbours(id)?.into_iter().flatten().flatten();
+        Ok(id.short(telling_apart(id, others) + LASTING))
     }
 
-    /// How many characters tell an id from its neighbours in the order of ids.
-    fn telling_apart(&self, id: ItemId) -> usize {
-        let before = self.ids().range(..id).next_back();
-        let after = self.ids().range(id..).find(|other| **other != id);
-        telling_apart(id, before.into_iter().chain(after).copied())
-    }
-
-    fn beginning(&self, text: &str) -> Vec<ItemId> {
-        let Some(tail) = text.strip_prefix(ItemId::PREFIX).filter(|tail| tail.len() >= SHORTEST)
-        else {
-            return Vec::new();
-        };
-        let padded = format!("{}{tail:2<16}", ItemId::PREFIX);
-        // Digits sort before letters, so padding with the least digit gives the least such id.
-        let Ok(least) = ItemId::parse(&padded) else { return Vec::new() };
-        self.ids().range(least..).take_while(|id| id.tail().starts_with(tail)).copied().collect()
-    }
-
-    fn similar(&self, text: &str) -> Vec<String> {
+    fn similar(&self, text: &str) -> Told<Vec<String>> {
         let wanted = text.to_lowercase();
         let distance = |name: &str| {
             let name = name.to_lowercase();
             if name.starts_with(&wanted) { 0 } else { strsim::damerau_levenshtein(&name, &wanted) }
         };
-        let near = |name: &str| distance(name) <= 1 + wanted.chars().count() / 4;
+        let near = |name: &str| {
+            let distance = distance(name);
+            (distance <= 1 + wanted.chars().count() / 4).then_some(distance)
+        };
         let length = wanted.chars().count().clamp(ItemId::PREFIX.len() + SHORTEST, 18);
-        let ids = self.ids().iter().filter_map(|id| {
-            let name = id.to_string();
-            let cut: String = name.chars().take(length).collect();
-            near(&cut).then(|| (distance(&cut), self.short(*id)))
-        });
-        let aliases = self.aliases().filter(|alias| near(alias) && !self.called(alias).is_empty());
-        let aliases = aliases.map(|alias| (distance(alias), alias.to_owned()));
-        let mut similar: Vec<(usize, String)> = ids.chain(aliases).collect();
+        let (mut ids, mut similar) = (Vec::new(), Vec::new());
+        self.each_name(&mut |name| match name {
+            Name::Id(id) => {
+                let cut: String = id.to_string().chars().take(length).collect();
+                ids.extend(near(&cut).map(|distance| (distance, id)));
+            }
+            Name::Alias(alias) => {
+                similar.extend(near(alias).map(|distance| (distance, alias.to_owned())));
+            }
+        })?;
+        for (distance, id) in ids {
+            similar.push((distance, self.short(id)?));
+        }
         similar.sort();
-        similar.into_iter().take(SIMILAR).map(|(_, name)| name).collect()
+        similar.dedup();
+        Ok(similar.into_iter().take(SIMILAR).map(|(_, name)| name).collect())
     }
 }
 
+/// The least id that begins with these characters. Digits sort before letters, so it is padded with
+/// the least digit.
+pub(crate) fn least(tail: &str) -> Option<ItemId> {
+    ItemId::parse(&format!("{}{tail:2<16}", ItemId::PREFIX)).ok()
+}
+
+/// The shortest form of an id that means it alone among its neighbours.
+pub(crate) fn shortest(id: ItemId, neighbours: [Option<ItemId>; 2]) -> String {
+    id.short(telling_apart(id, neighbours.into_iter().flatten()))
+}
+
 /// How many characters tell an id from these others.
-pub(crate) fn telling_apart(id: ItemId, others: impl IntoIterator<Item = ItemId>) -> usize {
+fn telling_apart(id: ItemId, others: impl Iterator<Item = ItemId>) -> usize {
     let shared = |other: ItemId| {
         let (own, others) = (id.tail(), other.tail());
         own.bytes().zip(others.bytes()).take_while(|(a, b)| a == b).count()
     };
-    let needed = others.into_iter().map(|other| shared(other) + 1).max();
+    let needed = others.map(|other| shared(other) + 1).max();
     needed.unwrap_or(0).max(SHORTEST)
 }

@@ -3,8 +3,6 @@
 use tidegate_core::Oid;
 use tidegate_core::fold::{Refused, Waiting};
 
-use crate::Memory;
-
 /// What stands on the logs and is not seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unseen {
@@ -23,18 +21,4 @@ pub struct RefusedEntry {
     pub parent: Option<Oid>,
     /// Why it is none.
     pub why: Refused,
-}
-
-impl Memory {
-    /// What this fold cannot show.
-    #[must_use]
-    pub fn unseen(&self) -> Unseen {
-        let fold = self.fold();
-        let refused = |entry: Oid| {
-            let (parent, why) = (fold.parent(entry), fold.refused(entry)?.clone());
-            Some(RefusedEntry { entry, parent, why })
-        };
-        let stubs = fold.stubs().filter_map(|stub| refused(stub.entry)).collect();
-        Unseen { stubs, waiting: fold.waiting().collect() }
-    }
 }

@@ -265,6 +265,7 @@ impl Fold {
                 doubts.push(Doubt::Behind { entry: waiting.entry, missing: waiting.missing });
             }
         }
+        doubts.sort_unstable();
         doubts
     }
 

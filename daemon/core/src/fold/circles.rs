@@ -65,7 +65,8 @@ impl Fold {
 }
 
 /// The circles among `edges`: of the items that reach each other, those that reach themselves.
-fn circles(edges: &Edges) -> Vec<Vec<ItemId>> {
+#[must_use]
+pub fn circles(edges: &Edges) -> Vec<Vec<ItemId>> {
     let mut back = Edges::new();
     for (from, to) in edges.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to))) {
         back.entry(*to).or_default().push(*from);

@@ -7,12 +7,15 @@ use super::log::Standing;
 use crate::entry::Entry;
 use crate::event::{Event, EventRef};
 
-/// One use of a key.
-#[derive(Clone, Copy)]
-struct Use<'a> {
-    at: EventRef,
-    entry: &'a Entry,
-    event: &'a Event,
+/// One use of a key, by an event that counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Use<'a> {
+    /// The event.
+    pub at: EventRef,
+    /// The entry it is part of.
+    pub entry: &'a Entry,
+    /// What it says.
+    pub event: &'a Event,
 }
 
 impl Fold {
@@ -33,16 +36,18 @@ impl Fold {
                 }
             }
         }
-        let mut conflicts = BTreeMap::new();
-        for uses in by_key.values_mut().filter(|uses| uses.len() > 1) {
-            uses.sort_unstable_by_key(|used| used.at);
-            let first = uses[0];
-            let Some(other) = uses.iter().find(|used| !used.is_as(&first)) else { continue };
-            let against = |used: &Use<'_>| if used.is_as(&first) { other.at } else { first.at };
-            conflicts.extend(uses.iter().map(|used| (used.at, against(used))));
-        }
-        conflicts
+        by_key.into_values().flat_map(conflicts).collect()
     }
+}
+
+/// The conflicts among the uses of one key: of each that clashes, with the least that it clashes with.
+#[must_use]
+pub fn conflicts(mut uses: Vec<Use<'_>>) -> Vec<(EventRef, EventRef)> {
+    uses.sort_unstable_by_key(|used| used.at);
+    let Some(first) = uses.first().copied() else { return Vec::new() };
+    let Some(other) = uses.iter().find(|used| !used.is_as(&first)) else { return Vec::new() };
+    let against = |used: &Use<'_>| if used.is_as(&first) { other.at } else { first.at };
+    uses.iter().map(|used| (used.at, against(used))).collect()
 }
 
 impl Use<'_> {

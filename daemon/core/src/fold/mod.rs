@@ -21,9 +21,10 @@ mod recall;
 mod waits;
 
 pub use ask::{EventView, Stub};
-pub use circles::{Circle, Edges};
+pub use circles::{Circle, Edges, circles};
 pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
+pub use keys::{Use, conflicts};
 pub use project::Project;
 pub use recall::Remembered;
 pub use waits::{Gap, Waiting};

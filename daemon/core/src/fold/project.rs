@@ -1,5 +1,6 @@
 //! The project as its events add up: its name and what people say of it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::event::{Change, EventBody};
@@ -19,7 +20,7 @@ pub(super) struct ProjectState {
 }
 
 /// The project, as shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Project {
     /// Its id.
     pub id: ProjectId,

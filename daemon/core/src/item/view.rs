@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::event::{EventRef, ItemClaimed};
@@ -9,7 +10,7 @@ use crate::link::Relation;
 use crate::{Actor, ItemId, Millis, Oid};
 
 /// Everything known about one item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Its id.
     pub id: ItemId,
@@ -58,7 +59,7 @@ pub struct Item {
 }
 
 /// The state of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StateView {
     /// One state.
     One(String),
@@ -67,7 +68,7 @@ pub enum StateView {
 }
 
 /// What must hold when an item is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Criterion {
     /// Its name within the item.
     pub id: String,
@@ -78,7 +79,7 @@ pub struct Criterion {
 }
 
 /// A link to another item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// How the two are related.
     pub rel: Relation,
@@ -89,7 +90,7 @@ pub struct Link {
 }
 
 /// Something that was said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// The event that recorded it.
     pub event: EventRef,
@@ -108,7 +109,7 @@ pub struct Comment {
 }
 
 /// Something that keeps the gates of an item in doubt.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Doubt {
     /// Several states stand.
     Contested(Vec<String>),

@@ -1,5 +1,6 @@
 //! From the events of a decision to the entries that are to be appended.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use tidegate_api::request::Change;
@@ -7,10 +8,12 @@ use tidegate_api::{Exit, Failure};
 use tidegate_core::decide::Draft;
 use tidegate_core::event::{Event, Object};
 use tidegate_core::fold::Received;
-use tidegate_core::{Entry, Oid, ReplicaId, canonical, entry, subject};
-use tidegate_index::Memory;
+use tidegate_core::{Entry, ItemId, Oid, ReplicaId, canonical, entry, subject};
+use tidegate_index::ReadModel;
 
-use crate::catch_up::Caught;
+use crate::desk::Caught;
+use crate::failure::Unanswered;
+use crate::names::Names;
 
 /// What an event takes beside its data, generously.
 const ENVELOPE: usize = 512;
@@ -23,21 +26,21 @@ pub(super) fn of(
     drafts: Vec<Draft>,
     change: &Change,
     request: Option<&String>,
-    memory: &Memory,
+    model: &dyn ReadModel,
     caught: &Caught,
     replica: ReplicaId,
-) -> Result<Vec<Entry>, Failure> {
-    let policy = memory.fold().heads(&Object::Policy);
+) -> Result<Vec<Entry>, Unanswered> {
+    let policy = model.heads(&Object::Policy)?;
     let key = change.key.as_deref();
     let mut entries: Vec<Entry> = Vec::new();
     let mut room = 0;
-    let mut seen = news(memory, caught, replica);
+    let mut seen = news(model, caught, replica)?;
     for (n, draft) in (0..).zip(drafts) {
         let size = size(&draft)?;
         if size > room {
             room = entry::MAX_BYTES - OUTSIDE;
             entries.push(Entry {
-                repo: memory.fold().repo(),
+                repo: model.repo(),
                 replica,
                 seq: 1,
                 at: change.caller.at,
@@ -86,30 +89,56 @@ fn size(draft: &Draft) -> Result<usize, Failure> {
     Err(Failure::new(Exit::Usage, "too_long", message))
 }
 
-/// The tips of other replicas that this one has not named yet.
-fn news(memory: &Memory, caught: &Caught, own: ReplicaId) -> BTreeMap<ReplicaId, Vec<Oid>> {
-    let others = caught.known(memory).filter(|(replica, _)| *replica != own);
-    let new = others.filter(|(replica, tip)| !memory.has_named(own, *replica, *tip));
-    new.map(|(replica, tip)| (replica, vec![tip])).collect()
+/// The tips of other replicas that this one has not named yet, of those that were let in.
+fn news(
+    model: &dyn ReadModel,
+    caught: &Caught,
+    own: ReplicaId,
+) -> Result<BTreeMap<ReplicaId, Vec<Oid>>, Unanswered> {
+    let mut news = BTreeMap::new();
+    for (replica, tip) in caught.tips.iter().filter(|(replica, _)| **replica != own) {
+        if model.has(*tip)? && !model.has_named(own, *replica, *tip)? {
+            news.insert(*replica, vec![*tip]);
+        }
+    }
+    Ok(news)
 }
 
-/// The subject of an entry, with ids that go on meaning their item for a while.
-pub(super) fn subject(entry: &Entry, memory: &Memory) -> String {
-    subject::subject(&entry.events, |id| memory.lasting(id))
+/// The names of items in the subjects of these entries: such as go on meaning their item for a while.
+pub(super) fn names(
+    entries: &[Entry],
+    model: &dyn ReadModel,
+) -> Result<BTreeMap<ItemId, String>, Unanswered> {
+    let names = Names::of(model);
+    let mut known = BTreeMap::new();
+    for entry in entries {
+        let told = RefCell::new(&mut known);
+        let name = |id| told.borrow_mut().entry(id).or_insert_with(|| names.lasting(id)).clone();
+        let _ = subject::subject(&entry.events, name);
+    }
+    names.told(known)
 }
 
-/// The index as it would be with these entries on it.
-pub(super) fn rehearse(memory: &Memory, entries: &[Entry], tip: Option<Oid>) -> Memory {
-    let mut rehearsed = memory.clone();
+/// The subject of an entry.
+pub(super) fn subject(entry: &Entry, names: &BTreeMap<ItemId, String>) -> String {
+    subject::subject(&entry.events, |id| names.get(&id).cloned().unwrap_or_else(|| id.to_string()))
+}
+
+/// These entries under made-up names, as they would arrive after `tip`.
+pub(super) fn made_up(
+    model: &dyn ReadModel,
+    entries: Vec<Entry>,
+    tip: Option<Oid>,
+) -> Result<Vec<Received>, Unanswered> {
+    let last = tip.map_or(Ok(None), |tip| model.entry(tip))?;
+    let before = last.map_or(0, |entry| entry.seq);
     let mut parent = tip;
-    let before = tip.and_then(|tip| memory.fold().entry(tip)).map_or(0, |entry| entry.seq);
-    for (n, entry) in (1u64..).zip(entries) {
+    let arrive = |(n, entry): (u64, Entry)| {
         let mut name = [u8::MAX; 20];
         name[12..].copy_from_slice(&n.to_be_bytes());
         let oid = Oid::from_bytes(&name).expect("twenty bytes");
-        let content = Ok(Box::new(Entry { seq: before + n, ..entry.clone() }));
-        rehearsed.fold_in([Received { oid, parent, content }]);
-        parent = Some(oid);
-    }
-    rehearsed
+        let content = Ok(Box::new(Entry { seq: before + n, ..entry }));
+        Received { oid, parent: parent.replace(oid), content }
+    };
+    Ok((1u64..).zip(entries).map(arrive).collect())
 }

@@ -1,32 +1,40 @@
 //! What to tell of a change.
 
+use tidegate_api::Reply;
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
 use tidegate_api::item::{ItemDocument, Recorded};
 use tidegate_api::project::ProjectDocument;
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Failure, Reply};
 use tidegate_core::decide::{Draft, ImportOutcome};
+use tidegate_core::event::Object;
 use tidegate_core::{ItemId, Oid};
+use tidegate_index::ReadModel;
+use tidegate_store::Store;
 
 use super::Done;
-use crate::door::View;
-use crate::failure::internal;
+use crate::failure::{Unanswered, internal};
+use crate::names::Names;
 use crate::query;
 
 /// The answer to a change that came to `done`.
-pub(super) fn reply(view: &View<'_>, change: &Change, done: &Done) -> Result<Reply, Failure> {
-    let memory = done.rehearsed.as_deref().unwrap_or(view.memory);
+pub(super) fn reply(
+    model: &dyn ReadModel,
+    store: &Store,
+    change: &Change,
+    done: &Done,
+) -> Result<Reply, Unanswered> {
     let dry_run = change.mode == Mode::DryRun;
     if let Some(outcomes) = &done.imported {
+        let names = Names::of(model);
         let is_made_up = |draft: &Draft| made_up(change) && draft.key.is_none();
-        let short = |id: &ItemId| Some((id.to_string(), memory.short(*id)));
+        let short = |id: &ItemId| Some((id.to_string(), names.short(*id)));
         let result = |(line, outcome): (&usize, _)| imported(*line, outcome, &short, &is_made_up);
-        let results = outcomes.iter().map(result);
-        return Ok(Reply::Import(ImportDocument::new(results.collect(), dry_run)));
+        let results = outcomes.iter().map(result).collect();
+        return Ok(Reply::Import(ImportDocument::new(names.told(results)?, dry_run)));
     }
     let about = match (&done.about, change.command.item()) {
         (Some(object), _) => object.item(),
-        (None, Some(item)) => Some(query::resolve(memory, item)?.item.id),
+        (None, Some(item)) => Some(query::resolve(model, item)?.item.id),
         (None, None) => None,
     };
     let recorded = Some(Recorded {
@@ -36,23 +44,48 @@ pub(super) fn reply(view: &View<'_>, change: &Change, done: &Done) -> Result<Rep
         dry_run,
     });
     let Some(id) = about else {
-        let mut document = query::project(memory, view.store)?;
-        if dry_run {
-            document.project.heads = query::project(view.memory, view.store)?.project.heads;
-        }
+        let document = query::project(model, store)?;
         return Ok(Reply::Project(Box::new(ProjectDocument { recorded, ..document })));
     };
-    let fact = memory.fact(id).ok_or_else(|| internal("what was recorded is not there"))?;
-    let mut item = query::Marks::of(memory.fold()).view(&fact.item, memory);
-    if dry_run {
-        let before = view.memory.fact(id);
-        let heads = before.iter().flat_map(|fact| &fact.item.heads);
-        item.heads = heads.map(ToString::to_string).collect();
-        if before.is_none() && made_up(change) {
-            (item.id, item.short) = (None, None);
-        }
+    let item = model.item(id)?.ok_or_else(|| internal("what was recorded is not there"))?;
+    let view = query::view(model, &item)?;
+    Ok(Reply::Item(Box::new(ItemDocument::new(view, recorded))))
+}
+
+/// How that stood which a rehearsal is about: a rehearsal gives it no new heads.
+pub(super) struct Before {
+    heads: Option<Vec<String>>,
+}
+
+impl Before {
+    /// How it stands now.
+    pub(super) fn of(model: &dyn ReadModel, done: &Done) -> Result<Self, Unanswered> {
+        let heads = match done.about.as_ref().map(Object::item) {
+            Some(Some(id)) => model.item(id)?.map(|item| item.heads),
+            Some(None) => model.project()?.map(|project| project.heads),
+            None => None,
+        };
+        let text = |heads: Vec<Oid>| heads.iter().map(ToString::to_string).collect();
+        Ok(Self { heads: heads.map(text) })
     }
-    Ok(Reply::Item(Box::new(ItemDocument::new(item, recorded))))
+
+    /// The reply to a rehearsal.
+    pub(super) fn told_in(&self, mut reply: Reply, change: &Change) -> Reply {
+        let heads = self.heads.clone().unwrap_or_default();
+        match &mut reply {
+            Reply::Project(document) if change.mode == Mode::DryRun => {
+                document.project.heads = heads
+            }
+            Reply::Item(document) if change.mode == Mode::DryRun => {
+                document.item.heads = heads;
+                if self.heads.is_none() && made_up(change) {
+                    (document.item.id, document.item.short) = (None, None);
+                }
+            }
+            _ => {}
+        }
+        reply
+    }
 }
 
 /// Whether the ids of new items are made up for a rehearsal. Those that follow from a key are not:

@@ -1,25 +1,36 @@
 //! Asking the same thing twice under one key: the second time records nothing.
 
+use std::cell::Cell;
+
 use sha2::{Digest, Sha256};
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Change;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::command::ItemRef;
 use tidegate_core::fact::Lookup;
-use tidegate_core::{Oid, canonical};
-use tidegate_index::Memory;
+use tidegate_core::{Entry, Oid, canonical};
+use tidegate_index::ReadModel;
 
 use super::Done;
 use super::entries::numbered;
+use crate::failure::Unanswered;
 
 /// What was asked, in sixteen bytes: the command as given, its items by whole id, without clock,
 /// generated ids or ways of showing the answer.
-pub(super) fn digest(change: &Change, memory: &Memory) -> String {
-    let whole = |reference: &ItemRef| match memory.look_up(reference) {
-        Lookup::Found(fact) => ItemRef::from(fact.item.id),
-        Lookup::Missing(_) | Lookup::Ambiguous(_) => reference.clone(),
+pub(super) fn digest(change: &Change, model: &dyn ReadModel) -> Result<String, Unanswered> {
+    let wrong = Cell::new(None);
+    let whole = |reference: &ItemRef| match model.find(reference) {
+        Ok(Lookup::Found(fact)) => ItemRef::from(fact.item.id),
+        Ok(Lookup::Missing(_) | Lookup::Ambiguous(_)) => reference.clone(),
+        Err(error) => {
+            wrong.set(Some(error));
+            reference.clone()
+        }
     };
     let command = change.command.clone().with_references(whole);
+    if let Some(error) = wrong.take() {
+        return Err(error.into());
+    }
     let asked = serde_json::json!({
         "command": command,
         "expect": change.expect.join(" "),
@@ -27,7 +38,7 @@ pub(super) fn digest(change: &Change, memory: &Memory) -> String {
     });
     // Commands may hold nulls and fractions that no entry holds; only sameness matters here.
     let bytes = canonical::encode_value(&asked).unwrap_or_else(|_| asked.to_string().into_bytes());
-    Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Ok(Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// How a key begins that was made of an entry: that of a change without a key of its own.
@@ -36,10 +47,10 @@ const OF_ENTRY: &str = "entry:";
 /// The key under which a change can be asked for again though nobody knows whether `entries`, which
 /// are recorded together, were: the caller's own, or one made of the first of them and of what was
 /// asked. The lines of an import have keys of their own, or none.
-pub(super) fn key_to_repeat(change: &Change, entries: &[Oid], memory: &Memory) -> Option<String> {
+pub(super) fn key_to_repeat(change: &Change, entries: &[Oid], asked: &str) -> Option<String> {
     match (&change.key, entries.first()) {
         (None, Some(first)) if !change.command.is_import() => {
-            Some(format!("{OF_ENTRY}{first}:{}", digest(change, memory)))
+            Some(format!("{OF_ENTRY}{first}:{asked}"))
         }
         (key, _) => key.clone(),
     }
@@ -49,33 +60,42 @@ pub(super) fn key_to_repeat(change: &Change, entries: &[Oid], memory: &Memory) -
 pub(super) fn replay(
     change: &Change,
     request: &str,
-    memory: &Memory,
-) -> Result<Option<Done>, Failure> {
+    model: &dyn ReadModel,
+) -> Result<Option<Done>, Unanswered> {
     let Some(key) = &change.key else { return Ok(None) };
-    let used = memory.by_key(&numbered(key, 0));
-    let Some(first) = used.first() else { return made_of_entry(key, request, memory) };
-    let same = used.iter().find(|oid| {
-        let entry = memory.fold().entry(**oid);
-        entry.is_some_and(|entry| entry.request.as_deref() == Some(request))
-    });
-    let Some(entry) = same else { return Err(reused(key, *first)) };
+    let used = model.by_key(&numbered(key, 0))?;
+    let Some(first) = used.first() else { return made_of_entry(key, request, model) };
+    let mut same = None;
+    for oid in &used {
+        if let Some(entry) = model.entry(*oid)?
+            && entry.request.as_deref() == Some(request)
+        {
+            same = Some((*oid, entry));
+            break;
+        }
+    }
+    let Some((oid, entry)) = same else { return Err(reused(key, *first).into()) };
     if change.command.is_import() {
         // Its items are known by the key, so deciding again finds each of them.
         return Ok(None);
     }
-    Ok(Some(replayed(*entry, memory)))
+    Ok(Some(replayed(oid, &entry)))
 }
 
 /// What was recorded in the entry that a key was made of, if that was recorded after all.
-fn made_of_entry(key: &str, request: &str, memory: &Memory) -> Result<Option<Done>, Failure> {
+fn made_of_entry(
+    key: &str,
+    request: &str,
+    model: &dyn ReadModel,
+) -> Result<Option<Done>, Unanswered> {
     let parts = key.strip_prefix(OF_ENTRY).and_then(|rest| rest.split_once(':'));
     let Some((Ok(entry), asked)) = parts.map(|(entry, asked)| (entry.parse::<Oid>(), asked)) else {
         return Ok(None);
     };
-    match memory.fold().has(entry) {
-        false => Ok(None),
-        true if asked == request => Ok(Some(replayed(entry, memory))),
-        true => Err(reused(key, entry)),
+    match model.entry(entry)? {
+        None => Ok(None),
+        Some(recorded) if asked == request => Ok(Some(replayed(entry, &recorded))),
+        Some(_) => Err(reused(key, entry).into()),
     }
 }
 
@@ -85,14 +105,12 @@ fn reused(key: &str, entry: Oid) -> Failure {
     failure.hint(Aid::ShowObject(entry.short(12)))
 }
 
-fn replayed(entry: Oid, memory: &Memory) -> Done {
-    let recorded = memory.fold().entry(entry);
-    let recorded = recorded.map(|entry| entry.events.as_slice()).unwrap_or_default();
+fn replayed(oid: Oid, entry: &Entry) -> Done {
     Done {
-        entries: vec![entry],
-        events: recorded.len(),
+        entries: vec![oid],
+        events: entry.events.len(),
         replayed: true,
-        about: recorded.first().map(|event| event.object.clone()),
+        about: entry.events.first().map(|event| event.object.clone()),
         ..Done::default()
     }
 }

@@ -4,18 +4,19 @@ use tidegate_api::history::{EventView, HistoryDocument};
 use tidegate_api::request::History;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::event::{EventRef, KINDS};
-use tidegate_core::fold::EventView as Recorded;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::text::visible;
-use tidegate_index::{EventFilter, Memory};
+use tidegate_index::{EventFilter, Happened, ReadModel};
 
 use super::resolve;
+use crate::failure::Unanswered;
+use crate::names::Names;
 
 /// The events asked for.
-pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failure> {
-    let item = history.item.as_ref().map(|item| resolve(memory, item)).transpose()?;
+pub(crate) fn history(model: &dyn ReadModel, history: &History) -> Result<Reply, Unanswered> {
+    let item = history.item.as_ref().map(|item| resolve(model, item)).transpose()?;
     if let Some(kind) = &history.kind {
-        known(memory, kind)?;
+        known(model, kind)?;
     }
     let filter = EventFilter {
         item: item.map(|fact| fact.item.id),
@@ -24,35 +25,36 @@ pub(crate) fn history(memory: &Memory, history: &History) -> Result<Reply, Failu
         kind: history.kind.clone(),
         actor: history.actor.clone(),
     };
-    let mut events = memory.events(&filter);
-    if let Some(cursor) = &history.cursor {
-        let unknown =
-            || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this history");
-        let before: EventRef = cursor.parse().map_err(|_| unknown())?;
-        let place = events.iter().position(|event| event.at == before).ok_or_else(unknown)?;
-        events.truncate(place);
-    }
+    let unknown = || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this history");
+    let before = history.cursor.as_ref().map(|cursor| cursor.parse::<EventRef>());
+    let before = before.transpose().map_err(|_| unknown())?;
     // The latest ones are wanted; they are told oldest first.
-    let earlier = events.len().saturating_sub(history.limit.unwrap_or(usize::MAX));
-    let page = &events[earlier..];
-    let next = page.first().filter(|_| earlier > 0).map(|event| event.at.to_string());
-    let (conflicts, ahead) = (memory.fold().key_conflicts(), memory.fold().clocks_ahead());
-    let view = |event: &Recorded<'_>| EventView {
-        key_conflict: conflicts.get(&event.at).map(ToString::to_string),
-        clock_ahead: ahead.get(&event.at.entry).map(ToString::to_string),
-        ..EventView::new(event, |id| memory.short(id))
-    };
-    let views = page.iter().map(view).collect();
-    Ok(Reply::History(HistoryDocument::new(views, next)))
+    let page = model.events(&filter, before, history.limit.unwrap_or(usize::MAX))?;
+    let page = page.ok_or_else(unknown)?;
+    let next = page.found.first().filter(|_| page.is_cut).map(|event| event.at.to_string());
+    let names = Names::of(model);
+    let views = page.found.iter().map(|happened| view(happened, &names)).collect();
+    Ok(Reply::History(HistoryDocument::new(names.told(views)?, next)))
+}
+
+fn view(happened: &Happened, names: &Names<'_>) -> EventView {
+    EventView {
+        key_conflict: happened.key_conflict.map(|other| other.to_string()),
+        clock_ahead: happened.clock_ahead.map(|by| by.to_string()),
+        ..EventView::new(&happened.view(), |id| names.short(id))
+    }
 }
 
 /// Refuses a kind of event that nothing knows: no build up to this one, and no entry of a later.
-fn known(memory: &Memory, kind: &str) -> Result<(), Failure> {
+fn known(model: &dyn ReadModel, kind: &str) -> Result<(), Unanswered> {
     let family = |known: &&str| known.split_once('.').is_some_and(|(family, _)| family == kind);
     let of_it = EventFilter { kind: Some(kind.to_owned()), ..EventFilter::default() };
-    if KINDS.contains(&kind) || KINDS.iter().any(family) || !memory.events(&of_it).is_empty() {
+    if KINDS.contains(&kind) || KINDS.iter().any(family) {
+        return Ok(());
+    }
+    if model.events(&of_it, None, 1)?.is_some_and(|page| !page.found.is_empty()) {
         return Ok(());
     }
     let why = format!("'{}' is none of {}", visible(kind), KINDS.join(", "));
-    Err(Failure::from(&Refusal::Value { field: "kind".to_owned(), why }))
+    Err(Failure::from(&Refusal::Value { field: "kind".to_owned(), why }).into())
 }

@@ -1,49 +1,33 @@
 //! What people are told of items beside what they hold: circles, and keys that mean two things.
 
-use std::collections::BTreeMap;
-
 use tidegate_api::item::{ItemRow, ItemView, KeyConflictView};
-use tidegate_core::event::{EventRef, Object};
-use tidegate_core::fold::Circle;
 use tidegate_core::item::Item;
-use tidegate_core::{Fold, ItemId};
-use tidegate_index::Memory;
+use tidegate_index::{ReadModel, Row};
 
-/// What is to be told of the items of one fold.
-pub(crate) struct Marks<'a> {
-    fold: &'a Fold,
-    circles: Vec<Circle>,
-    conflicts: BTreeMap<EventRef, EventRef>,
+use crate::failure::Unanswered;
+use crate::names::Names;
+
+/// `item` in full, with what is to be told of it.
+pub(crate) fn view(model: &dyn ReadModel, item: &Item) -> Result<ItemView, Unanswered> {
+    let names = Names::of(model);
+    let mut view = ItemView::new(item, |id| names.short(id));
+    for circle in model.circles(item.id)? {
+        view.mark(&circle, |id| names.short(id));
+    }
+    let mut view = names.told(view)?;
+    let conflicts = model.key_conflicts(item.id)?.into_iter();
+    let conflicts = conflicts.map(|conflict| KeyConflictView {
+        key: conflict.key,
+        event: conflict.event.to_string(),
+        other: conflict.other.to_string(),
+    });
+    view.key_conflicts = conflicts.collect();
+    Ok(view)
 }
 
-impl<'a> Marks<'a> {
-    pub(crate) fn of(fold: &'a Fold) -> Self {
-        Self { fold, circles: fold.circles(), conflicts: fold.key_conflicts() }
-    }
-
-    /// `item` in full, its marks included. `names` writes ids for people.
-    pub(crate) fn view(&self, item: &Item, names: &Memory) -> ItemView {
-        let mut view = ItemView::new(item, |id| names.short(id));
-        self.around(item.id).for_each(|circle| view.mark(circle, |id| names.short(id)));
-        let events = self.fold.events_of(&Object::Item(item.id));
-        let conflict = |event: tidegate_core::fold::EventView<'_>| {
-            let (key, other) = (event.event.key.clone()?, self.conflicts.get(&event.at)?);
-            Some(KeyConflictView { key, event: event.at.to_string(), other: other.to_string() })
-        };
-        view.key_conflicts = events.filter_map(conflict).collect();
-        view.key_conflicts.sort_unstable_by(|a, b| (&a.key, &a.event).cmp(&(&b.key, &b.event)));
-        view
-    }
-
-    /// The row of `item` in a list.
-    pub(crate) fn row(&self, item: &Item, names: &Memory) -> ItemRow {
-        let mut row = ItemRow::new(item, names.short(item.id));
-        self.around(item.id).for_each(|circle| row.mark(circle));
-        row
-    }
-
-    /// The circles that an item is in.
-    fn around(&self, id: ItemId) -> impl Iterator<Item = &Circle> {
-        self.circles.iter().filter(move |circle| circle.members.binary_search(&id).is_ok())
-    }
+/// The row of an item in a list.
+pub(crate) fn row(row: &Row) -> ItemRow {
+    let mut view = ItemRow::new(&row.item, row.short.clone());
+    row.circles.iter().for_each(|along| view.mark(*along));
+    view
 }

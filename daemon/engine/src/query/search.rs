@@ -7,8 +7,7 @@ use tidegate_core::event::EventRef;
 use tidegate_index::{Database, Found, Where};
 use tidegate_store::Store;
 
-use crate::failure::Wrong;
-use crate::present::IndexFailure;
+use crate::failure::{Unanswered, Wrong};
 
 /// How many characters of a text are shown around the words.
 const EXCERPT: usize = 80;
@@ -18,7 +17,7 @@ pub(crate) fn search(
     database: &Database,
     store: &Store,
     search: &Search,
-) -> Result<Reply, IndexFailure> {
+) -> Result<Reply, Unanswered> {
     let mut results = Vec::new();
     for (place, wanted) in [(Where::Items, search.in_items), (Where::History, search.in_history)] {
         if !wanted {
@@ -37,7 +36,7 @@ fn view(
     store: &Store,
     found: &Found,
     words: &str,
-) -> Result<FoundView, IndexFailure> {
+) -> Result<FoundView, Unanswered> {
     let id = found.object.item();
     let text = id.map(|id| database.text(id)).transpose()?;
     let short = id.map(|id| database.short(id)).transpose()?;

@@ -1,53 +1,60 @@
 //! Items in full.
 
-use tidegate_api::item::{ItemDocument, ItemsDocument};
+use tidegate_api::item::{ItemDocument, ItemView, ItemsDocument};
 use tidegate_api::notice::Notice;
-use tidegate_api::request::Show;
+use tidegate_api::request::At;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::ItemRef;
 use tidegate_core::fact::{ItemFact, Lookup};
 use tidegate_core::refusal::{Refusal, Remedy};
-use tidegate_index::Memory;
+use tidegate_index::{Memory, ReadModel};
 
-use super::{Marks, past};
+use super::{past, view};
+use crate::failure::Unanswered;
 
 /// The item that `reference` means.
-pub(crate) fn resolve(memory: &Memory, reference: &ItemRef) -> Result<ItemFact, Failure> {
-    let reference = reference.clone();
-    let refusal = match memory.look_up(&reference) {
+pub(crate) fn resolve(model: &dyn ReadModel, reference: &ItemRef) -> Result<ItemFact, Unanswered> {
+    let refusal = match model.look_up(reference)? {
         Lookup::Found(fact) => return Ok(*fact),
-        Lookup::Missing(similar) => Refusal::NoItem { reference, similar },
-        Lookup::Ambiguous(candidates) => Refusal::Ambiguous { reference, candidates },
+        Lookup::Missing(similar) => Refusal::NoItem { reference: reference.clone(), similar },
+        Lookup::Ambiguous(candidates) => {
+            Refusal::Ambiguous { reference: reference.clone(), candidates }
+        }
     };
-    Err(Failure::from(&refusal))
+    Err(Failure::from(&refusal).into())
 }
 
-/// The items asked for, now or at a point in the past.
-pub(crate) fn show(memory: &Memory, show: &Show) -> Result<Reply, Failure> {
-    let past = show.at.as_ref().map(|at| past::at(memory, at)).transpose()?;
-    let marks = Marks::of(past.as_ref().unwrap_or(memory).fold());
-    let mut views = Vec::with_capacity(show.items.len());
+/// The items asked for, as they are now.
+pub(crate) fn show(model: &dyn ReadModel, items: &[ItemRef]) -> Result<Reply, Unanswered> {
+    let mut views = Vec::with_capacity(items.len());
     let mut notices = Vec::new();
-    for reference in &show.items {
+    for reference in items {
+        let fact = resolve(model, reference)?;
+        notices.extend(contested(&fact));
+        views.push(view(model, &fact.item)?);
+    }
+    Ok(reply(views, notices))
+}
+
+/// The items asked for, as they stood at a point in the past.
+pub(crate) fn show_past(memory: &Memory, items: &[ItemRef], at: &At) -> Result<Reply, Unanswered> {
+    let past = past::at(memory, at)?;
+    let mut views = Vec::with_capacity(items.len());
+    for reference in items {
         // Names mean what they mean today, so that a short id shown today finds its item then.
         let today = resolve(memory, reference)?;
-        let item = match &past {
-            None => {
-                notices.extend(contested(&today));
-                today.item
-            }
-            Some(past) => {
-                let then = past.fold().item(today.item.id);
-                then.ok_or_else(|| past::not_yet(&today.short))?
-            }
-        };
-        views.push(marks.view(&item, memory));
+        let then = past.item(today.item.id)?.ok_or_else(|| past::not_yet(&today.short))?;
+        views.push(view(&past, &then)?);
     }
-    if let [_] = show.items.as_slice() {
+    Ok(reply(views, Vec::new()))
+}
+
+fn reply(mut views: Vec<ItemView>, notices: Vec<Notice>) -> Reply {
+    if let [_] = views.as_slice() {
         let view = views.remove(0);
-        return Ok(Reply::Item(Box::new(ItemDocument::new(view, None))).with(notices));
+        return Reply::Item(Box::new(ItemDocument::new(view, None))).with(notices);
     }
-    Ok(Reply::ItemsInFull(ItemsDocument::new(views, None)).with(notices))
+    Reply::ItemsInFull(ItemsDocument::new(views, None)).with(notices)
 }
 
 /// How an item is settled in which several states stand.

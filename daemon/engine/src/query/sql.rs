@@ -6,10 +6,10 @@ use tidegate_api::request::Sql;
 use tidegate_api::search::RowsDocument;
 use tidegate_index::{Database, Rows};
 
-use crate::present::IndexFailure;
+use crate::failure::Unanswered;
 
 /// The answer to a question, or what may be asked.
-pub(crate) fn sql(database: &Database, asked: &Sql) -> Result<Reply, IndexFailure> {
+pub(crate) fn sql(database: &Database, asked: &Sql) -> Result<Reply, Unanswered> {
     let Rows { columns, rows, is_cut } = match asked {
         Sql::Question(question) => database.question(question)?,
         Sql::Views => {

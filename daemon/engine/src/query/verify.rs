@@ -13,15 +13,16 @@ use tidegate_core::fact::Lookup;
 use tidegate_core::fold::{Circle, Gap, is_ahead};
 use tidegate_core::text::is_refused;
 use tidegate_core::{Fold, ItemId, Oid};
-use tidegate_index::Memory;
+use tidegate_index::{Memory, ReadModel};
 
 use super::past;
-use crate::door::View;
-use crate::failure::Wrong;
+use crate::door::Whole;
+use crate::failure::{Unanswered, Wrong};
+use crate::names::Names;
 
 /// What is wrong with what is recorded.
-pub(crate) fn verify(view: &View<'_>, verify: &Verify, tell: &Tell) -> Result<Reply, Failure> {
-    let View { store, memory, caught } = view;
+pub(crate) fn verify(log: &Whole<'_>, verify: &Verify, tell: &Tell) -> Result<Reply, Unanswered> {
+    let Whole { store, memory, caught } = log;
     let scope = verify.target.as_ref().map(|target| scope(memory, target)).transpose()?;
     let within = |oid: Oid| scope.as_ref().is_none_or(|scope| scope.contains(&oid));
     let fold = memory.fold();
@@ -78,7 +79,7 @@ pub(crate) fn verify(view: &View<'_>, verify: &Verify, tell: &Tell) -> Result<Re
             }
         }
     }
-    findings.extend(of_items(memory, verify));
+    findings.extend(of_items(memory, verify)?);
     findings.extend(notes(memory.fold(), verify, &within));
     Ok(Reply::Verify(VerifyDocument::new(entries.len(), events, findings)))
 }
@@ -97,7 +98,7 @@ fn deceives(value: &Value) -> bool {
 }
 
 /// The entries that `target` names: those about an item, one entry, or those of a range.
-fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
+fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Unanswered> {
     if let Some((from, to)) = target.split_once("..") {
         let (from, to) = (past::entry(memory, from)?, past::entry(memory, to)?);
         let before = chain(memory, from);
@@ -105,11 +106,11 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
             let (newer, older) = (from.short(12), to.short(12));
             let message = format!("the range is empty: {newer} comes after {older}");
             let failure = Failure::new(Exit::Usage, "empty_range", message);
-            return Err(failure.hint(Aid::VerifyRange(older, newer)));
+            return Err(failure.hint(Aid::VerifyRange(older, newer)).into());
         }
         return Ok(chain(memory, to).difference(&before).copied().collect());
     }
-    match memory.look_up(&ItemRef(target.to_owned())) {
+    match (memory as &dyn ReadModel).look_up(&ItemRef(target.to_owned()))? {
         Lookup::Found(fact) => {
             let events = memory.fold().events_of(&Object::Item(fact.item.id));
             Ok(events.map(|event| event.at.entry).collect())
@@ -118,7 +119,7 @@ fn scope(memory: &Memory, target: &str) -> Result<BTreeSet<Oid>, Failure> {
             super::resolve(memory, &ItemRef(target.to_owned())).map(|_| BTreeSet::new())
         }
         Lookup::Missing(_) | Lookup::Ambiguous(_) => {
-            past::entry(memory, target).map(|oid| BTreeSet::from([oid]))
+            Ok(BTreeSet::from([past::entry(memory, target)?]))
         }
     }
 }
@@ -130,8 +131,10 @@ fn chain(memory: &Memory, entry: Oid) -> BTreeSet<Oid> {
 
 /// What is wrong with items: circles, and of the item that is asked for what keeps its gates in
 /// doubt.
-fn of_items(memory: &Memory, verify: &Verify) -> Vec<Finding> {
-    let target = verify.target.as_ref().map(|target| memory.look_up(&ItemRef(target.clone())));
+fn of_items(memory: &Memory, verify: &Verify) -> Result<Vec<Finding>, Unanswered> {
+    let model: &dyn ReadModel = memory;
+    let target = verify.target.as_ref().map(|target| model.look_up(&ItemRef(target.clone())));
+    let (target, names) = (target.transpose()?, Names::of(model));
     let asked = match &target {
         Some(Lookup::Found(fact)) => Some(&fact.item),
         _ => None,
@@ -140,7 +143,7 @@ fn of_items(memory: &Memory, verify: &Verify) -> Vec<Finding> {
         severity: Severity::Error,
         code: code.to_owned(),
         subject: id.to_string(),
-        short: Some(memory.short(id)),
+        short: Some(names.short(id)),
         message,
     };
     let doubts = asked.into_iter().flat_map(|item| item.doubts.iter().map(move |d| (item.id, d)));
@@ -151,11 +154,12 @@ fn of_items(memory: &Memory, verify: &Verify) -> Vec<Finding> {
     };
     let circles = memory.fold().circles().into_iter().filter(is_meant);
     let circles = circles.map(|Circle { along, members }| {
-        let names: Vec<String> = members.iter().map(|id| memory.short(*id)).collect();
+        let names: Vec<String> = members.iter().map(|id| names.short(*id)).collect();
         let message = format!("{along} leads around in a circle: {}", names.join(", "));
         found("circle", members[0], message)
     });
-    doubts.chain(circles).collect()
+    let findings = doubts.chain(circles).collect();
+    names.told(findings)
 }
 
 /// What takes nothing away, and is worth knowing.

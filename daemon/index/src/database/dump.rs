@@ -5,16 +5,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use tidegate_core::event::{EventRef, Object};
 use tidegate_core::item::VoidReason;
 
-use super::file::{Database, IndexError, oid};
-use crate::dump::{EventLine, line, refused_line};
+use super::file::{Database, IndexError, oid, parse};
+use crate::memory::dump::{EventLine, item_line, line, project_line, refused_line};
 
 impl Database {
     /// The canonical dump of everything: the same bytes as that of a fold of the same entries.
     pub fn dump(&self) -> Result<String, IndexError> {
-        let mut dump = self.meta("project")?.unwrap_or_default();
-        let mut items = self.connection.prepare("SELECT dump FROM item ORDER BY id")?;
+        let project = self.told_project()?;
+        let mut dump = project.map(|project| line(&project_line(project))).unwrap_or_default();
+        let mut items = self.connection.prepare("SELECT snapshot FROM item ORDER BY id")?;
         for item in items.query_map([], |row| row.get::<_, String>(0))? {
-            dump.push_str(&item?);
+            dump.push_str(&line(&item_line(&parse(&item?)?)));
         }
         let mut events = self.connection.prepare(
             "SELECT entry.oid, event.place, object.name, event.kind, depth, stamp, witness, void, \

@@ -2,20 +2,22 @@
 
 use std::error::Error;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use tidegate_core::definition::Definitions;
 use tidegate_core::fold::Received;
-use tidegate_core::{Oid, ProjectId, ReplicaId};
+use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
 
 use crate::Memory;
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Says whose the file is, to whoever finds it.
 const APPLICATION: i64 = 0x7469_6465;
@@ -34,6 +36,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Database {
     pub(super) connection: Connection,
     pub(super) repo: ProjectId,
+    pub(super) definitions: Definitions,
+    /// The device and the number of its file; none, if it is in memory.
+    pub(super) file: Option<(u64, u64)>,
 }
 
 /// Why the database cannot be used. What was asked can always be answered without it.
@@ -69,6 +74,18 @@ pub enum IndexError {
     Deed,
 }
 
+impl IndexError {
+    /// Whether others are writing what was to be read or written, and nothing is wrong with it.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        )
+    }
+}
+
 impl Database {
     /// Opens the database in `folder`. Nothing, if there is none that this build can use for `repo`.
     pub fn open(folder: &Path, repo: ProjectId) -> Result<Option<Self>, IndexError> {
@@ -86,7 +103,7 @@ impl Database {
         if (application, version) != (APPLICATION, VERSION) {
             return Ok(None);
         }
-        let database = Self { connection, repo };
+        let database = Self::over(connection, repo)?;
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         Ok(is_of.then_some(database))
     }
@@ -120,7 +137,7 @@ impl Database {
         connection.execute_batch(include_str!("schema.sql"))?;
         connection.execute_batch(include_str!("views.sql"))?;
         let repo = memory.fold().repo();
-        let mut database = Self { connection, repo };
+        let mut database = Self::over(connection, repo)?;
         let transaction = database.connection.transaction()?;
         super::write::everything(&transaction, memory)?;
         transaction.execute_batch(include_str!("indexes.sql"))?;
@@ -132,6 +149,15 @@ impl Database {
         database.connection.pragma_update(None, "synchronous", "NORMAL")?;
         database.connection.busy_timeout(PATIENCE)?;
         Ok(database)
+    }
+
+    fn over(connection: Connection, repo: ProjectId) -> Result<Self, IndexError> {
+        let definitions = Definitions::default();
+        super::words::teach(&connection, &definitions)?;
+        let path = connection.path().filter(|path| !path.is_empty());
+        let file = path.and_then(|path| std::fs::metadata(path).ok());
+        let file = file.map(|file| (file.dev(), file.ino()));
+        Ok(Self { connection, repo, definitions, file })
     }
 
     /// Whether the logs stood just there when they were folded.
@@ -197,6 +223,20 @@ impl Database {
         Ok(statement.query_row([name], |row| row.get(0)).optional()?)
     }
 
+    /// Goes on saying what it says now, whatever others write, until it is released.
+    pub fn hold(&self) -> Result<(), IndexError> {
+        self.release();
+        Ok(self.connection.execute_batch("BEGIN; SELECT 1 FROM meta")?)
+    }
+
+    /// Says what others wrote again.
+    pub fn release(&self) {
+        if !self.connection.is_autocommit() {
+            // Nothing was written, and what is closed ends too.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
     /// Begins to write, alone: others that write wait, who reads does not.
     pub(super) fn writing(&mut self) -> Result<rusqlite::Transaction<'_>, IndexError> {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
@@ -205,4 +245,19 @@ impl Database {
 
 pub(super) fn oid(bytes: &[u8]) -> Result<Oid, IndexError> {
     Oid::from_bytes(bytes).map_err(|error| IndexError::Damaged(error.to_string()))
+}
+
+/// What was written as JSON.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, IndexError> {
+    serde_json::from_str(text).map_err(|error| IndexError::Damaged(error.to_string()))
+}
+
+/// What is written as JSON.
+pub(super) fn spell(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("texts, numbers and names")
+}
+
+/// The id of an item.
+pub(super) fn id(text: &str) -> Result<ItemId, IndexError> {
+    ItemId::parse(text).map_err(|error| IndexError::Damaged(error.to_string()))
 }

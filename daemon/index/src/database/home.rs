@@ -15,6 +15,9 @@ use crate::Memory;
 /// How old a folder is that nobody is making any more.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
+/// How many bytes a database has that holds little.
+const LITTLE: u64 = 192 * 1024;
+
 /// Where the database lies.
 #[derive(Debug)]
 pub struct Home {
@@ -31,6 +34,27 @@ impl Home {
     /// Opens the database. Nothing, if there is none that this build can use for `repo`.
     pub fn open(&self, repo: ProjectId) -> Result<Option<Database>, IndexError> {
         Database::open(&self.folder, repo)
+    }
+
+    /// Whether what lies here holds so much that folding it anew would take longer than opening it.
+    #[must_use]
+    pub fn is_worth_opening(&self) -> bool {
+        let size = fs::metadata(self.folder.join(FILE)).map_or(0, |metadata| metadata.len());
+        size > LITTLE
+    }
+
+    /// Whether `database` is the one that lies here. One in memory lies nowhere.
+    #[must_use]
+    pub fn holds(&self, database: &Database) -> bool {
+        let here = fs::metadata(self.folder.join(FILE));
+        here.is_ok_and(|here| database.file == Some((here.dev(), here.ino())))
+    }
+
+    /// Takes away what lies here.
+    pub fn discard(&self) {
+        if self.may_keep().is_ok() {
+            let _ = remove(&self.folder);
+        }
     }
 
     /// Makes the database anew, in the place of what is there, out of what was folded up to `tips`.

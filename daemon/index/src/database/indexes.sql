@@ -6,5 +6,8 @@ CREATE INDEX entry_refused ON entry (number) WHERE refused IS NOT NULL;
 CREATE INDEX event_object ON event (object, entry);
 CREATE INDEX event_stamp ON event (stamp);
 CREATE INDEX event_void ON event (entry) WHERE void IS NOT NULL;
+CREATE INDEX event_key ON event ("key") WHERE "key" IS NOT NULL;
+CREATE INDEX item_created ON item (created_at DESC, id);
 CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
 CREATE INDEX alias_object ON alias (object);
+CREATE INDEX link_other ON link (other, rel);

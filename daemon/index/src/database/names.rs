@@ -2,10 +2,9 @@
 
 use rusqlite::OptionalExtension;
 use tidegate_core::ItemId;
-use tidegate_core::fold::Waiting;
 
 use super::file::{Database, IndexError, oid};
-use crate::names::telling_apart;
+use crate::names::shortest;
 use crate::unseen::{RefusedEntry, Unseen};
 
 impl Database {
@@ -19,7 +18,7 @@ impl Database {
         };
         let before = neighbour("SELECT id FROM item WHERE id < ?1 ORDER BY id DESC LIMIT 1")?;
         let after = neighbour("SELECT id FROM item WHERE id > ?1 ORDER BY id LIMIT 1")?;
-        Ok(id.short(telling_apart(id, before.into_iter().chain(after))))
+        Ok(shortest(id, [before, after]))
     }
 
     /// What the fold cannot show.
@@ -41,12 +40,7 @@ impl Database {
                 why: serde_json::from_str(&why).map_err(damaged)?,
             });
         }
-        let mut select = self.connection.prepare_cached("SELECT entry, missing FROM waiting")?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let (entry, missing): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            unseen.waiting.push(Waiting { entry: oid(&entry)?, missing: oid(&missing)? });
-        }
+        unseen.waiting = self.waiting()?.into_iter().map(|(waiting, _)| waiting).collect();
         Ok(unseen)
     }
 }

@@ -10,10 +10,12 @@ use tidegate_core::event::Object;
 use tidegate_core::fold::{Received, Refused, Remembered};
 use tidegate_core::history::{Chains, Position};
 use tidegate_core::item::VoidReason;
-use tidegate_core::{Fold, Oid, ReplicaId};
+use tidegate_core::{Fold, Oid, ProjectId, ReplicaId};
 
-use super::file::{Database, IndexError, oid};
+use super::file::{Database, IndexError, oid, parse};
 use super::write::{self, Objects};
+use super::{Kept, circles, clocks};
+use crate::ReadModel;
 
 /// Reads an entry of the log.
 pub type Read<'a> = &'a dyn Fn(Oid) -> Result<Option<Received>, Box<dyn Error + Send + Sync>>;
@@ -26,44 +28,72 @@ impl Database {
         tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
         read: Read<'_>,
     ) -> Result<(), IndexError> {
+        self.release();
         let repo = self.repo;
         let transaction = self.writing()?;
-        // Another process may have been faster.
-        let mut find = transaction.prepare_cached("SELECT 1 FROM entry WHERE oid = ?1")?;
-        let mut new = Vec::with_capacity(arrived.len());
-        for received in arrived {
-            if !find.exists([received.oid.as_bytes()])? {
-                new.push(received);
-            }
-        }
-        drop(find);
-        let touched: BTreeSet<Object> = new.iter().flat_map(objects).collect();
-        let past = Past { connection: &transaction, read };
-        let mut fold = Fold::resumed(repo, past.chains()?);
-        for remembered in past.of(&touched, &new)? {
-            fold.recall(remembered, &|object| touched.contains(object));
-        }
-        let mut admitted = Vec::new();
-        fold.offer_each(new, &mut |oid, _| admitted.push(oid));
-        let last: i64 =
-            transaction
-                .query_row("SELECT coalesce(max(number), 0) FROM entry", [], |r| r.get(0))?;
-        let numbers = write::entries(&transaction, &fold, &admitted, last + 1)?;
-        let mut known = Objects::default();
-        for object in &touched {
-            let number = known.number(&transaction, object)?;
-            write::events(&transaction, number, fold.events_of(object), &numbers)?;
-            write::state(&transaction, &fold, object, number)?;
-        }
-        write::waiting(&transaction, &fold)?;
-        write::lanes(&transaction, fold.chains())?;
+        fold(&transaction, repo, arrived, read)?;
         write::tips(&transaction, tips)?;
         Ok(transaction.commit()?)
     }
+
+    /// Lets somebody look at what would be if this had arrived, and forgets it.
+    pub fn rehearse<T>(
+        &self,
+        arrived: Vec<Received>,
+        read: Read<'_>,
+        see: &mut dyn FnMut(&dyn ReadModel) -> T,
+    ) -> Result<T, IndexError> {
+        self.connection.execute_batch("SAVEPOINT rehearsal")?;
+        let folded = fold(&self.connection, self.repo, arrived, read);
+        let seen = folded.map(|()| see(&Kept::new(self, read)));
+        self.connection.execute_batch("ROLLBACK TO rehearsal; RELEASE rehearsal")?;
+        seen
+    }
+}
+
+/// Folds what arrived onto the rows that are there.
+fn fold(
+    connection: &Connection,
+    repo: ProjectId,
+    arrived: Vec<Received>,
+    read: Read<'_>,
+) -> Result<(), IndexError> {
+    // Another process may have been faster.
+    let mut find = connection.prepare_cached("SELECT 1 FROM entry WHERE oid = ?1")?;
+    let mut new = Vec::with_capacity(arrived.len());
+    for received in arrived {
+        if !find.exists([received.oid.as_bytes()])? {
+            new.push(received);
+        }
+    }
+    let touched: BTreeSet<Object> = new.iter().flat_map(objects).collect();
+    let past = Past { connection, read };
+    let mut fold = Fold::resumed(repo, past.chains()?);
+    for remembered in past.of(&touched, &new)? {
+        fold.recall(remembered, &|object| touched.contains(object));
+    }
+    let mut admitted = Vec::new();
+    fold.offer_each(new, &mut |oid, _| admitted.push(oid));
+    let last = "SELECT coalesce(max(number), 0) FROM entry";
+    let last: i64 = connection.query_row(last, [], |row| row.get(0))?;
+    let numbers = write::entries(connection, &fold, &admitted, last + 1)?;
+    for oid in &admitted {
+        clocks::entry(connection, &fold, *oid, numbers[oid])?;
+    }
+    let mut known = Objects::default();
+    let edges = circles::edges(connection, &touched)?;
+    for object in &touched {
+        let number = known.number(connection, object)?;
+        write::events(connection, number, fold.events_of(object), &numbers)?;
+        write::state(connection, &fold, object, number)?;
+    }
+    circles::renew(connection, &touched, &edges)?;
+    write::waiting(connection, &fold)?;
+    write::lanes(connection, fold.chains())
 }
 
 /// What an entry touches, as far as it can be read.
-fn objects(received: &Received) -> Vec<Object> {
+pub(super) fn objects(received: &Received) -> Vec<Object> {
     match &received.content {
         Ok(entry) => entry.events.iter().map(|event| event.object.clone()).collect(),
         Err(refused) => refused.objects.clone(),
@@ -77,13 +107,13 @@ fn named(received: &Received) -> impl Iterator<Item = Oid> + '_ {
 }
 
 /// What was folded before.
-struct Past<'a> {
-    connection: &'a Connection,
-    read: Read<'a>,
+pub(super) struct Past<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) read: Read<'a>,
 }
 
 impl Past<'_> {
-    fn chains(&self) -> Result<Chains, IndexError> {
+    pub(super) fn chains(&self) -> Result<Chains, IndexError> {
         let mut select = self
             .connection
             .prepare_cached("SELECT left_lane, left_at, length FROM lane ORDER BY lane")?;
@@ -97,7 +127,7 @@ impl Past<'_> {
 
     /// All entries that touch these objects, and those that they or what is new name, in the order in
     /// which they were let in.
-    fn of(
+    pub(super) fn of(
         &self,
         touched: &BTreeSet<Object>,
         new: &[Received],
@@ -164,13 +194,9 @@ impl Past<'_> {
         Ok(Remembered { received, position: Position { lane, at }, void })
     }
 
-    fn read(&self, entry: Oid) -> Result<Received, IndexError> {
+    pub(super) fn read(&self, entry: Oid) -> Result<Received, IndexError> {
         let unread = |source| IndexError::Unread { entry, source };
         let read = (self.read)(entry).map_err(unread)?;
         read.ok_or_else(|| unread("it is not here any more".into()))
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, IndexError> {
-    serde_json::from_str(text).map_err(|error| IndexError::Damaged(error.to_string()))
 }

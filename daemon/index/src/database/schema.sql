@@ -32,9 +32,28 @@ CREATE TABLE entry (
 
 CREATE TABLE object (object INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
--- What waits for an entry that is not here.
-CREATE TABLE waiting (entry BLOB NOT NULL, missing BLOB NOT NULL, PRIMARY KEY (entry, missing))
+-- What waits for an entry that is not here, and the objects that it touches.
+CREATE TABLE waiting (
+    entry BLOB NOT NULL,
+    missing BLOB NOT NULL,
+    objects TEXT NOT NULL,
+    PRIMARY KEY (entry, missing)
+) WITHOUT ROWID;
+
+-- The last entry of each replica that each other one has named as seen.
+CREATE TABLE named (
+    replica TEXT NOT NULL,
+    other TEXT NOT NULL,
+    entry BLOB NOT NULL,
+    PRIMARY KEY (replica, other)
+) WITHOUT ROWID;
+
+-- Entries that were named as seen and have not been let in, by whom.
+CREATE TABLE named_early (entry BLOB NOT NULL, by INTEGER NOT NULL, PRIMARY KEY (entry, by))
     WITHOUT ROWID;
+
+-- Entries that were written later than one that builds on them, by what the clocks said.
+CREATE TABLE ahead (entry INTEGER PRIMARY KEY, by BLOB NOT NULL);
 
 -- The refused entries of a later format, by what they touch.
 CREATE TABLE newer (object INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (object, entry))
@@ -65,6 +84,7 @@ CREATE TABLE item (
     kind TEXT NOT NULL,
     state TEXT,
     contested TEXT,
+    disputed INTEGER NOT NULL,
     parent TEXT,
     priority TEXT,
     assignee TEXT,
@@ -72,7 +92,7 @@ CREATE TABLE item (
     definition TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    dump TEXT NOT NULL
+    snapshot TEXT NOT NULL
 );
 
 CREATE TABLE label (object INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (object, label))
@@ -86,6 +106,10 @@ CREATE TABLE link (
     "when" TEXT,
     PRIMARY KEY (object, rel, other)
 ) WITHOUT ROWID;
+
+-- The items of each circle, under the name of its first.
+CREATE TABLE circle (along TEXT NOT NULL, id TEXT NOT NULL, circle TEXT NOT NULL, PRIMARY KEY (along, id))
+    WITHOUT ROWID;
 
 -- Words to search for: of items by their number, of events by theirs.
 CREATE VIRTUAL TABLE item_words USING fts5 (

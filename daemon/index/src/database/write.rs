@@ -6,12 +6,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tidegate_core::event::Object;
 use tidegate_core::fold::EventView;
 use tidegate_core::history::Chains;
-use tidegate_core::item::{Item, StateView};
+use tidegate_core::item::{Doubt, Item, StateView};
 use tidegate_core::{Fold, Oid, ReplicaId};
 
-use super::file::IndexError;
+use super::file::{IndexError, spell};
+use super::resume::objects;
+use super::{circles, clocks};
 use crate::Memory;
-use crate::dump::{item_line, line, project_line};
 
 /// The numbers of the entries that are being written.
 pub(super) type Numbers = HashMap<Oid, i64>;
@@ -31,6 +32,10 @@ pub(super) fn everything(connection: &Connection, memory: &Memory) -> Result<(),
         events(connection, number, events_of, &numbers)?;
         state(connection, fold, object, number)?;
     }
+    for circle in fold.circles() {
+        circles::write(connection, &circle)?;
+    }
+    clocks::everything(connection, memory, &numbers)?;
     waiting(connection, fold)?;
     lanes(connection, fold.chains())
 }
@@ -51,9 +56,15 @@ pub(super) fn tips<'t>(
 /// Writes what waits now.
 pub(super) fn waiting(connection: &Connection, fold: &Fold) -> Result<(), IndexError> {
     connection.execute("DELETE FROM waiting", [])?;
-    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2)")?;
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2, ?3)")?;
     for waits in fold.waiting() {
-        insert.execute(params![waits.entry.as_bytes(), waits.missing.as_bytes()])?;
+        let objects = fold.waits(waits.entry).map(objects).unwrap_or_default();
+        insert.execute(params![
+            waits.entry.as_bytes(),
+            waits.missing.as_bytes(),
+            spell(&objects)
+        ])?;
     }
     Ok(())
 }
@@ -94,7 +105,7 @@ pub(super) fn entries(
         };
         let entry = fold.entry(*oid);
         let refused = fold.refused(*oid);
-        let told = refused.map(|refused| serde_json::to_string(refused).expect("texts and names"));
+        let told = refused.map(spell);
         insert.execute(params![
             number,
             oid.as_bytes(),
@@ -133,7 +144,7 @@ pub(super) fn events<'a>(
     for event in events {
         let Some(number) = numbers.get(&event.at.entry) else { continue };
         let body = &event.event.body;
-        let void = event.void.map(|why| serde_json::to_string(why).expect("texts and names"));
+        let void = event.void.map(spell);
         insert.execute(params![
             object,
             number,
@@ -169,7 +180,7 @@ pub(super) fn state(
         }
         Object::Project => {
             if let Some(project) = fold.project() {
-                let told = line(&project_line(project));
+                let told = spell(&project);
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('project', ?1)", [told])?;
             }
             Ok(())
@@ -189,7 +200,7 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
     };
     let mut insert = connection.prepare_cached(
         "INSERT OR REPLACE INTO item VALUES \
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     insert.execute(params![
         number,
@@ -199,6 +210,7 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
         item.kind,
         item.single_state(),
         contested,
+        contested.is_some() || !item.also.is_empty(),
         item.parent.map(|parent| parent.to_string()),
         item.priority,
         item.assignee,
@@ -206,7 +218,7 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
         item.definition,
         item.created_at.0,
         item.updated_at.0,
-        line(&item_line(item)),
+        snapshot(item),
     ])?;
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO label VALUES (?1, ?2)")?;
     item.labels.iter().try_for_each(|label| insert.execute(params![number, label]).map(drop))?;
@@ -227,6 +239,13 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
         )?
         .execute(params![number, item.title, item.body, names])?;
     Ok(())
+}
+
+/// All of an item but what waits, which is asked for anew: it may have arrived since.
+fn snapshot(item: &Item) -> String {
+    let mut item = item.clone();
+    item.doubts.retain(|doubt| !matches!(doubt, Doubt::Behind { .. }));
+    spell(&item)
 }
 
 /// The numbers of objects, remembered.

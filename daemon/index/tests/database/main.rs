@@ -13,5 +13,6 @@ mod play;
 #[path = "../../../core/tests/laws/world.rs"]
 mod world;
 
+mod alike;
 mod asked;
 mod equal;

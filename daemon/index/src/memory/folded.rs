@@ -65,23 +65,33 @@ impl Memory {
     }
 
     /// The entries recorded under `key`.
-    #[must_use]
-    pub fn by_key(&self, key: &str) -> &[Oid] {
+    pub(super) fn keyed(&self, key: &str) -> &[Oid] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether `replica` has said that it saw `tip` of `other`, last of all.
-    #[must_use]
-    pub fn has_named(&self, replica: ReplicaId, other: ReplicaId, tip: Oid) -> bool {
-        self.named.get(&(replica, other)) == Some(&tip)
+    /// What `replica` has said last that it saw of `other`.
+    pub(super) fn named(&self, replica: ReplicaId, other: ReplicaId) -> Option<Oid> {
+        self.named.get(&(replica, other)).copied()
     }
 
-    pub(crate) fn ids(&self) -> &BTreeSet<ItemId> {
+    /// The last that each replica has said that it saw of each other one.
+    pub(crate) fn all_named(&self) -> &BTreeMap<(ReplicaId, ReplicaId), Oid> {
+        &self.named
+    }
+
+    /// The ids before and after one in the order of ids.
+    pub(super) fn beside(&self, id: ItemId) -> [Option<ItemId>; 2] {
+        let before = self.ids.range(..id).next_back();
+        let after = self.ids.range(id..).find(|other| **other != id);
+        [before.copied(), after.copied()]
+    }
+
+    pub(super) fn ids(&self) -> &BTreeSet<ItemId> {
         &self.ids
     }
 
     /// The items that `alias` means now. Aliases that were taken away are looked through.
-    pub(crate) fn called(&self, alias: &str) -> Vec<ItemId> {
+    pub(super) fn means(&self, alias: &str) -> Vec<ItemId> {
         let has = |id: &ItemId| {
             self.fold.item_state(*id).is_some_and(|(state, dag)| {
                 let aliases = state.fields().members(tidegate_core::item::field::ALIASES, dag);
@@ -91,7 +101,7 @@ impl Memory {
         self.aliases.get(alias).into_iter().flatten().copied().filter(has).collect()
     }
 
-    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn aliases(&self) -> impl Iterator<Item = &str> {
         self.aliases.keys().map(String::as_str)
     }
 }

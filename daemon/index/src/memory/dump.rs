@@ -9,8 +9,8 @@ use tidegate_core::fold::{EventView, Project};
 use tidegate_core::item::{Item, StateView, VoidReason};
 use tidegate_core::{ItemId, Oid, canonical};
 
-use crate::Memory;
-use crate::query::EventFilter;
+use super::Memory;
+use crate::model::EventFilter;
 
 impl Memory {
     /// Everything about one item, or about everything: items by id, then events in the order that
@@ -24,7 +24,7 @@ impl Memory {
         }
         let items = self.ids().iter().filter(wanted).filter_map(|id| self.fold().item(*id));
         lines.extend(items.map(|item| item_line(&item)));
-        let mut events = self.events(&EventFilter { item: only, ..EventFilter::default() });
+        let mut events = self.chosen(&EventFilter { item: only, ..EventFilter::default() });
         events.sort_by_key(|event| (event.depth, event.at));
         lines.extend(events.iter().map(event_line));
         if only.is_none() {

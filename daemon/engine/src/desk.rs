@@ -1,0 +1,231 @@
+//! The desk: the store, and what was folded of it, kept in memory where there is little and on disk
+//! where there is much.
+
+use tidegate_api::Failure;
+use tidegate_core::fold::{Gap, Received};
+use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel};
+use tidegate_store::{Problem, Store, Tips};
+
+use crate::failure::{Unanswered, Wrong, internal};
+
+/// How many entries are folded anew by each process: that takes no longer than to open what was kept.
+const LITTLE: usize = 200;
+
+/// How many entries are folded step by step onto what was kept. More are folded faster all at once.
+const MOST: usize = 2_000;
+
+/// How often others may get ahead before all is folded anew.
+const MOST_TRIES: usize = 20;
+
+/// What one request at a time works on.
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    /// The folded log, of any point.
+    memory: Option<Memory>,
+    /// The folded log as it is now.
+    database: Option<Database>,
+    /// Whether nothing can be kept on disk here.
+    keeps_nothing: bool,
+}
+
+/// What catching up found beside entries.
+pub(crate) struct Caught {
+    /// Where the logs stand.
+    pub(crate) tips: Tips,
+    /// What is among our refs and no log.
+    pub(crate) problems: Vec<Problem>,
+    /// What keeps this clone's own log from being read up to its end.
+    pub(crate) gap: Option<Gap>,
+}
+
+impl Desk {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store, memory: None, database: None, keeps_nothing: false }
+    }
+
+    /// Does without what is kept on disk, which said `why`: where it is damaged it is made anew, and
+    /// where others write it is left to them.
+    pub(crate) fn without(&mut self, why: &IndexError) -> Result<Caught, Failure> {
+        if why.is_busy() {
+            self.database = None;
+            return self.fold();
+        }
+        self.discard();
+        self.catch_up()
+    }
+
+    /// Gives up what is kept on disk, so that it is made anew.
+    pub(crate) fn discard(&mut self) {
+        self.database = None;
+        self.home().discard();
+    }
+
+    /// Forgets what was folded, so that it is read anew.
+    pub(crate) fn clear(&mut self) {
+        (self.memory, self.database, self.keeps_nothing) = (None, None, false);
+    }
+
+    /// Brings what was folded to where the logs stand.
+    pub(crate) fn catch_up(&mut self) -> Result<Caught, Failure> {
+        if self.memory.is_none()
+            && self.home().is_worth_opening()
+            && let Some(caught) = self.resume()
+        {
+            return Ok(caught);
+        }
+        let caught = self.fold()?;
+        if self.memory()?.fold().len() > LITTLE && self.keep(&caught) {
+            self.memory = None;
+        }
+        Ok(caught)
+    }
+
+    /// Forgets the fold in memory if it is large: what is kept on disk answers most questions.
+    pub(crate) fn put_away(&mut self) {
+        if !self.keeps_nothing {
+            self.memory.take_if(|memory| memory.fold().len() > LITTLE);
+        }
+    }
+
+    /// Brings the fold in memory to where the logs stand.
+    pub(crate) fn fold(&mut self) -> Result<Caught, Failure> {
+        let knows = |memory: &Memory, oid| memory.fold().has(oid);
+        let walked = match &self.memory {
+            Some(memory) => self.store.walk(&|oid| knows(memory, oid)).map_err(Wrong::from)?,
+            None => {
+                let project = self.store.project().map_err(Wrong::from)?;
+                let read = self.store.sweep(|| Memory::new(project), Memory::fold_in, knows);
+                let (memory, walked) = read.map_err(Wrong::from)?;
+                self.memory = Some(memory);
+                walked
+            }
+        };
+        let memory = self.memory.as_mut().expect("it was made if there was none");
+        memory.fold_in(walked.entries);
+        let tip = self.store.replica().and_then(|own| walked.tips.get(&own).copied());
+        let gap = tip.and_then(|tip| memory.fold().gap(tip));
+        Ok(Caught { tips: walked.tips, problems: walked.problems, gap })
+    }
+
+    /// Brings what is kept on disk to where the logs stand, and makes it if it is not there. Where it
+    /// cannot be kept it is made in memory.
+    pub(crate) fn catch_up_kept(&mut self) -> Result<Caught, Failure> {
+        if let Some(caught) = self.resume() {
+            return Ok(caught);
+        }
+        let caught = self.fold()?;
+        if !self.keep(&caught) {
+            let made = Database::scratch(self.memory()?);
+            self.database = Some(made.map_err(Wrong::from)?);
+        }
+        Ok(caught)
+    }
+
+    /// Makes what is kept on disk anew.
+    pub(crate) fn make_kept(&mut self, caught: &Caught) -> Result<(), IndexError> {
+        self.database = None;
+        let Some(memory) = &self.memory else { return Ok(()) };
+        self.database = Some(self.home().make(memory, &caught.tips)?);
+        Ok(())
+    }
+
+    fn keep(&mut self, caught: &Caught) -> bool {
+        self.keeps_nothing = self.keeps_nothing || self.make_kept(caught).is_err();
+        !self.keeps_nothing
+    }
+
+    /// What is kept on disk, brought to where the logs stand; nothing, if it cannot go on from where
+    /// it was left. Whatever is wrong with it, it can be made anew.
+    pub(crate) fn resume(&mut self) -> Option<Caught> {
+        let repo = self.store.project().ok()?;
+        let home = self.home();
+        self.rest();
+        let database = self.database.take().filter(|database| home.holds(database));
+        let database = match database {
+            Some(database) => database,
+            None => home.open(repo).ok()??,
+        };
+        let (database, caught) = resumed(&self.store, database).ok()??;
+        self.database = Some(database);
+        Some(caught)
+    }
+
+    /// Lets go of what was looked at: what is kept on disk may go on.
+    pub(crate) fn rest(&self) {
+        self.database.iter().for_each(Database::release);
+    }
+
+    /// Where what is kept lies.
+    pub(crate) fn home(&self) -> Home {
+        Home::at(self.store.index_folder())
+    }
+
+    /// The fold in memory, which was caught up.
+    pub(crate) fn memory(&self) -> Result<&Memory, Failure> {
+        self.memory.as_ref().ok_or_else(|| internal("catching up left no fold"))
+    }
+
+    /// What is kept on disk, which was caught up.
+    pub(crate) fn database(&self) -> Result<&Database, Failure> {
+        self.database.as_ref().ok_or_else(|| internal("catching up left no database"))
+    }
+
+    /// Asks what was caught up.
+    pub(crate) fn ask<T>(
+        &self,
+        see: impl FnOnce(&dyn ReadModel) -> Result<T, Unanswered>,
+    ) -> Result<T, Unanswered> {
+        match (&self.memory, &self.database) {
+            (Some(memory), _) => see(memory),
+            (None, Some(database)) => {
+                let read = |oid| self.store.read_entry(oid).map_err(Into::into);
+                see(&Kept::new(database, &read))
+            }
+            (None, None) => Err(internal("catching up left nothing").into()),
+        }
+    }
+}
+
+impl Desk {
+    /// Asks what was caught up, as it would be if these entries had arrived.
+    pub(crate) fn rehearse<T>(
+        &self,
+        arrived: Vec<Received>,
+        see: &dyn Fn(&dyn ReadModel) -> Result<T, Unanswered>,
+    ) -> Result<T, Unanswered> {
+        let Some(database) = self.database.as_ref().filter(|_| self.memory.is_none()) else {
+            let mut memory = self.memory()?.clone();
+            memory.fold_in(arrived);
+            return see(&memory);
+        };
+        let read = |oid| match arrived.iter().find(|received| received.oid == oid) {
+            Some(received) => Ok(Some(received.clone())),
+            None => self.store.read_entry(oid).map_err(Into::into),
+        };
+        database.rehearse(arrived.clone(), &read, &mut |kept| see(kept))?
+    }
+}
+
+/// The database, held as it is where the logs stand, if it can go on to there from where it was left.
+fn resumed(store: &Store, mut database: Database) -> Result<Option<(Database, Caught)>, Wrong> {
+    for _ in 0..MOST_TRIES {
+        let (tips, problems) = store.tips()?;
+        database.hold()?;
+        if database.stands_at(&tips)? {
+            let own = store.replica().and_then(|own| tips.get(&own).copied());
+            let is_whole = own.map_or(Ok(true), |tip| database.has(tip))?;
+            // What is wrong with the own log, the fold in memory can tell.
+            return Ok(is_whole.then_some((database, Caught { tips, problems, gap: None })));
+        }
+        let walked = store.walk(&|oid| database.has(oid).unwrap_or(false))?;
+        let goes_on = walked.entries.len() <= MOST;
+        if !goes_on || !database.leads_to(&walked.tips, &walked.entries)? {
+            return Ok(None);
+        }
+        database.release();
+        let read = |oid| store.read_entry(oid).map_err(Into::into);
+        // Others may fold more before it is held again.
+        database.take_in(walked.entries, &walked.tips, &read)?;
+    }
+    Ok(None)
+}

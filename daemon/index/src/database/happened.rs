@@ -1,0 +1,139 @@
+//! What happened.
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Params, params, params_from_iter};
+use tidegate_core::Entry;
+use tidegate_core::event::EventRef;
+use tidegate_core::fold::{Use, conflicts};
+use tidegate_core::item::VoidReason;
+
+use super::file::{oid, parse};
+use super::kept::{Kept, count};
+use crate::model::{EventFilter, Happened, Page, Told};
+
+impl Kept<'_> {
+    /// The events that `filter` wants, in the order in which people are shown them.
+    pub(super) fn chosen(
+        &self,
+        filter: &EventFilter,
+        before: Option<EventRef>,
+        limit: usize,
+    ) -> Told<Option<Page<Happened>>> {
+        let (mut terms, mut values) = terms(filter);
+        if let Some(before) = before {
+            let Some(stamp) = self.stamp(before)? else { return Ok(None) };
+            terms.push("event.stamp <= ? AND (event.stamp, entry.oid, event.place) < (?, ?, ?)");
+            let id = Value::Blob(before.entry.as_bytes().to_vec());
+            values.extend([stamp.into(), stamp.into(), id, i64::from(before.index).into()]);
+        }
+        terms.push("TRUE");
+        let rest = format!(
+            "{} ORDER BY event.stamp DESC, entry.oid DESC, event.place DESC LIMIT {}",
+            terms.join(" AND "),
+            count(limit.saturating_add(1)),
+        );
+        let mut found = self.happened(&rest, params_from_iter(values))?;
+        let is_cut = found.len() > limit;
+        found.truncate(limit);
+        found.reverse();
+        Ok(Some(Page { found, is_cut }))
+    }
+
+    /// When people are told that an event happened.
+    fn stamp(&self, event: EventRef) -> Told<Option<i64>> {
+        let mut select = self.database.connection.prepare_cached(
+            "SELECT stamp FROM event JOIN entry ON entry.number = event.entry \
+             WHERE entry.oid = ?1 AND event.place = ?2",
+        )?;
+        let of = params![event.entry.as_bytes(), event.index];
+        Ok(select.query_row(of, |row| row.get(0)).optional()?)
+    }
+
+    /// The events of which `rest` of a question is true.
+    pub(super) fn happened(&self, rest: &str, values: impl Params) -> Told<Vec<Happened>> {
+        let mut select = self.database.connection.prepare_cached(&format!(
+            "SELECT entry.oid, event.place, depth, stamp, witness, void, ahead.by, event.key \
+             FROM event JOIN entry ON entry.number = event.entry JOIN object USING (object) \
+             LEFT JOIN ahead ON ahead.entry = entry.number WHERE {rest}"
+        ))?;
+        let mut rows = select.query(values)?;
+        let mut found = Vec::new();
+        let mut last: Option<(EventRef, Entry)> = None;
+        while let Some(row) = rows.next()? {
+            let (id, index): (Vec<u8>, u32) = (row.get(0)?, row.get(1)?);
+            let at = EventRef { entry: oid(&id)?, index };
+            // Events of one entry mostly stand side by side.
+            let entry = match last.take() {
+                Some((known, entry)) if known.entry == at.entry => entry,
+                _ => self.read(at.entry)?,
+            };
+            last = Some((at, entry.clone()));
+            let (void, ahead): (Option<String>, Option<Vec<u8>>) = (row.get(5)?, row.get(6)?);
+            let void: Option<VoidReason> = void.as_deref().map(parse).transpose()?;
+            let key: Option<String> = row.get(7)?;
+            let key_conflict = match &key {
+                Some(key) if void.is_none() => self.conflict(at, key)?,
+                _ => None,
+            };
+            found.push(Happened {
+                at,
+                entry,
+                depth: row.get(2)?,
+                shown: (row.get(3)?, at.entry, at.index),
+                witness: row.get(4)?,
+                void,
+                key_conflict,
+                clock_ahead: ahead.as_deref().map(oid).transpose()?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The event that used the key of another for something else.
+    fn conflict(&self, event: EventRef, key: &str) -> Told<Option<EventRef>> {
+        let mut select = self.database.connection.prepare_cached(
+            "SELECT entry.oid, event.place FROM event JOIN entry ON entry.number = event.entry \
+             WHERE event.key = ?1 AND void IS NULL",
+        )?;
+        let used = select.query_map([key], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
+        let used = used.collect::<Result<Vec<_>, _>>()?;
+        if used.len() < 2 {
+            return Ok(None);
+        }
+        let mut entries = Vec::with_capacity(used.len());
+        for (id, index) in used {
+            let entry = oid(&id)?;
+            entries.push((EventRef { entry, index }, self.read(entry)?));
+        }
+        let uses = entries.iter().filter_map(|(at, entry)| {
+            Some(Use { at: *at, entry, event: entry.events.get(at.index as usize)? })
+        });
+        let found = conflicts(uses.collect());
+        Ok(found.into_iter().find(|(at, _)| *at == event).map(|(_, other)| other))
+    }
+}
+
+/// What events must be to be wanted, with the values that stand for the question marks.
+fn terms(filter: &EventFilter) -> (Vec<&'static str>, Vec<Value>) {
+    let (mut terms, mut values) = (Vec::new(), Vec::new());
+    let mut want = |term, value: Value| {
+        terms.push(term);
+        values.push(value);
+    };
+    if let Some(item) = filter.item {
+        want("object.name = ?", item.to_string().into());
+    }
+    if let Some(since) = filter.since {
+        want("entry.at >= ?", since.0.into());
+    }
+    if let Some(until) = filter.until {
+        want("entry.at < ?", until.0.into());
+    }
+    if let Some(kind) = &filter.kind {
+        want("instr(event.kind || '.', ? || '.') = 1", kind.clone().into());
+    }
+    if let Some(actor) = &filter.actor {
+        want("instr(folded(entry.actor), ?) > 0", actor.to_lowercase().into());
+    }
+    (terms, values)
+}
