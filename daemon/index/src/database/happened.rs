@@ -11,6 +11,10 @@ use super::file::{oid, parse};
 use super::kept::{Kept, count};
 use crate::model::{EventFilter, Happened, Page, Told};
 
+/// That an event is about an object of this name.
+pub(super) const OF_OBJECT: &str =
+    "event.object = (SELECT object FROM object WHERE object.name = ?)";
+
 impl Kept<'_> {
     /// The events that `filter` wants, in the order in which people are shown them.
     pub(super) fn chosen(
@@ -49,11 +53,11 @@ impl Kept<'_> {
         Ok(select.query_row(of, |row| row.get(0)).optional()?)
     }
 
-    /// The events of which `rest` of a question is true.
+    /// The events of which `rest` of a question is true, looked up in the order in which it names them.
     pub(super) fn happened(&self, rest: &str, values: impl Params) -> Told<Vec<Happened>> {
         let mut select = self.database.connection.prepare_cached(&format!(
             "SELECT entry.oid, event.place, depth, stamp, witness, void, ahead.by, event.key \
-             FROM event JOIN entry ON entry.number = event.entry JOIN object USING (object) \
+             FROM event CROSS JOIN entry ON entry.number = event.entry \
              LEFT JOIN ahead ON ahead.entry = entry.number WHERE {rest}"
         ))?;
         let mut rows = select.query(values)?;
@@ -121,7 +125,7 @@ fn terms(filter: &EventFilter) -> (Vec<&'static str>, Vec<Value>) {
         values.push(value);
     };
     if let Some(item) = filter.item {
-        want("object.name = ?", item.to_string().into());
+        want(OF_OBJECT, item.to_string().into());
     }
     if let Some(since) = filter.since {
         want("entry.at >= ?", since.0.into());

@@ -12,6 +12,7 @@ use tidegate_core::{Entry, Fold, ItemId, Oid, ProjectId, ReplicaId};
 
 use super::circles;
 use super::file::{Database, IndexError, id, oid, parse};
+use super::happened::OF_OBJECT;
 use super::resume::{Past, Read};
 use crate::model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Told,
@@ -157,7 +158,7 @@ impl ReadModel for Kept<'_> {
     fn made_of(&self, id: ItemId) -> Told<Vec<ItemImported>> {
         let kinds = "event.kind IN ('item.created', 'item.imported') AND event.void IS NULL";
         let found = self.happened(
-            &format!("object.name = ?1 AND {kinds} ORDER BY event.event"),
+            &format!("{OF_OBJECT} AND {kinds} ORDER BY event.event"),
             params![id.to_string()],
         )?;
         Ok(found.iter().filter_map(|made| ItemImported::of(&made.event().body)).collect())
@@ -238,10 +239,12 @@ impl ReadModel for Kept<'_> {
 
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>> {
         let found = self.happened(
-            "object.name = ?1 AND event.void IS NULL AND event.key IN \
-             (SELECT used.key FROM event AS used JOIN event AS other USING (key) \
-              WHERE used.object = event.object AND other.event <> used.event) \
-             ORDER BY event.event",
+            &format!(
+                "{OF_OBJECT} AND event.void IS NULL AND event.key IN \
+                 (SELECT used.key FROM event AS used JOIN event AS other USING (key) \
+                  WHERE used.object = event.object AND other.event <> used.event) \
+                 ORDER BY event.event"
+            ),
             params![id.to_string()],
         )?;
         let conflict = |happened: &Happened| {
