@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -235,6 +236,36 @@ fn a_user_who_is_kept_out_of_their_own_files_is_let_in_again() {
     let _ = healed(&sandbox);
     let now = fs::metadata(&segment).expect("it is there").permissions().mode();
     assert_eq!(now & 0o777, 0o644);
+}
+
+#[test]
+fn a_name_that_was_never_written_under_is_no_journal() {
+    let sandbox = begun();
+    let own = journal(&sandbox);
+    let bytes = fs::read(own.join("seg0")).expect("it has written");
+    let blank = vec![0; bytes.len()];
+    let header = [&bytes[..512], &blank[512..]].concat();
+    let left: [&[(&str, &[u8])]; 5] = [
+        &[],
+        &[("seg0", &blank)],
+        &[("seg0", &blank), ("seg1.tmp77-3", &blank[..9])],
+        &[("seg0", &blank), ("seg1", &blank), ("lock", &[])],
+        &[("seg0", &header), ("seg1", &blank), ("lock", &[])],
+    ];
+    for files in left {
+        let folder = own.with_file_name("r-strangerstranger");
+        fs::create_dir(&folder).expect("writable");
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes).expect("writable");
+        }
+        assert_eq!(sandbox.json(&["doctor"])["ok"], true, "somebody may be at it: {}", files.len());
+        assert_eq!(each(&sandbox.json(&["replica", "ls"])["replicas"], "writer"), ["own"]);
+        let then = SystemTime::now() - Duration::from_secs(3600);
+        fs::File::open(&folder).and_then(|it| it.set_modified(then)).expect("it is ours");
+        assert_eq!(codes(&ill(&sandbox)), ["unfinished"]);
+        let _ = healed(&sandbox);
+        assert!(!folder.exists());
+    }
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl Care<'_> {
 }
 
 /// Removes a folder and all in it.
-fn clear(files: &dyn FileSystem, folder: &Path) -> Result<(), StoreError> {
+pub(super) fn clear(files: &dyn FileSystem, folder: &Path) -> Result<(), StoreError> {
     let failed = |source| StoreError::File { what: "remove", path: folder.to_owned(), source };
     for name in files.list(folder).map_err(failed)? {
         let path = folder.join(name);
