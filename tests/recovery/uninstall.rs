@@ -5,11 +5,7 @@ use serde_json::Value;
 
 use crate::place::{Recovery, begun, can_trace, tell};
 use crate::support::{Output, Sandbox, TIDEGATE};
-use crate::syscalls::{Subject, hits};
-
-/// The calls that give and take names.
-const NAMES: [&str; 9] =
-    ["link", "linkat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "rmdir"];
+use crate::syscalls::{NAMES, Subject, hits};
 
 /// A repository with packs of ours, a ref in a file and one among the packed, and a journal that is
 /// not published as a whole.
