@@ -1,5 +1,5 @@
-//! How git is set up here, as far as that bears on what is ours: its version, the remotes, locks
-//! of refs, and who else leads to our objects. Changes nothing.
+//! How git is set up here, as far as that bears on what is ours: its version, the remotes, and
+//! who else leads to our objects. Changes nothing.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -10,7 +10,6 @@ use crate::failure::Cause;
 use crate::objects::ObjectError;
 
 use super::consolidate::DEADLINE;
-use super::repository::Backend;
 use super::settings::truth;
 use super::{Disk, plumbing};
 
@@ -53,19 +52,6 @@ impl Disk {
     pub fn truth(&self, key: &str) -> Result<Option<bool>, String> {
         let value = self.settings.text(key);
         value.map(|value| truth(&value).ok_or(value)).transpose()
-    }
-
-    /// The file that git makes while it moves a ref.
-    #[must_use]
-    pub fn lock_of(&self, name: &str) -> PathBuf {
-        match &self.refs {
-            Backend::Loose(refs) => {
-                let mut path = refs.path_of(name).into_os_string();
-                path.push(".lock");
-                path.into()
-            }
-            Backend::Reftable(_) => self.common_dir.join("reftable/tables.list.lock"),
-        }
     }
 
     /// All commits that lie here or in what this repository borrows from.

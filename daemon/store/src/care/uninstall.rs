@@ -66,6 +66,9 @@ impl Care<'_> {
                 removals.push(Removal::Folder(folder.to_owned()));
             }
         }
+        if !removals.is_empty() {
+            self.disk.await_unlocked(OURS)?;
+        }
         removals.iter().try_for_each(|removal| self.may_remove(removal))?;
         Ok(removals)
     }

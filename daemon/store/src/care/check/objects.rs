@@ -27,7 +27,7 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     let (mut findings, mut seen) = (Vec::new(), HashSet::new());
     let name = log_ref(replica);
-    let view = care.store.journal().ok().flatten().and_then(|journal| journal.view().ok());
+    let view = care.own_view();
     let mut lost = match &view {
         Some(view) => care.store.unfounded(view)?,
         None => None,

@@ -20,8 +20,7 @@ const LONGEST: u64 = 4096;
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     // Without a journal there is nothing to compare with, and it is told of by itself.
-    let Ok(Some(journal)) = care.store.journal() else { return Ok(Vec::new()) };
-    let Ok(view) = journal.view() else { return Ok(Vec::new()) };
+    let Some(view) = care.own_view() else { return Ok(Vec::new()) };
     let name = log_ref(replica);
     let standing = care.store.standing(&name, &view)?;
     let mut findings: Vec<Finding> = Vec::new();
@@ -93,10 +92,12 @@ fn lock(care: &Care<'_>, name: &str, view: &View) -> Option<Finding> {
     let left = Oid::from_hex(says.trim_ascii_end()).is_ok_and(|oid| view.knows(oid));
     let age = care.age(seen.modified);
     let subject = path.display();
+    if left && care.publishing_within(Duration::ZERO).is_err() {
+        return Some(Finding::note("ref_locked", subject, "a publication is under way"));
+    }
     if left {
-        let message = "a publication that was killed left it behind, or one is under way";
-        let found = Finding::note("ref_locked", subject, message);
-        return Some(if age > OLD { found.cure(Cure::Remove(path, seen)) } else { found });
+        let found = Finding::note("ref_locked", subject, "a publication that was killed left it");
+        return Some(found.cure(Cure::Remove(path, seen)));
     }
     let message = format!(
         "another program locks the ref since {} seconds, and nothing is published meanwhile",
