@@ -80,10 +80,16 @@ fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
 
 #[test]
 fn what_a_head_or_a_reflog_leads_to_is_left_to_git() {
-    let steps: [(&str, &[&[&str]]); 3] = [
+    let beside: &[&str] = &["worktree", "add", "--quiet", "--detach", "../beside", "main"];
+    let there = "a ref of one work tree";
+    let steps: [(&str, &[&[&str]]); 7] = [
         ("a HEAD", &[&["checkout", "--quiet", "--detach", "OWN"]]),
         ("a HEAD", &[&["worktree", "add", "--quiet", "--detach", "../beside", "OWN"]]),
         ("a reflog", &[&["checkout", "--quiet", "--detach", "OWN"], &["checkout", "-q", "main"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/worktree/mine", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/bisect/bad", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/rewritten/x", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "ORIG_HEAD", "OWN"]]),
     ];
     for (root, steps) in steps {
         let sandbox = begun();
