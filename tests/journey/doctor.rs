@@ -285,6 +285,15 @@ fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
     assert_eq!(own_log(&sandbox), log, "the pen is the same");
 }
 
+/// Asserts that no cure is offered, for none would work.
+#[track_caller]
+fn promises_nothing(document: &Value) {
+    assert_eq!(document["fixed"], Value::Array(Vec::new()));
+    for member in ["fix", "hint"] {
+        assert!(each(&document["findings"], member).iter().all(|it| it.is_null()), "{document}");
+    }
+}
+
 #[test]
 fn what_keeps_this_user_from_publishing_is_named() {
     if !can_be_another("what_keeps_this_user_from_publishing_is_named") {
@@ -305,6 +314,9 @@ fn what_keeps_this_user_from_publishing_is_named() {
         let found = &document["findings"][0];
         assert_eq!((&found["code"], &document["ok"]), (&"not_writable".into(), &false.into()));
         assert_eq!(found["subject"], folder.to_str().expect("a plain name"));
+        let _ = as_nobody(&sandbox, &[], &["new", "x"]);
+        let how = ["doctor", "--fix", "--dry-run", "--json"];
+        promises_nothing(&as_nobody(&sandbox, &[], &how).exits(1).json());
         let _ = owned_by(NOBODY);
         let _ = as_nobody(&sandbox, &[], &["doctor"]).ok();
     }
@@ -316,9 +328,12 @@ fn a_name_in_the_place_of_the_own_ref_is_told() {
     let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
     let own = own_log(&sandbox).expect("it has written");
     let below = format!("{own}/x");
+    unpublished(&sandbox, "x");
+    fs::remove_file(lock(&sandbox)).expect("it is ours");
     let is_told = |other: &str| {
-        for verb in [&["doctor", "--json"][..], &["doctor", "--fix", "--json"]] {
-            let document = sandbox.tidegate(verb).exits(1).json();
+        for how in [&["--json"][..], &["--fix", "--dry-run", "--json"], &["--fix", "--json"]] {
+            let document = sandbox.tidegate(&[&["doctor"], how].concat()).exits(1).json();
+            promises_nothing(&document);
             let subjects = each(&document["findings"], "subject");
             assert!(codes(&document).contains(&"ref_in_the_way".to_owned()), "{document}");
             assert!(subjects.iter().any(|subject| **subject == other), "{document}");

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tidegate_core::Oid;
 use tidegate_git::RefTarget;
 
+use super::barred;
 use crate::care::cure::Cure;
 use crate::care::finding::{Finding, Help};
 use crate::care::hand::Care;
@@ -40,7 +41,8 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
                 gaps.saved.len()
             );
             let found = Finding::error("object_missing", first, message);
-            findings.push(found.cure(Cure::Rewrite(gaps.saved)));
+            let is_shut = !barred::shut_folders(care, &name)?.is_empty();
+            findings.push(if is_shut { found } else { found.cure(Cure::Rewrite(gaps.saved)) });
         }
         // A ref to what never was is told of by itself.
         lost = gaps.lost.filter(|oid| *oid != tip || care.wrote(tip)).or(lost);

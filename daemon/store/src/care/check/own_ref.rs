@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use tidegate_core::Oid;
 use tidegate_git::Durable;
 
+use super::barred;
 use crate::care::cure::Cure;
 use crate::care::finding::Finding;
 use crate::care::hand::{Care, OLD};
@@ -45,11 +46,13 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
             found("ref_foreign", format!("it points to {oid}, which this clone never wrote"))
         }
     });
-    if care.store.unfounded(&view)?.is_some() {
-        // Nothing is published on what git lacks, which is told of by itself.
+    let lock = lock(care, &name, &view);
+    let is_held = lock.as_ref().is_some_and(|lock| lock.matters() && lock.cure.is_none());
+    if is_held || care.store.unfounded(&view)?.is_some() || barred::is_barred(care, &name)? {
+        // Nothing is published there, or on what git lacks, and why not is told of by itself.
         findings.iter_mut().for_each(|found| (found.help, found.cure) = (None, None));
     }
-    findings.extend(lock(care, &name, &view));
+    findings.extend(lock);
     Ok(findings)
 }
 
