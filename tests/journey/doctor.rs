@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -238,6 +239,36 @@ fn a_user_who_is_kept_out_of_their_own_files_is_let_in_again() {
 }
 
 #[test]
+fn a_name_that_was_never_written_under_is_no_journal() {
+    let sandbox = begun();
+    let own = journal(&sandbox);
+    let bytes = fs::read(own.join("seg0")).expect("it has written");
+    let blank = vec![0; bytes.len()];
+    let header = [&bytes[..512], &blank[512..]].concat();
+    let left: [&[(&str, &[u8])]; 5] = [
+        &[],
+        &[("seg0", &blank)],
+        &[("seg0", &blank), ("seg1.tmp77-3", &blank[..9])],
+        &[("seg0", &blank), ("seg1", &blank), ("lock", &[])],
+        &[("seg0", &header), ("seg1", &blank), ("lock", &[])],
+    ];
+    for files in left {
+        let folder = own.with_file_name("r-strangerstranger");
+        fs::create_dir(&folder).expect("writable");
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes).expect("writable");
+        }
+        assert_eq!(sandbox.json(&["doctor"])["ok"], true, "somebody may be at it: {}", files.len());
+        assert_eq!(each(&sandbox.json(&["replica", "ls"])["replicas"], "writer"), ["own"]);
+        let then = SystemTime::now() - Duration::from_secs(3600);
+        fs::File::open(&folder).and_then(|it| it.set_modified(then)).expect("it is ours");
+        assert_eq!(codes(&ill(&sandbox)), ["unfinished"]);
+        let _ = healed(&sandbox);
+        assert!(!folder.exists());
+    }
+}
+
+#[test]
 fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
     let sandbox = begun();
     unpublished(&sandbox, "x");
@@ -252,6 +283,15 @@ fn who_writes_here_is_missed_while_a_journal_of_theirs_lies_here() {
     let _ = sandbox.tidegate(&["recover"]).ok();
     assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
     assert_eq!(own_log(&sandbox), log, "the pen is the same");
+}
+
+/// Asserts that no cure is offered, for none would work.
+#[track_caller]
+fn promises_nothing(document: &Value) {
+    assert_eq!(document["fixed"], Value::Array(Vec::new()));
+    for member in ["fix", "hint"] {
+        assert!(each(&document["findings"], member).iter().all(|it| it.is_null()), "{document}");
+    }
 }
 
 #[test]
@@ -274,6 +314,9 @@ fn what_keeps_this_user_from_publishing_is_named() {
         let found = &document["findings"][0];
         assert_eq!((&found["code"], &document["ok"]), (&"not_writable".into(), &false.into()));
         assert_eq!(found["subject"], folder.to_str().expect("a plain name"));
+        let _ = as_nobody(&sandbox, &[], &["new", "x"]);
+        let how = ["doctor", "--fix", "--dry-run", "--json"];
+        promises_nothing(&as_nobody(&sandbox, &[], &how).exits(1).json());
         let _ = owned_by(NOBODY);
         let _ = as_nobody(&sandbox, &[], &["doctor"]).ok();
     }
@@ -285,9 +328,12 @@ fn a_name_in_the_place_of_the_own_ref_is_told() {
     let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "mine"]).ok();
     let own = own_log(&sandbox).expect("it has written");
     let below = format!("{own}/x");
+    unpublished(&sandbox, "x");
+    fs::remove_file(lock(&sandbox)).expect("it is ours");
     let is_told = |other: &str| {
-        for verb in [&["doctor", "--json"][..], &["doctor", "--fix", "--json"]] {
-            let document = sandbox.tidegate(verb).exits(1).json();
+        for how in [&["--json"][..], &["--fix", "--dry-run", "--json"], &["--fix", "--json"]] {
+            let document = sandbox.tidegate(&[&["doctor"], how].concat()).exits(1).json();
+            promises_nothing(&document);
             let subjects = each(&document["findings"], "subject");
             assert!(codes(&document).contains(&"ref_in_the_way".to_owned()), "{document}");
             assert!(subjects.iter().any(|subject| **subject == other), "{document}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::care::{files, git_dir, import, packs};
+use crate::care::{age, files, git_dir, import, packs};
 use crate::environment::{NOBODY, as_nobody, can_be_another};
 use crate::place::{Journey, begun, clone_of, each, fetch, own_log};
 use crate::support::{Sandbox, TIDEGATE, repo};
@@ -80,10 +80,16 @@ fn what_a_ref_of_the_user_leads_to_is_left_to_git() {
 
 #[test]
 fn what_a_head_or_a_reflog_leads_to_is_left_to_git() {
-    let steps: [(&str, &[&[&str]]); 3] = [
+    let beside: &[&str] = &["worktree", "add", "--quiet", "--detach", "../beside", "main"];
+    let there = "a ref of one work tree";
+    let steps: [(&str, &[&[&str]]); 7] = [
         ("a HEAD", &[&["checkout", "--quiet", "--detach", "OWN"]]),
         ("a HEAD", &[&["worktree", "add", "--quiet", "--detach", "../beside", "OWN"]]),
         ("a reflog", &[&["checkout", "--quiet", "--detach", "OWN"], &["checkout", "-q", "main"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/worktree/mine", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/bisect/bad", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "refs/rewritten/x", "OWN"]]),
+        (there, &[beside, &["-C", "../beside", "update-ref", "ORIG_HEAD", "OWN"]]),
     ];
     for (root, steps) in steps {
         let sandbox = begun();
@@ -106,6 +112,39 @@ fn what_a_head_or_a_reflog_leads_to_is_left_to_git() {
         let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
         let _ = sandbox.git(&["status"]).ok();
         assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "", "{root}");
+    }
+}
+
+#[test]
+fn a_lock_of_git_on_refs_of_ours_is_named_before_anything_goes() {
+    for name in ["refs/tidegate/log/r-strangerstranger.lock", "packed-refs.lock", "own"] {
+        let sandbox = begun();
+        let own = own_log(&sandbox).expect("it has written");
+        let other = "refs/tidegate/log/r-strangerstranger";
+        let _ = sandbox.git(&["update-ref", other, &own]).ok();
+        let lock = if name == "own" { format!("{own}.lock") } else { name.to_owned() };
+        let lock = git_dir(&sandbox).join(lock);
+        fs::write(&lock, "").expect("writable");
+        let before = files(&git_dir(&sandbox));
+        for how in ["--dry-run", "--yes"] {
+            let error = sandbox.refusal(5, &["uninstall", how]);
+            assert_eq!(error["code"], "lock_held", "{name}");
+            let path = lock.to_str().expect("a plain name");
+            assert!(error["message"].as_str().is_some_and(|said| said.contains(path)), "{error}");
+            assert_eq!(error["hints"][0], "tidegate doctor", "which tells of the lock");
+            assert_eq!(files(&git_dir(&sandbox)), before, "{name}: something has happened");
+            let found = sandbox.tidegate(&["doctor", "--json"]).exits(1).json();
+            assert_eq!(each(&found["findings"], "code"), ["ref_locked"], "{name}");
+            assert_eq!(each(&found["findings"], "subject"), [path]);
+            assert_eq!(each(&found["findings"], "fix"), [&Value::Null], "somebody may be at work");
+        }
+        age(&lock);
+        let is_fixed = sandbox.tidegate(&["doctor", "--fix"]).status == 0;
+        assert_eq!(is_fixed, name != "packed-refs.lock", "that one is of all refs");
+        assert_eq!(lock.exists(), !is_fixed);
+        drop(fs::remove_file(&lock));
+        let _ = sandbox.json(&["uninstall", "--yes"]);
+        assert_eq!(sandbox.refs(), "");
     }
 }
 

@@ -1,7 +1,10 @@
 //! Too little of what the system gives: the size of files, open files, memory.
 
+use std::fs;
+use std::path::Path;
+
 use crate::audit::Told;
-use crate::place::begun;
+use crate::place::{Recovery, begun};
 use crate::support::{Output, Sandbox, TIDEGATE};
 
 /// Makes a change under a limit of bash.
@@ -64,4 +67,21 @@ fn a_limit_on_memory_loses_nothing_that_was_acknowledged() {
     }
     assert!(!told.acknowledged.is_empty() && told.acknowledged.len() < told.tried.len());
     told.audit(&sandbox);
+}
+
+#[test]
+fn what_git_could_not_write_of_a_pack_is_not_left_behind() {
+    let sandbox = begun();
+    for n in 0..20u64 {
+        let body: String = (0..200u64).map(|i| format!("{:x} ", (n * 200 + i).pow(5))).collect();
+        let _ = sandbox.tidegate(&["new", "x", "--body", &body]).ok();
+    }
+    let packs = sandbox.dir().join(".git/objects/pack");
+    let left = |folder: &Path| fs::read_dir(folder).into_iter().flatten().count();
+    let came = sandbox.bash("ulimit -f 2; exec \"$TIDEGATE\" gc");
+    assert_eq!(came.status, 5, "{came:?}");
+    assert_eq!(left(&packs), 0, "{came:?}");
+    assert_eq!(left(&sandbox.dir().join(".git/tidegate/folding")), 0);
+    let _ = sandbox.tidegate(&["gc"]).ok();
+    assert_eq!(left(&packs), 3, "a pack, its index, and what keeps it");
 }

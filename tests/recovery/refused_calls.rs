@@ -92,3 +92,26 @@ fn what_nobody_knows_of_can_be_asked_for_again_under_the_key_that_is_told() {
         assert_eq!(other.tidegate(&["ls", "-q"]).ok().stdout.lines().count(), 1);
     }
 }
+
+#[test]
+fn an_import_that_nobody_knows_of_can_be_asked_for_again() {
+    if !can_trace("an_import_that_nobody_knows_of") {
+        return;
+    }
+    let sandbox = begun();
+    let lines = b"{\"title\":\"one\"}\n{\"title\":\"two\"}\n";
+    let import = ["import", "--jsonl", "-", "--json"];
+    let mut strace = sandbox.command("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=fdatasync:error=EIO:when=1+"]);
+    let came = sandbox.run(strace.arg(TIDEGATE).args(import), lines).exits(5).json();
+    assert_eq!(came["error"]["code"], "outcome_unknown");
+    let hint = came["error"]["hints"][0].as_str().expect("a hint");
+    let key = hint.strip_prefix("--key ").expect("a key");
+    let count = || sandbox.tidegate(&["ls", "-q"]).ok().stdout.lines().count();
+    let mut again = sandbox.command(TIDEGATE);
+    let _ = sandbox.run(again.args(import).args(["--key", key]), lines).ok();
+    assert_eq!(count(), 2, "it was made once");
+    let mut anew = sandbox.command(TIDEGATE);
+    let _ = sandbox.run(anew.args(import), lines).ok();
+    assert_eq!(count(), 4, "who gives no key means new items");
+}

@@ -95,6 +95,10 @@ fn minting() -> Subject {
     Subject::of(copy, &["new", "it", "--key", "it"], Some("it"))
 }
 
+/// The calls that give and take names.
+pub(crate) const NAMES: [&str; 9] =
+    ["link", "linkat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "rmdir"];
+
 impl Subject {
     pub(crate) fn of(sandbox: Sandbox, arguments: &[&str], key: Option<&'static str>) -> Self {
         let state = sandbox.at("../state");
@@ -127,7 +131,8 @@ impl Subject {
     /// How often each call is made when nothing happens.
     pub(crate) fn calls(&self) -> BTreeMap<&'static str, usize> {
         let _ = self.again();
-        let _ = self.traced(None).ok();
+        let came = self.traced(None);
+        assert!(came.status <= 1, "{}", came.stderr);
         let trace = fs::read_to_string(self.sandbox.dir().join("../trace")).expect("a trace");
         let count = |call: &str| {
             let call = format!(" {call}(");

@@ -57,7 +57,8 @@ struct Plan {
 
 /// Carries out a change and tells what came of it.
 pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> {
-    let (change, taken) = redacted::clean(asked, &engine.redactor)?;
+    let (mut change, taken) = redacted::clean(asked, &engine.redactor)?;
+    request::name(&mut change);
     let reply = changed(engine, &change).map_err(|failure| redacted::explained(failure, &taken))?;
     Ok(reply.with(redacted::notices(&taken)))
 }

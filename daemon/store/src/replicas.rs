@@ -1,5 +1,6 @@
 //! The replicas that are known here: where each log stands, and who writes it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 use tidegate_core::{Millis, Oid, ReplicaId};
 use tidegate_git::RefTarget;
 
-use crate::journal::Stream;
+use crate::journal::{Journal, Stream, View};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 
@@ -47,7 +48,7 @@ impl Store {
     /// Every replica that has a log or a journal here.
     pub fn replicas(&self) -> Result<Vec<Replica>, StoreError> {
         let (tips, _) = self.tips()?;
-        let others = self.other_replicas()?;
+        let others = self.used_replicas()?;
         let mut ids: Vec<ReplicaId> = tips.keys().copied().collect();
         ids.extend(others.iter().copied().chain(self.replica()));
         ids.sort_unstable();
@@ -77,9 +78,38 @@ impl Store {
 
     /// The replicas besides the own one that this user writes here and did not leave.
     pub(crate) fn unclaimed(&self) -> Result<Vec<ReplicaId>, StoreError> {
-        let mut replicas = self.other_replicas()?;
+        let mut replicas = self.used_replicas()?;
         replicas.retain(|id| self.owner_is_this_user(*id) && !self.is_closed(*id));
         Ok(replicas)
+    }
+
+    /// The replicas besides the own one that something was recorded as here.
+    fn used_replicas(&self) -> Result<Vec<ReplicaId>, StoreError> {
+        let mut used = Vec::new();
+        for id in self.other_replicas()? {
+            if !self.is_unused(id)? {
+                used.push(id);
+            }
+        }
+        Ok(used)
+    }
+
+    /// Whether nothing was ever recorded as this replica, which has a folder here: who minted it was
+    /// stopped before they could write down that they had. Whoever records anything leaves more than
+    /// segments and their lock.
+    pub(crate) fn is_unused(&self, id: ReplicaId) -> Result<bool, StoreError> {
+        let folder = self.place.replica(id);
+        // What cannot be listed is another user's.
+        let names = self.files.list(&folder).unwrap_or_else(|_| vec!["?".into()]);
+        let is_bare =
+            |name: &OsString| name == "lock" || name.as_encoded_bytes().starts_with(b"seg");
+        if !names.iter().all(is_bare) || self.repository.find(&log_ref(id))?.is_some() {
+            return Ok(false);
+        }
+        let opened = Journal::open(&self.files, &folder, 0, false);
+        let view = opened.and_then(|journal| journal.map(|open| open.view()).transpose());
+        let is_blank = |view: &Option<View>| view.as_ref().is_none_or(|it| it.log_end().is_none());
+        Ok(view.is_ok_and(|view| is_blank(&view)))
     }
 
     /// The replicas that this user wrote here, and that go on under another name.

@@ -4,11 +4,11 @@ use std::cell::Cell;
 
 use sha2::{Digest, Sha256};
 use tidegate_api::remedy::Aid;
-use tidegate_api::request::Change;
+use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Exit, Failure};
 use tidegate_core::command::ItemRef;
 use tidegate_core::fact::Lookup;
-use tidegate_core::{Entry, Oid, canonical};
+use tidegate_core::{Entry, ItemId, Oid, canonical};
 use tidegate_index::ReadModel;
 
 use super::Done;
@@ -41,17 +41,23 @@ pub(super) fn digest(change: &Change, model: &dyn ReadModel) -> Result<String, U
     Ok(Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// Names an import that has no key, so that it can be asked for again: its lines may have none either.
+pub(super) fn name(change: &mut Change) {
+    if change.command.is_import() && change.mode != Mode::DryRun && change.key.is_none() {
+        let name = ItemId::mint(change.caller.seed.entropy(usize::MAX)).to_string();
+        change.key = Some(format!("import:{}", &name[2..]));
+    }
+}
+
 /// How a key begins that was made of an entry: that of a change without a key of its own.
 const OF_ENTRY: &str = "entry:";
 
 /// The key under which a change can be asked for again though nobody knows whether `entries`, which
 /// are recorded together, were: the caller's own, or one made of the first of them and of what was
-/// asked. The lines of an import have keys of their own, or none.
+/// asked. An import always has one.
 pub(super) fn key_to_repeat(change: &Change, entries: &[Oid], asked: &str) -> Option<String> {
     match (&change.key, entries.first()) {
-        (None, Some(first)) if !change.command.is_import() => {
-            Some(format!("{OF_ENTRY}{first}:{asked}"))
-        }
+        (None, Some(first)) => Some(format!("{OF_ENTRY}{first}:{asked}")),
         (key, _) => key.clone(),
     }
 }

@@ -1,6 +1,8 @@
 //! Makes one pack of many, with deltas, by `git pack-objects`. Does not put it where git looks
 //! for packs, and deletes none.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,8 +66,8 @@ impl Disk {
     /// packs. The same objects in the same order make the same pack, for one version of git.
     ///
     /// Both files are synced, `directory` is not. Check them, write the `.keep`, and only then
-    /// link them to where git finds them. A git that was killed leaves `tmp_pack_*` in
-    /// `objects/pack`, which `git gc` removes.
+    /// link them to where git finds them. A git that was killed, or had no room, leaves what it
+    /// began in a folder `pack` of `directory`.
     pub fn consolidate(
         &self,
         ids: &[Oid],
@@ -76,6 +78,9 @@ impl Disk {
         let done = plumbing::git(&self.git_dir, &self.common_dir, &self.environment)
             .args(plumbing::SYNCED.into_iter().chain(configuration).chain(ARGUMENTS))
             .arg(directory.join("pack"))
+            // Where git writes objects it puts what is not finished, too.
+            .variable("GIT_OBJECT_DIRECTORY", directory)
+            .variable("GIT_ALTERNATE_OBJECT_DIRECTORIES", listed(self.objects_dir()))
             .input(input)
             .deadline(DEADLINE)
             .run()?;
@@ -88,4 +93,15 @@ impl Disk {
         let (data, index) = (stem.with_extension("pack"), stem.with_extension("idx"));
         Ok(Consolidated { checksum, data, index })
     }
+}
+
+/// A path as git takes it in a list of paths.
+fn listed(path: &Path) -> OsString {
+    let mut quoted = vec![b'"'];
+    for byte in path.as_os_str().as_bytes() {
+        quoted.extend(matches!(byte, b'"' | b'\\').then_some(b'\\'));
+        quoted.push(*byte);
+    }
+    quoted.push(b'"');
+    OsString::from_vec(quoted)
 }

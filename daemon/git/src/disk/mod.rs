@@ -13,6 +13,7 @@ mod head;
 mod identity;
 mod kept;
 mod locate;
+mod locks;
 mod loose_refs;
 mod objects;
 mod overrides;

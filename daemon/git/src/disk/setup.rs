@@ -1,8 +1,10 @@
-//! How git is set up here, as far as that bears on what is ours: its version, the remotes, locks
-//! of refs, and who else leads to our objects. Changes nothing.
+//! How git is set up here, as far as that bears on what is ours: its version, the remotes, and
+//! who else leads to our objects. Changes nothing.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 
 use tidegate_core::oid::Oid;
 
@@ -10,12 +12,29 @@ use crate::failure::Cause;
 use crate::objects::ObjectError;
 
 use super::consolidate::DEADLINE;
-use super::repository::Backend;
 use super::settings::truth;
 use super::{Disk, plumbing};
 
 /// The most bytes of a list of all commits: of some millions.
 const LONGEST_LIST: usize = 1 << 28;
+
+/// What a work tree has for itself besides `HEAD`. What was fetched last is not among it: git keeps
+/// nothing for its sake.
+const PRIVATE: [&str; 13] = [
+    "--ignore-missing",
+    "--glob=refs/bisect/*",
+    "--glob=refs/rewritten/*",
+    "--glob=refs/worktree/*",
+    "ORIG_HEAD",
+    "MERGE_HEAD",
+    "CHERRY_PICK_HEAD",
+    "REVERT_HEAD",
+    "REBASE_HEAD",
+    "BISECT_HEAD",
+    "BISECT_EXPECTED_REV",
+    "NOTES_MERGE_PARTIAL",
+    "--",
+];
 
 impl Disk {
     /// The version of the git that is run here, as it calls it.
@@ -55,19 +74,6 @@ impl Disk {
         value.map(|value| truth(&value).ok_or(value)).transpose()
     }
 
-    /// The file that git makes while it moves a ref.
-    #[must_use]
-    pub fn lock_of(&self, name: &str) -> PathBuf {
-        match &self.refs {
-            Backend::Loose(refs) => {
-                let mut path = refs.path_of(name).into_os_string();
-                path.push(".lock");
-                path.into()
-            }
-            Backend::Reftable(_) => self.common_dir.join("reftable/tables.list.lock"),
-        }
-    }
-
     /// All commits that lie here or in what this repository borrows from.
     pub fn commits(&self) -> Result<BTreeSet<Oid>, ObjectError> {
         self.objects.commits()
@@ -92,29 +98,62 @@ impl Disk {
         Ok(String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect())
     }
 
-    /// What leads to one of these commits and is no ref, though git keeps all that it leads to: the
-    /// `HEAD` of a work tree, or what a reflog remembers.
+    /// What leads to one of these commits and is no ref that all work trees share, though git keeps
+    /// all that it leads to: the `HEAD` of a work tree, what a reflog remembers, or what a work tree
+    /// has for itself.
     pub fn root_that_contains(
         &self,
         commits: &HashSet<Oid>,
     ) -> Result<Option<&'static str>, Cause> {
-        let roots: [(&str, &[&str]); 2] = [
-            ("a HEAD", &["--exclude=refs/*", "--all"]),
-            // Where there is no reflog, git wants something else to begin with.
-            ("a reflog", &["--exclude=*", "--all", "--reflog"]),
-        ];
-        for (name, arguments) in roots {
-            let git = plumbing::git(&self.git_dir, &self.common_dir, &self.environment);
-            let git = git.arg("rev-list").args(arguments.iter().copied());
-            let done = git.deadline(DEADLINE).output_limit(LONGEST_LIST).run()?;
-            if !done.succeeded() {
-                return Err(plumbing::complaint(&done));
-            }
-            let mut lines = done.stdout.split(|byte| *byte == b'\n');
-            if lines.any(|line| Oid::from_hex(line).is_ok_and(|oid| commits.contains(&oid))) {
-                return Ok(Some(name));
+        let heads = ["--exclude=refs/*", "--all"];
+        // Where there is no reflog, git wants something else to begin with.
+        let reflogs = ["--exclude=*", "--all", "--reflog"];
+        let here = &self.git_dir;
+        if self.leads_to(commits, here, &heads)? {
+            return Ok(Some("a HEAD"));
+        }
+        if self.leads_to(commits, here, &reflogs)? {
+            return Ok(Some("a reflog"));
+        }
+        for work_tree in self.work_trees().map_err(Cause::from)? {
+            if self.leads_to(commits, &work_tree, &PRIVATE)? {
+                return Ok(Some("a ref of one work tree"));
             }
         }
         Ok(None)
+    }
+
+    /// Whether a walk by these arguments, begun in a work tree's own folder, comes to one of these
+    /// commits.
+    fn leads_to(
+        &self,
+        commits: &HashSet<Oid>,
+        git_dir: &Path,
+        arguments: &[&str],
+    ) -> Result<bool, Cause> {
+        let git = plumbing::git(git_dir, &self.common_dir, &self.environment);
+        let git = git.arg("rev-list").args(arguments.iter().copied());
+        let done = git.deadline(DEADLINE).output_limit(LONGEST_LIST).run()?;
+        if !done.succeeded() {
+            return Err(plumbing::complaint(&done));
+        }
+        let mut lines = done.stdout.split(|byte| *byte == b'\n');
+        Ok(lines.any(|line| Oid::from_hex(line).is_ok_and(|oid| commits.contains(&oid))))
+    }
+
+    /// The folders that work trees have for themselves.
+    fn work_trees(&self) -> io::Result<Vec<PathBuf>> {
+        let mut folders = vec![self.common_dir.clone()];
+        match fs::read_dir(self.common_dir.join("worktrees")) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(folders),
+            linked => {
+                for linked in linked? {
+                    folders.push(linked?.path());
+                }
+            }
+        }
+        // Git passes over what has no `HEAD`.
+        folders.retain(|folder| folder.join("HEAD").symlink_metadata().is_ok());
+        Ok(folders)
     }
 }

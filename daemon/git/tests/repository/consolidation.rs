@@ -52,10 +52,12 @@ fn beside(disk: &Disk, name: &str) -> PathBuf {
     directory
 }
 
+/// The files in a folder. What git begins lies in a folder of its own there.
 fn names(directory: &Path) -> Vec<String> {
-    let name = |file: fs::DirEntry| file.file_name().to_string_lossy().into_owned();
+    let entries = fs::read_dir(directory).expect("it exists").map(|entry| entry.expect("read"));
+    let files = entries.filter(|entry| !entry.path().is_dir());
     let mut names: Vec<_> =
-        fs::read_dir(directory).expect("it exists").map(|file| name(file.expect("read"))).collect();
+        files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -124,6 +126,7 @@ fn nothing_is_packed_if_an_object_is_missing() {
     let refused = disk.consolidate(&[ours, theirs], &directory);
     assert!(matches!(refused, Err(ConsolidateError::Refused(_))), "{refused:?}");
     assert_eq!(names(&directory), [""; 0]);
+    assert_eq!(names(&disk.objects_dir().join("pack")), [""; 0], "what it began lies with us");
     let found = sealed.git(&repo, &["cat-file", "-t", &theirs.to_string()]);
     assert_eq!(found, "commit", "the fixture is a clone that could fetch it");
 }

@@ -13,6 +13,7 @@ use tidegate_git::KeptPack;
 
 use super::hand::Care;
 use super::salvage::Salvage;
+use super::uninstall::clear;
 use crate::journal::lock::{DEADLINE, LockFile, NotTaken};
 use crate::journal::{JournalError, Lock};
 use crate::store::StoreError;
@@ -24,6 +25,8 @@ pub enum Cure {
     Remove(PathBuf, Look),
     /// Remove a pack of ours that was never finished.
     Discard(KeptPack),
+    /// Remove the folder of a replica that nothing was ever recorded as.
+    Forget(ReplicaId),
     /// Let git decide over a pack that came with a copy of a repository.
     LeaveToGit(KeptPack),
     /// Let the owner of a file or folder use it, by this mode.
@@ -42,6 +45,7 @@ impl Cure {
             Self::Remove(path, _) => format!("remove {}", path.display()),
             Self::Permit(path, mode) => format!("make the mode of {} {mode:o}", path.display()),
             Self::Discard(pack) => format!("remove what there is of {}", pack.name()),
+            Self::Forget(id) => format!("remove the empty journal of {id}"),
             Self::LeaveToGit(pack) => format!("let git decide over {}", pack.name()),
             Self::Rewrite(oids) => format!("write {} objects again, from the journal", oids.len()),
             Self::Publish => "publish, and put the ref to where the journal ends".to_owned(),
@@ -51,7 +55,7 @@ impl Cure {
     /// What is in the way of others is done first.
     pub(super) fn turn(&self) -> u8 {
         match self {
-            Self::Permit(..) | Self::Remove(..) => 0,
+            Self::Permit(..) | Self::Remove(..) | Self::Forget(_) => 0,
             Self::Discard(_) | Self::LeaveToGit(_) => 1,
             Self::Rewrite(_) => 2,
             Self::Publish => 3,
@@ -73,6 +77,7 @@ impl Care<'_> {
                 let _alone = self.publishing()?;
                 Ok(self.disk.remove_kept(pack)?)
             }
+            Cure::Forget(id) => self.forget(*id),
             Cure::LeaveToGit(pack) => Ok(self.disk.leave_to_git(pack)?),
             Cure::Rewrite(oids) => {
                 let salvage = Salvage::of(self)?;
@@ -124,6 +129,16 @@ impl Care<'_> {
         }
         let taken = take(&LockFile::at(files, path.to_owned(), mode));
         Ok(Some(taken.map_err(JournalError::from)?))
+    }
+
+    fn forget(&self, id: ReplicaId) -> Result<(), StoreError> {
+        // Who mints a name holds the lock of the one before.
+        let _nobody_mints = self.writing()?;
+        let _nobody_writes = self.writing_as(id)?;
+        match self.store.is_unused(id)? {
+            true => clear(self.store.files.as_ref(), &self.store.place.replica(id)),
+            false => Ok(()),
+        }
     }
 
     fn remove_if_still(&self, path: &Path, seen: &Look) -> Result<(), StoreError> {

@@ -71,9 +71,10 @@ impl Care<'_> {
         done: &mut Recovered,
     ) -> Result<(), StoreError> {
         let Some(identity) = self.store.identity() else { return Ok(()) };
-        let stood = |fork: Fork| (fork.replica, Position { seq: fork.seq, oid: fork.entry });
-        // Who has written nothing stands where it was minted.
-        let own = own.or(identity.forked_from.map(stood));
+        let stood = |fork: Fork| Position { seq: fork.seq, oid: fork.entry };
+        // Who has written nothing stands where it was minted. The log of the name before may end
+        // elsewhere still, where a recovery was broken off.
+        let own = own.or(identity.forked_from.map(|fork| (identity.replica, stood(fork))));
         let ends = self.ends(own)?;
         let gaps = self.behind_gaps(&ends, whole, salvage)?;
         done.missing.extend(&gaps.missing);
@@ -98,13 +99,13 @@ impl Care<'_> {
             if own.is_some_and(|(own, _)| own == *log) {
                 from = Some(last);
             }
-            let end = last.filter(|last| last.replica == *log).map(|last| stood(last).1);
+            let end = last.filter(|last| last.replica == *log).map(stood);
             done.cuts.push(Cut { log: *log, end, gone: Vec::new() });
         }
         let pieces = self.pieces(&mut provable, &gaps, &whole, done)?;
         self.list(&provable, &pieces, &ends, salvage, done)?;
         if let Some(last) = from {
-            done.tip = last.map(|last| stood(last).1);
+            done.tip = last.map(stood);
         }
         done.rewritten.extend(&saved);
         if dry_run {
@@ -117,7 +118,9 @@ impl Care<'_> {
         if let Some(last) = from {
             let old = identity.at(&self.store.place.home());
             done.minted = Some(self.store.mint_after(&old, last)?);
-            self.store.cut_off(old.replica)?;
+        }
+        for cut in done.cuts.iter().filter(|cut| self.store.is_closed(cut.log)) {
+            self.store.cut_off(cut.log)?;
         }
         done.cuts.iter().try_for_each(|cut| self.put_back(cut, &gaps.behind))
     }

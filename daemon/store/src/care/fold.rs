@@ -12,6 +12,7 @@ use tidegate_git::{Durable, KeptPack, Objects, Role};
 
 use super::hand::Care;
 use super::salvage::Salvage;
+use super::uninstall::clear;
 use crate::journal::lock::DEADLINE;
 use crate::store::StoreError;
 
@@ -127,23 +128,33 @@ impl Care<'_> {
     }
 
     fn make_one(&self, live: &[KeptPack], ids: &[Oid]) -> Result<(), StoreError> {
-        let (files, place) = (self.store.files.as_ref(), &self.store.place);
-        let folder = place.folding();
+        let (files, folder) = (self.store.files.as_ref(), self.store.place.folding());
         let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
-        place.make(files, &folder).map_err(failed)?;
-        for name in files.list(&folder).map_err(failed)? {
-            // Whoever died at it left this behind.
-            files.remove(&folder.join(name)).map_err(failed)?;
-        }
+        // Whoever died at it left something behind.
+        self.clear_folding()?;
+        self.store.place.make(files, &folder).map_err(failed)?;
         // Deltas are made against what git was told of before.
         let latest_first: Vec<Oid> = ids.iter().rev().copied().collect();
         (self.tell)("packs", live.len(), live.len());
-        let made = self.disk.consolidate(&latest_first, &folder)?;
-        let stem = self.disk.install(&made, ids)?;
+        let made = self.disk.consolidate(&latest_first, &folder).map_err(StoreError::from);
+        let installed = made.and_then(|made| Ok(self.disk.install(&made, ids)?));
+        // What git could not write takes room, too.
+        let cleared = self.clear_folding();
+        let stem = installed?;
+        cleared?;
         for pack in live.iter().filter(|pack| pack.stem != stem) {
             self.disk.supersede(pack)?;
         }
         Ok(())
+    }
+
+    fn clear_folding(&self) -> Result<(), StoreError> {
+        let (files, folder) = (self.store.files.as_ref(), self.store.place.folding());
+        match files.stands(&folder) {
+            Ok(false) => Ok(()),
+            Ok(true) => clear(files, &folder),
+            Err(source) => Err(StoreError::File { what: "look at", path: folder, source }),
+        }
     }
 
     /// The entries of the own journal that lie loose and in no pack of ours, oldest first.

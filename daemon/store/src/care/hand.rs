@@ -10,6 +10,7 @@ use tidegate_git::{Disk, Objects};
 use super::check::CHECKS;
 use super::cure::Cure;
 use super::finding::{Finding, Gravity};
+use crate::journal::View;
 use crate::store::{Store, StoreError};
 
 /// Is told how far something has come: what, how much, of how much.
@@ -97,6 +98,11 @@ impl<'a> Care<'a> {
             distant: volume.as_ref().and_then(|volume| volume.distant),
             free: volume.map(|volume| volume.free),
         }
+    }
+
+    /// What the own journal holds, if there is one that can be read.
+    pub(super) fn own_view(&self) -> Option<View> {
+        self.store.journal().ok().flatten().and_then(|journal| journal.view().ok())
     }
 
     /// For how long nothing has happened since `then`.

@@ -66,6 +66,9 @@ impl Care<'_> {
                 removals.push(Removal::Folder(folder.to_owned()));
             }
         }
+        if !removals.is_empty() {
+            self.disk.await_unlocked(OURS)?;
+        }
         removals.iter().try_for_each(|removal| self.may_remove(removal))?;
         Ok(removals)
     }
@@ -204,7 +207,7 @@ impl Care<'_> {
 }
 
 /// Removes a folder and all in it.
-fn clear(files: &dyn FileSystem, folder: &Path) -> Result<(), StoreError> {
+pub(super) fn clear(files: &dyn FileSystem, folder: &Path) -> Result<(), StoreError> {
     let failed = |source| StoreError::File { what: "remove", path: folder.to_owned(), source };
     for name in files.list(folder).map_err(failed)? {
         let path = folder.join(name);

@@ -17,8 +17,7 @@ use crate::store::StoreError;
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     let name = log_ref(replica);
-    let shut: BTreeMap<PathBuf, io::Error> =
-        folders(care, &name)?.iter().filter_map(|folder| shut(folder)).collect();
+    let shut = shut_folders(care, &name)?;
     let shut = shut.into_iter().map(|(folder, error)| {
         let message = format!("{error}: what is published could not be written here");
         Finding::error("not_writable", folder.display(), message)
@@ -29,6 +28,19 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         Finding::error("ref_in_the_way", other, message)
     }));
     Ok(findings)
+}
+
+/// Whether nothing can be published as `name`.
+pub(super) fn is_barred(care: &Care<'_>, name: &str) -> Result<bool, StoreError> {
+    Ok(!shut_folders(care, name)?.is_empty() || in_the_way(care, name)?.is_some())
+}
+
+/// The folders that publishing writes into and this user cannot, and why.
+pub(super) fn shut_folders(
+    care: &Care<'_>,
+    name: &str,
+) -> Result<BTreeMap<PathBuf, io::Error>, StoreError> {
+    Ok(folders(care, name)?.iter().filter_map(|folder| shut(folder)).collect())
 }
 
 /// The folders that publishing writes into.
@@ -77,7 +89,7 @@ fn first_file(files: &dyn FileSystem, folder: &Path) -> io::Result<Option<PathBu
     }
     for name in files.list(folder)? {
         let path = folder.join(name);
-        if files.look(&path)?.is_file {
+        if !files.look(&path)?.is_folder {
             return Ok(Some(path));
         }
         if let Some(file) = first_file(files, &path)? {

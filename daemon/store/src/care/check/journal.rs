@@ -2,10 +2,12 @@
 
 use std::io::ErrorKind;
 
+use tidegate_core::ReplicaId;
 use tidegate_files::Open;
 
+use crate::care::cure::Cure;
 use crate::care::finding::{Finding, Gravity, Help};
-use crate::care::hand::Care;
+use crate::care::hand::{Care, OLD};
 use crate::journal::{BLANK, Flaw, Found, JournalError, Survey};
 use crate::store::StoreError;
 
@@ -34,7 +36,9 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     }
     for other in care.store.other_replicas()? {
         // All that was written under a name that was given up leads on under the next one.
-        if !care.store.is_closed(other) {
+        if care.store.is_unused(other)? {
+            findings.extend(unused(care, other));
+        } else if !care.store.is_closed(other) {
             let found = flaws(&care.survey(other), |code, subject, message| {
                 let message = format!("{message}; the user who writes it can recover it");
                 Finding::warning(code, subject, message)
@@ -43,6 +47,16 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         }
     }
     Ok(findings)
+}
+
+/// A name of this user's under which nobody ever wrote. Whoever takes it at this moment will.
+fn unused(care: &Care<'_>, id: ReplicaId) -> Option<Finding> {
+    let folder = care.store.place.replica(id);
+    let seen = care.store.files.look(&folder).ok()?;
+    let is_left = care.store.owner_is_this_user(id) && care.age(seen.modified) > OLD;
+    let message = "a process that is gone began to write as it, and recorded nothing";
+    let found = Finding::warning("unfinished", folder.display(), message);
+    is_left.then(|| found.cure(Cure::Forget(id)))
 }
 
 /// What is wrong with the segments, but for those that this user is kept from.

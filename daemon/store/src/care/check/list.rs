@@ -1,7 +1,7 @@
 //! The list of all checks.
 
 use super::{
-    barred, identity, journal, machine, modes, objects, own_ref, packs, remotes, unfinished,
+    barred, identity, journal, locks, machine, modes, objects, own_ref, packs, remotes, unfinished,
 };
 use crate::care::finding::Finding;
 use crate::care::hand::Care;
@@ -11,11 +11,12 @@ use crate::store::StoreError;
 type Check = fn(&Care<'_>) -> Result<Vec<Finding>, StoreError>;
 
 /// Every check, and what it looks at.
-pub(in crate::care) const CHECKS: [(&str, Check); 10] = [
+pub(in crate::care) const CHECKS: [(&str, Check); 11] = [
     ("modes", modes::check),
     ("identity", identity::check),
     ("journal", journal::check),
     ("ref", own_ref::check),
+    ("locks", locks::check),
     ("way of publishing", barred::check),
     ("packs", packs::check),
     ("unfinished files", unfinished::check),

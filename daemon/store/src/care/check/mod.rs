@@ -4,6 +4,7 @@ mod barred;
 mod identity;
 mod journal;
 mod list;
+mod locks;
 mod machine;
 mod modes;
 mod objects;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tidegate_core::Oid;
 use tidegate_git::RefTarget;
 
+use super::barred;
 use crate::care::cure::Cure;
 use crate::care::finding::{Finding, Help};
 use crate::care::hand::Care;
@@ -27,7 +28,7 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     let (mut findings, mut seen) = (Vec::new(), HashSet::new());
     let name = log_ref(replica);
-    let view = care.store.journal().ok().flatten().and_then(|journal| journal.view().ok());
+    let view = care.own_view();
     let mut lost = match &view {
         Some(view) => care.store.unfounded(view)?,
         None => None,
@@ -40,7 +41,8 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
                 gaps.saved.len()
             );
             let found = Finding::error("object_missing", first, message);
-            findings.push(found.cure(Cure::Rewrite(gaps.saved)));
+            let is_shut = !barred::shut_folders(care, &name)?.is_empty();
+            findings.push(if is_shut { found } else { found.cure(Cure::Rewrite(gaps.saved)) });
         }
         // A ref to what never was is told of by itself.
         lost = gaps.lost.filter(|oid| *oid != tip || care.wrote(tip)).or(lost);

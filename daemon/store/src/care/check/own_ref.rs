@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use tidegate_core::Oid;
 use tidegate_git::Durable;
 
+use super::barred;
 use crate::care::cure::Cure;
 use crate::care::finding::Finding;
 use crate::care::hand::{Care, OLD};
@@ -20,8 +21,7 @@ const LONGEST: u64 = 4096;
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
     // Without a journal there is nothing to compare with, and it is told of by itself.
-    let Ok(Some(journal)) = care.store.journal() else { return Ok(Vec::new()) };
-    let Ok(view) = journal.view() else { return Ok(Vec::new()) };
+    let Some(view) = care.own_view() else { return Ok(Vec::new()) };
     let name = log_ref(replica);
     let standing = care.store.standing(&name, &view)?;
     let mut findings: Vec<Finding> = Vec::new();
@@ -46,11 +46,13 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
             found("ref_foreign", format!("it points to {oid}, which this clone never wrote"))
         }
     });
-    if care.store.unfounded(&view)?.is_some() {
-        // Nothing is published on what git lacks, which is told of by itself.
+    let lock = lock(care, &name, &view);
+    let is_held = lock.as_ref().is_some_and(|lock| lock.matters() && lock.cure.is_none());
+    if is_held || care.store.unfounded(&view)?.is_some() || barred::is_barred(care, &name)? {
+        // Nothing is published there, or on what git lacks, and why not is told of by itself.
         findings.iter_mut().for_each(|found| (found.help, found.cure) = (None, None));
     }
-    findings.extend(lock(care, &name, &view));
+    findings.extend(lock);
     Ok(findings)
 }
 
@@ -93,10 +95,12 @@ fn lock(care: &Care<'_>, name: &str, view: &View) -> Option<Finding> {
     let left = Oid::from_hex(says.trim_ascii_end()).is_ok_and(|oid| view.knows(oid));
     let age = care.age(seen.modified);
     let subject = path.display();
+    if left && care.publishing_within(Duration::ZERO).is_err() {
+        return Some(Finding::note("ref_locked", subject, "a publication is under way"));
+    }
     if left {
-        let message = "a publication that was killed left it behind, or one is under way";
-        let found = Finding::note("ref_locked", subject, message);
-        return Some(if age > OLD { found.cure(Cure::Remove(path, seen)) } else { found });
+        let found = Finding::note("ref_locked", subject, "a publication that was killed left it");
+        return Some(found.cure(Cure::Remove(path, seen)));
     }
     let message = format!(
         "another program locks the ref since {} seconds, and nothing is published meanwhile",

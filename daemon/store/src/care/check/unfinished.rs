@@ -14,7 +14,9 @@ const DEEP: usize = 4;
 
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let mut files = care.disk.unfinished()?;
-    gather(care.store.files.as_ref(), care.store.place.root(), DEEP, &mut files);
+    let place = &care.store.place;
+    gather(care.store.files.as_ref(), place.root(), DEEP, &is_hidden, &mut files);
+    gather(care.store.files.as_ref(), &place.folding(), DEEP, &|_| true, &mut files);
     let looked =
         files.into_iter().filter_map(|path| Some((care.store.files.look(&path).ok()?, path)));
     let old = looked.filter(|(seen, _)| seen.is_file && care.age(seen.modified) > OLD);
@@ -41,14 +43,22 @@ fn removal(care: &Care<'_>) -> Result<Option<Finding>, StoreError> {
     Ok(is_left.then(|| Finding::warning("uninstall_unfinished", removed.display(), message)))
 }
 
-/// The hidden files below a folder of ours.
-fn gather(files: &dyn FileSystem, folder: &Path, deep: usize, found: &mut Vec<PathBuf>) {
+/// The files below a folder of ours whose names are such.
+fn gather(
+    files: &dyn FileSystem,
+    folder: &Path,
+    deep: usize,
+    is_such: &dyn Fn(&str) -> bool,
+    found: &mut Vec<PathBuf>,
+) {
     // What cannot be listed is another user's.
     for name in files.list(folder).unwrap_or_default() {
         let path = folder.join(&name);
         match files.look(&path) {
-            Ok(seen) if seen.is_folder && deep > 0 => gather(files, &path, deep - 1, found),
-            Ok(seen) if seen.is_file && is_hidden(&name.to_string_lossy()) => found.push(path),
+            Ok(seen) if seen.is_folder && deep > 0 => {
+                gather(files, &path, deep - 1, is_such, found);
+            }
+            Ok(seen) if seen.is_file && is_such(&name.to_string_lossy()) => found.push(path),
             _ => {}
         }
     }
