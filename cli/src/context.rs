@@ -55,8 +55,8 @@ impl Context {
     /// at once, where we would go through it piece by piece.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
         let bar = Bar::new();
-        let engine = ManuallyDrop::new(Engine::open(self.place())?.telling(bar.tell()));
-        let reply = engine.ask(&Request { body });
+        let engine = ManuallyDrop::new(Engine::open(self.place())?);
+        let reply = engine.ask(&Request { body }, &bar);
         bar.clear();
         reply
     }

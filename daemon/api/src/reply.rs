@@ -1,5 +1,7 @@
 //! Replies: one document each.
 
+use serde::{Deserialize, Serialize};
+
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
 use crate::gc::GcDocument;
@@ -17,7 +19,8 @@ use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the document it holds")]
 pub enum Reply {
     Project(Box<ProjectDocument>),

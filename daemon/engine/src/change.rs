@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Asker, Failure, Reply};
 use tidegate_core::command::Call;
 use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
 use tidegate_core::event::Object;
@@ -47,19 +47,20 @@ pub(crate) struct Done {
 }
 
 /// Carries out a change and tells what came of it.
-pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> {
-    let (change, taken) = redacted::clean(asked, &engine.redactor)?;
-    let reply = changed(engine, &change).map_err(|failure| redacted::explained(failure, &taken))?;
+pub(crate) fn change(engine: &Engine, asked: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
+    let (change, taken) = redacted::clean(asked, &asked.caller.secrets)?;
+    let reply =
+        changed(engine, &change, asker).map_err(|failure| redacted::explained(failure, &taken))?;
     Ok(reply.with(redacted::notices(&taken)))
 }
 
-fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
+fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun
         && let Some(made) = change.command.as_move()
     {
         return engine.look(|view| query::way(view.memory, made, &call(change)));
     }
-    let done = record(engine, change)?;
+    let done = record(engine, change, asker)?;
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
@@ -74,7 +75,8 @@ impl Done {
 }
 
 /// Carries out a change from which secrets were taken.
-pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
+pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Done, Failure> {
+    let redactor = &change.caller.secrets;
     let mut desk = engine.desk()?;
     let mut lost = 0;
     loop {
@@ -94,7 +96,7 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         }
         let replica = writer(store)?;
         let entries = entries::of(drafts, change, request.as_ref(), memory, &caught, replica)?;
-        redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
+        redacted::are_clean(&entries, redactor, asker)?;
         if change.mode == Mode::DryRun {
             let tip = caught.tips.get(&replica).copied();
             done.rehearsed = Some(Box::new(entries::rehearse(memory, &entries, tip)));
@@ -103,7 +105,11 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         let turn = store.turn(replica, caught.tips, sole);
         let subject = |entry: &Entry| entries::subject(entry, memory);
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
-        match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
+        let announce = |entries: &[Oid]| {
+            asker.recording(request::key_to_repeat(change, entries, memory).as_deref())
+        };
+        let (subject, announce) = (&subject, &announce);
+        match turn.append(Batch { entries, redactor, subject, sign, announce }) {
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, memory);
                 // Others may append meanwhile, and wait for the same sync.

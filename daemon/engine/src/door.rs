@@ -2,7 +2,7 @@
 
 use std::sync::MutexGuard;
 
-use tidegate_api::{Body, Failure, Reply, Request, Service};
+use tidegate_api::{Asker, Body, Failure, Reply, Request, Service};
 use tidegate_core::fold::Gap;
 use tidegate_index::Memory;
 use tidegate_store::Store;
@@ -15,14 +15,14 @@ use crate::{
 };
 
 impl Service for Engine {
-    fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+    fn ask(&self, request: &Request, asker: &dyn Asker) -> Result<Reply, Failure> {
         match (&self.flaw, &request.body) {
             (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_) | Body::Uninstall(_)) => {}
             (Some(flaw), _) => return Err(flaw.clone()),
         }
         match &request.body {
-            Body::Init(begin) => init::init(self, begin),
-            Body::Change(asked) => change::change(self, asked),
+            Body::Init(begin) => init::init(self, begin, asker),
+            Body::Change(asked) => change::change(self, asked, asker),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
             Body::Project => self.look(|view| {
                 Ok(Reply::Project(Box::new(query::project(view.memory, view.store)?)))
@@ -31,16 +31,16 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.memory, list)),
             Body::History(history) => self.look(|view| query::history(view.memory, history)),
             Body::Dump(item) => self.look(|view| query::dump(view.memory, item.as_ref())),
-            Body::Verify(verify) => {
-                self.look_anyway(|view| query::verify(&view, verify, &self.tell))
-            }
-            Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
-            Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
-            Body::Gc(asked) => gc::gc(self, *asked).map(Reply::Gc),
+            Body::Verify(verify) => self.look_anyway(|view| query::verify(&view, verify, asker)),
+            Body::Doctor(asked) => doctor::doctor(self, *asked, asker).map(Reply::Doctor),
+            Body::Recover(asked) => recover::recover(self, *asked, asker).map(Reply::Recover),
+            Body::Gc(asked) => gc::gc(self, *asked, asker).map(Reply::Gc),
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
-            Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
+            Body::Uninstall(asked) => {
+                uninstall::uninstall(self, *asked, asker).map(Reply::Uninstall)
+            }
             Body::Search(asked) => {
                 self.ask_present(|database, store| query::search(database, store, asked))
             }

@@ -82,6 +82,7 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Quarantined => (Exit::Environment, "quarantine", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
+        StoreError::Abandoned => (Exit::Network, "abandoned", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => {
             (Exit::Environment, "permission_denied", Some(Aid::Doctor))
