@@ -24,7 +24,7 @@ pub(crate) type Signer = Box<dyn Fn(&[u8]) -> Result<String, String> + Send + Sy
 pub struct Place {
     pub(crate) directory: PathBuf,
     pub(crate) environment: Environment,
-    variables: Vec<(OsString, OsString)>,
+    pub(crate) variables: Vec<(OsString, OsString)>,
     /// The repository that was found here, until an engine takes it.
     found: Mutex<Option<Disk>>,
 }
