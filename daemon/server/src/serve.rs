@@ -55,6 +55,16 @@ pub fn serve(place: &Place, terms: &Terms) -> Result<Ending, Failure> {
     let Some(seat) = seat(&home, terms.succeeds)? else { return Ok(Ending::Taken) };
     settle(&common_dir).map_err(|error| cannot("leave the directory", &error))?;
     log::begin(log::path(&home)).map_err(|error| cannot("write the log", &error))?;
+    let served = sit(place, seat, terms);
+    if let Err(failure) = &served {
+        tracing::error!(code = failure.code, why = failure.message, "failed");
+    }
+    served
+}
+
+/// Serves from a seat that was taken.
+fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
+    let common_dir = place.common_dir()?;
     let ground = Ground::of(&common_dir);
     let engine = Engine::open(&place)?;
     if let Some(flaw) = engine.flaw() {

@@ -12,7 +12,7 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 const REQUESTS: usize = 17;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 18;
+const REPLIES: usize = 19;
 
 fn caller() -> Value {
     json!({
