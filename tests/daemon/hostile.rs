@@ -124,6 +124,25 @@ fn serves_others_in_time(sandbox: &Sandbox) {
 }
 
 #[test]
+fn a_question_without_end_is_given_back_and_holds_nobody_up() {
+    let sandbox = served();
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                   SELECT count(*) FROM n";
+    let mut wire = sandbox.wire();
+    wire.greet();
+    let begun = Instant::now();
+    wire.call("ask", &json!({ "sql": { "question": endless } }));
+    sandbox.served(&["ls"]);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(2), "others waited for it: {took:?}");
+    let answer = std::iter::from_fn(|| wire.line()).find(|line| line["method"].is_null());
+    assert_eq!(answer.expect("an answer")["error"]["data"]["code"], "too_large");
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(20), "it took {took:?}");
+    serves_others(&sandbox);
+}
+
+#[test]
 fn who_hangs_up_in_the_middle_is_forgotten() {
     let sandbox = served();
     for _ in 0..50 {

@@ -1,4 +1,6 @@
-//! What an asker hears before the answer.
+//! What an asker hears before the answer, and how long one is wanted.
+
+use std::time::Duration;
 
 /// One step of something that takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub trait Asker: Sync {
     /// who have gone.
     fn recording(&self, _repeat: Option<&str>) -> bool {
         true
+    }
+
+    /// How long a question may be worked on that takes as long as somebody wrote it to; then it is
+    /// given back unanswered.
+    fn patience(&self) -> Option<Duration> {
+        None
     }
 }
 

@@ -41,10 +41,11 @@ impl Service for Engine {
             Body::Uninstall(asked) => {
                 uninstall::uninstall(self, *asked, asker).map(Reply::Uninstall)
             }
-            Body::Search(asked) => {
-                self.ask_present(|database, store| query::search(database, store, asked))
-            }
-            Body::Sql(asked) => self.ask_present(|database, _| query::sql(database, asked)),
+            Body::Search(asked) => self.ask_present(asker, |database| {
+                let desk = self.desk()?;
+                query::search(database, &desk.store, asked)
+            }),
+            Body::Sql(asked) => self.ask_present(asker, |database| query::sql(database, asked)),
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
         }
     }

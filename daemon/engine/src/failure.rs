@@ -104,6 +104,7 @@ fn indexing(error: &IndexError) -> Failure {
     match error {
         IndexError::Question(why) => Failure::new(Exit::Usage, "bad_query", why.clone()),
         IndexError::Deed => Failure::new(Exit::Refused, "not_read_only", error.to_string()),
+        IndexError::Late => Failure::new(Exit::Network, "too_large", error.to_string()),
         _ => Failure::new(Exit::Environment, "index", format!("failed to {}", told(error))),
     }
 }

@@ -1,7 +1,7 @@
 //! The read model on disk: brought to where the logs stand, made anew where it cannot be, and done
 //! without where it cannot be kept.
 
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Asker, Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::fold::Gap;
 use tidegate_index::{Database, Home, IndexError};
@@ -25,19 +25,19 @@ pub(crate) struct Present {
 }
 
 impl Engine {
-    /// Asks the read model on disk, and tells what is not to be seen.
+    /// Asks the read model on disk, and tells what is not to be seen. Others have the desk meanwhile.
     pub(crate) fn ask_present(
         &self,
-        see: impl Fn(&Database, &Store) -> Result<Reply, IndexFailure>,
+        asker: &dyn Asker,
+        see: impl Fn(&Database) -> Result<Reply, IndexFailure>,
     ) -> Result<Reply, Failure> {
-        let mut desk = self.desk()?;
-        let found = present(&mut desk)?;
-        match told(&found, &desk.store, &see) {
+        let found = present(&mut *self.desk()?)?;
+        let was_kept = found.was_kept;
+        match told(found, asker, &see) {
             // What was damaged is made anew, and asked once more.
-            Err(IndexFailure::Index(_)) if found.was_kept => {
-                drop(found);
-                let anew = made_anew(&mut desk)?;
-                Ok(told(&anew, &desk.store, &see)?)
+            Err(IndexFailure::Index(_)) if was_kept => {
+                let anew = made_anew(&mut *self.desk()?)?;
+                Ok(told(anew, asker, &see)?)
             }
             told => Ok(told?),
         }
@@ -55,7 +55,9 @@ pub(crate) enum IndexFailure {
 impl From<IndexError> for IndexFailure {
     fn from(error: IndexError) -> Self {
         match error {
-            IndexError::Question(_) | IndexError::Deed => Self::Other(Wrong::from(error).into()),
+            IndexError::Question(_) | IndexError::Deed | IndexError::Late => {
+                Self::Other(Wrong::from(error).into())
+            }
             error => Self::Index(error),
         }
     }
@@ -77,14 +79,17 @@ impl From<IndexFailure> for Failure {
 }
 
 fn told(
-    present: &Present,
-    store: &Store,
-    see: &impl Fn(&Database, &Store) -> Result<Reply, IndexFailure>,
+    present: Present,
+    asker: &dyn Asker,
+    see: &impl Fn(&Database) -> Result<Reply, IndexFailure>,
 ) -> Result<Reply, IndexFailure> {
-    let Present { database, caught, .. } = present;
-    whole(caught)?;
+    let Present { mut database, caught, .. } = present;
+    whole(&caught)?;
+    if let Some(patience) = asker.patience() {
+        database.give_up_after(patience)?;
+    }
     let unseen = database.unseen()?;
-    Ok(see(database, store)?.with(unseen::unseen(&unseen, caught)))
+    Ok(see(&database)?.with(unseen::unseen(&unseen, &caught)))
 }
 
 /// The read model, brought to where the logs stand.

@@ -29,6 +29,9 @@ pub const LINE: Duration = Duration::from_secs(10);
 /// How long a client may take to read on.
 pub const READING: Duration = Duration::from_secs(10);
 
+/// How long a question in SQL is worked on. Whoever has a longer one works on it alone.
+pub const QUESTION: Duration = Duration::from_secs(2);
+
 /// How often a client hears that its request is still worked on.
 pub const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
 

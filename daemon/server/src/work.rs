@@ -1,7 +1,7 @@
 //! Carrying out a request: on one of a few threads, while its client hears how it goes.
 
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tidegate_api::request::Mode;
 use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
@@ -36,6 +36,10 @@ impl Asker for Line {
         let word = Word::Recording { repeat: repeat.map(str::to_owned) };
         self.words.blocking_send((word, Some(taken))).is_ok()
             && is_taken.blocking_recv().unwrap_or(false)
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        Some(limit::QUESTION)
     }
 }
 

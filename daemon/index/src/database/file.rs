@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::fold::Received;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 
@@ -29,6 +29,9 @@ const FILLING: i64 = -65_536;
 /// How long another process may take to write what it folded.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// After how many steps of SQLite is looked whether there is time left.
+const STEPS: i32 = 10_000;
+
 /// The folded log on disk.
 #[derive(Debug)]
 pub struct Database {
@@ -41,7 +44,7 @@ pub struct Database {
 pub enum IndexError {
     /// SQLite says so.
     #[error("use the index")]
-    Sql(#[from] rusqlite::Error),
+    Sql(#[source] rusqlite::Error),
     /// It cannot be made.
     #[error("make the index at {}", path.display())]
     File {
@@ -67,6 +70,18 @@ pub enum IndexError {
     /// What was asked would change something.
     #[error("it would change something, and questions only read")]
     Deed,
+    /// What was asked takes longer than it may.
+    #[error("the question takes longer than there is time for it here")]
+    Late,
+}
+
+impl From<rusqlite::Error> for IndexError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::Late,
+            _ => Self::Sql(error),
+        }
+    }
 }
 
 impl Database {
@@ -89,6 +104,12 @@ impl Database {
         let database = Self { connection, repo };
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         Ok(is_of.then_some(database))
+    }
+
+    /// Gives up what is asked from now on once so much time has passed.
+    pub fn give_up_after(&mut self, patience: Duration) -> Result<(), IndexError> {
+        let begun = Instant::now();
+        Ok(self.connection.progress_handler(STEPS, Some(move || begun.elapsed() >= patience))?)
     }
 
     /// Makes the database in `folder`, which must be there and empty, out of what was folded up to
