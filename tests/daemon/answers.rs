@@ -62,6 +62,43 @@ fn what_is_recorded_beside_a_daemon_is_seen_by_it_at_once() {
 }
 
 #[test]
+fn logs_that_come_and_go_beside_a_daemon_are_told_as_they_are() {
+    let sandbox = served();
+    sandbox.served(&["new", "ours", "--publish"]);
+    let other = sandbox.at("../other");
+    let _ = sandbox.git(&["clone", "--quiet", ".", "../other"]).ok();
+    let refs = "refs/tidegate/log/*:refs/tidegate/log/*";
+    let _ = other.git(&["fetch", "--quiet", "origin", refs]).ok();
+    let _ = other.tidegate(&["init"]).ok();
+    let theirs = |title| {
+        let _ = other.tidegate(&["new", title]).ok();
+        let _ = sandbox.git(&["fetch", "--quiet", "../other", refs]).ok();
+        let heads = other.git(&["for-each-ref", "--format=%(refname)", "refs/tidegate/log"]).ok();
+        let own = other.tidegate(&["replica", "ls", "--json"]).ok().json();
+        let own = own["replicas"].as_array().expect("a list").iter().find(|r| r["writer"] == "own");
+        let own = own.expect("it has written")["id"].as_str().expect("an id").to_owned();
+        heads.stdout.lines().find(|name| name.ends_with(&own)).expect("published").to_owned()
+    };
+    let titles = || {
+        let listed = sandbox.served(&["ls", "--all"]);
+        let items = listed["items"].as_array().expect("a list").clone();
+        let mut titles: Vec<String> =
+            items.iter().map(|item| item["title"].as_str().expect("a text").to_owned()).collect();
+        titles.sort();
+        assert_eq!(titles, sandbox.titles(), "with a daemon and without one");
+        titles
+    };
+    let log = theirs("first");
+    assert_eq!(titles(), ["first", "ours"]);
+    theirs("second");
+    assert_eq!(titles(), ["first", "ours", "second"]);
+    let _ = sandbox.git(&["update-ref", &log, &format!("{log}~1")]).ok();
+    assert_eq!(titles(), ["first", "ours"], "one was rewound");
+    let _ = sandbox.git(&["update-ref", "-d", &log]).ok();
+    assert_eq!(titles(), ["ours"], "one is gone");
+}
+
+#[test]
 fn the_one_who_asks_is_the_author_whoever_started_the_daemon() {
     let sandbox = served();
     let mut bo = sandbox.plain(&["new", "my token is hunter2hunter2", "--json"]);

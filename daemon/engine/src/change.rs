@@ -86,7 +86,7 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             _ => Some(desk.store.sole_lock().map_err(Wrong::from)?),
         };
         let caught = catch_up(&mut desk)?;
-        let Desk { store, index } = &*desk;
+        let Desk { store, index, .. } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
         whole(&caught)?;
         let (mut done, drafts, request) = thought(change, memory)

@@ -81,7 +81,7 @@ impl Engine {
     ) -> Result<T, Failure> {
         let mut desk = self.desk()?;
         let caught = catch_up(&mut desk)?;
-        let Desk { store, index } = &*desk;
+        let Desk { store, index, .. } = &*desk;
         let memory = index.as_ref().ok_or_else(|| internal("catching up left no index"))?;
         see(View { store, memory, caught: &caught })
     }

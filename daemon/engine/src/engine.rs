@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use tidegate_api::Failure;
 use tidegate_index::Memory;
-use tidegate_store::{Store, StoreError};
+use tidegate_store::{Store, StoreError, Tips};
 
 use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
@@ -23,6 +23,14 @@ pub(crate) struct Desk {
     pub(crate) store: Store,
     /// The folded log; nothing before the first request.
     pub(crate) index: Option<Memory>,
+    /// Up to where the logs were folded into it.
+    pub(crate) folded: Tips,
+}
+
+impl Desk {
+    fn at(store: Store) -> Self {
+        Self { store, index: None, folded: Tips::new() }
+    }
 }
 
 impl Engine {
@@ -30,7 +38,7 @@ impl Engine {
     pub fn open(place: &Place) -> Result<Self, Failure> {
         let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
-        let desk = Mutex::new(Desk { store, index: None });
+        let desk = Mutex::new(Desk::at(store));
         Ok(Self { desk, sign, place: place.again(), flaw })
     }
 
@@ -43,7 +51,7 @@ impl Engine {
     /// Opens the repository anew, as it is by now.
     pub(crate) fn reopen(&self) -> Result<(), Failure> {
         let (store, _) = store(&self.place)?;
-        *self.desk()? = Desk { store, index: None };
+        *self.desk()? = Desk::at(store);
         Ok(())
     }
 }

@@ -11,11 +11,13 @@ mod database;
 mod dump;
 mod memory;
 mod names;
+mod onward;
 mod query;
 mod unseen;
 
 pub use answers::Answers;
 pub use database::{Database, Found, Home, IndexError, Read, Rows, Where};
 pub use memory::Memory;
+pub use onward::lead_on;
 pub use query::{EventFilter, ItemFilter};
 pub use unseen::{RefusedEntry, Unseen};

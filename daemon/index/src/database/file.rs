@@ -5,13 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::fold::Received;
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 
-use crate::Memory;
+use crate::{Memory, lead_on};
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
@@ -176,29 +176,23 @@ impl Database {
         Ok(all == count)
     }
 
-    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them. Where
-    /// one was rewound or is gone, what was folded of it is to be forgotten.
+    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them.
     pub fn leads_to(
         &self,
         tips: &BTreeMap<ReplicaId, Oid>,
         arrived: &[Received],
     ) -> Result<bool, IndexError> {
-        let parents: HashMap<Oid, Option<Oid>> =
-            arrived.iter().map(|received| (received.oid, received.parent)).collect();
-        let mut folded = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
-        let mut rows = folded.query([])?;
+        let mut statement = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
+        let mut rows = statement.query([])?;
+        let mut folded = Vec::new();
         while let Some(row) = rows.next()? {
             let (replica, entry): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let now = ReplicaId::parse(&replica).ok().and_then(|replica| tips.get(&replica));
-            let (mut at, folded) = (now.copied(), oid(&entry)?);
-            while let Some(new) = at.filter(|at| *at != folded) {
-                at = parents.get(&new).copied().flatten();
-            }
-            if at.is_none() {
-                return Ok(false);
+            match ReplicaId::parse(&replica) {
+                Ok(replica) => folded.push((replica, oid(&entry)?)),
+                Err(_) => return Ok(false),
             }
         }
-        Ok(true)
+        Ok(lead_on(folded, tips, arrived))
     }
 
     /// Whether this entry was let in or refused.
