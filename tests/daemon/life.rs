@@ -83,6 +83,21 @@ fn a_newer_build_takes_over_and_an_older_one_lets_it_be() {
 }
 
 #[test]
+fn a_daemon_goes_when_its_program_is_replaced_and_stays_when_it_is_gone() {
+    let sandbox = begun();
+    let program = build(&sandbox, "program", 1);
+    let start = || by(&sandbox, &program, &["daemon", "start", "--json"]).json()["pid"].as_i64();
+    let first = i32::try_from(start().expect("it runs")).expect("a process");
+    std::fs::rename(build(&sandbox, "later", 2), &program).expect("it is ours");
+    wait("it goes", || !is_alive(first));
+    assert_eq!(sandbox.logged("goes")[0]["why"], "the program is another one now");
+    let second = i32::try_from(start().expect("it runs")).expect("a process");
+    std::fs::remove_file(&program).expect("it is ours");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(is_alive(second), "there is nothing to take its place");
+}
+
+#[test]
 fn a_daemon_goes_when_its_repository_does() {
     let sandbox = served();
     let pid = sandbox.pid().expect("it runs");

@@ -106,7 +106,9 @@ fn run(context: &Context, detached: bool, succeeds: bool) -> Result<ExitCode, Fa
         // Who leads a process group already cannot leave, and need not.
         let _ = rustix::process::setsid();
     }
-    let terms = Terms { build: service::this_build(), folders: service::folders(), succeeds };
+    let program = std::env::current_exe().unwrap_or_default();
+    let (build, folders) = (service::this_build(), service::folders());
+    let terms = Terms { build, program, folders, succeeds };
     match serve(context.place(), &terms)? {
         Ending::Served => Ok(ExitCode::SUCCESS),
         // Whoever left it behind recorded something, perhaps.

@@ -65,6 +65,8 @@ impl Daemon {
             self.go("the repository is not here any more");
         } else if !self.ground.is_unchanged() {
             self.go("the repository is set up in another way now");
+        } else if !self.ground.is_current() {
+            self.go("the program is another one now");
         } else if self.requests.available_permits() == limit::REQUESTS
             && open(&self.asked).elapsed() >= self.idle
         {

@@ -19,13 +19,16 @@ pub(crate) struct Ground {
     common_dir: PathBuf,
     id: String,
     read: [Trace; 3],
+    program: PathBuf,
+    made: Trace,
 }
 
 impl Ground {
-    /// The ground as it is now.
-    pub(crate) fn of(common_dir: &Path) -> Self {
-        let (id, read) = (repository(common_dir), traces(common_dir));
-        Self { common_dir: common_dir.to_owned(), id, read }
+    /// The ground as it is now, below a daemon that runs `program`.
+    pub(crate) fn of(common_dir: &Path, program: &Path) -> Self {
+        let (id, read, made) = (repository(common_dir), traces(common_dir), trace(program));
+        let (common_dir, program) = (common_dir.to_owned(), program.to_owned());
+        Self { common_dir, id, read, program, made }
     }
 
     /// The repository, as clients name it.
@@ -42,6 +45,13 @@ impl Ground {
     pub(crate) fn is_unchanged(&self) -> bool {
         traces(&self.common_dir) == self.read
     }
+
+    /// Whether whoever starts the program anew would start what runs. Where it is not there any
+    /// more, nobody will.
+    pub(crate) fn is_current(&self) -> bool {
+        let found = trace(&self.program);
+        found.is_none() || found == self.made
+    }
 }
 
 /// A repository's name among all on this machine: the device and the number of its common directory.
@@ -51,9 +61,11 @@ fn repository(common_dir: &Path) -> String {
 }
 
 fn traces(common_dir: &Path) -> [Trace; 3] {
-    READ_ONCE.map(|name| {
-        let found = fs::metadata(common_dir.join(name)).ok()?;
-        let written = i128::from(found.mtime()) * 1_000_000_000 + i128::from(found.mtime_nsec());
-        Some([found.dev().into(), found.ino().into(), found.size().into(), written])
-    })
+    READ_ONCE.map(|name| trace(&common_dir.join(name)))
+}
+
+fn trace(path: &Path) -> Trace {
+    let found = fs::metadata(path).ok()?;
+    let written = i128::from(found.mtime()) * 1_000_000_000 + i128::from(found.mtime_nsec());
+    Some([found.dev().into(), found.ino().into(), found.size().into(), written])
 }

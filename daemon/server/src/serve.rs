@@ -32,6 +32,8 @@ const SUCCESSION: Duration = Duration::from_secs(30);
 pub struct Terms {
     /// The build that is started.
     pub build: Build,
+    /// The file of the program.
+    pub program: PathBuf,
     /// The folders in which the socket may be, best first.
     pub folders: Vec<PathBuf>,
     /// Whether to wait until another daemon has gone.
@@ -65,7 +67,7 @@ pub fn serve(place: &Place, terms: &Terms) -> Result<Ending, Failure> {
 /// Serves from a seat that was taken.
 fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
     let common_dir = place.common_dir()?;
-    let ground = Ground::of(&common_dir);
+    let ground = Ground::of(&common_dir, &terms.program);
     let engine = Engine::open(&place)?;
     if let Some(flaw) = engine.flaw() {
         return Err(flaw.clone());
