@@ -26,6 +26,28 @@ fn a_daemon_that_nobody_asks_anything_goes() {
 }
 
 #[test]
+fn its_log_says_as_much_as_is_wanted() {
+    let sandbox = begun();
+    let under = |level: &str, arguments: &[&str]| {
+        sandbox.run(sandbox.plain(arguments).env("TIDEGATE_LOG", level), b"")
+    };
+    let told = || {
+        let _ = sandbox.ask(&["ls"]).ok();
+        let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+        ["a client came", "asked"].map(|message| sandbox.logged(message).len())
+    };
+    let _ = under("warn", &["daemon", "start"]).ok();
+    assert_eq!(told(), [0, 0]);
+    let _ = under("", &["daemon", "start"]).ok();
+    assert_eq!(told(), [0, 1]);
+    let _ = under("debug", &["daemon", "start"]).ok();
+    let [came, asked] = told();
+    assert!(came > 0 && asked == 2, "{came} came, {asked} asked");
+    let refused = under("loud", &["daemon", "run", "--json"]).exits(5).json();
+    assert_eq!(refused["error"]["code"], "bad_setting");
+}
+
+#[test]
 fn none_is_started_where_none_is_wanted() {
     let sandbox = begun();
     let quarantine = ("GIT_QUARANTINE_PATH", "/nowhere");

@@ -107,8 +107,10 @@ fn run(context: &Context, detached: bool, succeeds: bool) -> Result<ExitCode, Fa
         let _ = rustix::process::setsid();
     }
     let program = std::env::current_exe().unwrap_or_default();
+    let log = std::env::var_os("TIDEGATE_LOG").filter(|word| !word.is_empty());
+    let log = log.map_or_else(|| "info".into(), |word| word.to_string_lossy().into_owned());
     let (build, folders) = (service::this_build(), service::folders());
-    let terms = Terms { build, program, folders, succeeds };
+    let terms = Terms { build, program, log, folders, succeeds };
     match serve(context.place(), &terms)? {
         Ending::Served => Ok(ExitCode::SUCCESS),
         // Whoever left it behind recorded something, perhaps.

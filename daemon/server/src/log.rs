@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tidegate_core::redact::Redactor;
+use tracing_subscriber::filter::LevelFilter;
 
 /// How large a file of the log grows.
 const SIZE: u64 = 1024 * 1024;
@@ -18,10 +19,23 @@ pub fn path(home: &Path) -> PathBuf {
     home.join(format!("daemon.{}.log", rustix::process::geteuid().as_raw()))
 }
 
+/// What is written down, of this word: from what went wrong to every client that came and went.
+pub(crate) fn level(word: &str) -> Option<LevelFilter> {
+    match word {
+        "off" => Some(LevelFilter::OFF),
+        "error" => Some(LevelFilter::ERROR),
+        "warn" => Some(LevelFilter::WARN),
+        "info" => Some(LevelFilter::INFO),
+        "debug" => Some(LevelFilter::DEBUG),
+        _ => None,
+    }
+}
+
 /// Begins to write the log at `path`.
-pub(crate) fn begin(path: PathBuf) -> io::Result<()> {
+pub(crate) fn begin(path: PathBuf, level: LevelFilter) -> io::Result<()> {
     let writer = Mutex::new(Rotating::open(path)?);
     let log = tracing_subscriber::fmt().json().flatten_event(true).with_target(false);
+    let log = log.with_max_level(level);
     // One that begins twice in a process goes on with the first.
     drop(log.with_writer(writer).try_init());
     Ok(())

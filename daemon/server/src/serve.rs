@@ -34,6 +34,8 @@ pub struct Terms {
     pub build: Build,
     /// The file of the program.
     pub program: PathBuf,
+    /// What to write to the log: `off`, `error`, `warn`, `info` or `debug`.
+    pub log: String,
     /// The folders in which the socket may be, best first.
     pub folders: Vec<PathBuf>,
     /// Whether to wait until another daemon has gone.
@@ -54,9 +56,10 @@ pub fn serve(place: &Place, terms: &Terms) -> Result<Ending, Failure> {
     let place = place.ashore()?;
     let (common_dir, home) = (place.common_dir()?, place.home()?);
     sound(&common_dir, &home)?;
+    let level = log::level(&terms.log).ok_or_else(|| unknown_level(&terms.log))?;
     let Some(seat) = seat(&home, terms.succeeds)? else { return Ok(Ending::Taken) };
     settle(&common_dir).map_err(|error| cannot("leave the directory", &error))?;
-    log::begin(log::path(&home)).map_err(|error| cannot("write the log", &error))?;
+    log::begin(log::path(&home), level).map_err(|error| cannot("write the log", &error))?;
     let served = sit(place, seat, terms);
     if let Err(failure) = &served {
         tracing::error!(code = failure.code, why = failure.message, "failed");
@@ -209,6 +212,11 @@ fn receive(daemon: &Arc<Daemon>, stream: tokio::net::UnixStream, number: u64) {
         open(&shared.present).remove(&number);
     });
     *open(&presence.task) = Some(task.abort_handle());
+}
+
+fn unknown_level(word: &str) -> Failure {
+    let message = format!("TIDEGATE_LOG is '{word}'; off, error, warn, info and debug are known");
+    Failure::new(Exit::Environment, "bad_setting", message)
 }
 
 fn cannot(what: &str, error: &io::Error) -> Failure {

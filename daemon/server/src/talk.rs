@@ -38,6 +38,15 @@ impl Voice {
     }
 }
 
+/// Tells that a client has gone, whichever way it went.
+struct Gone;
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        tracing::debug!("a client went");
+    }
+}
+
 /// What comes from a client.
 struct Ear {
     input: OwnedReadHalf,
@@ -52,6 +61,8 @@ pub(crate) async fn talk(daemon: Arc<Daemon>, stream: UnixStream, presence: Arc<
     let mut ear = Ear { input, frames: Frames::new(limit::REQUEST), long: None };
     let mut voice = Voice { out, is_heard: true };
     let mut is_greeted = false;
+    tracing::debug!("a client came");
+    let _gone = Gone;
     while voice.is_heard {
         let line = match ear.line(&daemon).await {
             Ok(Some(line)) => line,
