@@ -172,6 +172,19 @@ fn a_clone_that_was_set_back_goes_on_under_another_name_through_a_daemon_too() {
 }
 
 #[test]
+fn an_own_log_that_is_lost_is_put_back_although_nobody_asks() {
+    let sandbox = served();
+    sandbox.served(&["new", "x", "--publish"]);
+    let log = || sandbox.git(&["for-each-ref", "refs/tidegate/log"]).ok().stdout;
+    let published = log();
+    let name = published.split_whitespace().last().expect("it is published");
+    let asked = sandbox.logged("asked").len();
+    let _ = sandbox.git(&["update-ref", "-d", name]).ok();
+    wait("it is back", || log() == published);
+    assert_eq!(sandbox.logged("asked").len(), asked);
+}
+
+#[test]
 fn those_who_look_after_the_clone_send_it_away_first() {
     let sandbox = served();
     let pid = sandbox.pid().expect("it runs");

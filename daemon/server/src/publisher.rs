@@ -1,8 +1,9 @@
 //! Publishing: after every change, beside the requests, as the process does it that a command leaves
-//! behind where no daemon runs. It opens the repository itself, so it holds nobody up.
+//! behind where no daemon runs. It opens the repository itself, so it holds nobody up. Now and then it
+//! looks unasked: others move refs, too.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tidegate_api::request::{Gc, Tend, WhenBusy};
 use tidegate_api::{Body, Failure, Patient, Reply, Request, Service};
@@ -11,12 +12,21 @@ use tidegate_engine::{Engine, Place};
 
 use crate::daemon::Daemon;
 
+/// How often is looked whether somebody else moved refs.
+const POLL: Duration = Duration::from_secs(10);
+
 /// Publishes what is there, and then whatever is recorded, until it is time to go; then once more.
 pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
     let mut drain = daemon.drain.subscribe();
     loop {
-        let place = Arc::clone(&daemon);
-        let published = tokio::task::spawn_blocking(move || publish(&place.place)).await;
+        let shared = Arc::clone(&daemon);
+        let published = tokio::task::spawn_blocking(move || {
+            let published = publish(&shared.place);
+            // What others brought is folded before anybody asks for it.
+            drop(shared.engine.ask(&Request { body: Body::Project }, &Patient));
+            published
+        });
+        let published = published.await;
         match published {
             Ok(Ok(0)) => {}
             Ok(Ok(records)) => tracing::info!(records, "published"),
@@ -25,6 +35,7 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
         }
         tokio::select! {
             () = daemon.recorded.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
             _ = drain.wait_for(Option::is_some) => return,
         }
     }
