@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::place::{Served, served, wait};
+use crate::place::{Served, new_item, served, wait};
 
 #[test]
 fn every_verb_answers_alike_with_and_without_a_daemon() {
@@ -137,6 +137,24 @@ fn the_one_who_asks_is_the_author_whoever_started_the_daemon() {
     let last = history["events"].as_array().expect("a list").last().expect("an event").clone();
     assert_eq!(last["actor"], "Bo <bo@example.com>");
     assert_eq!(last["actor_kind"], "agent");
+}
+
+#[test]
+fn the_clock_is_the_one_of_who_asks_and_may_jump() {
+    let sandbox = served();
+    let mut wire = sandbox.wire();
+    wire.greet();
+    for (title, at) in [("in 2100", 4_102_444_800_000_i64), ("in 2001", 1_000_000_000_000)] {
+        let mut asked = new_item(title);
+        asked["change"]["caller"]["at"] = at.into();
+        let answer = wire.answer("ask", &asked);
+        assert!(answer["error"].is_null(), "{answer}");
+    }
+    sandbox.served(&["new", "now"]);
+    let history = sandbox.served(&["history"]);
+    assert_eq!(history["events"].as_array().expect("a list").len(), 4);
+    assert_eq!(history["events"], sandbox.tidegate(&["history", "--json"]).ok().json()["events"]);
+    assert_eq!(sandbox.tidegate(&["verify", "--json"]).ok().json()["ok"], true);
 }
 
 #[test]
