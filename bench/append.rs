@@ -62,7 +62,13 @@ impl Scratch {
         let entry = entries::entry(self.replica, 1, vec![event]);
         let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
         let entries = vec![entry];
-        let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+        let batch = Batch {
+            entries,
+            redactor: &redactor,
+            subject: &subject,
+            sign: None,
+            announce: &|_| true,
+        };
         let view: Tips = self.tip.map(|tip| (self.replica, tip)).into_iter().collect();
         let turn = self.store.turn(self.replica, view, None);
         let appended = turn.append(batch).expect("nobody is in the way");

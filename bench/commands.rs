@@ -91,6 +91,7 @@ fn users_own(home: &TempDir, name: &str) -> PathBuf {
 fn at(folder: &Path, program: &str, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(words).current_dir(folder).env("HOME", folder).env_remove("CI");
+    command.env("TIDEGATE_NO_DAEMON", "1");
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
     for (name, value) in [("NAME", "Ann"), ("EMAIL", "ann@example.org")] {
         command

@@ -79,7 +79,13 @@ fn append(store: &Store) {
     let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
     loop {
         let entries = vec![entry.clone()];
-        let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+        let batch = Batch {
+            entries,
+            redactor: &redactor,
+            subject: &subject,
+            sign: None,
+            announce: &|_| true,
+        };
         let (view, _) = store.tips().expect("the log is readable");
         match store.turn(replica, view, None).append(batch) {
             Err(StoreError::Stale) => {}

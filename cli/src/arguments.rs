@@ -33,6 +33,9 @@ pub(crate) struct Global {
     /// Answer with ids only
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
+    /// Do not ask the daemon, and start none
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) no_daemon: bool,
     /// When to use colours
     #[arg(
         long,

@@ -1,32 +1,39 @@
 //! What every verb works with: where it runs, who answers, and where the answer goes.
 
 use std::cell::OnceCell;
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tidegate_api::request::{Caller, Change, Mode, Tend, WhenBusy};
-use tidegate_api::{Body, Exit, Failure, Reply, Request, Service};
+use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
-use tidegate_engine::{Engine, Environment, Place};
+use tidegate_engine::{Environment, Place};
 
 use crate::arguments::{Global, Mutating};
 use crate::output::Output;
 use crate::progress::Bar;
+use crate::service::{self, Answer, Daemon};
+
+/// How long a daemon may take to go before the clone is looked after.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What every verb works with.
 pub(crate) struct Context {
     directory: PathBuf,
     output: Output,
+    with_daemon: bool,
     place: OnceCell<Place>,
 }
 
 impl Context {
     pub(crate) fn new(global: &Global, output: Output) -> Self {
         let directory = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        Self { directory, output, place: OnceCell::new() }
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let with_daemon =
+            !global.no_daemon && !is_set("TIDEGATE_NO_DAEMON") && !service::is_quarantined();
+        Self { directory, output, with_daemon, place: OnceCell::new() }
     }
 
     pub(crate) fn output(&self) -> Output {
@@ -51,34 +58,54 @@ impl Context {
         self.place().caller(now()?)
     }
 
-    /// Asks, and gives the answer. The folded log is left standing: the end of the process frees it
-    /// at once, where we would go through it piece by piece.
+    /// Asks, and gives the answer. A daemon that is missing is left behind for the next one who asks.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
-        let bar = Bar::new();
-        let engine = ManuallyDrop::new(Engine::open(self.place())?.telling(bar.tell()));
-        let reply = engine.ask(&Request { body });
-        bar.clear();
-        reply
+        let Answer { reply, daemon } = self.answer(body)?;
+        self.follow(daemon)?;
+        Ok(reply)
     }
 
-    /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.
-    /// Scripts of others that follow at once get it seen at once: where `CI` is set, it is.
+    fn answer(&self, body: Body) -> Result<Answer, Failure> {
+        if tends(&body) && self.with_daemon {
+            // Who looks after the clone wants nobody to remember what it was. One that does not
+            // answer writes nothing, either: it would have to tell somebody first.
+            drop(service::stop(self.place(), Some(PATIENCE)));
+        }
+        let bar = Bar::new();
+        let answer = service::ask(self.place(), body, self.with_daemon, &bar);
+        bar.clear();
+        answer
+    }
+
+    /// Leaves a daemon behind if one is missing. Gives whether one was.
+    fn follow(&self, daemon: Daemon) -> Result<bool, Failure> {
+        let is_wanted = matches!(daemon, Daemon::Missing | Daemon::Going)
+            && !is_ci()
+            && service::may_stay(self.place())?;
+        if is_wanted {
+            service::leave_daemon(self.place(), daemon == Daemon::Going)?;
+        }
+        Ok(is_wanted)
+    }
+
+    /// Asks for something to be recorded. Then plain git is to see it: the daemon sees to that, or a
+    /// process that is left behind. Scripts of others that follow at once get it seen at once: where
+    /// `CI` is set, it is.
     pub(crate) fn record(&self, body: Body) -> Result<Reply, Failure> {
         let is_done = match &body {
             Body::Change(change) => change.mode != Mode::Record,
             _ => false,
         };
-        let reply = self.ask(body)?;
+        let Answer { reply, daemon } = self.answer(body)?;
+        let is_followed = self.follow(daemon)?;
         if is_done {
             return Ok(reply);
         }
         if is_ci() {
             self.ask(Body::Publish(WhenBusy::Wait))?;
-        } else if let Ok(program) = std::env::current_exe() {
+        } else if daemon != Daemon::Answered && !is_followed && !service::is_quarantined() {
             // What cannot be left behind is done by the next change.
-            let directory = self.directory.as_os_str();
-            let arguments = ["-C".as_ref(), directory, "publish".as_ref(), "--detached".as_ref()];
-            drop(tidegate_process::detach(&program, arguments));
+            service::leave_publisher(self.place())?;
         }
         Ok(reply)
     }
@@ -122,6 +149,16 @@ impl Context {
             mode,
         };
         self.record(Body::Change(Box::new(change)))
+    }
+}
+
+/// Whether this changes what is below the engine.
+fn tends(body: &Body) -> bool {
+    match body {
+        Body::Init(init) => init.new_replica,
+        Body::Recover(tend) | Body::Uninstall(tend) => !tend.dry_run,
+        Body::Doctor(doctor) => doctor.fix && !doctor.tend.dry_run,
+        _ => false,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The `tidegate` binary: from a command line to a request, from a reply to text.
 //!
 //! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
-//! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
+//! file a verb), `render` shows (a file a reply), `context` holds what all of
+//! them need, `service` knows who answers, `output` is the
 //! only way to the terminal, but for `progress`, the bar, `signals` keeps it from dying in silence.
 //! Decides nothing.
 
@@ -13,6 +14,7 @@ mod json;
 mod output;
 mod progress;
 mod render;
+mod service;
 mod signals;
 mod usage;
 mod when;

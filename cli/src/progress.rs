@@ -1,10 +1,10 @@
 //! A bar for what takes its time: on a terminal only, and only once it has taken a second.
 
 use std::io::{IsTerminal, Write, stderr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tidegate_api::{Step, Tell};
+use tidegate_api::{Asker, Step};
 
 /// How long something takes before a bar is worth it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -16,10 +16,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 const WIDTH: usize = 24;
 
 /// A bar on standard error; nothing where nobody looks.
-pub(crate) struct Bar(Option<Arc<Mutex<State>>>);
+pub(crate) struct Bar(Option<Mutex<State>>);
 
 struct State {
-    what: &'static str,
+    what: String,
     begun: Instant,
     drawn: Option<Instant>,
 }
@@ -28,16 +28,8 @@ impl Bar {
     pub(crate) fn new() -> Self {
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let is_seen = !is_dumb && stderr().is_terminal();
-        let state = || State { what: "", begun: Instant::now(), drawn: None };
-        Self(is_seen.then(|| Arc::new(Mutex::new(state()))))
-    }
-
-    /// What draws it.
-    pub(crate) fn tell(&self) -> Tell {
-        match self.0.clone() {
-            None => Box::new(|_| ()),
-            Some(state) => Box::new(move |step| open(&state).show(step)),
-        }
+        let state = || State { what: String::new(), begun: Instant::now(), drawn: None };
+        Self(is_seen.then(|| Mutex::new(state())))
     }
 
     /// Takes it away.
@@ -50,10 +42,18 @@ impl Bar {
     }
 }
 
+impl Asker for Bar {
+    fn step(&self, step: Step<'_>) {
+        if let Some(state) = &self.0 {
+            open(state).show(step);
+        }
+    }
+}
+
 impl State {
-    fn show(&mut self, step: Step) {
+    fn show(&mut self, step: Step<'_>) {
         if self.what != step.what {
-            (self.what, self.begun) = (step.what, Instant::now());
+            (self.what, self.begun) = (step.what.to_owned(), Instant::now());
         }
         let passed = self.begun.elapsed();
         let is_due = self.drawn.is_none_or(|drawn| drawn.elapsed() >= PAUSE);
@@ -75,7 +75,7 @@ fn write(text: &str) {
 }
 
 /// The bar, how much is done, and how fast that goes.
-fn line(Step { what, done, total }: Step, passed: Duration) -> String {
+fn line(Step { what, done, total }: Step<'_>, passed: Duration) -> String {
     let filled = (done * WIDTH).checked_div(total).unwrap_or(0).min(WIDTH);
     let bar = "#".repeat(filled) + &"-".repeat(WIDTH - filled);
     let millis = passed.as_millis().max(1);

@@ -65,8 +65,8 @@ fn nothing_of_the_outer_environment_is_seen() {
     let names = "env | cut -d= -f1 | grep -v ^_ | sort | paste -sd ' '";
     let (answers, home) = run([names, "git config --list --show-origin | cut -f1 | sort -u"]);
     let kept = "GIT_CEILING_DIRECTORIES GIT_CONFIG_NOSYSTEM GIT_TERMINAL_PROMPT HOME LC_ALL PATH \
-                PWD SHLVL TMPDIR TZ XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_RUNTIME_DIR \
-                XDG_STATE_HOME\n";
+                PWD SHLVL TIDEGATE_NO_DAEMON TMPDIR TZ XDG_CACHE_HOME XDG_CONFIG_HOME \
+                XDG_DATA_HOME XDG_RUNTIME_DIR XDG_STATE_HOME\n";
     assert_eq!(answers[0].output, kept);
     assert_eq!(answers[1].output, format!("file:{}/.gitconfig\n", home.display()));
 }

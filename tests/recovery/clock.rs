@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Body, Request, Service};
+use tidegate_api::{Body, Patient, Request, Service};
 use tidegate_core::Millis;
 use tidegate_core::command::{Command, Comment, ItemRef};
 use tidegate_engine::{Engine, Environment, Place};
@@ -33,7 +33,8 @@ fn a_clock_that_is_set_back_and_forth_changes_neither_order_nor_place() {
         let mode = Mode::Publish;
         let change = Change { command: comment, caller, key: key_of, expect, reason, mode };
         let engine = Engine::open(&place).expect("a repository");
-        engine.ask(&Request { body: Body::Change(Box::new(change)) }).expect("it is recorded");
+        let request = Request { body: Body::Change(Box::new(change)) };
+        engine.ask(&request, &Patient).expect("it is recorded");
         told.came(&key, true);
     }
     told.audit(&sandbox);

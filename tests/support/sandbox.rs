@@ -146,6 +146,8 @@ impl Sandbox {
             .env("LC_ALL", "C.UTF-8")
             // Plain git, which follows, sees at once what was recorded.
             .env("CI", "1")
+            // Tests of the daemon take this away.
+            .env("TIDEGATE_NO_DAEMON", "1")
             .env("TZ", "UTC");
         command
     }

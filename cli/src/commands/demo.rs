@@ -267,7 +267,10 @@ impl Story {
     fn run(&self, words: &[String]) -> Result<Played, Failure> {
         let is_ours = words[0] == "tidegate";
         let program: OsString = if is_ours { self.binary.clone().into() } else { "git".into() };
-        let mut run = Run::new(program).args(&words[1..]).directory(&self.directory);
+        let mut run = Run::new(program)
+            .variable("TIDEGATE_NO_DAEMON", "1")
+            .args(&words[1..])
+            .directory(&self.directory);
         if is_ours && self.color && words.last().is_some_and(|last| last != "--json") {
             run = run.arg("--color=always");
         }

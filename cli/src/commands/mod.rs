@@ -2,6 +2,7 @@
 
 mod archive;
 mod comment;
+mod daemon;
 mod demo;
 mod doctor;
 mod dump;

@@ -22,19 +22,19 @@ pub(crate) struct Publish {
 
 impl Act for Publish {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let when_busy = if self.detached {
+        if self.detached {
             // Who leads a process group already cannot leave, and need not.
             let _ = rustix::process::setsid();
-            WhenBusy::ComeNext
-        } else {
-            WhenBusy::Wait
-        };
-        let code = context.show(Body::Publish(when_busy))?;
-        if self.detached {
-            // Nobody waits for this one.
-            let asked = tend(false)?;
-            context.ask(Body::Gc(request::Gc { tend: asked, if_due: true }))?;
+            return publish_behind(context);
         }
-        Ok(code)
+        context.show(Body::Publish(WhenBusy::Wait))
     }
+}
+
+/// Publishes where nobody waits for it, and folds our packs if there are too many.
+pub(super) fn publish_behind(context: &Context) -> Result<ExitCode, Failure> {
+    let code = context.show(Body::Publish(WhenBusy::ComeNext))?;
+    let asked = tend(false)?;
+    context.ask(Body::Gc(request::Gc { tend: asked, if_due: true }))?;
+    Ok(code)
 }

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
-use super::verify;
-use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
 use super::{
-    doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall,
+    archive, comment, daemon, demo, dump, edit, history, import, init, link, ls, move_item, new,
+};
+use super::{
+    doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall, verify,
 };
 use crate::context::Context;
 
@@ -28,7 +29,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 26] = [
+pub(crate) const VERBS: [Verb; 27] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -53,6 +54,7 @@ pub(crate) const VERBS: [Verb; 26] = [
     Verb { alias: Some("replicas"), ..verb::<replica::Replica>("replica") },
     verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),
+    verb::<daemon::Daemon>("daemon"),
     verb::<demo::Demo>("demo"),
     verb::<publish::Publish>("publish"),
 ];

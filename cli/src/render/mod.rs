@@ -1,5 +1,6 @@
 //! From a reply to text, a file a reply. Pure: knows neither terminal nor clock but by argument.
 
+mod daemon;
 mod doctor;
 mod failure;
 mod gc;
@@ -19,6 +20,7 @@ mod verify;
 mod whole;
 mod why;
 
+pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
 pub(crate) use notices::notices;
 pub(crate) use whole::{exit, ids, json_lines, more, text};

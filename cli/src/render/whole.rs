@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
-use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
+use super::{daemon, doctor, gc, history, import, item, list, project, publish, recover, replicas};
 use super::{search, uninstall, verify, why};
 use crate::output::Output;
 
@@ -31,6 +31,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Search(document) => search::found(document, output),
         Reply::Rows(document) => search::rows(document, output),
         Reply::Rebuild(document) => search::rebuilt(document, output),
+        Reply::Daemon(document) => daemon::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -65,6 +66,9 @@ pub(crate) fn ids(reply: &Reply) -> String {
         Reply::Rows(document) => return search::first_column(document),
         Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
         Reply::Uninstall(document) => document.removed.iter().map(|r| r.name.as_str()).collect(),
+        Reply::Daemon(document) => {
+            return document.pid.map(|pid| pid.to_string()).unwrap_or_default();
+        }
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")

@@ -2,12 +2,13 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`failure`];
-//! [`notice`] is what may stand in any of them, [`progress`] how far something has come.
+//! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`];
+//! [`notice`] is what may stand in any of them, [`progress`] what is heard before an answer.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
 
+pub mod daemon;
 pub mod doctor;
 pub mod dump;
 pub mod failure;
@@ -31,7 +32,7 @@ pub mod verify;
 pub mod why;
 
 pub use failure::{Exit, Failure};
-pub use progress::{Step, Tell};
+pub use progress::{Asker, Patient, Step};
 pub use reply::Reply;
 pub use request::{Body, Request};
 pub use service::Service;

@@ -1,14 +1,14 @@
 //! `tidegate.publish/1`: what git sees now.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What publishing came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishDocument {
     /// `tidegate.publish/1`.
-    pub schema: &'static str,
+    pub schema: String,
     /// How many records git has now and did not have before.
     pub published: usize,
     /// What was put right.
@@ -18,7 +18,7 @@ pub struct PublishDocument {
 }
 
 /// A ref that was not as this clone left it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mended {
     /// The ref.
     #[serde(rename = "ref")]
@@ -31,6 +31,6 @@ impl PublishDocument {
     /// The document.
     #[must_use]
     pub fn new(published: usize, mended: Vec<Mended>) -> Self {
-        Self { schema: "tidegate.publish/1", published, mended, notices: Vec::new() }
+        Self { schema: "tidegate.publish/1".to_owned(), published, mended, notices: Vec::new() }
     }
 }

@@ -62,6 +62,8 @@ pub enum Aid {
     },
     /// Take over the logs of others.
     FetchLogs,
+    /// Be the daemon, to see what keeps it from beginning.
+    RunDaemon,
     /// Give the same command again, under this key.
     RepeatUnder(String),
 }
@@ -104,6 +106,7 @@ impl From<Aid> for String {
                 let key = quoted(&format!("remote.{remote}.fetch"));
                 format!("git config --add {key} {}", quoted(&format!("^{name}")))
             }
+            Aid::RunDaemon => "tidegate daemon run".to_owned(),
             Aid::RepeatUnder(key) => format!("--key {}", quoted(&key)),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";

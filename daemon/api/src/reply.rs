@@ -1,5 +1,8 @@
 //! Replies: one document each.
 
+use serde::{Deserialize, Serialize};
+
+use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
 use crate::gc::GcDocument;
@@ -17,7 +20,8 @@ use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the document it holds")]
 pub enum Reply {
     Project(Box<ProjectDocument>),
@@ -37,6 +41,7 @@ pub enum Reply {
     Search(SearchDocument),
     Rows(RowsDocument),
     Rebuild(RebuildDocument),
+    Daemon(DaemonDocument),
     Dump(Dump),
 }
 
@@ -61,6 +66,7 @@ impl Reply {
             Self::Search(document) => serde_json::to_string(document),
             Self::Rows(document) => serde_json::to_string(document),
             Self::Rebuild(document) => serde_json::to_string(document),
+            Self::Daemon(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
         }
     }
@@ -85,6 +91,7 @@ impl Reply {
             Self::Search(document) => &document.notices,
             Self::Rows(document) => &document.notices,
             Self::Rebuild(document) => &document.notices,
+            Self::Daemon(document) => &document.notices,
             Self::Verify(_) => &[],
             Self::Dump(dump) => &dump.notices,
         }
@@ -110,6 +117,7 @@ impl Reply {
             Self::Search(document) => &mut document.notices,
             Self::Rows(document) => &mut document.notices,
             Self::Rebuild(document) => &mut document.notices,
+            Self::Daemon(document) => &mut document.notices,
             Self::Verify(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
         };

@@ -1,18 +1,22 @@
 //! Requests: what anybody may ask.
 
+use serde::{Deserialize, Serialize};
 use tidegate_core::command::{Command, ItemRef};
 use tidegate_core::id::Seed;
+use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, Millis, ProjectId};
 
 /// One request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Request {
     /// What is asked.
     pub body: Body,
 }
 
 /// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Body {
     /// Begin here, or say what has begun.
     Init(Init),
@@ -51,7 +55,8 @@ pub enum Body {
 }
 
 /// What holds some words?
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Search {
     /// The words.
     pub text: String,
@@ -64,7 +69,8 @@ pub struct Search {
 }
 
 /// A question in SQL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sql {
     /// The question.
     Question(String),
@@ -73,14 +79,16 @@ pub enum Sql {
 }
 
 /// Make the read model anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rebuild {
     /// Whether only to compare.
     pub check: bool,
 }
 
 /// Look after this clone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tend {
     /// The caller's clock.
     pub at: Millis,
@@ -89,7 +97,8 @@ pub struct Tend {
 }
 
 /// Look whether this clone is well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Doctor {
     /// When, and whether only to say what would be done.
     pub tend: Tend,
@@ -98,7 +107,8 @@ pub struct Doctor {
 }
 
 /// Make one pack of many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Gc {
     /// When, and whether only to say what would be done.
     pub tend: Tend,
@@ -107,7 +117,8 @@ pub struct Gc {
 }
 
 /// Begin here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Init {
     /// Who begins, when, and where ids come from.
     pub caller: Caller,
@@ -122,24 +133,30 @@ pub struct Init {
 }
 
 /// Change something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     /// What to do.
     pub command: Command,
     /// Who asks, when, and where ids come from.
     pub caller: Caller,
     /// The caller's name for this command.
+    #[serde(default)]
     pub key: Option<String>,
     /// The entries that must be the last ones of the object.
+    #[serde(default)]
     pub expect: Vec<String>,
     /// Why.
+    #[serde(default)]
     pub reason: Option<String>,
     /// Whether to record it.
+    #[serde(default)]
     pub mode: Mode,
 }
 
 /// Whether to record a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Record it.
     #[default]
@@ -151,7 +168,8 @@ pub enum Mode {
 }
 
 /// What to do while another process publishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WhenBusy {
     /// Wait for it, but not long.
     Wait,
@@ -160,7 +178,8 @@ pub enum WhenBusy {
 }
 
 /// Who asks, and what only the asking process knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Caller {
     /// Who.
     pub actor: Actor,
@@ -168,10 +187,14 @@ pub struct Caller {
     pub at: Millis,
     /// Where new ids come from.
     pub seed: Seed,
+    /// What must not be recorded: the secrets in the environment of the caller.
+    #[serde(default)]
+    pub secrets: Redactor,
 }
 
 /// What is known of some items?
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Show {
     /// The items.
     pub items: Vec<ItemRef>,
@@ -180,7 +203,8 @@ pub struct Show {
 }
 
 /// A point in the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum At {
     /// As the author of this entry saw it, that entry included.
     Entry(String),
@@ -189,7 +213,8 @@ pub enum At {
 }
 
 /// Which items are there?
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct List {
     /// Archived items and those in a last state, too.
     pub all: bool,
@@ -218,7 +243,8 @@ pub struct List {
 }
 
 /// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// Newest first.
     #[default]
@@ -234,7 +260,8 @@ pub enum Sort {
 }
 
 /// What happened?
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct History {
     /// To this item; to everything, if none is named.
     pub item: Option<ItemRef>,
@@ -253,7 +280,8 @@ pub struct History {
 }
 
 /// Is what is recorded sound?
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Verify {
     /// An item, an entry, or a range of entries; all, if nothing is named.
     pub target: Option<String>,

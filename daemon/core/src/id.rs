@@ -19,7 +19,7 @@ pub const SHORTEST: usize = 4;
 pub type Entropy = [u8; 10];
 
 /// Random bytes of one command, from which all the ids it needs are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed(pub [u8; 16]);
 
 impl Seed {

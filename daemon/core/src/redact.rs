@@ -6,6 +6,9 @@
 //! are encoded. Names that hold the log together, such as states and ids, are left alone.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 /// Values shorter than this are too likely to be ordinary words.
 const SHORTEST_VALUE: usize = 8;
@@ -106,10 +109,30 @@ fn upper(b: u8) -> bool {
 pub(crate) const MARK: &str = "[redacted:";
 
 /// Takes secrets out of text.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<(String, String)>", into = "Vec<(String, String)>")]
 pub struct Redactor {
     /// Value and name of each secret variable, longest value first.
     values: Vec<(String, String)>,
+}
+
+/// The values are secrets: only the names are shown.
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.values.iter().map(|(_, name)| name)).finish()
+    }
+}
+
+impl From<Vec<(String, String)>> for Redactor {
+    fn from(variables: Vec<(String, String)>) -> Self {
+        Self::new(variables)
+    }
+}
+
+impl From<Redactor> for Vec<(String, String)> {
+    fn from(redactor: Redactor) -> Self {
+        redactor.values.into_iter().map(|(value, name)| (name, value)).collect()
+    }
 }
 
 impl Redactor {

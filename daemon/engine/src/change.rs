@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
-use tidegate_api::{Failure, Reply};
+use tidegate_api::{Asker, Failure, Reply};
 use tidegate_core::command::Call;
 use tidegate_core::decide::{Decision, ImportOutcome, decide};
 use tidegate_core::event::Object;
@@ -56,21 +56,22 @@ struct Plan {
 }
 
 /// Carries out a change and tells what came of it.
-pub(crate) fn change(engine: &Engine, asked: &Change) -> Result<Reply, Failure> {
-    let (mut change, taken) = redacted::clean(asked, &engine.redactor)?;
+pub(crate) fn change(engine: &Engine, asked: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
+    let (mut change, taken) = redacted::clean(asked, &asked.caller.secrets)?;
     request::name(&mut change);
-    let reply = changed(engine, &change).map_err(|failure| redacted::explained(failure, &taken))?;
+    let reply =
+        changed(engine, &change, asker).map_err(|failure| redacted::explained(failure, &taken))?;
     Ok(reply.with(redacted::notices(&taken)))
 }
 
-fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
+fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun {
         return match change.command.as_move() {
             Some(made) => engine.look(|view| query::way(view.model, made, &call(change))),
-            None => engine.look(|view| rehearse(engine, view, change)),
+            None => engine.look(|view| rehearse(view, change, asker)),
         };
     }
-    let done = record(engine, change)?;
+    let done = record(engine, change, asker)?;
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
@@ -78,9 +79,9 @@ fn changed(engine: &Engine, change: &Change) -> Result<Reply, Failure> {
 }
 
 /// What a change would come to.
-fn rehearse(engine: &Engine, view: &View<'_>, change: &Change) -> Result<Reply, Unanswered> {
+fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply, Unanswered> {
     let Plan { done, entries, .. } = plan(change, view.model, view.caught, || writer(view.store))?;
-    redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
+    redacted::are_clean(&entries, &change.caller.secrets, asker)?;
     let before = reply::Before::of(view.model, &done)?;
     let tip = view.store.replica().and_then(|own| view.caught.tips.get(&own).copied());
     let arrived = entries::made_up(view.model, entries, tip)?;
@@ -98,7 +99,8 @@ impl Done {
 }
 
 /// Carries out a change from which secrets were taken.
-pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> {
+pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Done, Failure> {
+    let redactor = &change.caller.secrets;
     let mut desk = engine.desk()?;
     let (mut lost, mut wrong, mut is_again) = (0, None, false);
     loop {
@@ -129,11 +131,15 @@ pub(crate) fn record(engine: &Engine, change: &Change) -> Result<Done, Failure> 
         if entries.is_empty() {
             return Ok(done);
         }
-        redacted::are_clean(&entries, &engine.redactor, &engine.tell)?;
+        redacted::are_clean(&entries, redactor, asker)?;
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);
         let subject = |entry: &Entry| entries::subject(entry, &names);
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
-        match turn.append(Batch { entries, redactor: &engine.redactor, subject: &subject, sign }) {
+        let announce = |entries: &[Oid]| {
+            asker.recording(request::key_to_repeat(change, entries, &asked).as_deref())
+        };
+        let (subject, announce) = (&subject, &announce);
+        match turn.append(Batch { entries, redactor, subject, sign, announce }) {
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.

@@ -3,7 +3,7 @@
 
 use tidegate_api::Failure;
 use tidegate_core::fold::{Gap, Received};
-use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel};
+use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel, lead_on};
 use tidegate_store::{Problem, Store, Tips};
 
 use crate::failure::{Unanswered, Wrong, internal};
@@ -26,6 +26,8 @@ pub(crate) struct Desk {
     database: Option<Database>,
     /// Whether nothing can be kept on disk here.
     keeps_nothing: bool,
+    /// Up to where the logs were folded in memory.
+    folded: Tips,
 }
 
 /// What catching up found beside entries.
@@ -40,7 +42,7 @@ pub(crate) struct Caught {
 
 impl Desk {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, memory: None, database: None, keeps_nothing: false }
+        Self { store, memory: None, database: None, keeps_nothing: false, folded: Tips::new() }
     }
 
     /// Does without what is kept on disk, which said `why`: where it is damaged it is made anew, and
@@ -90,8 +92,15 @@ impl Desk {
     /// Brings the fold in memory to where the logs stand.
     pub(crate) fn fold(&mut self) -> Result<Caught, Failure> {
         let knows = |memory: &Memory, oid| memory.fold().has(oid);
-        let walked = match &self.memory {
-            Some(memory) => self.store.walk(&|oid| knows(memory, oid)).map_err(Wrong::from)?,
+        let on = match &self.memory {
+            Some(memory) => Some(self.store.walk(&|oid| knows(memory, oid)).map_err(Wrong::from)?),
+            None => None,
+        };
+        // Where a log was rewound or is gone, it begins anew.
+        let folded = self.folded.iter().map(|(replica, tip)| (*replica, *tip));
+        let on = on.filter(|walked| lead_on(folded, &walked.tips, &walked.entries));
+        let walked = match on {
+            Some(walked) => walked,
             None => {
                 let project = self.store.project().map_err(Wrong::from)?;
                 let read = self.store.sweep(|| Memory::new(project), Memory::fold_in, knows);
@@ -102,6 +111,7 @@ impl Desk {
         };
         let memory = self.memory.as_mut().expect("it was made if there was none");
         memory.fold_in(walked.entries);
+        self.folded.clone_from(&walked.tips);
         let tip = self.store.replica().and_then(|own| walked.tips.get(&own).copied());
         let gap = tip.and_then(|tip| memory.fold().gap(tip));
         Ok(Caught { tips: walked.tips, problems: walked.problems, gap })
@@ -109,7 +119,7 @@ impl Desk {
 
     /// Brings what is kept on disk to where the logs stand, and makes it if it is not there. Where it
     /// cannot be kept it is made in memory.
-    pub(crate) fn catch_up_kept(&mut self) -> Result<Caught, Failure> {
+    fn catch_up_kept(&mut self) -> Result<Caught, Failure> {
         if let Some(caught) = self.resume() {
             return Ok(caught);
         }
@@ -119,6 +129,13 @@ impl Desk {
             self.database = Some(made.map_err(Wrong::from)?);
         }
         Ok(caught)
+    }
+
+    /// Lends what is kept on disk, brought to where the logs stand.
+    pub(crate) fn lend_kept(&mut self) -> Result<(Database, Caught), Failure> {
+        let caught = self.catch_up_kept()?;
+        let lent = self.database.take();
+        Ok((lent.ok_or_else(|| internal("catching up left no database"))?, caught))
     }
 
     /// Makes what is kept on disk anew.

@@ -1,17 +1,21 @@
 //! Whether this clone is well, on this machine.
 
-use tidegate_api::Failure;
 use tidegate_api::doctor::{Ailment, DoctorDocument, Fixed, Level, MachineView};
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Doctor;
+use tidegate_api::{Asker, Failure};
 use tidegate_store::{Care, Cure, Finding, Gravity, Help, StoreError};
 
 use crate::engine::Engine;
 use crate::tend::tend;
 
 /// Looks at everything, and puts right what was asked for and can be.
-pub(crate) fn doctor(engine: &Engine, doctor: Doctor) -> Result<DoctorDocument, Failure> {
-    tend(engine, doctor.tend.at, |care| Ok(examine(care, doctor)))
+pub(crate) fn doctor(
+    engine: &Engine,
+    doctor: Doctor,
+    asker: &dyn Asker,
+) -> Result<DoctorDocument, Failure> {
+    tend(engine, asker, doctor.tend.at, |care| Ok(examine(care, doctor)))
 }
 
 fn examine(care: &Care<'_>, Doctor { tend, fix }: Doctor) -> DoctorDocument {

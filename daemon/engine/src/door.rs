@@ -3,7 +3,7 @@
 use std::sync::MutexGuard;
 
 use tidegate_api::request::Show;
-use tidegate_api::{Body, Failure, Reply, Request, Service};
+use tidegate_api::{Asker, Body, Failure, Reply, Request, Service};
 use tidegate_core::fold::{Gap, Received};
 use tidegate_index::{Database, Memory, ReadModel};
 use tidegate_store::Store;
@@ -16,14 +16,14 @@ use crate::{
 };
 
 impl Service for Engine {
-    fn ask(&self, request: &Request) -> Result<Reply, Failure> {
+    fn ask(&self, request: &Request, asker: &dyn Asker) -> Result<Reply, Failure> {
         match (&self.flaw, &request.body) {
             (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_) | Body::Uninstall(_)) => {}
             (Some(flaw), _) => return Err(flaw.clone()),
         }
         match &request.body {
-            Body::Init(begin) => init::init(self, begin),
-            Body::Change(asked) => change::change(self, asked),
+            Body::Init(begin) => init::init(self, begin, asker),
+            Body::Change(asked) => change::change(self, asked, asker),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
             Body::Project => self
                 .look(|view| Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))),
@@ -36,20 +36,21 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.model, list)),
             Body::History(history) => self.look(|view| query::history(view.model, history)),
             Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),
-            Body::Verify(verify) => {
-                self.look_anyway(|log| Ok(query::verify(&log, verify, &self.tell)?))
-            }
-            Body::Doctor(asked) => doctor::doctor(self, *asked).map(Reply::Doctor),
-            Body::Recover(asked) => recover::recover(self, *asked).map(Reply::Recover),
-            Body::Gc(asked) => gc::gc(self, *asked).map(Reply::Gc),
+            Body::Verify(verify) => self.look_anyway(|log| Ok(query::verify(&log, verify, asker)?)),
+            Body::Doctor(asked) => doctor::doctor(self, *asked, asker).map(Reply::Doctor),
+            Body::Recover(asked) => recover::recover(self, *asked, asker).map(Reply::Recover),
+            Body::Gc(asked) => gc::gc(self, *asked, asker).map(Reply::Gc),
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
-            Body::Uninstall(asked) => uninstall::uninstall(self, *asked).map(Reply::Uninstall),
-            Body::Search(asked) => {
-                self.look_kept(|database, store| query::search(database, store, asked))
+            Body::Uninstall(asked) => {
+                uninstall::uninstall(self, *asked, asker).map(Reply::Uninstall)
             }
-            Body::Sql(asked) => self.look_kept(|database, _| query::sql(database, asked)),
+            Body::Search(asked) => self.look_kept(asker, |database| {
+                let desk = self.desk()?;
+                query::search(database, &desk.store, asked)
+            }),
+            Body::Sql(asked) => self.look_kept(asker, |database| query::sql(database, asked)),
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
         }
     }
@@ -100,24 +101,25 @@ impl Engine {
         Ok(seen?)
     }
 
-    /// The same, at what is kept on disk.
+    /// The same, at what is kept on disk. Others have the desk meanwhile.
     pub(crate) fn look_kept(
         &self,
-        see: impl Fn(&Database, &Store) -> Result<Reply, Unanswered>,
+        asker: &dyn Asker,
+        see: impl Fn(&Database) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        let mut desk = self.desk()?;
-        let caught = desk.catch_up_kept()?;
-        let seen = match looked_kept(&desk, &caught, &see) {
+        let (database, caught) = self.desk()?.lend_kept()?;
+        match looked_kept(database, &caught, asker, &see) {
             // What is damaged is made anew, and asked once more.
-            Err(Unanswered::Index(_)) => {
-                desk.discard();
-                let caught = desk.catch_up_kept()?;
-                looked_kept(&desk, &caught, &see)
+            Err(Unanswered::Index(error)) if !error.is_busy() => {
+                let (database, caught) = {
+                    let mut desk = self.desk()?;
+                    desk.discard();
+                    desk.lend_kept()?
+                };
+                Ok(looked_kept(database, &caught, asker, &see)?)
             }
-            seen => seen,
-        };
-        desk.rest();
-        Ok(seen?)
+            seen => Ok(seen?),
+        }
     }
 
     /// Looks at all that was ever recorded, and tells what is not to be seen.
@@ -170,13 +172,17 @@ fn looked(
 }
 
 fn looked_kept(
-    desk: &Desk,
+    mut database: Database,
     caught: &Caught,
-    see: &impl Fn(&Database, &Store) -> Result<Reply, Unanswered>,
+    asker: &dyn Asker,
+    see: &impl Fn(&Database) -> Result<Reply, Unanswered>,
 ) -> Result<Reply, Unanswered> {
     whole(caught)?;
-    let database = desk.database()?;
-    Ok(see(database, &desk.store)?.with(unseen::unseen(&database.unseen()?, caught)))
+    if let Some(patience) = asker.patience() {
+        database.give_up_after(patience)?;
+    }
+    let unseen = database.unseen()?;
+    Ok(see(&database)?.with(unseen::unseen(&unseen, caught)))
 }
 
 /// What was seen, with what is not to be seen.

@@ -2,8 +2,7 @@
 
 use std::sync::Mutex;
 
-use tidegate_api::{Failure, Tell};
-use tidegate_core::redact::Redactor;
+use tidegate_api::Failure;
 use tidegate_store::{Store, StoreError};
 
 use crate::desk::Desk;
@@ -13,11 +12,8 @@ use crate::place::{Place, Signer};
 /// Tidegate in this process, for one repository.
 pub struct Engine {
     pub(crate) desk: Mutex<Desk>,
-    pub(crate) redactor: Redactor,
     pub(crate) sign: Option<Signer>,
     pub(crate) place: Place,
-    /// Is told how far something has come.
-    pub(crate) tell: Tell,
     /// Why nothing can be recorded or told here. Only those who look after it go on then.
     pub(crate) flaw: Option<Failure>,
 }
@@ -28,14 +24,13 @@ impl Engine {
         let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
         let desk = Mutex::new(Desk::new(store));
-        let (redactor, place, tell) = (place.redactor(), place.again(), Box::new(|_| ()));
-        Ok(Self { desk, redactor, sign, place, tell, flaw })
+        Ok(Self { desk, sign, place: place.again(), flaw })
     }
 
-    /// The same, which tells how far something has come.
+    /// Why nobody can tell as whom this user writes here, if so.
     #[must_use]
-    pub fn telling(self, tell: Tell) -> Self {
-        Self { tell, ..self }
+    pub fn flaw(&self) -> Option<&Failure> {
+        self.flaw.as_ref()
     }
 
     /// Opens the repository anew, as it is by now.

@@ -45,7 +45,9 @@ pub(crate) enum Unanswered {
 impl From<IndexError> for Unanswered {
     fn from(error: IndexError) -> Self {
         match error {
-            IndexError::Question(_) | IndexError::Deed => Self::Other(Wrong::from(error).into()),
+            IndexError::Question(_) | IndexError::Deed | IndexError::Late => {
+                Self::Other(Wrong::from(error).into())
+            }
             error => Self::Index(error),
         }
     }
@@ -124,6 +126,7 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Full(_) => (Exit::Environment, "journal_full", None),
         StoreError::Quarantined => (Exit::Environment, "quarantine", None),
         StoreError::Stale => (Exit::Environment, "contention", None),
+        StoreError::Abandoned => (Exit::Network, "abandoned", None),
         StoreError::Sign(_) => (Exit::Environment, "cannot_sign", Some(Aid::StopSigning)),
         error if lacks_permission(error) => {
             (Exit::Environment, "permission_denied", Some(Aid::Doctor))
@@ -145,6 +148,7 @@ fn indexing(error: &IndexError) -> Failure {
     match error {
         IndexError::Question(why) => Failure::new(Exit::Usage, "bad_query", why.clone()),
         IndexError::Deed => Failure::new(Exit::Refused, "not_read_only", error.to_string()),
+        IndexError::Late => Failure::new(Exit::Network, "too_large", error.to_string()),
         _ => Failure::new(Exit::Environment, "index", format!("failed to {}", told(error))),
     }
 }

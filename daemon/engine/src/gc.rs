@@ -1,16 +1,16 @@
 //! One pack of ours of many.
 
-use tidegate_api::Failure;
 use tidegate_api::gc::GcDocument;
 use tidegate_api::request::{Gc, Tend};
+use tidegate_api::{Asker, Failure};
 
 use crate::engine::Engine;
 use crate::tend::tend;
 
 /// Folds our packs.
-pub(crate) fn gc(engine: &Engine, Gc { tend: asked, if_due }: Gc) -> Result<GcDocument, Failure> {
-    let Tend { at, dry_run } = asked;
-    let folded = tend(engine, at, |care| care.fold(!if_due, dry_run))?;
+pub(crate) fn gc(engine: &Engine, asked: Gc, asker: &dyn Asker) -> Result<GcDocument, Failure> {
+    let Gc { tend: Tend { at, dry_run }, if_due } = asked;
+    let folded = tend(engine, asker, at, |care| care.fold(!if_due, dry_run))?;
     Ok(GcDocument {
         schema: "tidegate.gc/1".to_owned(),
         dry_run,

@@ -4,9 +4,10 @@ use tidegate_api::notice::Notice;
 use tidegate_api::project::ProjectDocument;
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Init, Mode};
-use tidegate_api::{Exit, Failure, Reply};
+use tidegate_api::{Asker, Exit, Failure, Reply};
 use tidegate_core::ProjectId;
 use tidegate_core::command::Command;
+use tidegate_core::redact::Redactor;
 use tidegate_core::refusal::Remedy;
 use tidegate_store::StoreError;
 
@@ -17,7 +18,7 @@ use crate::tend::tend;
 use crate::{query, recover};
 
 /// Begins a project here, unless one has begun.
-pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
+pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Reply, Failure> {
     let begin = Change {
         command: Command::begin_project(init.name.as_ref().unwrap_or(&init.otherwise)),
         caller: init.caller.clone(),
@@ -26,19 +27,21 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
         reason: None,
         mode: Mode::Record,
     };
-    let (begin, taken) = redacted::clean(&begin, &engine.redactor)?;
+    let (begin, taken) = redacted::clean(&begin, &init.caller.secrets)?;
     let had_joined = adopt(engine, init)?;
-    let cut = if had_joined && init.new_replica { renew(engine, init)? } else { Vec::new() };
-    let done = change::record(engine, &begin).map_err(|failure| match failure.code.as_str() {
-        // Begun or not, beginning again tells; it takes no key.
-        "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
-        _ => failure,
-    })?;
+    let cut = if had_joined && init.new_replica { renew(engine, init, asker)? } else { Vec::new() };
+    let done =
+        change::record(engine, &begin, asker).map_err(|failure| match failure.code.as_str() {
+            // Begun or not, beginning again tells; it takes no key.
+            "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
+            _ => failure,
+        })?;
     let begun = done.recorded();
     let reply = engine.look(|view| {
         let document = query::project(view.model, view.store)?;
         let notice = init.name.as_ref().filter(|_| !begun);
-        let notice = notice.and_then(|name| kept(&document.project.name, name, engine));
+        let notice =
+            notice.and_then(|name| kept(&document.project.name, name, &init.caller.secrets));
         let document = ProjectDocument { begun: Some(begun), ..document };
         Ok(Reply::Project(Box::new(document)).with(cut.iter().cloned().chain(notice)))
     })?;
@@ -47,8 +50,8 @@ pub(crate) fn init(engine: &Engine, init: &Init) -> Result<Reply, Failure> {
 }
 
 /// What is told of a name that was given to a project which has another one.
-fn kept(name: &str, given: &str, engine: &Engine) -> Option<Notice> {
-    let given = engine.redactor.clean(given.trim());
+fn kept(name: &str, given: &str, secrets: &Redactor) -> Option<Notice> {
+    let given = secrets.clean(given.trim());
     if given == name {
         return None;
     }
@@ -58,8 +61,8 @@ fn kept(name: &str, given: &str, engine: &Engine) -> Option<Notice> {
 }
 
 /// Goes on under a new name: after all that the old one wrote, or as far as that is still here.
-fn renew(engine: &Engine, init: &Init) -> Result<Vec<Notice>, Failure> {
-    let done = tend(engine, init.caller.at, |care| care.leave_gaps())?;
+fn renew(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Vec<Notice>, Failure> {
+    let done = tend(engine, asker, init.caller.at, |care| care.leave_gaps())?;
     if done.minted.is_none() {
         engine.desk()?.store.mint_replica().map_err(Wrong::from)?;
     }

@@ -1,9 +1,9 @@
 //! Where somebody stands: a directory, and the environment they came with. Only here are either
 //! looked at, and only when something needs them.
 
-use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Caller;
@@ -17,16 +17,16 @@ use tidegate_store::Manner;
 use crate::failure::Wrong;
 
 /// Makes a signature over the bytes of a commit.
-pub(crate) type Signer = Box<dyn Fn(&[u8]) -> Result<String, String> + Send>;
+pub(crate) type Signer = Box<dyn Fn(&[u8]) -> Result<String, String> + Send + Sync>;
 
 /// A directory and an environment.
 #[derive(Debug)]
 pub struct Place {
-    directory: PathBuf,
-    environment: Environment,
-    variables: Vec<(OsString, OsString)>,
+    pub(crate) directory: PathBuf,
+    pub(crate) environment: Environment,
+    pub(crate) variables: Vec<(OsString, OsString)>,
     /// The repository that was found here, until an engine takes it.
-    found: RefCell<Option<Disk>>,
+    found: Mutex<Option<Disk>>,
 }
 
 impl Place {
@@ -37,7 +37,7 @@ impl Place {
         environment: Environment,
         variables: Vec<(OsString, OsString)>,
     ) -> Self {
-        Self { directory, environment, variables, found: RefCell::default() }
+        Self { directory, environment, variables, found: Mutex::default() }
     }
 
     /// The same place, to be looked at from elsewhere.
@@ -48,7 +48,8 @@ impl Place {
 
     /// The repository here. Whoever only looks at it puts it back.
     pub(crate) fn repository(&self) -> Result<Disk, Failure> {
-        match self.found.take() {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match found {
             Some(found) => Ok(found),
             None => {
                 let found = Disk::discover(&self.directory, self.environment.clone());
@@ -60,7 +61,7 @@ impl Place {
     pub(crate) fn look<T>(&self, see: impl FnOnce(&Disk) -> T) -> Result<T, Failure> {
         let repository = self.repository()?;
         let seen = see(&repository);
-        self.found.replace(Some(repository));
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(repository);
         Ok(seen)
     }
 
@@ -74,7 +75,8 @@ impl Place {
                 format!("failed to draw random numbers: {e}"),
             )
         })?;
-        Ok(Caller { actor: self.actor()?, at, seed: Seed(seed) })
+        let (actor, seed, secrets) = (self.actor()?, Seed(seed), self.redactor());
+        Ok(Caller { actor, at, seed, secrets })
     }
 
     /// The name that people may call the project by: that of the directory of the repository.
@@ -123,7 +125,7 @@ impl Place {
         })
     }
 
-    pub(crate) fn redactor(&self) -> Redactor {
+    fn redactor(&self) -> Redactor {
         // What is recorded is UTF-8: of a value that is not, only the pieces that are can stand in
         // it.
         Redactor::new(self.variables.iter().flat_map(|(name, value)| {

@@ -1,27 +1,31 @@
 //! Bringing a broken store back to the last state that can be proven.
 
-use tidegate_api::Failure;
 use tidegate_api::notice::Notice;
 use tidegate_api::recover::{BrokenView, CutView, KeptView, RecoverDocument, TipView};
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Tend;
+use tidegate_api::{Asker, Failure};
 use tidegate_store::{Broken, Cut, Position, Recovered, log_ref};
 
 use crate::engine::Engine;
 use crate::tend::tend;
 
 /// Recovers: first who writes here, then packs, then the journal.
-pub(crate) fn recover(engine: &Engine, asked: Tend) -> Result<RecoverDocument, Failure> {
+pub(crate) fn recover(
+    engine: &Engine,
+    asked: Tend,
+    asker: &dyn Asker,
+) -> Result<RecoverDocument, Failure> {
     let Tend { at, dry_run } = asked;
-    let identity = tend(engine, at, |care| care.recover_identity(dry_run))?;
+    let identity = tend(engine, asker, at, |care| care.recover_identity(dry_run))?;
     if identity.is_some() && !dry_run {
         engine.reopen()?;
     }
-    let packs = tend(engine, at, |care| care.recover_packs(dry_run))?;
+    let packs = tend(engine, asker, at, |care| care.recover_packs(dry_run))?;
     if !packs.broken.is_empty() && !dry_run {
         engine.reopen()?;
     }
-    let recovered = tend(engine, at, |care| care.recover(dry_run, packs))?;
+    let recovered = tend(engine, asker, at, |care| care.recover(dry_run, packs))?;
     Ok(document(dry_run, identity, recovered))
 }
 

@@ -1,18 +1,22 @@
 //! Taking away everything of ours.
 
-use tidegate_api::Failure;
 use tidegate_api::request::Tend;
 use tidegate_api::uninstall::{RemovedKind, RemovedView, UninstallDocument};
+use tidegate_api::{Asker, Failure};
 use tidegate_store::{Needed, Removal};
 
 use crate::engine::Engine;
 use crate::tend::tend;
 
 /// Says what goes, and takes it away.
-pub(crate) fn uninstall(engine: &Engine, asked: Tend) -> Result<UninstallDocument, Failure> {
+pub(crate) fn uninstall(
+    engine: &Engine,
+    asked: Tend,
+    asker: &dyn Asker,
+) -> Result<UninstallDocument, Failure> {
     let Tend { at, dry_run } = asked;
     let removals =
-        tend(engine, at, |care| if dry_run { care.removals() } else { care.uninstall() })?;
+        tend(engine, asker, at, |care| if dry_run { care.removals() } else { care.uninstall() })?;
     Ok(UninstallDocument::new(dry_run, removals.iter().map(shown).collect()))
 }
 

@@ -79,6 +79,17 @@ impl Environment {
         self
     }
 
+    /// The same without what leads git to one repository of many, or changes how it is read: what is
+    /// left is the user's, wherever they stand.
+    #[must_use]
+    pub fn without_redirections(mut self) -> Self {
+        let stays = |name: &OsStr| {
+            !name.as_encoded_bytes().starts_with(b"GIT_") || FOR_GIT.iter().any(|it| name == *it)
+        };
+        self.variables.retain(|name, _| stays(name));
+        self
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str)
     }

@@ -11,6 +11,7 @@ mod database;
 mod memory;
 mod model;
 mod names;
+mod onward;
 mod unseen;
 
 pub use database::{Database, Found, Home, IndexError, Kept, Read, Rows, Where};
@@ -18,4 +19,5 @@ pub use memory::Memory;
 pub use model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Told,
 };
+pub use onward::lead_on;
 pub use unseen::{RefusedEntry, Unseen};

@@ -35,6 +35,8 @@ pub struct Batch<'a> {
     pub subject: &'a dyn Fn(&Entry) -> String,
     /// Signs, if the user does.
     pub sign: Option<Sign<'a>>,
+    /// Hears the ids of the entries before any is written, and says whether to write them.
+    pub announce: &'a dyn Fn(&[Oid]) -> bool,
 }
 
 /// What was appended, and is not known to be durable.
@@ -97,10 +99,14 @@ impl Turn<'_> {
             self.store.mint_replica()?;
             return Err(StoreError::Stale);
         }
+        let announce = batch.announce;
         let records = self.records(batch, end)?;
         let entries: Vec<Oid> = records.iter().map(|record| record.oid).collect();
         if records.is_empty() {
             return Ok(Appended { entries, acknowledgement: Acknowledgement { pending: None } });
+        }
+        if !announce(&entries) {
+            return Err(StoreError::Abandoned);
         }
         let length: usize = records.iter().map(Record::length).sum();
         let pending = match length as u64 > self.store.manner.segment_size / LARGEST_PART {

@@ -14,9 +14,15 @@ pub(crate) struct Place {
     root: PathBuf,
 }
 
+/// Our folder in a repository whose common directory is `common_dir`.
+#[must_use]
+pub fn home(common_dir: &Path) -> PathBuf {
+    common_dir.join("tidegate")
+}
+
 impl Place {
     pub(crate) fn new(common_dir: &Path) -> Self {
-        Self::at(&common_dir.join("tidegate"))
+        Self::at(&home(common_dir))
     }
 
     /// The folder at `root` itself.

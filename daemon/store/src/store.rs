@@ -108,6 +108,9 @@ pub enum StoreError {
     /// Something was appended since the view was taken.
     #[error("append: another process appended first")]
     Stale,
+    /// Whoever wanted it is not there any more.
+    #[error("append: nobody waits for it any more")]
+    Abandoned,
     /// The entry cannot be written.
     #[error(transparent)]
     Entry(#[from] NotWritable),

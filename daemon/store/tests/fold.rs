@@ -113,7 +113,13 @@ fn write(store: &Store, replica: ReplicaId, count: usize) -> Vec<Oid> {
         let next = written.len()..(written.len() + BATCH).min(count);
         let head = |n: usize| n.checked_sub(ITEMS).map(|before| written[before]);
         let entries = next.map(|n| entry(n, replica, head(n))).collect();
-        let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+        let batch = Batch {
+            entries,
+            redactor: &redactor,
+            subject: &subject,
+            sign: None,
+            announce: &|_| true,
+        };
         let turn = store.turn(replica, store.tips().expect("readable").0, None);
         written.extend(turn.append(batch).expect("appended").entries);
     }

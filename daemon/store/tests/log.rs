@@ -34,7 +34,13 @@ impl Clone {
     fn append_on(&self, view: Tips, names: &[&str]) -> Result<Vec<Oid>, StoreError> {
         let entries = names.iter().map(|name| entry(name)).collect();
         let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
-        let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+        let batch = Batch {
+            entries,
+            redactor: &redactor,
+            subject: &subject,
+            sign: None,
+            announce: &|_| true,
+        };
         let appended = self.store.turn(self.replica, view, None).append(batch)?;
         appended.acknowledgement.wait()?;
         Ok(appended.entries)

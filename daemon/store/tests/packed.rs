@@ -53,7 +53,8 @@ fn entry(n: usize) -> Entry {
 fn append(store: &Store, replica: ReplicaId, count: usize) -> Vec<Oid> {
     let entries = (0..count).map(entry).collect();
     let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
-    let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+    let batch =
+        Batch { entries, redactor: &redactor, subject: &subject, sign: None, announce: &|_| true };
     let tips = store.tips().expect("the refs are readable").0;
     let appended = store.turn(replica, tips, None).append(batch).expect("appended");
     appended.acknowledgement.wait().expect("the disk is well");

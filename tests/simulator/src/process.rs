@@ -55,7 +55,8 @@ pub(crate) fn append(
     let name = |at: usize| format!("{label} {at} {count} {}", "x".repeat(size));
     let entries = (0..count).map(|at| entry(name(at))).collect();
     let (redactor, subject) = (Redactor::default(), |_: &Entry| "a subject".to_owned());
-    let batch = Batch { entries, redactor: &redactor, subject: &subject, sign: None };
+    let batch =
+        Batch { entries, redactor: &redactor, subject: &subject, sign: None, announce: &|_| true };
     let (view, _) = store.tips()?;
     let replica = store.replica().expect("the clone was adopted");
     let appended = store.turn(replica, view, None).append(batch)?;

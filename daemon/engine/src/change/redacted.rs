@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Change;
-use tidegate_api::{Exit, Failure, Step, Tell};
+use tidegate_api::{Asker, Exit, Failure, Step};
 use tidegate_core::Entry;
 use tidegate_core::command::Cleaner;
 use tidegate_core::redact::Redactor;
@@ -32,11 +32,11 @@ pub(crate) fn clean(asked: &Change, redactor: &Redactor) -> Result<(Change, Take
 pub(super) fn are_clean(
     entries: &[Entry],
     redactor: &Redactor,
-    tell: &Tell,
+    asker: &dyn Asker,
 ) -> Result<(), Failure> {
     let total = entries.len();
     for (done, entry) in entries.iter().enumerate() {
-        tell(Step { what: "entries", done, total });
+        asker.step(Step { what: "entries", done, total });
         if entry.cleaned(redactor) != *entry {
             return Err(secret("what would be recorded holds a secret".to_owned()));
         }

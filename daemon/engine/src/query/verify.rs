@@ -6,7 +6,7 @@ use serde_json::Value;
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Verify;
 use tidegate_api::verify::{Finding, Severity, VerifyDocument};
-use tidegate_api::{Exit, Failure, Reply, Step, Tell};
+use tidegate_api::{Asker, Exit, Failure, Reply, Step};
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::fact::Lookup;
@@ -21,7 +21,11 @@ use crate::failure::{Unanswered, Wrong};
 use crate::names::Names;
 
 /// What is wrong with what is recorded.
-pub(crate) fn verify(log: &Whole<'_>, verify: &Verify, tell: &Tell) -> Result<Reply, Unanswered> {
+pub(crate) fn verify(
+    log: &Whole<'_>,
+    verify: &Verify,
+    asker: &dyn Asker,
+) -> Result<Reply, Unanswered> {
     let Whole { store, memory, caught } = log;
     let scope = verify.target.as_ref().map(|target| scope(memory, target)).transpose()?;
     let within = |oid: Oid| scope.as_ref().is_none_or(|scope| scope.contains(&oid));
@@ -73,7 +77,7 @@ pub(crate) fn verify(log: &Whole<'_>, verify: &Verify, tell: &Tell) -> Result<Re
     let entries: Vec<Oid> = fold.oids().filter(|oid| within(*oid)).collect();
     if !verify.quick {
         for (done, oid) in entries.iter().enumerate() {
-            tell(Step { what: "entries", done, total: entries.len() });
+            asker.step(Step { what: "entries", done, total: entries.len() });
             if let Some(what) = store.damage(*oid).map_err(Wrong::from)? {
                 find(Severity::Error, "damaged", oid.to_string(), what);
             }

@@ -89,7 +89,11 @@ impl Database {
     /// Answers a question in SQL. Whatever would change something is refused.
     pub fn question(&self, sql: &str) -> Result<Rows, IndexError> {
         let refused = |error: rusqlite::Error| match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => IndexError::from(error),
+            Some(
+                ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::OperationInterrupted,
+            ) => IndexError::from(error),
             _ => IndexError::Question(error.to_string()),
         };
         self.connection.pragma_update(None, "query_only", true)?;

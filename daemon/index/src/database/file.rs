@@ -4,16 +4,16 @@ use std::error::Error;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::definition::Definitions;
 use tidegate_core::fold::Received;
 use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
 
-use crate::Memory;
+use crate::{Memory, lead_on};
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
@@ -31,6 +31,9 @@ const FILLING: i64 = -65_536;
 /// How long another process may take to write what it folded.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// After how many steps of SQLite is looked whether there is time left.
+const STEPS: i32 = 10_000;
+
 /// The folded log on disk.
 #[derive(Debug)]
 pub struct Database {
@@ -46,7 +49,7 @@ pub struct Database {
 pub enum IndexError {
     /// SQLite says so.
     #[error("use the index")]
-    Sql(#[from] rusqlite::Error),
+    Sql(#[source] rusqlite::Error),
     /// It cannot be made.
     #[error("make the index at {}", path.display())]
     File {
@@ -72,6 +75,18 @@ pub enum IndexError {
     /// What was asked would change something.
     #[error("it would change something, and questions only read")]
     Deed,
+    /// What was asked takes longer than it may.
+    #[error("the question takes longer than there is time for it here")]
+    Late,
+}
+
+impl From<rusqlite::Error> for IndexError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::Late,
+            _ => Self::Sql(error),
+        }
+    }
 }
 
 impl IndexError {
@@ -106,6 +121,12 @@ impl Database {
         let database = Self::over(connection, repo)?;
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         Ok(is_of.then_some(database))
+    }
+
+    /// Gives up what is asked from now on once so much time has passed.
+    pub fn give_up_after(&mut self, patience: Duration) -> Result<(), IndexError> {
+        let begun = Instant::now();
+        Ok(self.connection.progress_handler(STEPS, Some(move || begun.elapsed() >= patience))?)
     }
 
     /// Makes the database in `folder`, which must be there and empty, out of what was folded up to
@@ -181,29 +202,23 @@ impl Database {
         Ok(all == count)
     }
 
-    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them. Where
-    /// one was rewound or is gone, what was folded of it is to be forgotten.
+    /// Whether the logs lead on to `tips` from where they were folded, `arrived` between them.
     pub fn leads_to(
         &self,
         tips: &BTreeMap<ReplicaId, Oid>,
         arrived: &[Received],
     ) -> Result<bool, IndexError> {
-        let parents: HashMap<Oid, Option<Oid>> =
-            arrived.iter().map(|received| (received.oid, received.parent)).collect();
-        let mut folded = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
-        let mut rows = folded.query([])?;
+        let mut statement = self.connection.prepare_cached("SELECT replica, entry FROM tip")?;
+        let mut rows = statement.query([])?;
+        let mut folded = Vec::new();
         while let Some(row) = rows.next()? {
             let (replica, entry): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let now = ReplicaId::parse(&replica).ok().and_then(|replica| tips.get(&replica));
-            let (mut at, folded) = (now.copied(), oid(&entry)?);
-            while let Some(new) = at.filter(|at| *at != folded) {
-                at = parents.get(&new).copied().flatten();
-            }
-            if at.is_none() {
-                return Ok(false);
+            match ReplicaId::parse(&replica) {
+                Ok(replica) => folded.push((replica, oid(&entry)?)),
+                Err(_) => return Ok(false),
             }
         }
-        Ok(true)
+        Ok(lead_on(folded, tips, arrived))
     }
 
     /// Whether this entry was let in or refused.

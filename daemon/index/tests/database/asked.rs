@@ -31,6 +31,15 @@ fn words_find_items_and_what_was_said() {
 }
 
 #[test]
+fn a_question_without_end_is_given_up() {
+    let (_, mut database) = database();
+    database.give_up_after(std::time::Duration::from_millis(50)).expect("a new database");
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+    let answered = database.question(&format!("{endless} SELECT count(*) FROM n"));
+    assert!(matches!(answered, Err(IndexError::Late)), "{answered:?}");
+}
+
+#[test]
 fn a_question_is_answered_and_nothing_else_is_done() {
     let (_, database) = database();
     let rows = database.question("SELECT id, title, state FROM tasks").expect("answered");

@@ -1,0 +1,96 @@
+//! The seat of the daemon: a lock on a file of the clone. Who holds it is the daemon, whatever any
+//! process id or socket says. In the file stands where it listens.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+use rustix::process::geteuid;
+
+use crate::limit;
+use crate::socket;
+
+/// The seat, taken. It is given back when this goes, by the system if nobody else does.
+#[derive(Debug)]
+pub struct Seat {
+    path: PathBuf,
+    file: File,
+}
+
+fn path(home: &Path) -> PathBuf {
+    home.join(format!("daemon.{}", geteuid().as_raw()))
+}
+
+/// Opens the file of a seat, which must be this user's own.
+fn open(home: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let path = path(home);
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = options.custom_flags(flags.bits().cast_signed()).open(&path)?;
+    let found = file.metadata()?;
+    if !found.is_file() || found.uid() != geteuid().as_raw() {
+        let message = format!("{} is not a file of yours", path.display());
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
+    Ok(file)
+}
+
+impl Seat {
+    /// Takes the seat of the clone whose own folder is `home`, if it is free.
+    pub fn take(home: &Path) -> io::Result<Option<Self>> {
+        let mut options = OpenOptions::new();
+        let file = open(home, options.read(true).write(true).create(true).mode(0o600))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let seat = Self { path: path(home), file };
+        // Whoever removed the file meanwhile made room for another seat.
+        if seat.is_here() { Ok(Some(seat)) } else { Ok(None) }
+    }
+
+    /// Whether somebody sits there.
+    #[must_use]
+    pub fn is_taken(home: &Path) -> bool {
+        let file = open(home, OpenOptions::new().read(true));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Where whoever sits there said that it listens.
+    #[must_use]
+    pub fn told(home: &Path) -> Option<PathBuf> {
+        let file = open(home, OpenOptions::new().read(true)).ok()?;
+        let mut text = String::new();
+        file.take(limit::PATH as u64 + 1).read_to_string(&mut text).ok()?;
+        let path = PathBuf::from(text.strip_suffix('\n')?);
+        path.is_absolute().then_some(path)
+    }
+
+    /// Binds the socket, in the first of the folders that will do. What lay there before was left
+    /// behind by somebody who sat here: its name is that of this seat.
+    pub fn listen(&self, folders: &[PathBuf]) -> io::Result<socket::Bound> {
+        let found = self.file.metadata()?;
+        let bound = socket::bind(folders, &format!("{}:{}", found.dev(), found.ino()))?;
+        self.file.set_len(0)?;
+        (&self.file).write_all(format!("{}\n", bound.path.display()).as_bytes())?;
+        Ok(bound)
+    }
+
+    /// Whether the file that is locked is still the one that others would lock.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        let same = |ours: std::fs::Metadata, found: std::fs::Metadata| {
+            (ours.dev(), ours.ino()) == (found.dev(), found.ino())
+        };
+        let found = std::fs::symlink_metadata(&self.path);
+        self.file.metadata().and_then(|ours| Ok(same(ours, found?))).unwrap_or(false)
+    }
+
+    /// Says that nobody listens any more.
+    pub fn leave(&self) {
+        // The next one to sit here does the same.
+        drop(self.file.set_len(0));
+    }
+}

@@ -1,0 +1,23 @@
+//! The daemon: one engine behind a local socket, for one clone and one user.
+//!
+//! - `serve` takes the seat, opens the engine and stays until it is time to go
+//! - `daemon` is what all connections share, and when it is time to go
+//! - `talk` is one connection
+//! - `work` carries out a request on one of a few threads
+//! - `publisher` lets plain git see what was recorded
+//! - `ground` notices that the repository is not what was opened
+//! - `log` writes down what was done, without what was said
+//!
+//! Decides nothing about items. The only crate that names tokio.
+
+mod daemon;
+mod ground;
+mod log;
+mod publisher;
+mod serve;
+mod talk;
+mod work;
+
+pub use log::path as log_path;
+pub use serve::{Ending, Terms, serve};
+pub use work::serves;

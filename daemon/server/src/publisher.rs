@@ -1,0 +1,56 @@
+//! Publishing: after every change, beside the requests, as the process does it that a command leaves
+//! behind where no daemon runs. It opens the repository itself, so it holds nobody up. Now and then it
+//! looks unasked: others move refs, too.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tidegate_api::request::{Gc, Tend, WhenBusy};
+use tidegate_api::{Body, Failure, Patient, Reply, Request, Service};
+use tidegate_core::Millis;
+use tidegate_engine::{Engine, Place};
+
+use crate::daemon::Daemon;
+
+/// How often is looked whether somebody else moved refs.
+const POLL: Duration = Duration::from_secs(10);
+
+/// Publishes what is there, and then whatever is recorded, until it is time to go; then once more.
+pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
+    let mut drain = daemon.drain.subscribe();
+    loop {
+        let shared = Arc::clone(&daemon);
+        let published = tokio::task::spawn_blocking(move || {
+            let published = publish(&shared.place);
+            // What others brought is folded before anybody asks for it.
+            drop(shared.engine.ask(&Request { body: Body::Project }, &Patient));
+            published
+        });
+        let published = published.await;
+        match published {
+            Ok(Ok(0)) => {}
+            Ok(Ok(records)) => tracing::info!(records, "published"),
+            Ok(Err(failure)) => tracing::warn!(code = failure.code, "failed to publish"),
+            Err(_) => tracing::error!("the publisher died"),
+        }
+        tokio::select! {
+            () = daemon.recorded.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
+            _ = drain.wait_for(Option::is_some) => return,
+        }
+    }
+}
+
+/// Publishes all there is, and folds our packs if there are too many.
+pub(crate) fn publish(place: &Place) -> Result<usize, Failure> {
+    let engine = Engine::open(place)?;
+    let ask = |body| engine.ask(&Request { body }, &Patient);
+    let published = match ask(Body::Publish(WhenBusy::ComeNext))? {
+        Reply::Publish(document) => document.published,
+        _ => 0,
+    };
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let at = Millis(i64::try_from(since.as_millis()).unwrap_or_default());
+    ask(Body::Gc(Gc { tend: Tend { at, dry_run: false }, if_due: true }))?;
+    Ok(published)
+}

@@ -1,0 +1,121 @@
+//! Carrying out a request: on one of a few threads, while its client hears how it goes.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tidegate_api::request::Mode;
+use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
+use tidegate_ipc::limit;
+use tidegate_ipc::message::{self, Word};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::daemon::{Daemon, open};
+use crate::talk::Voice;
+
+/// A word for the client, and who wants to know whether it was taken.
+type Spoken = (Word, Option<oneshot::Sender<bool>>);
+
+/// The thread that carries out a request, as its client hears of it.
+struct Line {
+    words: mpsc::Sender<Spoken>,
+    stepped: Mutex<Instant>,
+}
+
+impl Asker for Line {
+    fn step(&self, Step { what, done, total }: Step<'_>) {
+        let mut stepped = open(&self.stepped);
+        if stepped.elapsed() >= limit::SIGN_OF_LIFE {
+            *stepped = Instant::now();
+            // Who does not listen misses nothing that matters.
+            drop(self.words.try_send((Word::Step { what: what.to_owned(), done, total }, None)));
+        }
+    }
+
+    fn recording(&self, repeat: Option<&str>) -> bool {
+        let (taken, is_taken) = oneshot::channel();
+        let word = Word::Recording { repeat: repeat.map(str::to_owned) };
+        self.words.blocking_send((word, Some(taken))).is_ok()
+            && is_taken.blocking_recv().unwrap_or(false)
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        Some(limit::QUESTION)
+    }
+}
+
+/// Whether a daemon carries out such a request.
+#[must_use]
+pub fn serves(body: &Body) -> bool {
+    name(body).is_some()
+}
+
+/// The name of a request that a daemon carries out. What looks after the clone, or takes as long as
+/// the log is long, is for the process that asks.
+fn name(body: &Body) -> Option<&'static str> {
+    match body {
+        Body::Change(_) => Some("change"),
+        Body::Project => Some("project"),
+        Body::Show(_) => Some("show"),
+        Body::List(_) => Some("list"),
+        Body::History(_) => Some("history"),
+        Body::Replicas(_) => Some("replicas"),
+        Body::Search(_) => Some("search"),
+        Body::Sql(_) => Some("sql"),
+        Body::Init(_)
+        | Body::Publish(_)
+        | Body::Dump(_)
+        | Body::Verify(_)
+        | Body::Doctor(_)
+        | Body::Recover(_)
+        | Body::Gc(_)
+        | Body::Uninstall(_)
+        | Body::Rebuild(_) => None,
+    }
+}
+
+/// Carries out a request.
+pub(crate) async fn work(
+    daemon: &Arc<Daemon>,
+    body: Body,
+    voice: &mut Voice,
+) -> Result<Reply, Failure> {
+    let refuse = |code: &str, message: &str| Err(Failure::new(Exit::Network, code, message));
+    let Some(name) = name(&body) else {
+        return refuse("not_served", "this is for the process that asks it");
+    };
+    *open(&daemon.asked) = Instant::now();
+    if daemon.is_draining() {
+        return refuse("draining", "the daemon is about to end");
+    }
+    let records = matches!(&body, Body::Change(change) if change.mode != Mode::DryRun);
+    let (words, mut spoken) = mpsc::channel(4);
+    let line = Line { words, stepped: Mutex::new(Instant::now()) };
+    let (begun, shared) = (Instant::now(), Arc::clone(daemon));
+    let mut job = tokio::task::spawn_blocking(move || shared.engine.ask(&Request { body }, &line));
+    let mut signs = tokio::time::interval(limit::SIGN_OF_LIFE);
+    signs.tick().await;
+    let done = loop {
+        tokio::select! {
+            biased;
+            Some((word, taken)) = spoken.recv() => {
+                let is_heard = voice.say(message::word(&word)).await;
+                taken.map(|taken| taken.send(is_heard));
+            }
+            done = &mut job => break done,
+            _ = signs.tick() => {
+                voice.say(message::word(&Word::Working)).await;
+            }
+        }
+    };
+    let done = done.unwrap_or_else(|_| {
+        Err(Failure::new(Exit::Internal, "internal", "this should not happen: a request died"))
+    });
+    if records {
+        daemon.recorded.notify_one();
+    }
+    let code = done.as_ref().err().map_or("done", |failure| failure.code.as_str());
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request = name, code, micros, "asked");
+    *open(&daemon.asked) = Instant::now();
+    done
+}

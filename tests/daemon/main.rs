@@ -1,0 +1,14 @@
+//! The real daemon, and everything that can happen to it: that it changes no answer, loses nothing
+//! and holds nobody up, however it is started, asked, stopped, killed or lied to.
+
+#[path = "../support/mod.rs"]
+pub mod support;
+
+mod answers;
+mod crowd;
+mod deaths;
+mod hostile;
+mod life;
+mod place;
+mod protocol;
+mod strangers;
