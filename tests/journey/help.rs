@@ -3,7 +3,7 @@
 use crate::place::{Journey, begun, texts};
 use crate::support::Sandbox;
 
-const VERBS: [&[&str]; 19] = [
+const VERBS: [&[&str]; 20] = [
     &["init"],
     &["new"],
     &["show"],
@@ -15,6 +15,7 @@ const VERBS: [&[&str]; 19] = [
     &["move"],
     &["archive"],
     &["unarchive"],
+    &["why"],
     &["history"],
     &["import"],
     &["dump"],

@@ -45,3 +45,4 @@ mod text;
 mod together;
 mod told;
 mod uninstall;
+mod why;

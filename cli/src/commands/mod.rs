@@ -26,5 +26,6 @@ mod sql;
 mod uninstall;
 mod verb;
 mod verify;
+mod why;
 
 pub(crate) use verb::{VERBS, Verb, run};

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
-use super::verify;
 use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
 use super::{
     doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall,
 };
+use super::{verify, why};
 use crate::context::Context;
 
 /// The arguments of a verb, and what it does with them.
@@ -28,7 +28,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 26] = [
+pub(crate) const VERBS: [Verb; 27] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -40,6 +40,7 @@ pub(crate) const VERBS: [Verb; 26] = [
     verb::<move_item::Move>("move"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
+    verb::<why::Why>("why"),
     verb::<history::History>("history"),
     verb::<search::Search>("search"),
     verb::<sql::Sql>("sql"),

@@ -103,7 +103,9 @@ pub(crate) fn exit(reply: &Reply) -> u8 {
         Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
         Reply::Rebuild(document) => document.same == Some(false),
-        Reply::Why(document) => document.transitions.iter().any(|way| !way.open),
+        Reply::Why(document) => {
+            document.dry_run && document.transitions.iter().any(|way| !way.open)
+        }
         _ => false,
     };
     if refused { Exit::Refused.code() } else { 0 }

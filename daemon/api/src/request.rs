@@ -26,6 +26,8 @@ pub enum Body {
     Show(Show),
     /// Which items are there?
     List(List),
+    /// Why does this item stand where it stands?
+    Why(Why),
     /// What happened?
     History(History),
     /// All that is known, in canonical lines.
@@ -231,6 +233,15 @@ pub enum Sort {
     Title,
     /// By state, in the order of the definition, then newest first.
     State,
+}
+
+/// Why does an item stand where it stands?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The item.
+    pub item: ItemRef,
+    /// The way that is asked about; all of them, if none is named.
+    pub via: Option<String>,
 }
 
 /// What happened?

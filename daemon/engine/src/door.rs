@@ -34,6 +34,7 @@ impl Service for Engine {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(|view| query::list(view.model, list)),
+            Body::Why(why) => self.look(|view| query::why(view.model, why)),
             Body::History(history) => self.look(|view| query::history(view.model, history)),
             Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),
             Body::Verify(verify) => {

@@ -21,4 +21,4 @@ pub(crate) use search::search;
 pub(crate) use show::{resolve, show, show_past};
 pub(crate) use sql::sql;
 pub(crate) use verify::verify;
-pub(crate) use way::way;
+pub(crate) use way::{way, why};
