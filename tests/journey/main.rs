@@ -31,6 +31,7 @@ mod notices;
 mod output;
 mod owners;
 mod past;
+mod picked;
 mod place;
 mod project;
 mod read_model;

@@ -8,6 +8,7 @@ mod import;
 mod item;
 mod list;
 mod notices;
+mod picked;
 mod project;
 mod publish;
 mod recover;
@@ -21,4 +22,5 @@ mod why;
 
 pub(crate) use failure::failure;
 pub(crate) use notices::notices;
+pub(crate) use picked::picked;
 pub(crate) use whole::{exit, ids, json_lines, more, text};
