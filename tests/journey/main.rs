@@ -16,6 +16,7 @@ mod demo;
 mod doctor;
 mod environment;
 mod fields;
+mod flowspec;
 mod forged;
 mod gaps;
 mod help;

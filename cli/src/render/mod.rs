@@ -21,6 +21,7 @@ mod whole;
 mod why;
 
 pub(crate) use failure::failure;
+pub(crate) use history::flowspec;
 pub(crate) use notices::notices;
 pub(crate) use picked::picked;
 pub(crate) use whole::{exit, ids, json_lines, more, text};

@@ -3,7 +3,7 @@
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
 //! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`failure`];
-//! [`picked`] is some of an item. [`notice`] is what may stand in any of them, [`progress`] how far something has come.
+//! [`picked`] is some of an item, [`flowspec`] a history under other names. [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
@@ -11,6 +11,7 @@
 pub mod doctor;
 pub mod dump;
 pub mod failure;
+pub mod flowspec;
 pub mod gc;
 pub mod history;
 pub mod import;
