@@ -42,6 +42,7 @@ mod repositories;
 mod secrets;
 mod shared;
 mod signing;
+mod stats;
 mod strange_refs;
 mod text;
 mod together;

@@ -23,6 +23,7 @@ mod replica;
 mod search;
 mod show;
 mod sql;
+mod stats;
 mod uninstall;
 mod verb;
 mod verify;

@@ -14,6 +14,7 @@ mod publish;
 mod recover;
 mod replicas;
 mod search;
+mod stats;
 mod table;
 mod uninstall;
 mod verify;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
 use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{search, uninstall, verify, why};
+use super::{search, stats, uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -20,6 +20,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Items(document) => list::text(document, output),
         Reply::History(document) => history::text(document, output),
         Reply::Why(document) => why::text(document, output),
+        Reply::Stats(document) => stats::text(document, output),
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
@@ -58,7 +59,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             let kept = document.kept.iter().map(|kept| &kept.entry);
             kept.chain(&document.missing).map(String::as_str).collect()
         }
-        Reply::Gc(_) | Reply::Rebuild(_) => Vec::new(),
+        Reply::Gc(_) | Reply::Rebuild(_) | Reply::Stats(_) => Vec::new(),
         Reply::Search(document) => {
             document.results.iter().filter_map(|found| found.item.as_deref()).collect()
         }

@@ -12,6 +12,7 @@ use crate::publish::PublishDocument;
 use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
 use crate::search::{RebuildDocument, RowsDocument, SearchDocument};
+use crate::stats::StatsDocument;
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
@@ -26,6 +27,7 @@ pub enum Reply {
     Items(ItemsDocument),
     History(HistoryDocument),
     Why(WhyDocument),
+    Stats(Box<StatsDocument>),
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
@@ -50,6 +52,7 @@ impl Reply {
             Self::Items(document) => serde_json::to_string(document),
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
+            Self::Stats(document) => serde_json::to_string(document),
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
@@ -75,6 +78,7 @@ impl Reply {
             Self::Items(document) => &document.notices,
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
+            Self::Stats(document) => &document.notices,
             Self::Import(document) => &document.notices,
             Self::Publish(document) => &document.notices,
             Self::Doctor(document) => &document.notices,
@@ -100,6 +104,7 @@ impl Reply {
             Self::Items(document) => &mut document.notices,
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
+            Self::Stats(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
             Self::Publish(document) => &mut document.notices,
             Self::Doctor(document) => &mut document.notices,

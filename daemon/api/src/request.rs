@@ -30,6 +30,8 @@ pub enum Body {
     Why(Why),
     /// What happened?
     History(History),
+    /// The project in numbers, as of this moment.
+    Stats(Millis),
     /// All that is known, in canonical lines.
     Dump(Option<ItemRef>),
     /// Is what is recorded sound?
