@@ -3,7 +3,7 @@
 use crate::place::{Journey, begun, texts};
 use crate::support::Sandbox;
 
-const VERBS: [&[&str]; 21] = [
+const VERBS: [&[&str]; 22] = [
     &["init"],
     &["new"],
     &["show"],
@@ -17,6 +17,7 @@ const VERBS: [&[&str]; 21] = [
     &["unarchive"],
     &["why"],
     &["history"],
+    &["status"],
     &["stats"],
     &["import"],
     &["dump"],

@@ -43,6 +43,7 @@ mod secrets;
 mod shared;
 mod signing;
 mod stats;
+mod status;
 mod strange_refs;
 mod text;
 mod together;

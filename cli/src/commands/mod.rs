@@ -24,6 +24,7 @@ mod search;
 mod show;
 mod sql;
 mod stats;
+mod status;
 mod uninstall;
 mod verb;
 mod verify;

@@ -10,7 +10,7 @@ use super::{archive, comment, demo, dump, edit, history, import, init, link, ls,
 use super::{
     doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall,
 };
-use super::{stats, verify, why};
+use super::{stats, status, verify, why};
 use crate::context::Context;
 
 /// The arguments of a verb, and what it does with them.
@@ -28,7 +28,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 28] = [
+pub(crate) const VERBS: [Verb; 29] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -42,6 +42,7 @@ pub(crate) const VERBS: [Verb; 28] = [
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),
     verb::<history::History>("history"),
+    verb::<status::Status>("status"),
     verb::<stats::Stats>("stats"),
     verb::<search::Search>("search"),
     verb::<sql::Sql>("sql"),

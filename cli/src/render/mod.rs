@@ -15,6 +15,7 @@ mod recover;
 mod replicas;
 mod search;
 mod stats;
+mod status;
 mod table;
 mod uninstall;
 mod verify;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
 use super::{doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{search, stats, uninstall, verify, why};
+use super::{search, stats, status, uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -21,6 +21,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::History(document) => history::text(document, output),
         Reply::Why(document) => why::text(document, output),
         Reply::Stats(document) => stats::text(document, output),
+        Reply::Status(document) => status::text(document, output),
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
@@ -49,6 +50,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Status(document) => document.needs.iter().map(|n| n.item.id.as_str()).collect(),
         Reply::Import(document) => {
             document.results.iter().filter_map(|r| r.item.as_deref()).collect()
         }

@@ -2,7 +2,8 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`stats`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`failure`];
+//! [`stats`], [`status`],
+//! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`failure`];
 //! [`picked`] is some of an item, [`flowspec`] a history under other names. [`notice`] is what may stand in any of them, [`progress`] how far something has come.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
@@ -29,6 +30,7 @@ pub mod request;
 pub mod search;
 pub mod service;
 pub mod stats;
+pub mod status;
 pub mod uninstall;
 pub mod verify;
 pub mod why;

@@ -13,6 +13,7 @@ use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
 use crate::search::{RebuildDocument, RowsDocument, SearchDocument};
 use crate::stats::StatsDocument;
+use crate::status::StatusDocument;
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
@@ -28,6 +29,7 @@ pub enum Reply {
     History(HistoryDocument),
     Why(WhyDocument),
     Stats(Box<StatsDocument>),
+    Status(Box<StatusDocument>),
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
@@ -53,6 +55,7 @@ impl Reply {
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
             Self::Stats(document) => serde_json::to_string(document),
+            Self::Status(document) => serde_json::to_string(document),
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
@@ -79,6 +82,7 @@ impl Reply {
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
             Self::Stats(document) => &document.notices,
+            Self::Status(document) => &document.notices,
             Self::Import(document) => &document.notices,
             Self::Publish(document) => &document.notices,
             Self::Doctor(document) => &document.notices,
@@ -105,6 +109,7 @@ impl Reply {
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
             Self::Stats(document) => &mut document.notices,
+            Self::Status(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
             Self::Publish(document) => &mut document.notices,
             Self::Doctor(document) => &mut document.notices,

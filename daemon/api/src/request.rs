@@ -30,6 +30,8 @@ pub enum Body {
     Why(Why),
     /// What happened?
     History(History),
+    /// What is in flight, and is all well?
+    Status(Status),
     /// The project in numbers, as of this moment.
     Stats(Millis),
     /// All that is known, in canonical lines.
@@ -244,6 +246,17 @@ pub struct Why {
     pub item: ItemRef,
     /// The way that is asked about; all of them, if none is named.
     pub via: Option<String>,
+}
+
+/// What is in flight, and is all well?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Who asks, if they say so.
+    pub actor: Option<Actor>,
+    /// The asker's clock.
+    pub at: Millis,
+    /// Whether to look whether this clone is well, too.
+    pub deep: bool,
 }
 
 /// What happened?

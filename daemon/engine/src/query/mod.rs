@@ -11,6 +11,7 @@ mod search;
 mod show;
 mod sql;
 mod stats;
+mod status;
 mod verify;
 mod way;
 
@@ -24,5 +25,6 @@ pub(crate) use search::search;
 pub(crate) use show::{resolve, show, show_past};
 pub(crate) use sql::sql;
 pub(crate) use stats::stats;
+pub(crate) use status::status;
 pub(crate) use verify::verify;
 pub(crate) use way::{way, why};

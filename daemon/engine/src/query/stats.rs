@@ -83,7 +83,7 @@ impl Past {
         let moves = EventFilter { kind: Some("transition".to_owned()), ..EventFilter::default() };
         let (mut past, mut before) = (Self::default(), None);
         while let Some(page) = model.events(&moves, before, PAGE)? {
-            let counting = page.found.iter().filter(|move_| move_.void.is_none() && !move_.witness);
+            let counting = page.found.iter().filter(|event| event.void.is_none() && !event.witness);
             counting.rev().for_each(|happened| past.take(happened, model.definitions()));
             before = page.found.first().filter(|_| page.is_cut).map(|first| first.at);
             if before.is_none() {
