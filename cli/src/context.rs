@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,7 @@ use tidegate_core::command::Command;
 use tidegate_engine::{Engine, Environment, Place};
 
 use crate::arguments::{Global, Mutating};
-use crate::output::Output;
+use crate::output::{Form, Output};
 use crate::progress::Bar;
 
 /// What every verb works with.
@@ -25,7 +25,13 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(global: &Global, output: Output) -> Self {
-        let directory = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let directory = global.directory.as_deref().unwrap_or(Path::new("."));
+        Self { output, ..Self::at(directory) }
+    }
+
+    /// The context of somebody who shows nothing.
+    pub(crate) fn at(directory: &Path) -> Self {
+        let (directory, output) = (directory.to_owned(), Output::plain(Form::Text));
         Self { directory, output, place: OnceCell::new() }
     }
 
@@ -59,6 +65,11 @@ impl Context {
         let reply = engine.ask(&Request { body });
         bar.clear();
         reply
+    }
+
+    /// Asks while nothing but the answer is to reach the terminal.
+    pub(crate) fn ask_unseen(&self, body: Body) -> Result<Reply, Failure> {
+        ManuallyDrop::new(Engine::open(self.place())?).ask(&Request { body })
     }
 
     /// Asks for something to be recorded, and leaves a process behind that lets plain git see it.

@@ -1,12 +1,13 @@
 //! The `tidegate` binary: from a command line to a request, from a reply to text.
 //!
 //! `arguments` is the grammar, `usage` tells what is wrong with a command line, `commands` asks (a
-//! file a verb), `render` shows (a file a reply), `context` composes the service, `output` is the
+//! file a verb), `render` shows (a file a reply), `completion` answers shells, `context` composes the service, `output` is the
 //! only way to the terminal, but for `progress`, the bar, `signals` keeps it from dying in silence.
 //! Decides nothing.
 
 mod arguments;
 mod commands;
+mod completion;
 mod context;
 mod input;
 mod json;

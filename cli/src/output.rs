@@ -194,6 +194,11 @@ impl Output {
         self.lines(&harmless)
     }
 
+    /// Shows a text that is what it is, whatever the form.
+    pub(crate) fn told(self, text: &str) -> ExitCode {
+        self.lines(text).map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS)
+    }
+
     /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:
     /// what was recorded is recorded, whether somebody reads about it or not.
     pub(crate) fn lines(self, text: &str) -> io::Result<()> {

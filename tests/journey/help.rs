@@ -3,7 +3,7 @@
 use crate::place::{Journey, begun, texts};
 use crate::support::Sandbox;
 
-const VERBS: [&[&str]; 22] = [
+const VERBS: [&[&str]; 24] = [
     &["init"],
     &["new"],
     &["show"],
@@ -26,6 +26,8 @@ const VERBS: [&[&str]; 22] = [
     &["project", "show"],
     &["project", "set"],
     &["demo"],
+    &["completions"],
+    &["man"],
 ];
 
 const CHANGES: [&[&str]; 10] = [

@@ -11,6 +11,7 @@ mod care;
 mod changes;
 mod clones;
 mod comments;
+mod completions;
 mod copies;
 mod demo;
 mod doctor;

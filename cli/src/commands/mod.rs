@@ -2,6 +2,7 @@
 
 mod archive;
 mod comment;
+mod completions;
 mod demo;
 mod doctor;
 mod dump;
@@ -12,6 +13,7 @@ mod import;
 mod init;
 mod link;
 mod ls;
+mod man;
 mod move_item;
 mod new;
 mod patch;

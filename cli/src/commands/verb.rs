@@ -7,10 +7,10 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{archive, comment, demo, dump, edit, history, import, init, link, ls, move_item, new};
+use super::{completions, man, stats, status, verify, why};
 use super::{
     doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall,
 };
-use super::{stats, status, verify, why};
 use crate::context::Context;
 
 /// The arguments of a verb, and what it does with them.
@@ -28,7 +28,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 29] = [
+pub(crate) const VERBS: [Verb; 31] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -57,6 +57,8 @@ pub(crate) const VERBS: [Verb; 29] = [
     verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),
     verb::<demo::Demo>("demo"),
+    verb::<completions::Completions>("completions"),
+    verb::<man::Man>("man"),
     verb::<publish::Publish>("publish"),
 ];
 
