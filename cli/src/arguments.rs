@@ -10,7 +10,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser};
 use crate::commands::{self, VERBS, Verb};
 use crate::context::Context;
 use crate::output::{ColorWhen, Output};
-use crate::usage;
+use crate::{completion, usage};
 
 /// What every verb takes. With the verbs under it, this is the grammar of the program.
 #[derive(Debug, Parser)]
@@ -71,6 +71,9 @@ pub(crate) struct Mutating {
 /// Runs the command line and tells how it ended.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.collect();
+    if let Some(code) = completion::answered(&arguments) {
+        return code;
+    }
     let read =
         parse(&arguments).and_then(|matches| Ok((Global::from_arg_matches(&matches)?, matches)));
     let (global, matches) = match read {

@@ -1,7 +1,7 @@
 //! What every verb works with: where it runs, who answers, and where the answer goes.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,9 +10,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
 use tidegate_engine::{Environment, Place};
+use tidegate_ipc::Seat;
 
 use crate::arguments::{Global, Mutating};
-use crate::output::Output;
+use crate::output::{Form, Output};
 use crate::progress::Bar;
 use crate::service::{self, Answer, Daemon};
 
@@ -29,10 +30,16 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(global: &Global, output: Output) -> Self {
-        let directory = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let directory = global.directory.as_deref().unwrap_or(Path::new("."));
+        Self { output, ..Self::at(directory, !global.no_daemon) }
+    }
+
+    /// The context of somebody who shows nothing.
+    pub(crate) fn at(directory: &Path, with_daemon: bool) -> Self {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let with_daemon =
-            !global.no_daemon && !is_set("TIDEGATE_NO_DAEMON") && !service::is_quarantined();
+            with_daemon && !is_set("TIDEGATE_NO_DAEMON") && !service::is_quarantined();
+        let (directory, output) = (directory.to_owned(), Output::plain(Form::Text));
         Self { directory, output, with_daemon, place: OnceCell::new() }
     }
 
@@ -58,6 +65,11 @@ impl Context {
         self.place().caller(now()?)
     }
 
+    /// Whether a daemon runs at this place.
+    pub(crate) fn is_served(&self) -> bool {
+        self.place().home().is_ok_and(|home| Seat::is_taken(&home))
+    }
+
     /// Asks, and gives the answer. A daemon that is missing is left behind for the next one who asks.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
         let Answer { reply, daemon } = self.answer(body)?;
@@ -75,6 +87,12 @@ impl Context {
         let answer = service::ask(self.place(), body, self.with_daemon, &bar);
         bar.clear();
         answer
+    }
+
+    /// Asks while nothing but the answer is to reach the terminal.
+    pub(crate) fn ask_unseen(&self, body: Body) -> Result<Reply, Failure> {
+        service::ask(self.place(), body, self.with_daemon, &Bar::hidden())
+            .map(|answer| answer.reply)
     }
 
     /// Leaves a daemon behind if one is missing. Gives whether one was.

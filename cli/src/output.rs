@@ -131,6 +131,20 @@ impl Output {
             Form::Ids => self.lines(&text::visible_lines(&render::ids(reply))),
             Form::Text => self.lines(&render::text(reply, self)),
         };
+        self.ended(reply, written)
+    }
+
+    /// Shows a reply by a text of the verb's own: JSON where that is the form, lines elsewhere.
+    pub(crate) fn instead(self, reply: &Reply, text: &str) -> ExitCode {
+        let written = match self.form {
+            Form::Json | Form::JsonLines => self.json_lines(text),
+            Form::Text | Form::Ids => self.lines(text),
+        };
+        self.ended(reply, written)
+    }
+
+    /// Tells what is to be known beside a reply, and how it went.
+    fn ended(self, reply: &Reply, written: io::Result<()>) -> ExitCode {
         if matches!(self.form, Form::Text | Form::JsonLines) {
             tell(&render::notices(reply.notices()));
         }
@@ -178,6 +192,11 @@ impl Output {
             }
         }
         self.lines(&harmless)
+    }
+
+    /// Shows a text that is what it is, whatever the form.
+    pub(crate) fn told(self, text: &str) -> ExitCode {
+        self.lines(text).map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS)
     }
 
     /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:

@@ -32,6 +32,11 @@ impl Bar {
         Self(is_seen.then(|| Mutex::new(state())))
     }
 
+    /// One that nobody sees.
+    pub(crate) fn hidden() -> Self {
+        Self(None)
+    }
+
     /// Takes it away.
     pub(crate) fn clear(&self) {
         if let Some(state) = &self.0

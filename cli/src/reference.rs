@@ -228,6 +228,7 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ShowItem(item()),
         Remedy::ShowProject,
         Remedy::ItemHistory(item()),
+        Remedy::VerifyItem(item()),
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
@@ -240,6 +241,7 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ShowItem(_)
         | Remedy::ShowProject
         | Remedy::ItemHistory(_)
+        | Remedy::VerifyItem(_)
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }
         | Remedy::Force { .. } => {}

@@ -81,24 +81,29 @@ pub(crate) fn local_and_ago(rfc3339: &str) -> String {
 }
 
 fn ago(millis: i64) -> String {
-    const UNITS: [(i64, &str); 5] = [
+    match millis {
+        ..-60_000 => "in the future".to_owned(),
+        -60_000..60_000 => "just now".to_owned(),
+        _ => format!("{} ago", span(millis)),
+    }
+}
+
+/// A length of time, in the largest unit of which it has one.
+pub(crate) fn span(millis: i64) -> String {
+    const UNITS: [(i64, &str); 6] = [
         (86_400_000 * 365, "year"),
         (86_400_000 * 30, "month"),
         (86_400_000, "day"),
         (3_600_000, "hour"),
         (60_000, "minute"),
+        (1_000, "second"),
     ];
-    if millis < -60_000 {
-        return "in the future".to_owned();
+    let count = |(unit, name): &(i64, &'static str)| (millis / unit, *name);
+    match UNITS.iter().map(count).find(|(count, _)| *count > 0) {
+        Some((1, name)) => format!("1 {name}"),
+        Some((count, name)) => format!("{count} {name}s"),
+        None => "less than a second".to_owned(),
     }
-    for (unit, name) in UNITS {
-        let count = millis / unit;
-        if count > 0 {
-            let plural = if count == 1 { "" } else { "s" };
-            return format!("{count} {name}{plural} ago");
-        }
-    }
-    "just now".to_owned()
 }
 
 #[cfg(test)]

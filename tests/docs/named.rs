@@ -13,8 +13,9 @@ use crate::root;
 const PROMISING: [&str; 3] = ["docs/architecture.md", "docs/merge.md", "docs/mission.md"];
 
 /// Where the JSON that others rely on is described as structs.
-const DOCUMENTS: [&str; 8] =
-    ["failure", "history", "import", "item", "notice", "project", "verify", "why"];
+const DOCUMENTS: [&str; 10] = [
+    "failure", "history", "import", "item", "notice", "project", "stats", "status", "verify", "why",
+];
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))

@@ -103,7 +103,7 @@ impl Forged {
     }
 
     /// Changes the entry and spells it again.
-    fn entry(&mut self, change: impl FnOnce(&mut Value)) {
+    pub(crate) fn entry(&mut self, change: impl FnOnce(&mut Value)) {
         let mut entry = serde_json::from_slice(&self.line).expect("it was flawless");
         change(&mut entry);
         self.line = entry.to_string().into_bytes();

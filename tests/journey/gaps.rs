@@ -12,7 +12,7 @@ use crate::support::Sandbox;
 
 /// A clone whose pack is gone, with entries before it, behind it, and behind what was published;
 /// and a repository that has all that was published.
-fn robbed() -> (Sandbox, Sandbox) {
+pub(crate) fn robbed() -> (Sandbox, Sandbox) {
     let sandbox = begun();
     let _ = sandbox.item(&["before"]);
     import(&sandbox, 0);

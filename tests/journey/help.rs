@@ -3,7 +3,7 @@
 use crate::place::{Journey, begun, texts};
 use crate::support::Sandbox;
 
-const VERBS: [&[&str]; 19] = [
+const VERBS: [&[&str]; 24] = [
     &["init"],
     &["new"],
     &["show"],
@@ -15,7 +15,10 @@ const VERBS: [&[&str]; 19] = [
     &["move"],
     &["archive"],
     &["unarchive"],
+    &["why"],
     &["history"],
+    &["status"],
+    &["stats"],
     &["import"],
     &["dump"],
     &["verify"],
@@ -23,6 +26,8 @@ const VERBS: [&[&str]; 19] = [
     &["project", "show"],
     &["project", "set"],
     &["demo"],
+    &["completions"],
+    &["man"],
 ];
 
 const CHANGES: [&[&str]; 10] = [

@@ -117,7 +117,7 @@ fn a_rehearsed_move_tells_what_stands_in_the_way_and_records_nothing() {
     assert_eq!(way["gates"][0]["verdict"], "pass");
     assert_eq!(way["gates"][0]["fix"], json!([]));
     let people = sandbox.tidegate(&["move", &id, "start", "--dry-run"]).ok().stdout;
-    assert_eq!(people, format!("{}  (To Do)\n  start -> In Progress  open\n", &id[..6]));
+    assert!(people.contains("\n  start  -> In Progress  open\n"), "{people}");
     assert_eq!(sandbox.refusal(1, &["move", &id, "finish", "--dry-run"])["code"], "not_from_here");
     assert_eq!(sandbox.refs(), refs);
 }

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
-use tidegate_api::{Body, Failure, request};
+use clap::{Args, ValueEnum};
+use tidegate_api::{Body, Exit, Failure, Reply, request};
 use tidegate_core::Millis;
 use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
 use crate::context::Context;
-use crate::{input, when};
+use crate::output::Form;
+use crate::{input, render, when};
 
 /// Tell what happened, oldest first
 #[derive(Debug, Args)]
@@ -38,6 +39,16 @@ pub(crate) struct History {
     /// Answer with one JSON document an event
     #[arg(long)]
     json_lines: bool,
+    /// How to write it: aligned for people, or as JSON under the names of flowspec
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+}
+
+/// How a history is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Flowspec,
 }
 
 impl Act for History {
@@ -53,9 +64,37 @@ impl Act for History {
         };
         let output = context.output();
         let output = if self.json_lines { output.in_lines() } else { output };
-        match context.ask(Body::History(history)) {
-            Ok(reply) => Ok(output.reply(&reply)),
-            Err(failure) => Ok(output.failure(&failure)),
+        let answer = agree(self.format, output.form()).and_then(|()| {
+            let reply = context.ask(Body::History(history))?;
+            Ok((flowspec(self.format, &reply, output.form()), reply))
+        });
+        Ok(match answer {
+            Ok((Some(events), reply)) => output.in_lines().instead(&reply, &events),
+            Ok((None, reply)) => output.reply(&reply),
+            Err(failure) => output.failure(&failure),
+        })
+    }
+}
+
+/// Refuses a format that contradicts the form.
+fn agree(format: Option<Format>, form: Form) -> Result<(), Failure> {
+    let other = match (format, form) {
+        (Some(Format::Table), Form::Json) => "table cannot be given together with --json",
+        (Some(Format::Table), Form::JsonLines) => {
+            "table cannot be given together with --json-lines"
         }
+        (Some(_), Form::Ids) => "FORMAT cannot be given together with --quiet",
+        _ => return Ok(()),
+    };
+    Err(Failure::new(Exit::Usage, "usage", format!("--format {other}")))
+}
+
+/// The events under the names of flowspec, if that is wanted: a list, or a line each.
+fn flowspec(format: Option<Format>, reply: &Reply, form: Form) -> Option<String> {
+    match (format, reply) {
+        (Some(Format::Flowspec), Reply::History(document)) => {
+            Some(render::flowspec(document, form == Form::JsonLines))
+        }
+        _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod comment;
+mod completions;
 mod daemon;
 mod demo;
 mod doctor;
@@ -13,6 +14,7 @@ mod import;
 mod init;
 mod link;
 mod ls;
+mod man;
 mod move_item;
 mod new;
 mod patch;
@@ -24,8 +26,11 @@ mod replica;
 mod search;
 mod show;
 mod sql;
+mod stats;
+mod status;
 mod uninstall;
 mod verb;
 mod verify;
+mod why;
 
 pub(crate) use verb::{VERBS, Verb, run};

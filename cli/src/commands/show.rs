@@ -3,13 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use tidegate_api::item::{ItemDocument, ItemView, ItemsDocument};
+use tidegate_api::picked::{MEMBERS, Picked};
 use tidegate_api::request::{self, At};
 use tidegate_api::{Body, Failure, Reply};
 use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
 use crate::context::Context;
-use crate::when;
+use crate::output::Form;
+use crate::{render, when};
 
 /// Show items, now or at a point in the past
 #[derive(Debug, Args)]
@@ -22,6 +26,15 @@ pub(crate) struct Show {
     /// '2026-11-21 14:30'), or a moment in RFC 3339
     #[arg(long, value_name = "ENTRY|TIME")]
     at: Option<String>,
+    /// Show only these members of an item, in this order: NAME,NAME or given several times
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(MEMBERS),
+        hide_possible_values = true
+    )]
+    fields: Vec<String>,
     /// Show the comments too
     #[arg(long)]
     comments: bool,
@@ -35,15 +48,40 @@ impl Act for Show {
         });
         let items = self.items.into_iter().map(ItemRef).collect();
         let mut reply = context.ask(Body::Show(request::Show { items, at }))?;
-        if !self.comments {
-            match &mut reply {
-                Reply::Item(document) => document.item.fold_comments(),
-                Reply::ItemsInFull(document) => {
-                    document.items.iter_mut().for_each(tidegate_api::item::ItemView::fold_comments);
-                }
-                _ => {}
-            }
+        if !self.comments && !self.fields.iter().any(|name| name == "comments") {
+            shown(&mut reply).iter_mut().for_each(ItemView::fold_comments);
         }
-        Ok(context.output().reply(&reply))
+        let output = context.output();
+        if self.fields.is_empty() || output.form() == Form::Ids {
+            return Ok(output.reply(&reply));
+        }
+        let picked = shown(&mut reply).iter().map(|item| Picked::of(item, &self.fields));
+        let picked = picked.collect::<Result<Vec<_>, _>>();
+        let text = picked.and_then(|picked| match output.form() {
+            Form::Text => Ok(render::picked(&picked, output)),
+            _ => document(&reply, picked),
+        });
+        Ok(output.instead(&reply, &text.expect("an item is JSON")))
+    }
+}
+
+/// The items of a reply.
+fn shown(reply: &mut Reply) -> &mut [ItemView] {
+    match reply {
+        Reply::Item(document) => std::slice::from_mut(&mut document.item),
+        Reply::ItemsInFull(document) => &mut document.items,
+        _ => &mut [],
+    }
+}
+
+/// The document of a reply, of whose items only some members are wanted.
+fn document(reply: &Reply, mut picked: Vec<Picked>) -> Result<String, serde_json::Error> {
+    let notices = reply.notices().to_vec();
+    match reply {
+        Reply::Item(_) => {
+            let document = ItemDocument::new(picked.remove(0), None);
+            serde_json::to_string(&ItemDocument { notices, ..document })
+        }
+        _ => serde_json::to_string(&ItemsDocument { notices, ..ItemsDocument::new(picked, None) }),
     }
 }

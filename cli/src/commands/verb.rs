@@ -7,10 +7,12 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, comment, daemon, demo, dump, edit, history, import, init, link, ls, move_item, new,
+    archive, comment, completions, daemon, demo, dump, edit, history, import, init, link, ls, man,
+    move_item, new,
 };
 use super::{
-    doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, uninstall, verify,
+    doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, stats, status,
+    uninstall, verify, why,
 };
 use crate::context::Context;
 
@@ -29,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 27] = [
+pub(crate) const VERBS: [Verb; 32] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -41,7 +43,10 @@ pub(crate) const VERBS: [Verb; 27] = [
     verb::<move_item::Move>("move"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
+    verb::<why::Why>("why"),
     verb::<history::History>("history"),
+    verb::<status::Status>("status"),
+    verb::<stats::Stats>("stats"),
     verb::<search::Search>("search"),
     verb::<sql::Sql>("sql"),
     verb::<import::Import>("import"),
@@ -56,6 +61,8 @@ pub(crate) const VERBS: [Verb; 27] = [
     verb::<project::Project>("project"),
     verb::<daemon::Daemon>("daemon"),
     verb::<demo::Demo>("demo"),
+    verb::<completions::Completions>("completions"),
+    verb::<man::Man>("man"),
     verb::<publish::Publish>("publish"),
 ];
 

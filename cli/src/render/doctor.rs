@@ -38,7 +38,7 @@ fn told(fixed: &Fixed, dry_run: bool, output: Output) -> String {
     format!("{}: {}", output.paint(style, word), tidegate_core::text::visible(&what))
 }
 
-fn row(finding: &Ailment) -> Vec<super::table::Cell> {
+pub(super) fn row(finding: &Ailment) -> Vec<super::table::Cell> {
     let style = match finding.severity {
         Level::Error => Some(Style::Alarm),
         Level::Warning => Some(Style::State),

@@ -1,5 +1,6 @@
 //! What happened, a line an event.
 
+use tidegate_api::flowspec;
 use tidegate_api::history::{EventView, HistoryDocument};
 
 use super::table::{Cell, cell, table};
@@ -13,6 +14,18 @@ pub(super) fn text(document: &HistoryDocument, output: Output) -> String {
     match &document.next_cursor {
         Some(cursor) => format!("earlier: --cursor {cursor}\n{table}"),
         None => table,
+    }
+}
+
+/// The same under the names of flowspec: one list, or only its elements, a line each.
+pub(crate) fn flowspec(document: &HistoryDocument, bare: bool) -> String {
+    let events = flowspec::events(document);
+    let events: Vec<String> =
+        events.map(|event| serde_json::to_string(&event).expect("texts are JSON")).collect();
+    match (bare, events.is_empty()) {
+        (true, _) => events.join("\n"),
+        (false, true) => "[]".to_owned(),
+        (false, false) => format!("[\n{}\n]", events.join(",\n")),
     }
 }
 

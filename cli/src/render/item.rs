@@ -75,7 +75,7 @@ pub(super) fn in_full(item: &ItemView, output: Output) -> String {
     parts.join("\n")
 }
 
-fn indented(text: &str) -> String {
+pub(super) fn indented(text: &str) -> String {
     let lines = visible_lines(text);
     lines
         .lines()

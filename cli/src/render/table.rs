@@ -9,6 +9,7 @@ use crate::output::{Output, Style};
 const GAP: usize = 2;
 
 /// One cell of a table.
+#[derive(Clone)]
 pub(super) struct Cell {
     text: String,
     style: Option<Style>,

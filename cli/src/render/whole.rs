@@ -4,7 +4,7 @@ use serde::Serialize;
 use tidegate_api::{Exit, Reply};
 
 use super::{daemon, doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{search, uninstall, verify, why};
+use super::{search, stats, status, uninstall, verify, why};
 use crate::output::Output;
 
 /// Lines for people.
@@ -20,6 +20,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Items(document) => list::text(document, output),
         Reply::History(document) => history::text(document, output),
         Reply::Why(document) => why::text(document, output),
+        Reply::Stats(document) => stats::text(document, output),
+        Reply::Status(document) => status::text(document, output),
         Reply::Import(document) => import::text(document, output),
         Reply::Verify(document) => verify::text(document, output),
         Reply::Publish(document) => publish::text(document, output),
@@ -49,6 +51,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Status(document) => document.needs.iter().map(|n| n.item.id.as_str()).collect(),
         Reply::Import(document) => {
             document.results.iter().filter_map(|r| r.item.as_deref()).collect()
         }
@@ -59,7 +62,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             let kept = document.kept.iter().map(|kept| &kept.entry);
             kept.chain(&document.missing).map(String::as_str).collect()
         }
-        Reply::Gc(_) | Reply::Rebuild(_) => Vec::new(),
+        Reply::Gc(_) | Reply::Rebuild(_) | Reply::Stats(_) => Vec::new(),
         Reply::Search(document) => {
             document.results.iter().filter_map(|found| found.item.as_deref()).collect()
         }
@@ -107,7 +110,9 @@ pub(crate) fn exit(reply: &Reply) -> u8 {
         Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
         Reply::Rebuild(document) => document.same == Some(false),
-        Reply::Why(document) => document.transitions.iter().any(|way| !way.open),
+        Reply::Why(document) => {
+            document.dry_run && document.transitions.iter().any(|way| !way.open)
+        }
         _ => false,
     };
     if refused { Exit::Refused.code() } else { 0 }

@@ -1,25 +1,49 @@
 //! Where an item can go, and what stands in the way.
 
-use tidegate_api::why::WhyDocument;
+use tidegate_api::why::{WayView, WhyDocument};
 use tidegate_core::text::visible;
 
+use super::item::contested;
+use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
 
-/// The ways of an item.
+/// The answer, then the ways with what shuts them, then what would help where none is open.
 pub(super) fn text(document: &WhyDocument, output: Output) -> String {
-    let state = document.state.as_deref().unwrap_or("contested");
-    let mut lines = vec![format!(
-        "{}  ({})",
-        output.paint(Style::Name, &document.short),
-        output.paint(Style::State, state)
-    )];
-    for way in &document.transitions {
-        let mark = if way.open { "open" } else { "shut" };
-        lines.push(format!("  {} -> {}  {mark}", visible(&way.via), visible(&way.to)));
-        for gate in way.gates.iter().filter(|gate| gate.verdict != "pass") {
-            let reasons = gate.reasons.join("; ");
-            lines.push(format!("    {} {}: {}", gate.kind, gate.verdict, visible(&reasons)));
-        }
+    let (state, style) = match &document.state {
+        Some(state) => (state.clone(), Style::State),
+        None => (contested(&document.contested), Style::Alarm),
+    };
+    let name = output.paint(Style::Name, &document.short);
+    let state = output.paint(style, &state);
+    let mut lines = vec![
+        format!("{name}  {}  ({state})", visible(&document.title)),
+        output.paint(Style::Strong, &document.answer.message),
+    ];
+    let rows: Vec<Vec<Cell>> = document.transitions.iter().map(row).collect();
+    let rows = table(&rows, output);
+    for (row, way) in rows.lines().zip(&document.transitions) {
+        lines.push(row.to_owned());
+        lines.extend(shut(way));
     }
+    lines.extend(document.answer.fix.iter().map(|fix| format!("try: {}", visible(fix))));
     lines.join("\n")
+}
+
+fn row(way: &WayView) -> Vec<Cell> {
+    let (mark, style) = if way.open { ("open", Style::State) } else { ("shut", Style::Alarm) };
+    vec![
+        cell("", None),
+        cell(&way.via, None),
+        cell(&format!("-> {}", way.to), None),
+        cell(mark, Some(style)),
+    ]
+}
+
+/// What shuts a way, a line a gate.
+fn shut(way: &WayView) -> impl Iterator<Item = String> {
+    let shut = way.gates.iter().filter(|gate| gate.verdict != "pass");
+    shut.map(|gate| {
+        let reasons = gate.reasons.join("; ");
+        format!("    {} {}: {}", gate.kind, gate.verdict, visible(&reasons))
+    })
 }

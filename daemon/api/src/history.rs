@@ -58,6 +58,15 @@ impl HistoryDocument {
 }
 
 impl EventView {
+    /// What the event is called: its entry, with its place if it is not the first.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.index {
+            0 => self.entry.clone(),
+            place => format!("{}#{place}", self.entry),
+        }
+    }
+
     /// The view of an event. `short` writes ids for people.
     #[must_use]
     pub fn new(recorded: &Recorded<'_>, short: impl Fn(ItemId) -> String) -> Self {

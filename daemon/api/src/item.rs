@@ -13,11 +13,11 @@ use crate::notice::Notice;
 
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ItemDocument {
+pub struct ItemDocument<T = ItemView> {
     /// Always `tidegate.item/1`.
     pub schema: String,
     /// The item.
-    pub item: ItemView,
+    pub item: T,
     /// What was recorded, if the request was a change.
     pub recorded: Option<Recorded>,
     /// What is to be known about it.
@@ -167,10 +167,10 @@ pub struct ItemRow {
     pub updated_at: String,
 }
 
-impl ItemDocument {
+impl<T> ItemDocument<T> {
     /// The document of an item.
     #[must_use]
-    pub fn new(item: ItemView, recorded: Option<Recorded>) -> Self {
+    pub fn new(item: T, recorded: Option<Recorded>) -> Self {
         Self { schema: "tidegate.item/1".to_owned(), item, recorded, notices: Vec::new() }
     }
 }

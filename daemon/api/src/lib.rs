@@ -2,8 +2,10 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`];
-//! [`notice`] is what may stand in any of them, [`progress`] what is heard before an answer.
+//! [`stats`], [`status`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`],
+//! [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an item, [`flowspec`] a history under
+//! other names. [`notice`] is what may stand in any of them, [`progress`] what is heard before an
+//! answer.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
@@ -12,11 +14,13 @@ pub mod daemon;
 pub mod doctor;
 pub mod dump;
 pub mod failure;
+pub mod flowspec;
 pub mod gc;
 pub mod history;
 pub mod import;
 pub mod item;
 pub mod notice;
+pub mod picked;
 pub mod progress;
 pub mod project;
 pub mod publish;
@@ -27,6 +31,8 @@ pub mod reply;
 pub mod request;
 pub mod search;
 pub mod service;
+pub mod stats;
+pub mod status;
 pub mod uninstall;
 pub mod verify;
 pub mod why;

@@ -125,6 +125,7 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::UseItem(item) | Remedy::ShowItem(item) => format!("tidegate show {}", quoted(item)),
         Remedy::ShowProject => "tidegate project show".to_owned(),
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
+        Remedy::VerifyItem(item) => format!("tidegate verify {}", quoted(item)),
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
         Remedy::Force { item, state } => {

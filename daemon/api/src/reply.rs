@@ -15,6 +15,8 @@ use crate::publish::PublishDocument;
 use crate::recover::RecoverDocument;
 use crate::replicas::ReplicasDocument;
 use crate::search::{RebuildDocument, RowsDocument, SearchDocument};
+use crate::stats::StatsDocument;
+use crate::status::StatusDocument;
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::why::WhyDocument;
@@ -30,6 +32,8 @@ pub enum Reply {
     Items(ItemsDocument),
     History(HistoryDocument),
     Why(WhyDocument),
+    Stats(Box<StatsDocument>),
+    Status(Box<StatusDocument>),
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
@@ -55,6 +59,8 @@ impl Reply {
             Self::Items(document) => serde_json::to_string(document),
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
+            Self::Stats(document) => serde_json::to_string(document),
+            Self::Status(document) => serde_json::to_string(document),
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
@@ -81,6 +87,8 @@ impl Reply {
             Self::Items(document) => &document.notices,
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
+            Self::Stats(document) => &document.notices,
+            Self::Status(document) => &document.notices,
             Self::Import(document) => &document.notices,
             Self::Publish(document) => &document.notices,
             Self::Doctor(document) => &document.notices,
@@ -107,6 +115,8 @@ impl Reply {
             Self::Items(document) => &mut document.notices,
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
+            Self::Stats(document) => &mut document.notices,
+            Self::Status(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
             Self::Publish(document) => &mut document.notices,
             Self::Doctor(document) => &mut document.notices,

@@ -30,8 +30,14 @@ pub enum Body {
     Show(Show),
     /// Which items are there?
     List(List),
+    /// Why does this item stand where it stands?
+    Why(Why),
     /// What happened?
     History(History),
+    /// What is in flight, and is all well?
+    Status(Status),
+    /// The project in numbers, as of this moment.
+    Stats(Millis),
     /// All that is known, in canonical lines.
     Dump(Option<ItemRef>),
     /// Is what is recorded sound?
@@ -257,6 +263,26 @@ pub enum Sort {
     Title,
     /// By state, in the order of the definition, then newest first.
     State,
+}
+
+/// Why does an item stand where it stands?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The item.
+    pub item: ItemRef,
+    /// The way that is asked about; all of them, if none is named.
+    pub via: Option<String>,
+}
+
+/// What is in flight, and is all well?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Who asks, if they say so.
+    pub actor: Option<Actor>,
+    /// The asker's clock.
+    pub at: Millis,
+    /// Whether to look whether this clone is well, too.
+    pub deep: bool,
 }
 
 /// What happened?

@@ -1,9 +1,12 @@
 //! `tidegate.why/1`.
 
 use serde::{Deserialize, Serialize};
-use tidegate_core::outlook::Way;
+use tidegate_core::gate::Verdict;
+use tidegate_core::outlook::{self, Outlook, Standing, Way};
+use tidegate_core::refusal::{Refusal, Remedy};
 
 use crate::notice::Notice;
+use crate::remedy::command_line;
 
 /// `tidegate.why/1`: where an item can go, and what stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,12 +17,29 @@ pub struct WhyDocument {
     pub item: String,
     /// How people are shown its id.
     pub short: String,
+    /// The line that names it.
+    pub title: String,
     /// Its state, if it is one.
     pub state: Option<String>,
+    /// The states that stand, if they are several.
+    pub contested: Vec<String>,
+    /// What it comes to.
+    pub answer: AnswerView,
     /// The ways.
     pub transitions: Vec<WayView>,
+    /// Whether a move was rehearsed.
+    pub dry_run: bool,
     /// What is to be known about it.
     pub notices: Vec<Notice>,
+}
+
+/// What it comes to, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
+pub struct AnswerView {
+    pub code: String,
+    pub message: String,
+    pub fix: Vec<String>,
 }
 
 /// One way.
@@ -42,15 +62,78 @@ pub struct GateView {
     pub fix: Vec<String>,
 }
 
-impl WayView {
-    /// The view of a way.
+impl WhyDocument {
+    /// The document of an outlook.
     #[must_use]
-    pub fn new(way: &Way) -> Self {
-        let gate = |gate: &tidegate_core::outlook::GateView| GateView {
+    pub fn new(outlook: &Outlook, dry_run: bool) -> Self {
+        let Outlook { fact, ways, .. } = outlook;
+        Self {
+            schema: "tidegate.why/1".to_owned(),
+            item: fact.item.id.to_string(),
+            short: fact.short.clone(),
+            title: fact.item.title.clone(),
+            state: fact.item.single_state().map(str::to_owned),
+            contested: fact.item.contested(),
+            answer: AnswerView::new(outlook),
+            transitions: ways.iter().map(|way| WayView::new(way, &fact.short)).collect(),
+            dry_run,
+            notices: Vec::new(),
+        }
+    }
+}
+
+impl AnswerView {
+    fn new(Outlook { fact, ways, standing }: &Outlook) -> Self {
+        let state = fact.item.single_state().unwrap_or_default();
+        let moves = || ways.iter().filter(|way| way.open).map(|way| move_along(way, &fact.short));
+        let (code, message, fix) = match standing {
+            Standing::Open => ("open", format!("nothing keeps it in '{state}'"), moves().collect()),
+            Standing::Finished => (
+                "finished",
+                format!("it is finished: '{state}' is the last state"),
+                moves().collect(),
+            ),
+            Standing::DeadEnd => ("dead_end", format!("nothing leads on from '{state}'"), vec![]),
+            Standing::Shut => return Self::shut(&fact.short, ways),
+            Standing::Kept(refusal) => return Self::kept(refusal),
+        };
+        Self { code: code.to_owned(), message, fix }
+    }
+
+    fn shut(short: &str, ways: &[Way]) -> Self {
+        let (item, reasons) = (short.to_owned(), Vec::new());
+        let via = ways.iter().map(|way| way.via.clone()).collect::<Vec<_>>().join(", ");
+        Self::kept(&Refusal::Shut { item, via, reasons })
+    }
+
+    fn kept(refusal: &Refusal) -> Self {
+        let fix = refusal.remedies().iter().map(command_line).collect();
+        Self { code: refusal.code().to_owned(), message: refusal.to_string(), fix }
+    }
+}
+
+/// The command that takes a way.
+fn move_along(way: &Way, short: &str) -> String {
+    let item = short.to_owned();
+    command_line(&match way.via.as_str() {
+        outlook::FORCE => Remedy::Force { item, state: way.to.clone() },
+        via => Remedy::Move { item, via: via.to_owned() },
+    })
+}
+
+impl WayView {
+    /// The view of a way of the item whose id is written `short` for people.
+    #[must_use]
+    pub fn new(way: &Way, short: &str) -> Self {
+        let doubt = command_line(&Remedy::VerifyItem(short.to_owned()));
+        let gate = |gate: &outlook::GateView| GateView {
             kind: gate.kind.to_owned(),
             verdict: gate.verdict.word().to_owned(),
             reasons: gate.verdict.reasons().to_vec(),
-            fix: Vec::new(),
+            fix: match gate.verdict {
+                Verdict::Unknown(_) => vec![doubt.clone()],
+                Verdict::Pass | Verdict::Fail(_) => Vec::new(),
+            },
         };
         let Way { via, to, open, gates } = way.clone();
         Self { via, to, open, gates: gates.iter().map(gate).collect() }

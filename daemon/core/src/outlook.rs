@@ -1,12 +1,12 @@
 //! The outlook of an item: where it can go from here, and what stands in the way.
 
-use crate::command::{Call, Gates, Move};
+use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Transition};
-use crate::fact::{Facts, Questions};
+use crate::fact::{Facts, ItemFact, Questions};
 use crate::gate::{Verdict, View};
 use crate::item::Item;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalClass};
 
 /// What a forced move has in place of a transition.
 pub const FORCE: &str = "force";
@@ -33,6 +33,32 @@ pub struct GateView {
     pub verdict: Verdict,
 }
 
+/// Where an item can go, and whether it can go at all.
+#[derive(Debug, Clone)]
+pub struct Outlook {
+    /// The item.
+    pub fact: ItemFact,
+    /// The ways that were asked for.
+    pub ways: Vec<Way>,
+    /// What they come to.
+    pub standing: Standing,
+}
+
+/// Whether an item can go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// A way is open.
+    Open,
+    /// There are ways, and gates shut all of them.
+    Shut,
+    /// It is in the last state of its definition.
+    Finished,
+    /// No way leaves its state, though it is not the last.
+    DeadEnd,
+    /// It cannot go where it was asked to, whatever the gates say.
+    Kept(Refusal),
+}
+
 /// Every way that leaves the state of `item`; none from a contested one.
 #[must_use]
 pub fn ways(item: &Item, definition: &Definition) -> Vec<Way> {
@@ -54,21 +80,80 @@ pub fn way(item: &Item, transition: &Transition) -> Way {
     Way { via: transition.via.clone(), to: transition.to.clone(), open, gates }
 }
 
+/// What becomes of an item: all ways from its state, or the one that `word` means.
+pub fn of_item(
+    item: &ItemRef,
+    word: Option<&String>,
+    facts: &Facts,
+) -> Result<Result<Outlook, Refusal>, Questions> {
+    answered(decide::item(item, facts).and_then(|fact| {
+        let kept = |refusal| outlook(fact, Vec::new(), Standing::Kept(refusal));
+        match ways_of(fact, word, facts) {
+            Ok((ways, standing)) => Ok(outlook(fact, ways, standing)),
+            Err(Stop::Refuse(refusal)) if refusal.class() != RefusalClass::Usage => {
+                Ok(kept(refusal))
+            }
+            Err(stop) => Err(stop),
+        }
+    }))
+}
+
+fn ways_of(
+    fact: &ItemFact,
+    word: Option<&String>,
+    facts: &Facts,
+) -> Result<(Vec<Way>, Standing), Stop> {
+    let definition = decide::definition_of(fact, facts)?;
+    let state = decide::standing_in(fact)?;
+    let Some(word) = word else {
+        let ways = ways(&fact.item, definition);
+        let is_last = definition.states.last().is_some_and(|last| last == state);
+        let standing = match standing(&ways) {
+            _ if is_last => Standing::Finished,
+            _ if ways.is_empty() => Standing::DeadEnd,
+            standing => standing,
+        };
+        return Ok((ways, standing));
+    };
+    let (item, word) = (ItemRef(fact.short.clone()), Some(word.clone()));
+    let made = Move { item, word, via: None, to: None, gates: Gates::Ask };
+    let ways = vec![way(&fact.item, decide::chosen_way(&made, fact, definition)?)];
+    let standing = standing(&ways);
+    Ok((ways, standing))
+}
+
+fn standing(ways: &[Way]) -> Standing {
+    if ways.iter().any(|way| way.open) { Standing::Open } else { Standing::Shut }
+}
+
+fn outlook(fact: &ItemFact, ways: Vec<Way>, standing: Standing) -> Outlook {
+    Outlook { fact: fact.clone(), ways, standing }
+}
+
 /// The one way that a move would take, or why there is none.
-pub fn of_move(made: &Move, call: &Call, facts: &Facts) -> Result<Result<Way, Refusal>, Questions> {
-    let way = decide::expected_item(&made.item, call, facts).and_then(|fact| {
+pub fn of_move(
+    made: &Move,
+    call: &Call,
+    facts: &Facts,
+) -> Result<Result<Outlook, Refusal>, Questions> {
+    answered(decide::expected_item(&made.item, call, facts).and_then(|fact| {
         let definition = decide::definition_of(fact, facts)?;
-        match made.gates {
-            Gates::Ask => Ok(way(&fact.item, decide::chosen_way(made, fact, definition)?)),
+        let way = match made.gates {
+            Gates::Ask => way(&fact.item, decide::chosen_way(made, fact, definition)?),
             Gates::Force => {
                 let (to, _) = decide::forced(made, fact, definition, call)?;
-                let (via, to) = (FORCE.to_owned(), to.clone());
-                Ok(Way { via, to, open: true, gates: Vec::new() })
+                Way { via: FORCE.to_owned(), to: to.clone(), open: true, gates: Vec::new() }
             }
-        }
-    });
-    match way {
-        Ok(way) => Ok(Ok(way)),
+        };
+        let ways = vec![way];
+        let standing = standing(&ways);
+        Ok(outlook(fact, ways, standing))
+    }))
+}
+
+fn answered<T>(answer: Result<T, Stop>) -> Result<Result<T, Refusal>, Questions> {
+    match answer {
+        Ok(answer) => Ok(Ok(answer)),
         Err(Stop::Refuse(refusal)) => Ok(Err(refusal)),
         Err(Stop::Ask(questions)) => Err(questions),
     }

@@ -268,7 +268,7 @@ impl Refusal {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
             Self::Shut { item, .. } | Self::NoDefinition { item, .. } => {
-                vec![Remedy::ItemHistory(item.clone())]
+                vec![Remedy::VerifyItem(item.clone())]
             }
             Self::Text(_) | Self::Value { .. } | Self::NoLine(_) => Vec::new(),
             Self::AliasTaken { owner, .. }
@@ -296,6 +296,8 @@ pub enum Remedy {
     ShowProject,
     /// Look at what happened to this item.
     ItemHistory(String),
+    /// Look at what keeps the gates of this item in doubt.
+    VerifyItem(String),
     /// Take this item out again.
     Unarchive(String),
     /// Take this transition.

@@ -12,7 +12,7 @@ use crate::desk::{Caught, Desk};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::{
-    change, doctor, gc, init, publish, query, rebuild, recover, replicas, uninstall, unseen,
+    change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
 };
 
 impl Service for Engine {
@@ -34,7 +34,10 @@ impl Service for Engine {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(|view| query::list(view.model, list)),
+            Body::Why(why) => self.look(|view| query::why(view.model, why)),
             Body::History(history) => self.look(|view| query::history(view.model, history)),
+            Body::Status(asked) => status::status(self, asked, asker),
+            Body::Stats(at) => self.look(|view| query::stats(view, *at)),
             Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),
             Body::Verify(verify) => self.look_anyway(|log| Ok(query::verify(&log, verify, asker)?)),
             Body::Doctor(asked) => doctor::doctor(self, *asked, asker).map(Reply::Doctor),
@@ -135,7 +138,7 @@ impl Engine {
     }
 
     /// The same, even if this clone's own log cannot be read as a whole.
-    fn look_anyway<T>(
+    pub(crate) fn look_anyway<T>(
         &self,
         see: impl FnOnce(Whole<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {

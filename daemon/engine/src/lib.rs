@@ -27,6 +27,7 @@ mod rebuild;
 mod recover;
 mod replicas;
 mod settle;
+mod status;
 mod tend;
 mod uninstall;
 mod unseen;

@@ -61,6 +61,9 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Replicas(_) => Some("replicas"),
         Body::Search(_) => Some("search"),
         Body::Sql(_) => Some("sql"),
+        Body::Why(_) => Some("why"),
+        Body::Stats(_) => Some("stats"),
+        Body::Status(status) if !status.deep => Some("status"),
         Body::Init(_)
         | Body::Publish(_)
         | Body::Dump(_)
@@ -69,6 +72,7 @@ fn name(body: &Body) -> Option<&'static str> {
         | Body::Recover(_)
         | Body::Gc(_)
         | Body::Uninstall(_)
+        | Body::Status(_)
         | Body::Rebuild(_) => None,
     }
 }

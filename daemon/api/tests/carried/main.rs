@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use tidegate_api::{Body, Exit, Failure, Reply};
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 17;
+const REQUESTS: usize = 20;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 19;
+const REPLIES: usize = 21;
 
 fn caller() -> Value {
     json!({
@@ -93,6 +93,9 @@ fn requests() -> Vec<Value> {
         json!({ "sql": { "question": "select 1" } }),
         json!({ "sql": "views" }),
         json!({ "rebuild": { "check": true } }),
+        json!({ "why": { "item": "T-7k2m", "via": "start" } }),
+        json!({ "stats": 7 }),
+        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true } }),
     ]);
     requests
 }
@@ -116,6 +119,9 @@ fn name(body: &Body) -> &'static str {
         Body::Search(_) => "search",
         Body::Sql(_) => "sql",
         Body::Rebuild(_) => "rebuild",
+        Body::Why(_) => "why",
+        Body::Stats(_) => "stats",
+        Body::Status(_) => "status",
     }
 }
 

@@ -27,13 +27,7 @@ pub(crate) fn chosen<'a>(
     fact: &ItemFact,
     definition: &'a Definition,
 ) -> Result<&'a Transition, Stop> {
-    if fact.item.archived {
-        return Err(Refusal::Archived { item: fact.short.clone() }.into());
-    }
-    let states = fact.item.contested();
-    let Some(state) = fact.item.single_state() else {
-        return Err(Refusal::Contested { item: fact.short.clone(), states }.into());
-    };
+    let state = standing_in(fact)?;
     let ways: Vec<&Transition> = definition.leaving(state).collect();
     let found: Vec<&Transition> = match (&made.word, &made.via, &made.to) {
         (Some(word), None, None) => by_word(&ways, word),
@@ -54,6 +48,16 @@ pub(crate) fn chosen<'a>(
         }
         .into()),
     }
+}
+
+/// The one state that an item can leave.
+pub(crate) fn standing_in(fact: &ItemFact) -> Result<&str, Stop> {
+    let item = fact.short.clone();
+    if fact.item.archived {
+        return Err(Refusal::Archived { item }.into());
+    }
+    let contested = || Refusal::Contested { item, states: fact.item.contested() };
+    fact.item.single_state().ok_or_else(|| contested().into())
 }
 
 /// The ways that `word` may mean: those of exactly that name, else those to exactly that state,

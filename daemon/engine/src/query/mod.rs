@@ -1,5 +1,6 @@
 //! Views: what people and programs look at. One file a view.
 
+mod census;
 mod dump;
 mod history;
 mod list;
@@ -9,9 +10,12 @@ mod project;
 mod search;
 mod show;
 mod sql;
+mod stats;
+mod status;
 mod verify;
 mod way;
 
+pub(crate) use census::Census;
 pub(crate) use dump::dump;
 pub(crate) use history::history;
 pub(crate) use list::list;
@@ -20,5 +24,7 @@ pub(crate) use project::project;
 pub(crate) use search::search;
 pub(crate) use show::{resolve, show, show_past};
 pub(crate) use sql::sql;
+pub(crate) use stats::stats;
+pub(crate) use status::status;
 pub(crate) use verify::verify;
-pub(crate) use way::way;
+pub(crate) use way::{way, why};

@@ -1,26 +1,32 @@
-//! The way that a move would take.
+//! Where an item can go, and what stands in the way.
 
-use tidegate_api::why::{WayView, WhyDocument};
+use tidegate_api::request::Why;
+use tidegate_api::why::WhyDocument;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::{Call, Move};
-use tidegate_core::outlook;
+use tidegate_core::outlook::{self, Outlook};
+use tidegate_core::refusal::Refusal;
 use tidegate_index::ReadModel;
 
 use super::resolve;
 use crate::failure::Unanswered;
 use crate::settle::settle;
 
+/// All ways of an item from where it stands, or the one that was asked for.
+pub(crate) fn why(model: &dyn ReadModel, why: &Why) -> Result<Reply, Unanswered> {
+    // What is spelled alike is told by the look-up of people.
+    resolve(model, &why.item)?;
+    let outlook = settle(model, |facts| outlook::of_item(&why.item, why.via.as_ref(), facts))?;
+    told(outlook, false)
+}
+
 /// The rehearsal of a move: the way it would take, and what stands in it.
 pub(crate) fn way(model: &dyn ReadModel, made: &Move, call: &Call) -> Result<Reply, Unanswered> {
-    let fact = resolve(model, &made.item)?;
-    let way = settle(model, |facts| outlook::of_move(made, call, facts))?;
-    let way = way.map_err(|refusal| Failure::from(&refusal))?;
-    Ok(Reply::Why(WhyDocument {
-        schema: "tidegate.why/1".to_owned(),
-        item: fact.item.id.to_string(),
-        short: fact.short,
-        state: fact.item.single_state().map(str::to_owned),
-        transitions: vec![WayView::new(&way)],
-        notices: Vec::new(),
-    }))
+    resolve(model, &made.item)?;
+    told(settle(model, |facts| outlook::of_move(made, call, facts))?, true)
+}
+
+fn told(outlook: Result<Outlook, Refusal>, dry_run: bool) -> Result<Reply, Unanswered> {
+    let outlook = outlook.map_err(|refusal| Failure::from(&refusal))?;
+    Ok(Reply::Why(WhyDocument::new(&outlook, dry_run)))
 }
