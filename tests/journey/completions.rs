@@ -25,7 +25,7 @@ const ZSH: &str = r#"
 
 const FISH: &str = r#"
     tidegate completions fish | source
-    complete --do-complete (string join ' ' tidegate $argv)
+    complete --do-complete (string join -- ' ' tidegate $argv)
 "#;
 
 /// What is offered for the last of some words: names without what they mean.
