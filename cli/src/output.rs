@@ -176,27 +176,27 @@ impl Output {
         ExitCode::from(failure.exit.code())
     }
 
-    /// Writes JSON to standard output, every character escaped that could do harm on a terminal.
-    /// Such characters stand in texts only, and there both spellings mean the same.
+    /// Writes JSON to standard output.
     fn json_lines(self, text: &str) -> io::Result<()> {
-        let mut harmless = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                c if c != '\n' && text::is_unsafe(c) => {
-                    let units = &mut [0; 2];
-                    let units = c.encode_utf16(units).iter();
-                    let units = units.map(|unit| format!("\\u{unit:04x}"));
-                    harmless.extend(units);
-                }
-                c => harmless.push(c),
-            }
-        }
-        self.lines(&harmless)
+        self.lines(&harmless(text))
     }
 
     /// Shows a text that is what it is, whatever the form.
     pub(crate) fn told(self, text: &str) -> ExitCode {
         self.lines(text).map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS)
+    }
+
+    /// Shows one of many lines that come one by one. Gives whether somebody still reads.
+    pub(crate) fn streamed(self, line: &str) -> io::Result<bool> {
+        let line = match self.form {
+            Form::Json | Form::JsonLines => harmless(line),
+            Form::Text | Form::Ids => line.to_owned(),
+        };
+        let mut out = std::io::stdout().lock();
+        match writeln!(out, "{line}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => written.map(|()| true),
+        }
     }
 
     /// Writes lines to standard output. A closed pipe ends the writing and changes nothing else:
@@ -210,6 +210,24 @@ impl Output {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
         unless_closed(written.and_then(|()| out.flush()))
     }
+}
+
+/// JSON, every character escaped that could do harm on a terminal. Such characters stand in texts
+/// only, and there both spellings mean the same.
+fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c != '\n' && text::is_unsafe(c) => {
+                let units = &mut [0; 2];
+                let units = c.encode_utf16(units).iter();
+                let units = units.map(|unit| format!("\\u{unit:04x}"));
+                harmless.extend(units);
+            }
+            c => harmless.push(c),
+        }
+    }
+    harmless
 }
 
 /// A closed pipe is no failure.

@@ -13,8 +13,9 @@ use crate::root;
 const PROMISING: [&str; 3] = ["docs/architecture.md", "docs/merge.md", "docs/mission.md"];
 
 /// Where the JSON that others rely on is described as structs.
-const DOCUMENTS: [&str; 10] = [
-    "failure", "history", "import", "item", "notice", "project", "stats", "status", "verify", "why",
+const DOCUMENTS: [&str; 11] = [
+    "failure", "history", "import", "item", "notice", "project", "stats", "status", "verify",
+    "watch", "why",
 ];
 
 fn read(path: &str) -> String {

@@ -50,4 +50,5 @@ mod text;
 mod together;
 mod told;
 mod uninstall;
+mod watch;
 mod why;

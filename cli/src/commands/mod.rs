@@ -31,6 +31,7 @@ mod status;
 mod uninstall;
 mod verb;
 mod verify;
+mod watch;
 mod why;
 
 pub(crate) use verb::{VERBS, Verb, run};

@@ -12,7 +12,7 @@ use super::{
 };
 use super::{
     doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, stats, status,
-    uninstall, verify, why,
+    uninstall, verify, watch, why,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 32] = [
+pub(crate) const VERBS: [Verb; 33] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -45,6 +45,7 @@ pub(crate) const VERBS: [Verb; 32] = [
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),
     verb::<history::History>("history"),
+    verb::<watch::Watch>("watch"),
     verb::<status::Status>("status"),
     verb::<stats::Stats>("stats"),
     verb::<search::Search>("search"),

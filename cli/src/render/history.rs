@@ -2,8 +2,9 @@
 
 use tidegate_api::flowspec;
 use tidegate_api::history::{EventView, HistoryDocument};
+use tidegate_api::watch::WatchDocument;
 
-use super::table::{Cell, cell, table};
+use super::table::{Cell, aligned, cell, table};
 use crate::output::{Output, Style};
 use crate::when::local;
 
@@ -27,6 +28,18 @@ pub(crate) fn flowspec(document: &HistoryDocument, bare: bool) -> String {
         (false, true) => "[]".to_owned(),
         (false, false) => format!("[\n{}\n]", events.join(",\n")),
     }
+}
+
+/// One event, as it happens: its columns are as wide as those of most others.
+pub(crate) fn event(event: &EventView, output: Output) -> String {
+    aligned(&row(event), &[19, 12, 6, 12], output)
+}
+
+/// The events that a watch told at once.
+pub(super) fn watched(document: &WatchDocument, output: Output) -> String {
+    let lines: Vec<String> =
+        document.events.iter().map(|told| event(&told.event, output)).collect();
+    lines.join("\n")
 }
 
 fn row(event: &EventView) -> Vec<Cell> {

@@ -25,7 +25,7 @@ mod why;
 
 pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
-pub(crate) use history::flowspec;
+pub(crate) use history::{event, flowspec};
 pub(crate) use notices::notices;
 pub(crate) use picked::picked;
 pub(crate) use whole::{exit, ids, json_lines, more, text};

@@ -31,26 +31,28 @@ pub(super) fn table(rows: &[Vec<Cell>], output: Output) -> String {
             .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &Vec<Cell>| {
-        let mut line = String::new();
-        let mut used = 0;
-        for (n, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let is_last = n + 1 == row.len();
-            let text = match output.width() {
-                Some(room) if is_last => cut(&cell.text, room.saturating_sub(used)),
-                _ => cell.text.clone(),
-            };
-            line.push_str(
-                &cell.style.map_or_else(|| text.clone(), |style| output.paint(style, &text)),
-            );
-            if !is_last {
-                line.push_str(&" ".repeat(width - text.width() + GAP));
-            }
-            used += width + GAP;
+    let rows = rows.iter().filter(|_| columns > 0);
+    rows.map(|row| aligned(row, &widths, output)).collect::<Vec<_>>().join("\n")
+}
+
+/// One row, its columns at least so wide and the last one cut to the width of the terminal.
+pub(super) fn aligned(row: &[Cell], widths: &[usize], output: Output) -> String {
+    let mut line = String::new();
+    let mut used = 0;
+    for (n, cell) in row.iter().enumerate() {
+        let width = widths.get(n).copied().unwrap_or(0).max(cell.text.width());
+        let is_last = n + 1 == row.len();
+        let text = match output.width() {
+            Some(room) if is_last => cut(&cell.text, room.saturating_sub(used)),
+            _ => cell.text.clone(),
+        };
+        line.push_str(&cell.style.map_or_else(|| text.clone(), |style| output.paint(style, &text)));
+        if !is_last {
+            line.push_str(&" ".repeat(width - text.width() + GAP));
         }
-        line.trim_end().to_owned()
-    };
-    rows.iter().filter(|_| columns > 0).map(line).collect::<Vec<_>>().join("\n")
+        used += width + GAP;
+    }
+    line.trim_end().to_owned()
 }
 
 /// `text`, or as much of it as fits with a mark that there is more.

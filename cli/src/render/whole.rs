@@ -19,6 +19,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         }
         Reply::Items(document) => list::text(document, output),
         Reply::History(document) => history::text(document, output),
+        Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
         Reply::Stats(document) => stats::text(document, output),
         Reply::Status(document) => status::text(document, output),
@@ -49,6 +50,9 @@ pub(crate) fn ids(reply: &Reply) -> String {
         Reply::Items(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::History(document) => {
             document.events.iter().map(|event| event.entry.as_str()).collect()
+        }
+        Reply::Watch(document) => {
+            document.events.iter().map(|event| event.event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
         Reply::Status(document) => document.needs.iter().map(|n| n.item.id.as_str()).collect(),

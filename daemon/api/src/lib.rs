@@ -2,7 +2,7 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`stats`], [`status`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`],
+//! [`watch`], [`stats`], [`status`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`],
 //! [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an item, [`flowspec`] a history under
 //! other names. [`notice`] is what may stand in any of them, [`progress`] what is heard before an
 //! answer.
@@ -35,6 +35,7 @@ pub mod stats;
 pub mod status;
 pub mod uninstall;
 pub mod verify;
+pub mod watch;
 pub mod why;
 
 pub use failure::{Exit, Failure};

@@ -19,6 +19,7 @@ use crate::stats::StatsDocument;
 use crate::status::StatusDocument;
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
+use crate::watch::WatchDocument;
 use crate::why::WhyDocument;
 
 /// An answer.
@@ -34,6 +35,7 @@ pub enum Reply {
     Why(WhyDocument),
     Stats(Box<StatsDocument>),
     Status(Box<StatusDocument>),
+    Watch(WatchDocument),
     Import(ImportDocument),
     Verify(VerifyDocument),
     Publish(PublishDocument),
@@ -61,6 +63,7 @@ impl Reply {
             Self::Why(document) => serde_json::to_string(document),
             Self::Stats(document) => serde_json::to_string(document),
             Self::Status(document) => serde_json::to_string(document),
+            Self::Watch(document) => serde_json::to_string(document),
             Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
             Self::Publish(document) => serde_json::to_string(document),
@@ -89,6 +92,7 @@ impl Reply {
             Self::Why(document) => &document.notices,
             Self::Stats(document) => &document.notices,
             Self::Status(document) => &document.notices,
+            Self::Watch(document) => &document.notices,
             Self::Import(document) => &document.notices,
             Self::Publish(document) => &document.notices,
             Self::Doctor(document) => &document.notices,
@@ -117,6 +121,7 @@ impl Reply {
             Self::Why(document) => &mut document.notices,
             Self::Stats(document) => &mut document.notices,
             Self::Status(document) => &mut document.notices,
+            Self::Watch(document) => &mut document.notices,
             Self::Import(document) => &mut document.notices,
             Self::Publish(document) => &mut document.notices,
             Self::Doctor(document) => &mut document.notices,

@@ -36,6 +36,8 @@ pub enum Body {
     History(History),
     /// What is in flight, and is all well?
     Status(Status),
+    /// What happened since?
+    Watch(Watch),
     /// The project in numbers, as of this moment.
     Stats(Millis),
     /// All that is known, in canonical lines.
@@ -272,6 +274,16 @@ pub struct Why {
     pub item: ItemRef,
     /// The way that is asked about; all of them, if none is named.
     pub via: Option<String>,
+}
+
+/// What happened since?
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Watch {
+    /// Which events are wanted.
+    pub events: History,
+    /// The cursor of an earlier answer. Without one, what is asked for is a cursor.
+    pub from: Option<String>,
 }
 
 /// What is in flight, and is all well?

@@ -36,6 +36,9 @@ impl Service for Engine {
             Body::List(list) => self.look(|view| query::list(view.model, list)),
             Body::Why(why) => self.look(|view| query::why(view.model, why)),
             Body::History(history) => self.look(|view| query::history(view.model, history)),
+            Body::Watch(watch) => {
+                self.look(|view| query::watch(view.model, &view.caught.tips, watch))
+            }
             Body::Status(asked) => status::status(self, asked, asker),
             Body::Stats(at) => self.look(|view| query::stats(view, *at)),
             Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),

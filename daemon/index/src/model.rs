@@ -1,6 +1,6 @@
 //! What can be asked of the folded log, wherever it is kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{Event, EventRef, ItemImported, Object};
@@ -11,6 +11,18 @@ use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
 use crate::{IndexError, Unseen};
+
+/// How far each log was seen.
+pub type Seen = BTreeMap<ReplicaId, Reached>;
+
+/// How far a log was seen: up to an event of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reached {
+    /// The place of the entry in its log.
+    pub seq: u64,
+    /// The place of the event in its entry; more than any, if all of it was seen.
+    pub index: u32,
+}
 
 /// What was told, or why nothing could be.
 pub type Told<T> = Result<T, IndexError>;
@@ -88,6 +100,13 @@ pub trait ReadModel {
         before: Option<EventRef>,
         limit: usize,
     ) -> Told<Option<Page<Happened>>>;
+
+    /// The place of the last entry of a replica that was let in.
+    fn last_of(&self, replica: ReplicaId) -> Told<Option<u64>>;
+
+    /// The events that `filter` wants and that stand on the logs behind `seen`, in the order in which
+    /// they were let in: the first `limit` of them.
+    fn arrived(&self, filter: &EventFilter, seen: &Seen, limit: usize) -> Told<Page<Happened>>;
 
     /// The events of an item whose key was also used for something else.
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>>;

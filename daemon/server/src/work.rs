@@ -63,6 +63,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Sql(_) => Some("sql"),
         Body::Why(_) => Some("why"),
         Body::Stats(_) => Some("stats"),
+        Body::Watch(_) => Some("watch"),
         Body::Status(status) if !status.deep => Some("status"),
         Body::Init(_)
         | Body::Publish(_)

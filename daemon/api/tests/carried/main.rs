@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use tidegate_api::{Body, Exit, Failure, Reply};
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 20;
+const REQUESTS: usize = 21;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 21;
+const REPLIES: usize = 22;
 
 fn caller() -> Value {
     json!({
@@ -95,6 +95,13 @@ fn requests() -> Vec<Value> {
         json!({ "rebuild": { "check": true } }),
         json!({ "why": { "item": "T-7k2m", "via": "start" } }),
         json!({ "stats": 7 }),
+        json!({ "watch": {
+            "events": {
+                "item": "T-7k2m", "since": 1, "until": 2, "kind": "item", "actor": "Ada",
+                "limit": 3, "cursor": null,
+            },
+            "from": "0",
+        } }),
         json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true } }),
     ]);
     requests
@@ -121,6 +128,7 @@ fn name(body: &Body) -> &'static str {
         Body::Rebuild(_) => "rebuild",
         Body::Why(_) => "why",
         Body::Stats(_) => "stats",
+        Body::Watch(_) => "watch",
         Body::Status(_) => "status",
     }
 }

@@ -14,17 +14,7 @@ use crate::names::Names;
 
 /// The events asked for.
 pub(crate) fn history(model: &dyn ReadModel, history: &History) -> Result<Reply, Unanswered> {
-    let item = history.item.as_ref().map(|item| resolve(model, item)).transpose()?;
-    if let Some(kind) = &history.kind {
-        known(model, kind)?;
-    }
-    let filter = EventFilter {
-        item: item.map(|fact| fact.item.id),
-        since: history.since,
-        until: history.until,
-        kind: history.kind.clone(),
-        actor: history.actor.clone(),
-    };
+    let filter = filter(model, history)?;
     let unknown = || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this history");
     let before = history.cursor.as_ref().map(|cursor| cursor.parse::<EventRef>());
     let before = before.transpose().map_err(|_| unknown())?;
@@ -37,7 +27,23 @@ pub(crate) fn history(model: &dyn ReadModel, history: &History) -> Result<Reply,
     Ok(Reply::History(HistoryDocument::new(names.told(views)?, next)))
 }
 
-fn view(happened: &Happened, names: &Names<'_>) -> EventView {
+/// Which events are asked for.
+pub(super) fn filter(model: &dyn ReadModel, asked: &History) -> Result<EventFilter, Unanswered> {
+    let item = asked.item.as_ref().map(|item| resolve(model, item)).transpose()?;
+    if let Some(kind) = &asked.kind {
+        known(model, kind)?;
+    }
+    Ok(EventFilter {
+        item: item.map(|fact| fact.item.id),
+        since: asked.since,
+        until: asked.until,
+        kind: asked.kind.clone(),
+        actor: asked.actor.clone(),
+    })
+}
+
+/// An event, as people and programs are shown it.
+pub(super) fn view(happened: &Happened, names: &Names<'_>) -> EventView {
     EventView {
         key_conflict: happened.key_conflict.map(|other| other.to_string()),
         clock_ahead: happened.clock_ahead.map(|by| by.to_string()),

@@ -13,6 +13,7 @@ mod sql;
 mod stats;
 mod status;
 mod verify;
+mod watch;
 mod way;
 
 pub(crate) use census::Census;
@@ -27,4 +28,5 @@ pub(crate) use sql::sql;
 pub(crate) use stats::stats;
 pub(crate) use status::status;
 pub(crate) use verify::verify;
+pub(crate) use watch::watch;
 pub(crate) use way::{way, why};

@@ -1,5 +1,7 @@
 //! What happened.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Params, params, params_from_iter};
 use tidegate_core::Entry;
@@ -7,9 +9,9 @@ use tidegate_core::event::EventRef;
 use tidegate_core::fold::{Use, conflicts};
 use tidegate_core::item::VoidReason;
 
-use super::file::{oid, parse};
+use super::file::{oid, parse, spell};
 use super::kept::{Kept, count};
-use crate::model::{EventFilter, Happened, Page, Told};
+use crate::model::{EventFilter, Happened, Page, Seen, Told};
 
 /// That an event is about an object of this name.
 pub(super) const OF_OBJECT: &str =
@@ -41,6 +43,47 @@ impl Kept<'_> {
         found.truncate(limit);
         found.reverse();
         Ok(Some(Page { found, is_cut }))
+    }
+
+    /// The first of those that stand on the logs behind `seen`, in the order in which they were let in.
+    pub(super) fn behind(
+        &self,
+        filter: &EventFilter,
+        seen: &Seen,
+        limit: usize,
+    ) -> Told<Page<Happened>> {
+        let (mut terms, mut values) = terms(filter);
+        // Of each replica, what is behind a place is found without what is before it.
+        terms.push(
+            "event.entry IN (WITH RECURSIVE writer(replica) AS (\
+             SELECT min(replica) FROM entry WHERE refused IS NULL UNION ALL \
+             SELECT (SELECT min(replica) FROM entry WHERE refused IS NULL \
+             AND replica > writer.replica) FROM writer WHERE writer.replica NOT NULL) \
+             SELECT new.number FROM writer CROSS JOIN entry AS new \
+             ON new.replica = writer.replica AND new.refused IS NULL AND new.seq >= \
+             coalesce((SELECT json_extract(value, '$[0]') FROM json_each(?) \
+             WHERE key = writer.replica), 0))",
+        );
+        terms.push(
+            "(entry.seq, event.place) > (\
+             coalesce((SELECT json_extract(value, '$[0]') FROM json_each(?) \
+             WHERE key = entry.replica), 0), \
+             coalesce((SELECT json_extract(value, '$[1]') FROM json_each(?) \
+             WHERE key = entry.replica), -1))",
+        );
+        let places =
+            seen.iter().map(|(replica, at)| (replica.to_string(), [at.seq, at.index.into()]));
+        let places = Value::from(spell(&places.collect::<BTreeMap<String, [u64; 2]>>()));
+        values.extend([places.clone(), places.clone(), places]);
+        let rest = format!(
+            "{} ORDER BY event.entry, event.place LIMIT {}",
+            terms.join(" AND "),
+            count(limit.saturating_add(1)),
+        );
+        let mut found = self.happened(&rest, params_from_iter(values))?;
+        let is_cut = found.len() > limit;
+        found.truncate(limit);
+        Ok(Page { found, is_cut })
     }
 
     /// When people are told that an event happened.

@@ -3,6 +3,8 @@
 CREATE UNIQUE INDEX entry_oid ON entry (oid);
 CREATE INDEX entry_key ON entry (key) WHERE key IS NOT NULL;
 CREATE INDEX entry_refused ON entry (number) WHERE refused IS NOT NULL;
+CREATE INDEX entry_place ON entry (replica, seq) WHERE refused IS NULL;
+CREATE INDEX event_entry ON event (entry, place);
 CREATE INDEX event_object ON event (object, entry);
 CREATE INDEX event_stamp ON event (stamp);
 CREATE INDEX event_void ON event (entry) WHERE void IS NOT NULL;

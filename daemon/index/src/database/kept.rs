@@ -15,7 +15,7 @@ use super::file::{Database, IndexError, id, oid, parse};
 use super::happened::OF_OBJECT;
 use super::resume::{Past, Read};
 use crate::model::{
-    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Told,
+    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Seen, Told,
 };
 use crate::names::least;
 use crate::unseen::Unseen;
@@ -235,6 +235,19 @@ impl ReadModel for Kept<'_> {
         limit: usize,
     ) -> Told<Option<Page<Happened>>> {
         self.chosen(filter, before, limit)
+    }
+
+    fn last_of(&self, replica: ReplicaId) -> Told<Option<u64>> {
+        let mut find = self
+            .database
+            .connection
+            .prepare_cached("SELECT max(seq) FROM entry WHERE replica = ?1 AND refused IS NULL")?;
+        let last: Option<i64> = find.query_row([replica.to_string()], |row| row.get(0))?;
+        Ok(last.and_then(|last| u64::try_from(last).ok()))
+    }
+
+    fn arrived(&self, filter: &EventFilter, seen: &Seen, limit: usize) -> Told<Page<Happened>> {
+        self.behind(filter, seen, limit)
     }
 
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>> {

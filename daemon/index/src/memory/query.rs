@@ -1,6 +1,7 @@
 //! Answering from the fold in memory.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
@@ -11,7 +12,8 @@ use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
 use super::Memory;
 use crate::model::{
-    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Told,
+    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, Reached, ReadModel, Row,
+    Seen, Told,
 };
 use crate::names::{least, shortest};
 use crate::unseen::{RefusedEntry, Unseen};
@@ -144,19 +146,26 @@ impl ReadModel for Memory {
         let mut events = self.chosen(filter);
         events.retain(|event| end.is_none_or(|end| event.shown < end));
         let earlier = events.len().saturating_sub(limit);
-        let (conflicts, ahead) = (self.fold().key_conflicts(), self.fold().clocks_ahead());
-        let happened = |event: &EventView<'_>| Happened {
-            at: event.at,
-            entry: event.entry.clone(),
-            depth: event.depth,
-            shown: event.shown,
-            witness: event.witness,
-            void: event.void.cloned(),
-            key_conflict: conflicts.get(&event.at).copied(),
-            clock_ahead: ahead.get(&event.at.entry).copied(),
+        Ok(Some(Page { found: self.happened(&events[earlier..]), is_cut: earlier > 0 }))
+    }
+
+    fn last_of(&self, replica: ReplicaId) -> Told<Option<u64>> {
+        let entries = self.fold().oids().filter_map(|oid| self.fold().entry(oid));
+        Ok(entries.filter(|entry| entry.replica == replica).map(|entry| entry.seq).max())
+    }
+
+    fn arrived(&self, filter: &EventFilter, seen: &Seen, limit: usize) -> Told<Page<Happened>> {
+        let order: HashMap<Oid, usize> = self.fold().oids().zip(0..).collect();
+        let is_new = |event: &EventView<'_>| {
+            let at = Reached { seq: event.entry.seq, index: event.at.index };
+            seen.get(&event.entry.replica).is_none_or(|seen| at > *seen)
         };
-        let found = events[earlier..].iter().map(happened).collect();
-        Ok(Some(Page { found, is_cut: earlier > 0 }))
+        let mut events = self.chosen(filter);
+        events.retain(is_new);
+        events.sort_by_key(|event| (order.get(&event.at.entry), event.at.index));
+        let is_cut = events.len() > limit;
+        events.truncate(limit);
+        Ok(Page { found: self.happened(&events), is_cut })
     }
 
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>> {
@@ -237,6 +246,22 @@ impl Memory {
         let definition = item.definition.as_deref().and_then(|d| self.fold().definitions().get(d));
         let place = |state: &str| definition?.states.iter().position(|known| known == state);
         item.single_state().and_then(place).unwrap_or(usize::MAX)
+    }
+
+    /// What became of these events.
+    fn happened(&self, events: &[EventView<'_>]) -> Vec<Happened> {
+        let (conflicts, ahead) = (self.fold().key_conflicts(), self.fold().clocks_ahead());
+        let happened = |event: &EventView<'_>| Happened {
+            at: event.at,
+            entry: event.entry.clone(),
+            depth: event.depth,
+            shown: event.shown,
+            witness: event.witness,
+            void: event.void.cloned(),
+            key_conflict: conflicts.get(&event.at).copied(),
+            clock_ahead: ahead.get(&event.at.entry).copied(),
+        };
+        events.iter().map(happened).collect()
     }
 
     /// The events that `filter` wants, in the order in which people are shown them.

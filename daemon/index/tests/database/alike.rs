@@ -7,7 +7,7 @@ use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::link::Relation;
 use tidegate_core::{ItemId, Oid, ReplicaId};
-use tidegate_index::{EventFilter, ItemFilter, Order, ReadModel, Told};
+use tidegate_index::{EventFilter, ItemFilter, Order, Reached, ReadModel, Seen, Told};
 
 /// What the log is about, and what to ask for that is there and not there.
 pub(crate) struct World<'a> {
@@ -121,6 +121,18 @@ fn histories(both: [&dyn ReadModel; 2], ids: &[ItemId], world: &World<'_>) {
         let told = format!("{filter:?}");
         same(both, &told, |model| model.events(filter, None, usize::MAX));
         same(both, &told, |model| model.events(filter, None, 2));
+    }
+    for filter in &filters {
+        let mut seen = Seen::new();
+        for (n, replica) in (0u32..).zip(world.replicas) {
+            same(both, "arrived", |model| model.arrived(filter, &seen, usize::MAX));
+            same(both, "arrived", |model| model.arrived(filter, &seen, 2));
+            same(both, "last", |model| model.last_of(*replica));
+            let last = both[0].last_of(*replica).expect("told").unwrap_or_default();
+            let reached = Reached { seq: last / 2, index: n % 2 };
+            seen.insert(*replica, reached);
+        }
+        same(both, "arrived", |model| model.arrived(filter, &seen, usize::MAX));
     }
     for oid in world.entries {
         let at = tidegate_core::event::EventRef { entry: *oid, index: 0 };

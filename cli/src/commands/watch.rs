@@ -1,0 +1,100 @@
+//! `watch`
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use tidegate_api::watch::EventDocument;
+use tidegate_api::{Body, Failure, Reply, request};
+use tidegate_core::Millis;
+use tidegate_core::command::ItemRef;
+
+use super::verb::Act;
+use crate::context::Context;
+use crate::output::{Form, Output, unwritten};
+use crate::{input, render, when};
+
+/// How long is waited before it is looked again. Looking compares where the logs stand.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Tell what happens, as it happens
+///
+/// Begins now, or where an earlier watch ended. With --json a document a line, each with the cursor to
+/// go on from; that means the same in every clone, and after the index was made anew.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate watch --kind transition")]
+pub(crate) struct Watch {
+    /// To this item [default: to everything]
+    item: Option<String>,
+    /// Begin behind the cursor of an earlier watch
+    #[arg(long, value_name = "CURSOR")]
+    from: Option<String>,
+    /// Begin with what happened at or after this time (2026-11-21, '2026-11-21 14:30', RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
+    since: Option<Millis>,
+    /// Only what happened before this time, written likewise
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
+    until: Option<Millis>,
+    /// Events of this kind, such as transition.applied, or of this family, such as transition
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Events by actors whose name or mail address holds this
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// End after so many
+    #[arg(long, value_name = "N", value_parser = input::limit)]
+    limit: Option<usize>,
+    /// Answer with one JSON document an event, as --json does here
+    #[arg(long)]
+    json_lines: bool,
+}
+
+impl Act for Watch {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let output = context.output();
+        let output = if self.json_lines { output.in_lines() } else { output };
+        let watched = self.watch(context, output);
+        Ok(watched.unwrap_or_else(|failure| output.failure(&failure)))
+    }
+}
+
+impl Watch {
+    fn watch(self, context: &Context, output: Output) -> Result<ExitCode, Failure> {
+        let mut events = request::History {
+            item: self.item.map(ItemRef),
+            since: self.since,
+            until: self.until,
+            kind: self.kind,
+            actor: self.actor,
+            limit: self.limit,
+            cursor: None,
+        };
+        let mut from = self.from;
+        while events.limit != Some(0) {
+            let asked = request::Watch { events: events.clone(), from: from.take() };
+            let reply = context.ask(Body::Watch(asked))?;
+            let Reply::Watch(document) = reply else { continue };
+            for event in &document.events {
+                match output.streamed(&line(event, output)) {
+                    Ok(true) => {}
+                    Ok(false) => return Ok(ExitCode::SUCCESS),
+                    Err(error) => return Ok(unwritten(&error)),
+                }
+            }
+            events.limit = events.limit.map(|limit| limit.saturating_sub(document.events.len()));
+            from = Some(document.cursor);
+            if !document.more && events.limit != Some(0) {
+                std::thread::sleep(PAUSE);
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn line(event: &EventDocument, output: Output) -> String {
+    match output.form() {
+        Form::Json | Form::JsonLines => serde_json::to_string(event).unwrap_or_default(),
+        Form::Ids => event.event.entry.clone(),
+        Form::Text => render::event(&event.event, output),
+    }
+}
