@@ -1,6 +1,7 @@
 //! Where there is much, all questions are answered and all changes decided from what is kept on disk.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -17,6 +18,13 @@ fn much() -> Sandbox {
     let _ = sandbox.fed(lines.as_bytes(), &["import", "--jsonl", "-"]).ok();
     let _ = sandbox.tidegate(&["rebuild"]).ok();
     sandbox
+}
+
+/// The file in which it is kept: each has a name of its own.
+fn file(sandbox: &Sandbox) -> PathBuf {
+    let there = fs::read_dir(sandbox.dir().join(".git/tidegate/index")).expect("it is kept");
+    let mut there = there.flatten().map(|entry| entry.path());
+    there.find(|path| path.extension().is_some_and(|end| end == "db")).expect("it is kept")
 }
 
 #[track_caller]
@@ -89,8 +97,32 @@ fn a_rehearsal_leaves_no_trace_in_what_is_kept() {
 #[test]
 fn what_one_request_asks_is_of_one_moment() {
     let sandbox = much();
+    let file = file(&sandbox);
     at_once(&sandbox, "\"$TIDEGATE\" new -q same --key \"$N\" >/dev/null");
+    assert_eq!(self::file(&sandbox), file, "what others fold is gone on from, not made anew");
     let same = sandbox.json(&["ls", "--all", "--text", "same"])["items"].clone();
     assert_eq!(each(&same, "title").len(), CHANGES, "each once, by {PROCESSES} processes");
     is_kept(&sandbox);
+}
+
+#[test]
+fn a_bit_that_changed_on_disk_is_neither_told_nor_recorded() {
+    let sandbox = much();
+    let item = sandbox.item(&["one more"]);
+    let file = file(&sandbox);
+    let mut bytes = fs::read(&file).expect("it is kept");
+    for (before, bit) in [(&b"\"heads\":[\""[..], 1), (&b"\"title\":\"item 12"[..], 4)] {
+        let places: Vec<usize> = (0..bytes.len() - before.len())
+            .filter(|at| bytes[*at..].starts_with(before))
+            .map(|at| at + before.len())
+            .collect();
+        assert!(!places.is_empty());
+        places.iter().for_each(|at| bytes[*at] ^= bit);
+    }
+    fs::write(&file, &bytes).expect("it is ours");
+    let _ = sandbox.tidegate(&["comment", &item, "hm"]).ok();
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+    fs::write(self::file(&sandbox), &bytes).expect("it is ours");
+    let listed = sandbox.json(&["ls", "--all", "--text", "item 12"]);
+    assert!(each(&listed["items"], "title").contains(&&"item 12".into()), "{listed}");
 }

@@ -15,7 +15,7 @@ use tidegate_core::decide::{Decision, ImportOutcome, decide};
 use tidegate_core::event::Object;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
-use tidegate_index::ReadModel;
+use tidegate_index::{IndexError, ReadModel};
 use tidegate_store::{Appended, Batch, Store, StoreError};
 
 use crate::desk::Caught;
@@ -130,6 +130,12 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
         desk.rest();
         if entries.is_empty() {
             return Ok(done);
+        }
+        if let Some(lost) = desk.lacks(&entries).filter(|_| !is_again) {
+            // What is kept on disk named something that never was.
+            let why = format!("entry {lost} is nowhere");
+            (wrong, is_again) = (Some(IndexError::Damaged(why)), true);
+            continue;
         }
         redacted::are_clean(&entries, redactor, asker)?;
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);

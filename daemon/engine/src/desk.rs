@@ -3,6 +3,7 @@
 
 use tidegate_api::Failure;
 use tidegate_core::fold::{Gap, Received};
+use tidegate_core::{Entry, Oid};
 use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel, lead_on};
 use tidegate_store::{Problem, Store, Tips};
 
@@ -16,6 +17,9 @@ const MOST: usize = 2_000;
 
 /// How often others may get ahead before all is folded anew.
 const MOST_TRIES: usize = 20;
+
+/// How often the logs may seem to lead elsewhere: who got ahead in between looks so.
+const MOST_MISSED: usize = 3;
 
 /// What one request at a time works on.
 pub(crate) struct Desk {
@@ -157,14 +161,36 @@ impl Desk {
         let repo = self.store.project().ok()?;
         let home = self.home();
         self.rest();
-        let database = self.database.take().filter(|database| home.holds(database));
-        let database = match database {
-            Some(database) => database,
-            None => home.open(repo).ok()??,
-        };
-        let (database, caught) = resumed(&self.store, database).ok()??;
-        self.database = Some(database);
-        Some(caught)
+        let mut kept = self.database.take();
+        let mut missed = 0;
+        for _ in 0..MOST_TRIES {
+            let database = match kept.take().filter(|database| home.holds(database)) {
+                Some(database) => database,
+                None => home.open(repo).ok()??,
+            };
+            match step(&self.store, &database).ok()? {
+                Step::Stands(caught) if home.holds(&database) => {
+                    self.database = Some(database);
+                    return Some(caught);
+                }
+                // Others put another one in its place, or got ahead.
+                Step::Stands(_) | Step::Went => {}
+                // Others may have got ahead; or what it was made of is on the logs no more.
+                Step::LeadsAway if missed < MOST_MISSED => missed += 1,
+                Step::LeadsAway | Step::TooMuch | Step::Gap => return None,
+            }
+            database.release();
+            kept = Some(database);
+        }
+        None
+    }
+
+    /// The first of these entries that neither git nor the journal has, where they were told of by what
+    /// is kept on disk.
+    pub(crate) fn lacks(&self, entries: &[Entry]) -> Option<Oid> {
+        let is_here = |oid: &Oid| matches!(self.store.read_entry(*oid), Ok(Some(_)));
+        let mut named = entries.iter().flat_map(Entry::references);
+        named.find(|oid| self.memory.is_none() && !is_here(oid))
     }
 
     /// Lets go of what was looked at: what is kept on disk may go on.
@@ -223,26 +249,39 @@ impl Desk {
     }
 }
 
-/// The database, held as it is where the logs stand, if it can go on to there from where it was left.
-fn resumed(store: &Store, mut database: Database) -> Result<Option<(Database, Caught)>, Wrong> {
-    for _ in 0..MOST_TRIES {
-        let (tips, problems) = store.tips()?;
-        database.hold()?;
-        if database.stands_at(&tips)? {
-            let own = store.replica().and_then(|own| tips.get(&own).copied());
-            let is_whole = own.map_or(Ok(true), |tip| database.has(tip))?;
-            // What is wrong with the own log, the fold in memory can tell.
-            return Ok(is_whole.then_some((database, Caught { tips, problems, gap: None })));
-        }
-        let walked = store.walk(&|oid| database.has(oid).unwrap_or(false))?;
-        let goes_on = walked.entries.len() <= MOST;
-        if !goes_on || !database.leads_to(&walked.tips, &walked.entries)? {
-            return Ok(None);
-        }
-        database.release();
-        let read = |oid| store.read_entry(oid).map_err(Into::into);
-        // Others may fold more before it is held again.
-        database.take_in(walked.entries, &walked.tips, &read)?;
+/// What one try came to.
+enum Step {
+    /// It stands where the logs do, and is held there.
+    Stands(Caught),
+    /// It was brought on, or others did that.
+    Went,
+    /// The logs do not lead on from where it stands.
+    LeadsAway,
+    /// So much is new that all is folded faster at once.
+    TooMuch,
+    /// What is wrong with the own log, the fold in memory can tell.
+    Gap,
+}
+
+/// Brings the database one step on to where the logs stand.
+fn step(store: &Store, database: &Database) -> Result<Step, Wrong> {
+    let (tips, problems) = store.tips()?;
+    database.hold()?;
+    if database.stands_at(&tips)? {
+        let own = store.replica().and_then(|own| tips.get(&own).copied());
+        return Ok(match own.map_or(Ok(true), |tip| database.has(tip))? {
+            true => Step::Stands(Caught { tips, problems, gap: None }),
+            false => Step::Gap,
+        });
     }
-    Ok(None)
+    let walked = store.walk(&|oid| database.has(oid).unwrap_or(false))?;
+    if walked.entries.len() > MOST {
+        return Ok(Step::TooMuch);
+    }
+    if !database.leads_to(&walked.tips, &walked.entries)? {
+        return Ok(Step::LeadsAway);
+    }
+    let read = |oid| store.read_entry(oid).map_err(Into::into);
+    database.take_in(walked.entries, &walked.tips, &read)?;
+    Ok(Step::Went)
 }

@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use tidegate_core::event::{EventRef, Object};
 use tidegate_core::item::VoidReason;
 
-use super::file::{Database, IndexError, oid, parse};
+use super::file::{Database, IndexError, oid};
+use super::kept::snapshot;
 use crate::memory::dump::{EventLine, item_line, line, project_line, refused_line};
 
 impl Database {
@@ -13,9 +14,10 @@ impl Database {
     pub fn dump(&self) -> Result<String, IndexError> {
         let project = self.told_project()?;
         let mut dump = project.map(|project| line(&project_line(project))).unwrap_or_default();
-        let mut items = self.connection.prepare("SELECT snapshot FROM item ORDER BY id")?;
-        for item in items.query_map([], |row| row.get::<_, String>(0))? {
-            dump.push_str(&line(&item_line(&parse(&item?)?)));
+        let mut items = self.connection.prepare("SELECT snapshot, sum FROM item ORDER BY id")?;
+        let mut rows = items.query([])?;
+        while let Some(row) = rows.next()? {
+            dump.push_str(&line(&item_line(&snapshot(row)?)));
         }
         let mut events = self.connection.prepare(
             "SELECT entry.oid, event.place, object.name, event.kind, depth, stamp, witness, void, \

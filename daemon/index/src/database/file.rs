@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -17,13 +16,14 @@ use crate::{Memory, lead_on};
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Says whose the file is, to whoever finds it.
 const APPLICATION: i64 = 0x7469_6465;
 
-/// The name of the file in its folder.
-pub(super) const FILE: &str = "index.db";
+/// How the name of the file ends in its folder. No two files ever have the same name: SQLite finds
+/// what belongs to one by its name, and must not find that of another.
+pub(super) const ENDING: &str = "db";
 
 /// How much memory is used while it is filled, in KiB and negative as SQLite wants it.
 const FILLING: i64 = -65_536;
@@ -40,8 +40,8 @@ pub struct Database {
     pub(super) connection: Connection,
     pub(super) repo: ProjectId,
     pub(super) definitions: Definitions,
-    /// The device and the number of its file; none, if it is in memory.
-    pub(super) file: Option<(u64, u64)>,
+    /// Its file; none, if it is in memory.
+    pub(super) path: Option<PathBuf>,
 }
 
 /// Why the database cannot be used. What was asked can always be answered without it.
@@ -102,12 +102,8 @@ impl IndexError {
 }
 
 impl Database {
-    /// Opens the database in `folder`. Nothing, if there is none that this build can use for `repo`.
-    pub fn open(folder: &Path, repo: ProjectId) -> Result<Option<Self>, IndexError> {
-        let path = folder.join(FILE);
-        if !path.exists() {
-            return Ok(None);
-        }
+    /// Opens the database at `path`. Nothing, if this build cannot use it for `repo`.
+    pub fn open(path: &Path, repo: ProjectId) -> Result<Option<Self>, IndexError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -118,7 +114,7 @@ impl Database {
         if (application, version) != (APPLICATION, VERSION) {
             return Ok(None);
         }
-        let database = Self::over(connection, repo)?;
+        let database = Self::over(connection, repo, Some(path))?;
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         Ok(is_of.then_some(database))
     }
@@ -129,14 +125,13 @@ impl Database {
         Ok(self.connection.progress_handler(STEPS, Some(move || begun.elapsed() >= patience))?)
     }
 
-    /// Makes the database in `folder`, which must be there and empty, out of what was folded up to
-    /// `tips`.
+    /// Makes the database at `path`, where nothing is, out of what was folded up to `tips`.
     pub fn make<'t>(
-        folder: &Path,
+        path: &Path,
         memory: &Memory,
         tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
     ) -> Result<Self, IndexError> {
-        let connection = Connection::open(folder.join(FILE))?;
+        let connection = Connection::open(path)?;
         Self::filled(connection, memory, tips)
     }
 
@@ -158,7 +153,7 @@ impl Database {
         connection.execute_batch(include_str!("schema.sql"))?;
         connection.execute_batch(include_str!("views.sql"))?;
         let repo = memory.fold().repo();
-        let mut database = Self::over(connection, repo)?;
+        let mut database = Self::over(connection, repo, None)?;
         let transaction = database.connection.transaction()?;
         super::write::everything(&transaction, memory)?;
         transaction.execute_batch(include_str!("indexes.sql"))?;
@@ -172,13 +167,20 @@ impl Database {
         Ok(database)
     }
 
-    fn over(connection: Connection, repo: ProjectId) -> Result<Self, IndexError> {
+    fn over(
+        connection: Connection,
+        repo: ProjectId,
+        path: Option<&Path>,
+    ) -> Result<Self, IndexError> {
         let definitions = Definitions::default();
         super::words::teach(&connection, &definitions)?;
-        let path = connection.path().filter(|path| !path.is_empty());
-        let file = path.and_then(|path| std::fs::metadata(path).ok());
-        let file = file.map(|file| (file.dev(), file.ino()));
-        Ok(Self { connection, repo, definitions, file })
+        Ok(Self { connection, repo, definitions, path: path.map(Path::to_owned) })
+    }
+
+    /// Whether its file is where it was, and not taken away or put aside for another.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        self.path.as_ref().is_none_or(|path| path.exists())
     }
 
     /// Whether the logs stood just there when they were folded.
@@ -253,8 +255,9 @@ impl Database {
     }
 
     /// Begins to write, alone: others that write wait, who reads does not.
-    pub(super) fn writing(&mut self) -> Result<rusqlite::Transaction<'_>, IndexError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    pub(super) fn writing(&self) -> Result<rusqlite::Transaction<'_>, IndexError> {
+        let behavior = TransactionBehavior::Immediate;
+        Ok(rusqlite::Transaction::new_unchecked(&self.connection, behavior)?)
     }
 }
 

@@ -5,11 +5,11 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 
-use super::file::{Database, FILE, IndexError};
+use super::file::{Database, ENDING, IndexError};
 use crate::Memory;
 
 /// How old a folder is that nobody is making any more.
@@ -33,21 +33,21 @@ impl Home {
 
     /// Opens the database. Nothing, if there is none that this build can use for `repo`.
     pub fn open(&self, repo: ProjectId) -> Result<Option<Database>, IndexError> {
-        Database::open(&self.folder, repo)
+        self.file().map_or(Ok(None), |path| Database::open(&path, repo))
     }
 
     /// Whether what lies here holds so much that folding it anew would take longer than opening it.
     #[must_use]
     pub fn is_worth_opening(&self) -> bool {
-        let size = fs::metadata(self.folder.join(FILE)).map_or(0, |metadata| metadata.len());
-        size > LITTLE
+        let size = self.file().and_then(|path| fs::metadata(path).ok());
+        size.is_some_and(|metadata| metadata.len() > LITTLE)
     }
 
     /// Whether `database` is the one that lies here. One in memory lies nowhere.
     #[must_use]
     pub fn holds(&self, database: &Database) -> bool {
-        let here = fs::metadata(self.folder.join(FILE));
-        here.is_ok_and(|here| database.file == Some((here.dev(), here.ino())))
+        let is_here = |path: &PathBuf| path.parent() == Some(&self.folder);
+        database.path.as_ref().is_some_and(is_here) && database.is_in_place()
     }
 
     /// Takes away what lies here.
@@ -69,9 +69,10 @@ impl Home {
         let new = self.beside("new");
         remove(&new).map_err(failed)?;
         DirBuilder::new().recursive(true).mode(0o700).create(&new).map_err(failed)?;
-        let made = Database::make(&new, memory, tips).and_then(|database| {
+        let file = new.join(name());
+        let made = Database::make(&file, memory, tips).and_then(|database| {
             drop(database);
-            File::open(new.join(FILE)).and_then(|file| file.sync_all()).map_err(failed)
+            File::open(&file).and_then(|file| file.sync_all()).map_err(failed)
         });
         let moved = made.and_then(|()| self.take_place(&new).map_err(failed));
         if let Err(error) = moved {
@@ -101,11 +102,17 @@ impl Home {
         }
         // Another process may have put one there meanwhile, which is as good.
         match fs::rename(new, &self.folder) {
-            Err(error) if !self.folder.join(FILE).exists() => return Err(error),
+            Err(error) if self.file().is_none() => return Err(error),
             _ => {}
         }
         let _ = (remove(&old), remove(new));
         Ok(())
+    }
+
+    /// The file of the database.
+    fn file(&self) -> Option<PathBuf> {
+        let there = fs::read_dir(&self.folder).ok()?.flatten().map(|entry| entry.path());
+        there.into_iter().find(|path| path.extension().is_some_and(|end| end == ENDING))
     }
 
     fn beside(&self, what: &str) -> PathBuf {
@@ -133,6 +140,12 @@ impl Home {
             let _ = remove(&found.path());
         }
     }
+}
+
+/// A name that no file had before.
+fn name() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("index-{:x}-{:x}.{ENDING}", std::process::id(), now.as_nanos())
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

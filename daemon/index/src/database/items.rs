@@ -58,7 +58,7 @@ impl Kept<'_> {
         }
         terms.push("TRUE".to_owned());
         let sql = format!(
-            "SELECT snapshot FROM item WHERE {} ORDER BY {}{time} DESC, id LIMIT {}",
+            "SELECT snapshot, sum FROM item WHERE {} ORDER BY {}{time} DESC, id LIMIT {}",
             terms.join(" AND "),
             text.map(|text| format!("{text}, ")).unwrap_or_default(),
             count(limit.saturating_add(1)),
@@ -68,9 +68,7 @@ impl Kept<'_> {
         let waiting = self.database.waiting()?;
         let mut items = Vec::new();
         while let Some(row) = rows.next()? {
-            items.push(
-                self.item_of(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, &waiting)?,
-            );
+            items.push(self.item_of(row, &waiting)?);
         }
         let is_cut = items.len() > limit;
         items.truncate(limit);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
 use tidegate_core::fold::{Circle, Project, Waiting};
@@ -58,13 +58,13 @@ impl Database {
 }
 
 impl Kept<'_> {
-    /// The item of a snapshot, with what waits now.
+    /// The item of a row that begins with its snapshot and the sum of that, with what waits now.
     pub(super) fn item_of(
         &self,
-        snapshot: &str,
+        row: &rusqlite::Row<'_>,
         waiting: &[(Waiting, BTreeSet<Object>)],
     ) -> Told<Item> {
-        let mut item: Item = parse(snapshot)?;
+        let mut item = snapshot(row)?;
         let object = Object::Item(item.id);
         let behind = waiting.iter().filter(|(_, objects)| objects.contains(&object));
         item.doubts.extend(behind.map(|(Waiting { entry, missing }, _)| Doubt::Behind {
@@ -147,12 +147,13 @@ impl ReadModel for Kept<'_> {
     }
 
     fn item(&self, id: ItemId) -> Told<Option<Item>> {
-        let mut select =
-            self.database.connection.prepare_cached("SELECT snapshot FROM item WHERE id = ?1")?;
-        let snapshot: Option<String> =
-            select.query_row([id.to_string()], |row| row.get(0)).optional()?;
+        let mut select = self
+            .database
+            .connection
+            .prepare_cached("SELECT snapshot, sum FROM item WHERE id = ?1")?;
+        let mut rows = select.query([id.to_string()])?;
         let waiting = self.database.waiting()?;
-        snapshot.map(|snapshot| self.item_of(&snapshot, &waiting)).transpose()
+        rows.next()?.map(|row| self.item_of(row, &waiting)).transpose()
     }
 
     fn made_of(&self, id: ItemId) -> Told<Vec<ItemImported>> {
@@ -271,6 +272,15 @@ impl ReadModel for Kept<'_> {
 
     fn unseen(&self) -> Told<Unseen> {
         self.database.unseen()
+    }
+}
+
+/// The item of a row that begins with its snapshot and the sum of that.
+pub(super) fn snapshot(row: &rusqlite::Row<'_>) -> Told<Item> {
+    let (snapshot, sum): (String, u32) = (row.get(0)?, row.get(1)?);
+    match crc32c::crc32c(snapshot.as_bytes()) == sum {
+        true => parse(&snapshot),
+        false => Err(IndexError::Damaged("an item is not what was written".to_owned())),
     }
 }
 

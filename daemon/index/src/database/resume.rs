@@ -21,19 +21,23 @@ use crate::ReadModel;
 pub type Read<'a> = &'a dyn Fn(Oid) -> Result<Option<Received>, Box<dyn Error + Send + Sync>>;
 
 impl Database {
-    /// Folds what arrived, so that the logs are folded up to `tips`. All or nothing is written.
-    pub fn take_in<'t>(
-        &mut self,
+    /// Folds what arrived, so that the logs are folded up to `tips`. All or nothing is written: false,
+    /// if others were faster, and the logs do not lead on to there from where it stands now.
+    pub fn take_in(
+        &self,
         arrived: Vec<Received>,
-        tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+        tips: &BTreeMap<ReplicaId, Oid>,
         read: Read<'_>,
-    ) -> Result<(), IndexError> {
+    ) -> Result<bool, IndexError> {
         self.release();
-        let repo = self.repo;
         let transaction = self.writing()?;
-        fold(&transaction, repo, arrived, read)?;
+        if !self.is_in_place() || !self.leads_to(tips, &arrived)? {
+            return Ok(false);
+        }
+        fold(&transaction, self.repo, arrived, read)?;
         write::tips(&transaction, tips)?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        Ok(true)
     }
 
     /// Lets somebody look at what would be if this had arrived, and forgets it.

@@ -92,7 +92,9 @@ CREATE TABLE item (
     definition TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    snapshot TEXT NOT NULL
+    snapshot TEXT NOT NULL,
+    -- Of the snapshot: SQLite does not notice a bit that changed.
+    sum INTEGER NOT NULL
 );
 
 CREATE TABLE label (object INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (object, label))

@@ -200,8 +200,9 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
     };
     let mut insert = connection.prepare_cached(
         "INSERT OR REPLACE INTO item VALUES \
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
+    let snapshot = snapshot(item);
     insert.execute(params![
         number,
         item.id.to_string(),
@@ -218,7 +219,8 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
         item.definition,
         item.created_at.0,
         item.updated_at.0,
-        snapshot(item),
+        snapshot,
+        crc32c::crc32c(snapshot.as_bytes()),
     ])?;
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO label VALUES (?1, ?2)")?;
     item.labels.iter().try_for_each(|label| insert.execute(params![number, label]).map(drop))?;

@@ -1,7 +1,9 @@
 //! Searching and asking.
 
+use std::collections::BTreeMap;
+
 use tidegate_core::event::Object;
-use tidegate_index::{Database, IndexError, Memory, Where};
+use tidegate_index::{Database, Home, IndexError, Memory, Where};
 
 use crate::world::World;
 
@@ -37,6 +39,31 @@ fn a_question_without_end_is_given_up() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
     let answered = database.question(&format!("{endless} SELECT count(*) FROM n"));
     assert!(matches!(answered, Err(IndexError::Late)), "{answered:?}");
+}
+
+#[test]
+fn what_was_put_aside_for_another_is_not_written_any_more() {
+    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = Home::at(folder.path().join("index"));
+    let mut world = World::new(1);
+    let mut memory = Memory::new(world.repo);
+    memory.fold_in(world.entries.values().cloned());
+    let tips = |world: &World| {
+        BTreeMap::from([(world.replicas[0].id, world.replicas[0].tip.expect("it wrote"))])
+    };
+    let old = home.make(&memory, &tips(&world)).expect("made");
+    old.hold().expect("held");
+    let new = home.make(&memory, &tips(&world)).expect("made again");
+    assert!(home.holds(&new) && !home.holds(&old));
+    let oid = world.comment(0, "said later");
+    let arrived = vec![world.entries[&oid].clone()];
+    let read = |oid| Ok(world.entries.get(&oid).cloned());
+    assert!(!old.take_in(arrived.clone(), &tips(&world), &read).expect("told"));
+    assert!(new.take_in(arrived.clone(), &tips(&world), &read).expect("told"));
+    // Who is slower than others does not put it back to where it was.
+    let early = BTreeMap::from([(world.replicas[0].id, arrived[0].parent.expect("it has one"))]);
+    assert!(!new.take_in(Vec::new(), &early, &read).expect("told"));
+    assert!(new.stands_at(&tips(&world)).expect("told"));
 }
 
 #[test]
