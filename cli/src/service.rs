@@ -181,10 +181,15 @@ pub(crate) fn folders() -> Vec<PathBuf> {
 }
 
 /// Asks the engine in this process. The folded log is left standing: the end of the process frees it
-/// at once, where we would go through it piece by piece.
+/// at once, where we would go through it piece by piece. Who watches asks over and over, and closes
+/// what was opened.
 fn here(place: &Place, request: &Request, bar: &Bar) -> Result<Reply, Failure> {
     let engine = ManuallyDrop::new(Engine::open(place)?);
-    engine.ask(request, bar)
+    let reply = engine.ask(request, bar);
+    if matches!(request.body, Body::Watch(_)) {
+        drop(ManuallyDrop::into_inner(engine));
+    }
+    reply
 }
 
 fn is_recorded(body: &Body) -> bool {

@@ -131,3 +131,19 @@ fn what_is_no_cursor_is_refused() {
     }
     assert_eq!(sandbox.refusal(3, &["watch", "nothing"])["code"], "no_such_item");
 }
+
+#[test]
+fn who_watches_for_long_closes_what_was_opened() {
+    let sandbox = begun();
+    // So few that what is not closed is missed at once.
+    let line = format!("ulimit -n 24; timeout 30 '{TIDEGATE}' watch --since 2000-01-01 --limit 2");
+    let mut command = sandbox.command("bash");
+    let mut child =
+        command.args(["-c", &line]).stdout(Stdio::piped()).spawn().expect("it can be started");
+    let mut lines = BufReader::new(child.stdout.take().expect("it is a pipe")).lines();
+    assert!(lines.next().is_some(), "the project began");
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    let _ = sandbox.tidegate(&["new", "x"]).ok();
+    assert!(lines.next().is_some(), "it looks after many times, too");
+    assert!(child.wait().expect("it can be waited for").success());
+}
