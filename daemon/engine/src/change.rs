@@ -120,6 +120,12 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
                 index => index,
             })
         });
+        desk.rest();
+        let planned = planned.and_then(|plan| match desk.lacks(&plan.entries) {
+            None => Ok(plan),
+            // What is kept on disk named something that never was.
+            Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
+        });
         let Plan { done, entries, names, asked } = match planned {
             Err(Unanswered::Index(error)) if !is_again => {
                 (wrong, is_again) = (Some(error), true);
@@ -127,15 +133,8 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             }
             planned => planned?,
         };
-        desk.rest();
         if entries.is_empty() {
             return Ok(done);
-        }
-        if let Some(lost) = desk.lacks(&entries).filter(|_| !is_again) {
-            // What is kept on disk named something that never was.
-            let why = format!("entry {lost} is nowhere");
-            (wrong, is_again) = (Some(IndexError::Damaged(why)), true);
-            continue;
         }
         redacted::are_clean(&entries, redactor, asker)?;
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);

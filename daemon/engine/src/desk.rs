@@ -73,6 +73,7 @@ impl Desk {
 
     /// Brings what was folded to where the logs stand.
     pub(crate) fn catch_up(&mut self) -> Result<Caught, Failure> {
+        self.put_away();
         if self.memory.is_none()
             && self.home().is_worth_opening()
             && let Some(caught) = self.resume()
