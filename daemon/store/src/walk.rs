@@ -104,7 +104,8 @@ impl Store {
     pub fn read_entry(&self, oid: Oid) -> Result<Option<Received>, StoreError> {
         match self.in_journal(oid) {
             Some(read) => Ok(Some(read)),
-            None => Reader::new(self.repository.reader()).read(oid),
+            // The repository stays open, since who reads one entry mostly reads more.
+            None => read(self.repository.as_ref(), oid, &mut Vec::new()),
         }
     }
 
@@ -178,38 +179,46 @@ pub(crate) fn total(chains: &[Chain]) -> usize {
 /// Reads commits one after another.
 pub(crate) struct Reader {
     objects: Box<dyn Objects + Send>,
-    empty_tree: Oid,
     buffer: Vec<u8>,
 }
 
 impl Reader {
     pub(crate) fn new(objects: Box<dyn Objects + Send>) -> Self {
-        let empty_tree = objects.empty_tree();
-        Self { objects, empty_tree, buffer: Vec::new() }
+        Self { objects, buffer: Vec::new() }
     }
 
-    /// What stands at `oid`. Nothing, if the object is not here, or damaged: whoever names it waits
-    /// for it, as if it had not arrived.
+    /// What stands at `oid`.
     pub(crate) fn read(&mut self, oid: Oid) -> Result<Option<Received>, StoreError> {
-        let refused = |why| commit::refused(oid, None, why);
-        let found = match self.objects.read_into(oid, commit::MAX_BYTES, &mut self.buffer) {
-            Err(error) if is_damage(&error) => Lookup::Missing,
-            found => found?,
-        };
-        Ok(Some(match found {
-            Lookup::Missing => return Ok(None),
-            Lookup::Found(ObjectKind::Commit) => commit::read(oid, &self.buffer, self.empty_tree),
-            Lookup::Found(_) => refused("it is no commit"),
-            Lookup::TooBig { .. } => {
-                match self.objects.read_into(oid, commit::MAX_OUTLINE_BYTES, &mut self.buffer)? {
-                    Lookup::Found(ObjectKind::Commit) => {
-                        commit::read_oversized(oid, &self.buffer, self.empty_tree)
-                    }
-                    _ => refused("it is larger than any entry"),
-                }
-            }
-        }))
+        read(self.objects.as_ref(), oid, &mut self.buffer)
     }
+}
+
+/// What stands at `oid`. Nothing, if the object is not here, or damaged: whoever names it waits for
+/// it, as if it had not arrived.
+fn read(
+    objects: &dyn Objects,
+    oid: Oid,
+    buffer: &mut Vec<u8>,
+) -> Result<Option<Received>, StoreError> {
+    let empty_tree = objects.empty_tree();
+    let refused = |why| commit::refused(oid, None, why);
+    let found = match objects.read_into(oid, commit::MAX_BYTES, buffer) {
+        Err(error) if is_damage(&error) => Lookup::Missing,
+        found => found?,
+    };
+    Ok(Some(match found {
+        Lookup::Missing => return Ok(None),
+        Lookup::Found(ObjectKind::Commit) => commit::read(oid, buffer, empty_tree),
+        Lookup::Found(_) => refused("it is no commit"),
+        Lookup::TooBig { .. } => {
+            match objects.read_into(oid, commit::MAX_OUTLINE_BYTES, buffer)? {
+                Lookup::Found(ObjectKind::Commit) => {
+                    commit::read_oversized(oid, buffer, empty_tree)
+                }
+                _ => refused("it is larger than any entry"),
+            }
+        }
+    }))
 }
 
 /// Whether an object is there and cannot be made out, and not merely kept from this user.

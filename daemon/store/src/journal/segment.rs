@@ -260,7 +260,8 @@ impl Segment {
     /// to be durable when the last of them was written. Nothing, if there are none.
     pub(super) fn behind(&self, bytes: &[u8]) -> Option<u64> {
         let later = (0..bytes.len()).step_by(ALIGNED).skip(1);
-        later.filter_map(|at| Read::decode(&bytes[at..], self.chain)).map(|read| read.synced).max()
+        let begun = later.map(|at| &bytes[at..]).filter(|bytes| Read::begins(bytes));
+        begun.filter_map(|bytes| Read::decode(bytes, self.chain)).map(|read| read.synced).max()
     }
 }
 
