@@ -12,6 +12,10 @@ use tidegate_engine::{Engine, Place};
 
 use crate::daemon::Daemon;
 
+/// How long more may come after something was recorded before it is published: what is recorded one
+/// after the other is published at once, and holds each other up less.
+const GATHERING: Duration = Duration::from_millis(40);
+
 /// How often is looked whether somebody else moved refs.
 const POLL: Duration = Duration::from_secs(10);
 
@@ -33,11 +37,12 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
             Ok(Err(failure)) => tracing::warn!(code = failure.code, "failed to publish"),
             Err(_) => tracing::error!("the publisher died"),
         }
-        tokio::select! {
-            () = daemon.recorded.notified() => {}
-            () = tokio::time::sleep(POLL) => {}
+        let pause = tokio::select! {
+            () = daemon.recorded.notified() => GATHERING,
+            () = tokio::time::sleep(POLL) => Duration::ZERO,
             _ = drain.wait_for(Option::is_some) => return,
-        }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 

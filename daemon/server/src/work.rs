@@ -56,7 +56,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Change(_) => Some("change"),
         Body::Project => Some("project"),
         Body::Show(_) => Some("show"),
-        Body::List(_) => Some("list"),
+        Body::List(list) if !list.all || list.limit.is_some() => Some("list"),
         Body::History(_) => Some("history"),
         Body::Replicas(_) => Some("replicas"),
         Body::Search(_) => Some("search"),
@@ -67,6 +67,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Status(status) if !status.deep => Some("status"),
         Body::Init(_)
         | Body::Publish(_)
+        | Body::List(_)
         | Body::Dump(_)
         | Body::Verify(_)
         | Body::Doctor(_)
@@ -97,8 +98,8 @@ pub(crate) async fn work(
     let line = Line { words, stepped: Mutex::new(Instant::now()) };
     let (begun, shared) = (Instant::now(), Arc::clone(daemon));
     let mut job = tokio::task::spawn_blocking(move || shared.engine.ask(&Request { body }, &line));
-    let mut signs = tokio::time::interval(limit::SIGN_OF_LIFE);
-    signs.tick().await;
+    let first = tokio::time::Instant::now() + limit::SIGN_OF_LIFE;
+    let mut signs = tokio::time::interval_at(first, limit::SIGN_OF_LIFE);
     let done = loop {
         tokio::select! {
             biased;
