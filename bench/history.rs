@@ -17,7 +17,7 @@ use tidegate_store::log_ref;
 use crate::repository::Commit;
 
 /// How many events an item has.
-const EVENTS: u32 = 100;
+pub(crate) const EVENTS: u32 = 100;
 
 /// The transitions that the items go through, over and over.
 const WAYS: [(&str, &str, &str); 4] = [

@@ -6,6 +6,8 @@
 
 mod append;
 mod arguments;
+mod asked;
+mod clone;
 mod commands;
 #[path = "../tests/support/entries.rs"]
 pub mod entries;
@@ -42,6 +44,15 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("user-commit", commands::commit),
     ("user-fetch", commands::fetch),
     ("import", import::items),
+    ("show", asked::show),
+    ("served-show", asked::served_show),
+    ("served-new", asked::served_new),
+    ("served-append", asked::served_append),
+    ("served-query", asked::query),
+    ("served-history", asked::served_history),
+    ("list", asked::list),
+    ("rebuild", asked::rebuild),
+    ("cold", asked::cold),
 ];
 
 fn main() -> ExitCode {
