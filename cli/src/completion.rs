@@ -112,7 +112,7 @@ fn items(directory: &Path, begun: &OsStr) -> Vec<CompletionCandidate> {
     let list = request::List { all: !begun.is_empty(), ..request::List::default() };
     match Context::at(directory, true).ask_unseen(Body::List(list)) {
         Ok(Reply::Items(document)) => {
-            document.items.iter().flat_map(|item| called(item, begun)).collect()
+            document.items.iter().flat_map(|item| called(&item.read(), begun)).collect()
         }
         _ => Vec::new(),
     }

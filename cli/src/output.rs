@@ -1,5 +1,6 @@
 //! The only way to the terminal: plain lines, aligned, harmless, and coloured only where that helps.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -190,7 +191,7 @@ impl Output {
     pub(crate) fn streamed(self, line: &str) -> io::Result<bool> {
         let line = match self.form {
             Form::Json | Form::JsonLines => harmless(line),
-            Form::Text | Form::Ids => line.to_owned(),
+            Form::Text | Form::Ids => Cow::Borrowed(line),
         };
         let mut out = std::io::stdout().lock();
         match writeln!(out, "{line}").and_then(|()| out.flush()) {
@@ -214,7 +215,13 @@ impl Output {
 
 /// JSON, every character escaped that could do harm on a terminal. Such characters stand in texts
 /// only, and there both spellings mean the same.
-fn harmless(text: &str) -> String {
+fn harmless(text: &str) -> Cow<'_, str> {
+    // Most answers are plain. Piece by piece without a way out, many bytes are looked at at once.
+    let is_plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    let are_plain = |bytes: &[u8]| bytes.iter().fold(true, |plain, byte| plain & is_plain(byte));
+    if text.as_bytes().chunks(4096).all(are_plain) {
+        return Cow::Borrowed(text);
+    }
     let mut harmless = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -227,7 +234,7 @@ fn harmless(text: &str) -> String {
             c => harmless.push(c),
         }
     }
-    harmless
+    Cow::Owned(harmless)
 }
 
 /// A closed pipe is no failure.

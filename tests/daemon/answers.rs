@@ -16,7 +16,7 @@ fn every_verb_answers_alike_with_and_without_a_daemon() {
         &["show", &item],
         &["show", &item, "--comments", "--json"],
         &["ls"],
-        &["ls", "--all", "--json"],
+        &["ls", "--all", "--limit", "99", "--json"],
         &["ls", "-q"],
         &["history"],
         &["history", &item, "--json"],
@@ -52,13 +52,16 @@ fn what_is_recorded_beside_a_daemon_is_seen_by_it_at_once() {
     for n in 0..10 {
         let _ = sandbox.tidegate(&["new", "beside"]).ok();
         sandbox.served(&["new", "through"]);
-        assert_eq!(count(&sandbox.served(&["ls", "--all"])), 2 * n + 2);
+        assert_eq!(count(&sandbox.served(&["ls", "--all", "--limit", "99"])), 2 * n + 2);
     }
     let _ = sandbox.tidegate(&["gc"]).ok();
     let _ = sandbox.git(&["gc", "--quiet", "--prune=now"]).ok();
     sandbox.served(&["new", "after"]);
-    assert_eq!(count(&sandbox.served(&["ls", "--all"])), 21);
-    assert_eq!(count(&sandbox.tidegate(&["ls", "--all", "--json"]).ok().json()), 21);
+    assert_eq!(count(&sandbox.served(&["ls", "--all", "--limit", "99"])), 21);
+    assert_eq!(
+        count(&sandbox.tidegate(&["ls", "--all", "--limit", "99", "--json"]).ok().json()),
+        21
+    );
 }
 
 #[test]
@@ -80,7 +83,7 @@ fn logs_that_come_and_go_beside_a_daemon_are_told_as_they_are() {
         heads.stdout.lines().find(|name| name.ends_with(&own)).expect("published").to_owned()
     };
     let titles = || {
-        let listed = sandbox.served(&["ls", "--all"]);
+        let listed = sandbox.served(&["ls", "--all", "--limit", "99"]);
         let items = listed["items"].as_array().expect("a list").clone();
         let mut titles: Vec<String> =
             items.iter().map(|item| item["title"].as_str().expect("a text").to_owned()).collect();

@@ -1,15 +1,17 @@
 //! Items, a line each.
 
 use tidegate_api::item::{ItemRow, ItemsDocument};
+use tidegate_api::listed::SpelledRow;
 
 use super::item::contested;
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
 
 /// The items of a list.
-pub(super) fn text(document: &ItemsDocument, output: Output) -> String {
-    let ranked = document.items.iter().any(|item| item.priority.is_some());
-    let rows: Vec<Vec<Cell>> = document.items.iter().map(|item| row(item, ranked)).collect();
+pub(super) fn text(document: &ItemsDocument<SpelledRow>, output: Output) -> String {
+    let items: Vec<ItemRow> = document.items.iter().map(SpelledRow::read).collect();
+    let ranked = items.iter().any(|item| item.priority.is_some());
+    let rows: Vec<Vec<Cell>> = items.iter().map(|item| row(item, ranked)).collect();
     let mut text = table(&rows, output);
     if let Some(cursor) = &document.next_cursor {
         let more = format!("\nmore: --cursor {cursor}");

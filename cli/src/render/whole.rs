@@ -1,6 +1,7 @@
 //! Any reply, in each of the forms in which it can be asked for.
 
 use serde::Serialize;
+use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{daemon, doctor, gc, history, import, item, list, project, publish, recover, replicas};
@@ -47,7 +48,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
         Reply::ItemsInFull(document) => {
             document.items.iter().filter_map(|item| item.id.as_deref()).collect()
         }
-        Reply::Items(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
+        Reply::Items(document) => document.items.iter().map(SpelledRow::id).collect(),
         Reply::History(document) => {
             document.events.iter().map(|event| event.entry.as_str()).collect()
         }

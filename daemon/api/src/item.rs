@@ -147,7 +147,7 @@ pub struct CommentView {
 }
 
 /// An item in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemRow {
     pub id: String,

@@ -3,8 +3,8 @@
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
 //! [`watch`], [`stats`], [`status`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`],
-//! [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an item, [`flowspec`] a history under
-//! other names. [`notice`] is what may stand in any of them, [`progress`] what is heard before an
+//! [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an item, [`listed`] a row of a list as it
+//! was kept, [`flowspec`] a history under other names. [`notice`] is what may stand in any of them, [`progress`] what is heard before an
 //! answer.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
@@ -19,6 +19,7 @@ pub mod gc;
 pub mod history;
 pub mod import;
 pub mod item;
+pub mod listed;
 pub mod notice;
 pub mod picked;
 pub mod progress;

@@ -9,6 +9,7 @@ use crate::gc::GcDocument;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
+use crate::listed::SpelledRow;
 use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
@@ -30,7 +31,7 @@ pub enum Reply {
     Project(Box<ProjectDocument>),
     Item(Box<ItemDocument>),
     ItemsInFull(ItemsDocument<ItemView>),
-    Items(ItemsDocument),
+    Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
     Why(WhyDocument),
     Stats(Box<StatsDocument>),
@@ -58,7 +59,7 @@ impl Reply {
             Self::Project(document) => serde_json::to_string(document),
             Self::Item(document) => serde_json::to_string(document),
             Self::ItemsInFull(document) => serde_json::to_string(document),
-            Self::Items(document) => serde_json::to_string(document),
+            Self::Items(document) => document.json(),
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
             Self::Stats(document) => serde_json::to_string(document),

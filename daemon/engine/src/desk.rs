@@ -2,6 +2,7 @@
 //! where there is much.
 
 use tidegate_api::Failure;
+use tidegate_api::listed::SpelledRow;
 use tidegate_core::fold::{Gap, Received};
 use tidegate_core::{Entry, Oid};
 use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel, lead_on};
@@ -130,7 +131,7 @@ impl Desk {
         }
         let caught = self.fold()?;
         if !self.keep(&caught) {
-            let made = Database::scratch(self.memory()?);
+            let made = Database::scratch(self.memory()?, SpelledRow::parts);
             self.database = Some(made.map_err(Wrong::from)?);
         }
         Ok(caught)
@@ -201,7 +202,7 @@ impl Desk {
 
     /// Where what is kept lies.
     pub(crate) fn home(&self) -> Home {
-        Home::at(self.store.index_folder())
+        Home::at(self.store.index_folder(), SpelledRow::parts)
     }
 
     /// The fold in memory, which was caught up.

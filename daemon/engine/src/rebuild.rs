@@ -1,5 +1,6 @@
 //! Making the read model anew, and comparing it with the logs.
 
+use tidegate_api::listed::SpelledRow;
 use tidegate_api::request::Rebuild;
 use tidegate_api::search::RebuildDocument;
 use tidegate_api::{Failure, Reply};
@@ -22,7 +23,7 @@ pub(crate) fn rebuild(engine: &Engine, Rebuild { check }: Rebuild) -> Result<Rep
     let (entries, unseen) = (memory.fold().len(), memory.unseen().map_err(Wrong::from)?);
     let same = match is_kept {
         true => {
-            let anew = Database::scratch(memory).map_err(Wrong::from)?;
+            let anew = Database::scratch(memory, SpelledRow::parts).map_err(Wrong::from)?;
             Some(desk.database()?.says_the_same_as(&anew).unwrap_or(false))
         }
         false => None,

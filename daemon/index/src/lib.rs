@@ -17,8 +17,8 @@ mod unseen;
 pub use database::{Database, Found, Home, IndexError, Kept, Read, Rows, Where};
 pub use memory::Memory;
 pub use model::{
-    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, Reached, ReadModel, Row,
-    Seen, Told,
+    EventFilter, Happened, ItemFilter, KeyConflict, Listed, Name, Order, Page, Reached, ReadModel,
+    Row, Seen, Tell, Told,
 };
 pub use onward::lead_on;
 pub use unseen::{RefusedEntry, Unseen};

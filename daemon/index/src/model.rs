@@ -89,6 +89,18 @@ pub trait ReadModel {
         limit: usize,
     ) -> Told<Page<Row>>;
 
+    /// The same, to be told in a list and not looked into.
+    fn listed(
+        &self,
+        filter: &ItemFilter,
+        order: Order,
+        after: Option<ItemId>,
+        limit: usize,
+    ) -> Told<Page<Listed>> {
+        let Page { found, is_cut } = self.items(filter, order, after, limit)?;
+        Ok(Page { found: found.into_iter().map(Box::new).map(Listed::Item).collect(), is_cut })
+    }
+
     /// Whether some item is or was set to be in this state, whatever the case of its letters.
     fn is_in_state(&self, state: &str) -> Told<bool>;
 
@@ -143,6 +155,25 @@ pub struct Row {
     /// Along which relations it is in a circle.
     pub circles: Vec<Relation>,
 }
+
+/// An item to be told in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Listed {
+    /// The item itself.
+    Item(Box<Row>),
+    /// How it was told when it last changed.
+    Told {
+        /// The two parts that [`Tell`] made of it, and the short form of its id between them.
+        text: String,
+        /// Along which relations it is in a circle.
+        circles: Vec<Relation>,
+    },
+}
+
+/// How an item is told in a list, in two parts between which the short form of its id belongs. They
+/// are kept beside the item: reading ten thousand items takes longer than anybody wants to wait for a
+/// list of them.
+pub type Tell = fn(&Item) -> [String; 2];
 
 /// An event, with what became of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -104,7 +104,12 @@ pub(crate) fn least(tail: &str) -> Option<ItemId> {
 
 /// The shortest form of an id that means it alone among its neighbours.
 pub(crate) fn shortest(id: ItemId, neighbours: [Option<ItemId>; 2]) -> String {
-    id.short(telling_apart(id, neighbours.into_iter().flatten()))
+    id.short(characters(id, neighbours))
+}
+
+/// How many characters of an id mean it alone among its neighbours.
+pub(crate) fn characters(id: ItemId, neighbours: [Option<ItemId>; 2]) -> usize {
+    telling_apart(id, neighbours.into_iter().flatten())
 }
 
 /// How many characters tell an id from these others.

@@ -1,12 +1,13 @@
 //! Lists of items.
 
 use tidegate_api::item::ItemsDocument;
+use tidegate_api::listed::SpelledRow;
 use tidegate_api::request::{List, Sort};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ItemId;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::text::visible;
-use tidegate_index::{ItemFilter, Order, ReadModel};
+use tidegate_index::{ItemFilter, Listed, Order, ReadModel};
 
 use super::{resolve, row};
 use crate::failure::Unanswered;
@@ -33,10 +34,18 @@ pub(crate) fn list(model: &dyn ReadModel, list: &List) -> Result<Reply, Unanswer
     };
     let after = list.cursor.as_ref().map(|cursor| last(model, cursor)).transpose()?;
     let limit = list.limit.unwrap_or(if list.all { usize::MAX } else { LIMIT });
-    let page = model.items(&filter, order(list.sort), after, limit)?;
-    let next = page.found.last().filter(|_| page.is_cut).map(|row| row.item.id.to_string());
-    let rows = page.found.iter().map(row).collect();
+    let page = model.listed(&filter, order(list.sort), after, limit)?;
+    let rows: Vec<SpelledRow> = page.found.into_iter().map(told).collect();
+    let next = rows.last().filter(|_| page.is_cut).map(|row| row.id().to_owned());
     Ok(Reply::Items(ItemsDocument::new(rows, next)))
+}
+
+/// The row of an item, as far as possible as it was kept.
+fn told(listed: Listed) -> SpelledRow {
+    match listed {
+        Listed::Item(item) => row(&item).into(),
+        Listed::Told { circles, text } => SpelledRow::kept(text, &circles),
+    }
 }
 
 /// Refuses a state that nothing knows: no definition, and no item.

@@ -96,6 +96,7 @@ impl Database {
             ) => IndexError::from(error),
             _ => IndexError::Question(error.to_string()),
         };
+        self.show_views()?;
         self.connection.pragma_update(None, "query_only", true)?;
         let answered = answer(&self.connection, sql, refused);
         self.connection.pragma_update(None, "query_only", false)?;
@@ -104,9 +105,10 @@ impl Database {
 
     /// The views that questions may rely on, each with its columns.
     pub fn views(&self) -> Result<Vec<(String, Vec<String>)>, IndexError> {
+        self.show_views()?;
         let mut names = self
             .connection
-            .prepare("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")?;
+            .prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'view' ORDER BY name")?;
         let names = names.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         let mut columns = self.connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
         let mut of = |name: String| -> Result<_, IndexError> {
@@ -115,6 +117,12 @@ impl Database {
             Ok((name, columns))
         };
         names.into_iter().map(&mut of).collect()
+    }
+
+    /// Makes the views be there for this connection. In the file each use would have to read them,
+    /// whatever it asks.
+    fn show_views(&self) -> Result<(), IndexError> {
+        Ok(self.connection.execute_batch(include_str!("views.sql"))?)
     }
 }
 

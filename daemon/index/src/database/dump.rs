@@ -61,17 +61,23 @@ impl Database {
         if sound != "ok" || self.dump()? != other.dump()? {
             return Ok(false);
         }
-        for (view, _) in other.views()? {
-            if self.sum(&view)? != other.sum(&view)? {
+        let (views, others) = (self.views()?, other.views()?);
+        if views != others {
+            return Ok(false);
+        }
+        let lists = "id, text FROM item JOIN listed USING (object)".to_owned();
+        let rows = views.into_iter().map(|(view, _)| format!("* FROM {view}"));
+        for rows in rows.chain([lists]) {
+            if self.sum(&rows)? != other.sum(&rows)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// How many rows a view has, and a sum over them, whatever their order.
-    fn sum(&self, view: &str) -> Result<(u64, u64), IndexError> {
-        let mut statement = self.connection.prepare(&format!("SELECT * FROM {view}"))?;
+    /// How many of these rows there are, and a sum over them, whatever their order.
+    fn sum(&self, rows: &str) -> Result<(u64, u64), IndexError> {
+        let mut statement = self.connection.prepare(&format!("SELECT {rows}"))?;
         let columns = statement.column_count();
         let (mut count, mut sum) = (0, 0u64);
         let mut rows = statement.query([])?;

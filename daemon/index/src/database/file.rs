@@ -12,11 +12,11 @@ use tidegate_core::definition::Definitions;
 use tidegate_core::fold::Received;
 use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
 
-use crate::{Memory, lead_on};
+use crate::{Memory, Tell, lead_on};
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// Says whose the file is, to whoever finds it.
 const APPLICATION: i64 = 0x7469_6465;
@@ -31,6 +31,9 @@ const FILLING: i64 = -65_536;
 /// How long another process may take to write what it folded.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How many questions are kept prepared: all that an ordinary request asks.
+const STATEMENTS: usize = 128;
+
 /// After how many steps of SQLite is looked whether there is time left.
 const STEPS: i32 = 10_000;
 
@@ -40,6 +43,7 @@ pub struct Database {
     pub(super) connection: Connection,
     pub(super) repo: ProjectId,
     pub(super) definitions: Definitions,
+    pub(super) tell: Tell,
     /// Its file; none, if it is in memory.
     pub(super) path: Option<PathBuf>,
 }
@@ -103,7 +107,7 @@ impl IndexError {
 
 impl Database {
     /// Opens the database at `path`. Nothing, if this build cannot use it for `repo`.
-    pub fn open(path: &Path, repo: ProjectId) -> Result<Option<Self>, IndexError> {
+    pub fn open(path: &Path, repo: ProjectId, tell: Tell) -> Result<Option<Self>, IndexError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -114,7 +118,7 @@ impl Database {
         if (application, version) != (APPLICATION, VERSION) {
             return Ok(None);
         }
-        let database = Self::over(connection, repo, Some(path))?;
+        let database = Self::over(connection, repo, tell, Some(path))?;
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         Ok(is_of.then_some(database))
     }
@@ -130,20 +134,22 @@ impl Database {
         path: &Path,
         memory: &Memory,
         tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+        tell: Tell,
     ) -> Result<Self, IndexError> {
         let connection = Connection::open(path)?;
-        Self::filled(connection, memory, tips)
+        Self::filled(connection, memory, tips, tell)
     }
 
     /// The same, in memory: to compare with.
-    pub fn scratch(memory: &Memory) -> Result<Self, IndexError> {
-        Self::filled(Connection::open_in_memory()?, memory, [])
+    pub fn scratch(memory: &Memory, tell: Tell) -> Result<Self, IndexError> {
+        Self::filled(Connection::open_in_memory()?, memory, [], tell)
     }
 
     fn filled<'t>(
         connection: Connection,
         memory: &Memory,
         tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
+        tell: Tell,
     ) -> Result<Self, IndexError> {
         // Until it is whole, nobody else uses it: what a crash leaves is made anew.
         connection.pragma_update(None, "journal_mode", "OFF")?;
@@ -151,11 +157,10 @@ impl Database {
         connection.pragma_update(None, "cache_size", FILLING)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         connection.execute_batch(include_str!("schema.sql"))?;
-        connection.execute_batch(include_str!("views.sql"))?;
         let repo = memory.fold().repo();
-        let mut database = Self::over(connection, repo, None)?;
+        let mut database = Self::over(connection, repo, tell, None)?;
         let transaction = database.connection.transaction()?;
-        super::write::everything(&transaction, memory)?;
+        super::write::everything(&transaction, memory, tell)?;
         transaction.execute_batch(include_str!("indexes.sql"))?;
         super::write::tips(&transaction, tips)?;
         transaction.execute("INSERT INTO meta VALUES ('repo', ?1)", [repo.to_string()])?;
@@ -170,11 +175,13 @@ impl Database {
     fn over(
         connection: Connection,
         repo: ProjectId,
+        tell: Tell,
         path: Option<&Path>,
     ) -> Result<Self, IndexError> {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let definitions = Definitions::default();
         super::words::teach(&connection, &definitions)?;
-        Ok(Self { connection, repo, definitions, path: path.map(Path::to_owned) })
+        Ok(Self { connection, repo, definitions, tell, path: path.map(Path::to_owned) })
     }
 
     /// Whether its file is where it was, and not taken away or put aside for another.
@@ -243,14 +250,18 @@ impl Database {
     /// Goes on saying what it says now, whatever others write, until it is released.
     pub fn hold(&self) -> Result<(), IndexError> {
         self.release();
-        Ok(self.connection.execute_batch("BEGIN; SELECT 1 FROM meta")?)
+        self.connection.prepare_cached("BEGIN")?.execute([])?;
+        // Only what is read is held.
+        self.connection.prepare_cached("SELECT 1 FROM meta")?.exists([])?;
+        Ok(())
     }
 
     /// Says what others wrote again.
     pub fn release(&self) {
         if !self.connection.is_autocommit() {
             // Nothing was written, and what is closed ends too.
-            let _ = self.connection.execute_batch("ROLLBACK");
+            let rollback = self.connection.prepare_cached("ROLLBACK");
+            let _ = rollback.and_then(|mut rollback| rollback.execute([]));
         }
     }
 

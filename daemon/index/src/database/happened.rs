@@ -38,7 +38,9 @@ impl Kept<'_> {
             terms.join(" AND "),
             count(limit.saturating_add(1)),
         );
-        let mut found = self.happened(&rest, params_from_iter(values))?;
+        // Left to itself, it might sort all that ever happened. Of an item it is soon sorted.
+        let order = if filter.item.is_some() { "event" } else { "event INDEXED BY event_stamp" };
+        let mut found = self.happened(order, &rest, params_from_iter(values))?;
         let is_cut = found.len() > limit;
         found.truncate(limit);
         found.reverse();
@@ -80,7 +82,7 @@ impl Kept<'_> {
             terms.join(" AND "),
             count(limit.saturating_add(1)),
         );
-        let mut found = self.happened(&rest, params_from_iter(values))?;
+        let mut found = self.happened("event", &rest, params_from_iter(values))?;
         let is_cut = found.len() > limit;
         found.truncate(limit);
         Ok(Page { found, is_cut })
@@ -97,10 +99,15 @@ impl Kept<'_> {
     }
 
     /// The events of which `rest` of a question is true, looked up in the order in which it names them.
-    pub(super) fn happened(&self, rest: &str, values: impl Params) -> Told<Vec<Happened>> {
+    pub(super) fn happened(
+        &self,
+        events: &str,
+        rest: &str,
+        values: impl Params,
+    ) -> Told<Vec<Happened>> {
         let mut select = self.database.connection.prepare_cached(&format!(
             "SELECT entry.oid, event.place, depth, stamp, witness, void, ahead.by, event.key \
-             FROM event CROSS JOIN entry ON entry.number = event.entry \
+             FROM {events} CROSS JOIN entry ON entry.number = event.entry \
              LEFT JOIN ahead ON ahead.entry = entry.number WHERE {rest}"
         ))?;
         let mut rows = select.query(values)?;

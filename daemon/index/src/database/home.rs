@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tidegate_core::{Oid, ProjectId, ReplicaId};
 
 use super::file::{Database, ENDING, IndexError};
-use crate::Memory;
+use crate::{Memory, Tell};
 
 /// How old a folder is that nobody is making any more.
 const LEFT_BEHIND: Duration = Duration::from_secs(600);
@@ -22,18 +22,19 @@ const LITTLE: u64 = 192 * 1024;
 #[derive(Debug)]
 pub struct Home {
     folder: PathBuf,
+    tell: Tell,
 }
 
 impl Home {
-    /// The home of the database at `folder`.
+    /// The home of the database at `folder`, which keeps what `tell` makes of items.
     #[must_use]
-    pub fn at(folder: PathBuf) -> Self {
-        Self { folder }
+    pub fn at(folder: PathBuf, tell: Tell) -> Self {
+        Self { folder, tell }
     }
 
     /// Opens the database. Nothing, if there is none that this build can use for `repo`.
     pub fn open(&self, repo: ProjectId) -> Result<Option<Database>, IndexError> {
-        self.file().map_or(Ok(None), |path| Database::open(&path, repo))
+        self.file().map_or(Ok(None), |path| Database::open(&path, repo, self.tell))
     }
 
     /// Whether what lies here holds so much that folding it anew would take longer than opening it.
@@ -70,7 +71,7 @@ impl Home {
         remove(&new).map_err(failed)?;
         DirBuilder::new().recursive(true).mode(0o700).create(&new).map_err(failed)?;
         let file = new.join(name());
-        let made = Database::make(&file, memory, tips).and_then(|database| {
+        let made = Database::make(&file, memory, tips, self.tell).and_then(|database| {
             drop(database);
             File::open(&file).and_then(|file| file.sync_all()).map_err(failed)
         });

@@ -8,6 +8,7 @@ CREATE INDEX event_entry ON event (entry, place);
 CREATE INDEX event_object ON event (object, entry);
 CREATE INDEX event_stamp ON event (stamp);
 CREATE INDEX event_void ON event (entry) WHERE void IS NOT NULL;
+CREATE INDEX event_keyed ON event (object) WHERE "key" IS NOT NULL;
 CREATE INDEX event_key ON event ("key") WHERE "key" IS NOT NULL;
 CREATE INDEX item_created ON item (created_at DESC, id);
 CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;

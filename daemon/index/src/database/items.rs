@@ -1,13 +1,17 @@
 //! Lists of items.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 use tidegate_core::ItemId;
 use tidegate_core::link::Relation;
 
+use super::file::{IndexError, id};
 use super::kept::{Kept, count};
-use crate::model::{ItemFilter, Order, Page, ReadModel, Row, Told};
-use crate::names::shortest;
+use crate::model::{ItemFilter, Listed, Order, Page, ReadModel, Row, Told};
+use crate::names::characters;
 
 /// How many items are listed before it is faster to read all ids at once than their neighbours.
 const FEW: usize = 100;
@@ -40,6 +44,52 @@ impl Kept<'_> {
         after: Option<ItemId>,
         limit: usize,
     ) -> Told<Page<Row>> {
+        let waiting = self.database.waiting()?;
+        let beside = self.beside(limit)?;
+        let row = |row: &rusqlite::Row<'_>| {
+            let item = self.item_of(row, &waiting)?;
+            let number = row.get(2)?;
+            let short = beside.short(number, &item.id.to_string())?.into_owned();
+            Ok(Row { short, circles: beside.circles(number)?, item })
+        };
+        self.chosen_items("snapshot, sum, object FROM item", filter, (order, after), limit, row)
+    }
+
+    /// The same, as they are told in lists.
+    pub(super) fn told(
+        &self,
+        filter: &ItemFilter,
+        order: Order,
+        after: Option<ItemId>,
+        limit: usize,
+    ) -> Told<Page<Listed>> {
+        let what =
+            "text, listed.sum, \"before\", id, object FROM item CROSS JOIN listed USING (object)";
+        let beside = self.beside(limit)?;
+        let row = |row: &rusqlite::Row<'_>| {
+            let kept = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let id = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+            let (sum, before, number): (u32, u32, i64) = (row.get(1)?, row.get(2)?, row.get(4)?);
+            let parts = kept.split_at_checked(before as usize);
+            let parts = parts.filter(|_| crc32c::crc32c(kept.as_bytes()) == sum);
+            let damaged = || IndexError::Damaged("a list is not what was written".to_owned());
+            let (before, after) = parts.ok_or_else(damaged)?;
+            let short = beside.short(number, id)?;
+            let text = [before, &short, after].concat();
+            Ok(Listed::Told { text, circles: beside.circles(number)? })
+        };
+        self.chosen_items(what, filter, (order, after), limit, row)
+    }
+
+    /// Up to `limit` of what `read` makes of `what` of items.
+    fn chosen_items<T>(
+        &self,
+        what: &str,
+        filter: &ItemFilter,
+        (order, after): (Order, Option<ItemId>),
+        limit: usize,
+        read: impl Fn(&rusqlite::Row<'_>) -> Told<T>,
+    ) -> Told<Page<T>> {
         let (mut terms, mut values) = terms(filter);
         let Key { text, time } = order.key();
         if let Some((last_text, last_time, last)) = self.place(order, after)? {
@@ -58,29 +108,19 @@ impl Kept<'_> {
         }
         terms.push("TRUE".to_owned());
         let sql = format!(
-            "SELECT snapshot, sum FROM item WHERE {} ORDER BY {}{time} DESC, id LIMIT {}",
+            "SELECT {what} WHERE {} ORDER BY {}{time} DESC, id LIMIT {}",
             terms.join(" AND "),
             text.map(|text| format!("{text}, ")).unwrap_or_default(),
             count(limit.saturating_add(1)),
         );
         let mut select = self.database.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params_from_iter(values))?;
-        let waiting = self.database.waiting()?;
-        let mut items = Vec::new();
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            items.push(self.item_of(row, &waiting)?);
+            found.push(read(row)?);
         }
-        let is_cut = items.len() > limit;
-        items.truncate(limit);
-        let shorts = self.shorts(items.len())?;
-        let mut found = Vec::with_capacity(items.len());
-        for item in items {
-            let short = match &shorts {
-                Some(ids) => shortest(item.id, beside(ids, item.id)),
-                None => (self as &dyn ReadModel).short(item.id)?,
-            };
-            found.push(Row { circles: self.along(item.id)?, short, item });
-        }
+        let is_cut = found.len() > limit;
+        found.truncate(limit);
         Ok(Page { found, is_cut })
     }
 
@@ -95,30 +135,82 @@ impl Kept<'_> {
         Ok(select.query_row([item.to_string()], row).optional()?)
     }
 
-    /// All ids, where many are to be written shortly.
-    fn shorts(&self, many: usize) -> Told<Option<Vec<ItemId>>> {
+    /// What stands beside `many` items: all at once, where that is faster than one by one.
+    fn beside(&self, many: usize) -> Told<Beside<'_>> {
         if many <= FEW {
-            return Ok(None);
+            return Ok(Beside::Asked(self));
         }
-        Ok(Some(self.ids("SELECT id FROM item ORDER BY id", [])?))
-    }
-
-    /// Along which relations an item is in a circle.
-    fn along(&self, item: ItemId) -> Told<Vec<Relation>> {
-        let mut select = self
-            .database
-            .connection
-            .prepare_cached("SELECT along FROM circle WHERE id = ?1 ORDER BY along DESC")?;
-        let words = select.query_map([item.to_string()], |row| row.get::<_, String>(0))?;
-        let words = words.collect::<Result<Vec<_>, _>>()?;
-        Ok(words.iter().filter_map(|word| Relation::from_word(word)).collect())
+        let connection = &self.database.connection;
+        let mut select = connection.prepare_cached("SELECT id, object FROM item ORDER BY id")?;
+        let mut rows = select.query([])?;
+        let mut shorts = Vec::new();
+        let mut note = |(id, number): (ItemId, u32), neighbours: [Option<ItemId>; 2]| {
+            shorts.resize(shorts.len().max(number as usize + 1), 0);
+            shorts[number as usize] = characters(id, neighbours);
+        };
+        let (mut before, mut last) = (None, None);
+        while let Some(row) = rows.next()? {
+            let next = (id(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?, row.get(1)?);
+            if let Some(last) = last.replace(next) {
+                note(last, [before.replace(last.0), Some(next.0)]);
+            }
+        }
+        last.into_iter().for_each(|last| note(last, [before, None]));
+        let mut select = connection.prepare_cached(
+            "SELECT object, along FROM circle JOIN item USING (id) ORDER BY along DESC",
+        )?;
+        let mut rows = select.query([])?;
+        let mut circles: HashMap<i64, Vec<Relation>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let along: String = row.get(1)?;
+            circles.entry(row.get(0)?).or_default().extend(Relation::from_word(&along));
+        }
+        Ok(Beside::Known { shorts, circles })
     }
 }
 
-fn beside(ids: &[ItemId], id: ItemId) -> [Option<ItemId>; 2] {
-    let place = ids.partition_point(|other| *other < id);
-    let before = place.checked_sub(1).and_then(|place| ids.get(place));
-    [before.copied(), ids.get(place + 1).copied()]
+/// What of an item depends on others.
+enum Beside<'a> {
+    Asked(&'a Kept<'a>),
+    Known {
+        /// How many characters of the id of each object mean it alone.
+        shorts: Vec<usize>,
+        circles: HashMap<i64, Vec<Relation>>,
+    },
+}
+
+impl Beside<'_> {
+    /// The shortest form of an id that means its item alone.
+    fn short<'i>(&self, number: i64, id: &'i str) -> Told<Cow<'i, str>> {
+        match self {
+            Self::Asked(kept) => {
+                let id = super::file::id(id)?;
+                Ok(Cow::Owned((*kept as &dyn ReadModel).short(id)?))
+            }
+            Self::Known { shorts, .. } => {
+                let known = usize::try_from(number).ok().and_then(|number| shorts.get(number));
+                let length = known.map_or(id.len(), |known| ItemId::PREFIX.len() + known);
+                Ok(Cow::Borrowed(id.get(..length).unwrap_or(id)))
+            }
+        }
+    }
+
+    /// Along which relations the item is in a circle.
+    fn circles(&self, number: i64) -> Told<Vec<Relation>> {
+        let kept = match self {
+            Self::Known { circles, .. } if circles.is_empty() => return Ok(Vec::new()),
+            Self::Known { circles, .. } => {
+                return Ok(circles.get(&number).cloned().unwrap_or_default());
+            }
+            Self::Asked(kept) => kept,
+        };
+        let mut select = kept.database.connection.prepare_cached(
+            "SELECT along FROM circle JOIN item USING (id) WHERE object = ?1 ORDER BY along DESC",
+        )?;
+        let words = select.query_map([number], |row| row.get::<_, String>(0))?;
+        let words = words.collect::<Result<Vec<_>, _>>()?;
+        Ok(words.iter().filter_map(|word| Relation::from_word(word)).collect())
+    }
 }
 
 /// What items must be to be wanted, with the values that stand for the question marks.

@@ -15,7 +15,8 @@ use super::file::{Database, IndexError, id, oid, parse};
 use super::happened::OF_OBJECT;
 use super::resume::{Past, Read};
 use crate::model::{
-    EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, ReadModel, Row, Seen, Told,
+    EventFilter, Happened, ItemFilter, KeyConflict, Listed, Name, Order, Page, ReadModel, Row,
+    Seen, Told,
 };
 use crate::names::least;
 use crate::unseen::Unseen;
@@ -159,6 +160,7 @@ impl ReadModel for Kept<'_> {
     fn made_of(&self, id: ItemId) -> Told<Vec<ItemImported>> {
         let kinds = "event.kind IN ('item.created', 'item.imported') AND event.void IS NULL";
         let found = self.happened(
+            "event",
             &format!("{OF_OBJECT} AND {kinds} ORDER BY event.event"),
             params![id.to_string()],
         )?;
@@ -223,6 +225,16 @@ impl ReadModel for Kept<'_> {
         self.page(filter, order, after, limit)
     }
 
+    fn listed(
+        &self,
+        filter: &ItemFilter,
+        order: Order,
+        after: Option<ItemId>,
+        limit: usize,
+    ) -> Told<Page<Listed>> {
+        self.told(filter, order, after, limit)
+    }
+
     fn is_in_state(&self, state: &str) -> Told<bool> {
         let filter =
             ItemFilter { all: true, state: Some(state.to_owned()), ..ItemFilter::default() };
@@ -253,12 +265,12 @@ impl ReadModel for Kept<'_> {
 
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>> {
         let found = self.happened(
-            &format!(
-                "{OF_OBJECT} AND event.void IS NULL AND event.key IN \
-                 (SELECT used.key FROM event AS used JOIN event AS other USING (key) \
-                  WHERE used.object = event.object AND other.event <> used.event) \
-                 ORDER BY event.event"
-            ),
+            "event",
+            "event.event IN (SELECT used.event FROM event AS used INDEXED BY event_keyed \
+             WHERE used.object = (SELECT object FROM object WHERE object.name = ?) \
+             AND used.key IS NOT NULL AND used.void IS NULL AND EXISTS \
+             (SELECT 1 FROM event AS other \
+              WHERE other.key = used.key AND other.event <> used.event)) ORDER BY event.event",
             params![id.to_string()],
         )?;
         let conflict = |happened: &Happened| {

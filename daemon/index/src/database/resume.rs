@@ -10,7 +10,7 @@ use tidegate_core::event::Object;
 use tidegate_core::fold::{Received, Refused, Remembered};
 use tidegate_core::history::{Chains, Position};
 use tidegate_core::item::VoidReason;
-use tidegate_core::{Fold, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Fold, Oid, ReplicaId};
 
 use super::file::{Database, IndexError, oid, parse};
 use super::write::{self, Objects};
@@ -34,7 +34,7 @@ impl Database {
         if !self.is_in_place() || !self.leads_to(tips, &arrived)? {
             return Ok(false);
         }
-        fold(&transaction, self.repo, arrived, read)?;
+        fold(&transaction, self, arrived, read)?;
         write::tips(&transaction, tips)?;
         transaction.commit()?;
         Ok(true)
@@ -48,7 +48,7 @@ impl Database {
         see: &mut dyn FnMut(&dyn ReadModel) -> T,
     ) -> Result<T, IndexError> {
         self.connection.execute_batch("SAVEPOINT rehearsal")?;
-        let folded = fold(&self.connection, self.repo, arrived, read);
+        let folded = fold(&self.connection, self, arrived, read);
         let seen = folded.map(|()| see(&Kept::new(self, read)));
         self.connection.execute_batch("ROLLBACK TO rehearsal; RELEASE rehearsal")?;
         seen
@@ -58,7 +58,7 @@ impl Database {
 /// Folds what arrived onto the rows that are there.
 fn fold(
     connection: &Connection,
-    repo: ProjectId,
+    database: &Database,
     arrived: Vec<Received>,
     read: Read<'_>,
 ) -> Result<(), IndexError> {
@@ -72,7 +72,7 @@ fn fold(
     }
     let touched: BTreeSet<Object> = new.iter().flat_map(objects).collect();
     let past = Past { connection, read };
-    let mut fold = Fold::resumed(repo, past.chains()?);
+    let mut fold = Fold::resumed(database.repo, past.chains()?);
     for remembered in past.of(&touched, &new)? {
         fold.recall(remembered, &|object| touched.contains(object));
     }
@@ -89,7 +89,7 @@ fn fold(
     for object in &touched {
         let number = known.number(connection, object)?;
         write::events(connection, number, fold.events_of(object), &numbers)?;
-        write::state(connection, &fold, object, number)?;
+        write::state(connection, &fold, object, number, database.tell)?;
     }
     circles::renew(connection, &touched, &edges)?;
     write::waiting(connection, &fold)?;

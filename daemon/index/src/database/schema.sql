@@ -97,6 +97,15 @@ CREATE TABLE item (
     sum INTEGER NOT NULL
 );
 
+-- How each item is told in lists, dense: a text that the short form of its id belongs into, behind so
+-- many bytes, and the sum of that text.
+CREATE TABLE listed (
+    object INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    "before" INTEGER NOT NULL,
+    sum INTEGER NOT NULL
+);
+
 CREATE TABLE label (object INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (object, label))
     WITHOUT ROWID;
 CREATE TABLE alias (alias TEXT NOT NULL, object INTEGER NOT NULL, PRIMARY KEY (alias, object))

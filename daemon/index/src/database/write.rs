@@ -1,6 +1,6 @@
 //! Making rows of what was folded.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tidegate_core::event::Object;
@@ -10,27 +10,39 @@ use tidegate_core::item::{Doubt, Item, StateView};
 use tidegate_core::{Fold, Oid, ReplicaId};
 
 use super::file::{IndexError, spell};
+use super::kept::count;
 use super::resume::objects;
 use super::{circles, clocks};
-use crate::Memory;
+use crate::{Memory, Tell};
 
 /// The numbers of the entries that are being written.
 pub(super) type Numbers = HashMap<Oid, i64>;
 
 /// Writes all that `memory` holds into an empty database.
-pub(super) fn everything(connection: &Connection, memory: &Memory) -> Result<(), IndexError> {
+pub(super) fn everything(
+    connection: &Connection,
+    memory: &Memory,
+    tell: Tell,
+) -> Result<(), IndexError> {
     let fold = memory.fold();
     let oids: Vec<Oid> = fold.oids().collect();
     let numbers = entries(connection, fold, &oids, 1)?;
     let mut objects = Objects::default();
-    let mut by_object: BTreeMap<&Object, Vec<EventView<'_>>> = BTreeMap::new();
+    // Numbered as they began, so that what began together lies together: lists are read in that order.
+    let mut places: HashMap<&Object, usize> = HashMap::new();
+    let mut by_object: Vec<(&Object, Vec<EventView<'_>>)> = Vec::new();
     for event in fold.events() {
-        by_object.entry(&event.event.object).or_default().push(event);
+        let object = &event.event.object;
+        let place = *places.entry(object).or_insert(by_object.len());
+        if place == by_object.len() {
+            by_object.push((object, Vec::new()));
+        }
+        by_object[place].1.push(event);
     }
     for (object, events_of) in by_object {
         let number = objects.number(connection, object)?;
         events(connection, number, events_of, &numbers)?;
-        state(connection, fold, object, number)?;
+        state(connection, fold, object, number, tell)?;
     }
     for circle in fold.circles() {
         circles::write(connection, &circle)?;
@@ -173,10 +185,11 @@ pub(super) fn state(
     fold: &Fold,
     object: &Object,
     number: i64,
+    tell: Tell,
 ) -> Result<(), IndexError> {
     match object {
         Object::Item(id) => {
-            fold.item(*id).map_or(Ok(()), |item| self::item(connection, number, &item))
+            fold.item(*id).map_or(Ok(()), |item| self::item(connection, number, &item, tell))
         }
         Object::Project => {
             if let Some(project) = fold.project() {
@@ -189,7 +202,7 @@ pub(super) fn state(
     }
 }
 
-fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexError> {
+fn item(connection: &Connection, number: i64, item: &Item, tell: Tell) -> Result<(), IndexError> {
     for table in ["label", "alias", "link"] {
         let sql = format!("DELETE FROM {table} WHERE object = ?1");
         connection.prepare_cached(&sql)?.execute([number])?;
@@ -222,6 +235,11 @@ fn item(connection: &Connection, number: i64, item: &Item) -> Result<(), IndexEr
         snapshot,
         crc32c::crc32c(snapshot.as_bytes()),
     ])?;
+    let [told, rest] = tell(item);
+    let (before, told) = (told.len(), told + &rest);
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO listed VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![number, told, count(before), crc32c::crc32c(told.as_bytes())])?;
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO label VALUES (?1, ?2)")?;
     item.labels.iter().try_for_each(|label| insert.execute(params![number, label]).map(drop))?;
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO alias VALUES (?1, ?2)")?;

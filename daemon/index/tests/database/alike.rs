@@ -5,9 +5,12 @@ use std::fmt::Debug;
 
 use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
+use tidegate_core::item::Item;
 use tidegate_core::link::Relation;
 use tidegate_core::{ItemId, Oid, ReplicaId};
-use tidegate_index::{EventFilter, ItemFilter, Order, Reached, ReadModel, Seen, Told};
+use tidegate_index::{
+    EventFilter, ItemFilter, Listed, Order, Page, Reached, ReadModel, Seen, Told,
+};
 
 /// What the log is about, and what to ask for that is there and not there.
 pub(crate) struct World<'a> {
@@ -48,6 +51,24 @@ pub(crate) fn assert_alike(one: &dyn ReadModel, other: &dyn ReadModel, world: &W
         unseen.stubs.sort_by_key(|stub| stub.entry);
         Ok(unseen)
     });
+}
+
+/// How an item is told in lists.
+pub(crate) fn told(item: &Item) -> [String; 2] {
+    [
+        format!("{} {:?} ", item.title, item.state),
+        format!(" {:?} {:?}", item.labels, item.updated_at),
+    ]
+}
+
+/// What a list tells, be it of items or as it was kept.
+fn listed(page: Told<Page<Listed>>) -> Told<Page<(String, Vec<Relation>)>> {
+    let row = |listed| match listed {
+        Listed::Item(row) => (told(&row.item).join(&row.short), row.circles),
+        Listed::Told { text, circles } => (text, circles),
+    };
+    let Page { found, is_cut } = page?;
+    Ok(Page { found: found.into_iter().map(row).collect(), is_cut })
 }
 
 fn ids(model: &dyn ReadModel) -> Vec<ItemId> {
@@ -100,6 +121,7 @@ fn lists(both: [&dyn ReadModel; 2], ids: &[ItemId]) {
         for order in [Order::Created, Order::Updated, Order::Priority, Order::Title, Order::State] {
             let told = format!("{filter:?} {order:?}");
             same(both, &told, |model| model.items(filter, order, None, usize::MAX));
+            same(both, &told, |model| listed(model.listed(filter, order, None, usize::MAX)));
             for after in ids.iter().map(|id| Some(*id)).chain([None]) {
                 same(both, &told, |model| model.items(filter, order, after, 1));
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tidegate_core::event::Object;
 use tidegate_index::{Database, Home, IndexError, Memory, Where};
 
+use crate::alike::told;
 use crate::world::World;
 
 fn database() -> (World, Database) {
@@ -13,7 +14,7 @@ fn database() -> (World, Database) {
     world.comment(0, "a quiet day");
     let mut memory = Memory::new(world.repo);
     memory.fold_in(world.entries.values().cloned());
-    let database = Database::scratch(&memory).expect("made");
+    let database = Database::scratch(&memory, told).expect("made");
     (world, database)
 }
 
@@ -44,7 +45,7 @@ fn a_question_without_end_is_given_up() {
 #[test]
 fn what_was_put_aside_for_another_is_not_written_any_more() {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
-    let home = Home::at(folder.path().join("index"));
+    let home = Home::at(folder.path().join("index"), told);
     let mut world = World::new(1);
     let mut memory = Memory::new(world.repo);
     memory.fold_in(world.entries.values().cloned());

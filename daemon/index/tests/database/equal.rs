@@ -93,7 +93,7 @@ proptest! {
             received.content.as_ref().ok().map(|entry| entry.replica)
         }).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         let mut memory = Memory::new(world.repo);
-        let live = Database::scratch(&memory).expect("made");
+        let live = Database::scratch(&memory, alike::told).expect("made");
         let mut waiting: Vec<Received> = Vec::new();
         let mut batches = batches.into_iter().cycle();
         while !arriving.is_empty() {
@@ -105,7 +105,7 @@ proptest! {
             prop_assert!(taken.expect("taken in"));
             memory.fold_in(waiting.iter().cloned());
             waiting.retain(|received| !memory.fold().has(received.oid));
-            let rebuilt = Database::scratch(&memory).expect("made");
+            let rebuilt = Database::scratch(&memory, alike::told).expect("made");
             let dump = memory.dump(None);
             prop_assert_eq!(&dump, &live.dump().expect("dumped"));
             prop_assert_eq!(&dump, &rebuilt.dump().expect("dumped"));
