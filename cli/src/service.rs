@@ -3,7 +3,7 @@
 
 use std::mem::ManuallyDrop;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -14,11 +14,15 @@ use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
 use tidegate_engine::{Engine, Place};
 use tidegate_ipc::message::{Hello, PROTOCOL};
 use tidegate_ipc::{Absent, Build, Client, Seat, is_unanswered};
+use tidegate_process::Run;
 
 use crate::progress::Bar;
 
 /// How often is looked whether a daemon has gone.
 const LOOK: Duration = Duration::from_millis(10);
+
+/// How long another process may take to make the read model.
+const REBUILDING: Duration = Duration::from_secs(3600);
 
 /// A reply, and what is to be done about a daemon.
 pub(crate) struct Answer {
@@ -159,6 +163,13 @@ pub(crate) fn leave_daemon(place: &Place, succeeds: bool) -> Result<(), Failure>
 /// Leaves a process behind that lets plain git see what was recorded.
 pub(crate) fn leave_publisher(place: &Place) -> Result<(), Failure> {
     leave(place, &["publish", "--detached"])
+}
+
+/// Has another process make the read model of a clone, and gives whether it did.
+pub(crate) fn rebuild_apart(directory: &Path) -> bool {
+    let Ok(program) = std::env::current_exe() else { return false };
+    let rebuild = Run::new(program).args(["-C".as_ref(), directory.as_os_str()]).arg("rebuild");
+    rebuild.deadline(REBUILDING).run().is_ok_and(|finished| finished.succeeded())
 }
 
 fn leave(place: &Place, arguments: &[&str]) -> Result<(), Failure> {

@@ -1,6 +1,8 @@
 //! The real daemon, and everything that can happen to it: that it changes no answer, loses nothing
 //! and holds nobody up, however it is started, asked, stopped, killed or lied to.
 
+#[path = "../support/entries.rs"]
+pub mod entries;
 #[path = "../support/mod.rs"]
 pub mod support;
 
@@ -9,6 +11,7 @@ mod crowd;
 mod deaths;
 mod hostile;
 mod life;
+mod long;
 mod place;
 mod protocol;
 mod strangers;

@@ -110,7 +110,8 @@ fn run(context: &Context, detached: bool, succeeds: bool) -> Result<ExitCode, Fa
     let log = std::env::var_os("TIDEGATE_LOG").filter(|word| !word.is_empty());
     let log = log.map_or_else(|| "info".into(), |word| word.to_string_lossy().into_owned());
     let (build, folders) = (service::this_build(), service::folders());
-    let terms = Terms { build, program, log, folders, succeeds };
+    let rebuild = service::rebuild_apart;
+    let terms = Terms { build, program, log, folders, succeeds, rebuild };
     match serve(context.place(), &terms)? {
         Ending::Served => Ok(ExitCode::SUCCESS),
         // Whoever left it behind recorded something, perhaps.

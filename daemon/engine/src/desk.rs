@@ -33,7 +33,12 @@ pub(crate) struct Desk {
     keeps_nothing: bool,
     /// Up to where the logs were folded in memory.
     folded: Tips,
+    /// Has another process make what is kept on disk, where this one stays and is to stay small.
+    elsewhere: Option<Elsewhere>,
 }
+
+/// Has another process make what is kept on disk, and gives whether it did.
+pub(crate) type Elsewhere = Box<dyn Fn() -> bool + Send>;
 
 /// What catching up found beside entries.
 pub(crate) struct Caught {
@@ -47,7 +52,25 @@ pub(crate) struct Caught {
 
 impl Desk {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, memory: None, database: None, keeps_nothing: false, folded: Tips::new() }
+        Self {
+            store,
+            memory: None,
+            database: None,
+            keeps_nothing: false,
+            folded: Tips::new(),
+            elsewhere: None,
+        }
+    }
+
+    /// Begins anew, with what stands in the store by now.
+    pub(crate) fn begin_anew(&mut self, store: Store) {
+        let elsewhere = self.elsewhere.take();
+        *self = Self { elsewhere, ..Self::new(store) };
+    }
+
+    /// Has what is kept on disk made by another process where the logs are long.
+    pub(crate) fn make_elsewhere(&mut self, elsewhere: Elsewhere) {
+        self.elsewhere = Some(elsewhere);
     }
 
     /// Does without what is kept on disk, which said `why`: where it is damaged it is made anew, and
@@ -75,11 +98,12 @@ impl Desk {
     /// Brings what was folded to where the logs stand.
     pub(crate) fn catch_up(&mut self) -> Result<Caught, Failure> {
         self.put_away();
-        if self.memory.is_none()
-            && self.home().is_worth_opening()
-            && let Some(caught) = self.resume()
-        {
-            return Ok(caught);
+        if self.memory.is_none() {
+            let is_worth_it = self.home().is_worth_opening();
+            let resumed = if is_worth_it { self.resume() } else { None };
+            if let Some(caught) = resumed.or_else(|| self.have_made()) {
+                return Ok(caught);
+            }
         }
         let caught = self.fold()?;
         if self.memory()?.fold().len() > LITTLE && self.keep(&caught) {
@@ -126,7 +150,7 @@ impl Desk {
     /// Brings what is kept on disk to where the logs stand, and makes it if it is not there. Where it
     /// cannot be kept it is made in memory.
     fn catch_up_kept(&mut self) -> Result<Caught, Failure> {
-        if let Some(caught) = self.resume() {
+        if let Some(caught) = self.resume().or_else(|| self.have_made()) {
             return Ok(caught);
         }
         let caught = self.fold()?;
@@ -185,6 +209,19 @@ impl Desk {
             kept = Some(database);
         }
         None
+    }
+
+    /// Has what is kept on disk made elsewhere, if much is to be folded. Where that fails once it is
+    /// done here from then on.
+    fn have_made(&mut self) -> Option<Caught> {
+        let elsewhere = self.elsewhere.take()?;
+        if self.store.entries_told().is_ok_and(|length| length <= MOST) {
+            self.elsewhere = Some(elsewhere);
+            return None;
+        }
+        let caught = if elsewhere() { self.resume() } else { None };
+        self.elsewhere = caught.is_some().then_some(elsewhere);
+        caught
     }
 
     /// The first of these entries that neither git nor the journal has, where they were told of by what

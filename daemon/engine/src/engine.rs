@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use tidegate_api::Failure;
 use tidegate_store::{Store, StoreError};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Elsewhere};
 use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
 
@@ -33,10 +33,16 @@ impl Engine {
         self.flaw.as_ref()
     }
 
+    /// Stays, and is to stay small: where much is to be folded, another process makes the read model.
+    pub fn stay_small(&self, elsewhere: Elsewhere) -> Result<(), Failure> {
+        self.desk()?.make_elsewhere(elsewhere);
+        Ok(())
+    }
+
     /// Opens the repository anew, as it is by now.
     pub(crate) fn reopen(&self) -> Result<(), Failure> {
         let (store, _) = store(&self.place)?;
-        *self.desk()? = Desk::new(store);
+        self.desk()?.begin_anew(store);
         Ok(())
     }
 }

@@ -40,6 +40,8 @@ pub struct Terms {
     pub folders: Vec<PathBuf>,
     /// Whether to wait until another daemon has gone.
     pub succeeds: bool,
+    /// Has another process make the read model of the clone of this directory.
+    pub rebuild: fn(&Path) -> bool,
 }
 
 /// How it ended.
@@ -75,6 +77,12 @@ fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
     if let Some(flaw) = engine.flaw() {
         return Err(flaw.clone());
     }
+    let (rebuild, directory) = (terms.rebuild, common_dir.clone());
+    engine.stay_small(Box::new(move || {
+        let made = rebuild(&directory);
+        tracing::info!(made, "another process made the read model");
+        made
+    }))?;
     let (settings, idle) = (place.settings()?, place.idle()?);
     let bound = seat.listen(&terms.folders).map_err(|error| cannot("listen", &error))?;
     let welcome = Welcome {

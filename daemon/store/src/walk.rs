@@ -76,6 +76,11 @@ impl Store {
         Ok(walked)
     }
 
+    /// How many entries all logs have, as far as they say.
+    pub fn entries_told(&self) -> Result<usize, StoreError> {
+        Ok(total(&self.heads(&|_| false)?.chains))
+    }
+
     /// Where the logs stand, and their chains whose tips are not `known`.
     pub(crate) fn heads(&self, known: &dyn Fn(Oid) -> bool) -> Result<Heads, StoreError> {
         let (tips, mut problems) = self.tips()?;
