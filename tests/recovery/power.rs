@@ -14,6 +14,8 @@ use crate::support::{Sandbox, TIDEGATE};
 
 /// Cuts the power after each of `$CUTS` changes.
 const SCRIPT: &str = r#"
+export XDG_STATE_HOME="$PWD/remembered"
+mkdir remembered
 truncate -s 320M disk
 "mkfs.$FS" -q disk
 mkdir mnt
@@ -31,8 +33,10 @@ for cut in $(seq "$CUTS"); do
     "$TIDEGATE" -C mnt/repo new -q "$cut" --key "$cut" $publish >/dev/null
     cp --sparse=always disk cut
     flock -u 9
+    # What is remembered outside of the repository is that of this moment, and stays so for who goes on.
+    rm -rf state && cp -r "$XDG_STATE_HOME" state
     # At the same place, so that it is no copy to whoever looks; it goes with the processes.
-    unshare -m env CUT="$cut" bash -euc '
+    unshare -m env CUT="$cut" XDG_STATE_HOME="$PWD/state" bash -euc '
         mount -o "loop$OPTIONS" cut mnt
         cd mnt/repo
         [ $((CUT % 2)) = 0 ] || [ "$(git log --glob="refs/tidegate/*" --oneline | wc -l)" = $((CUT + 1)) ]
