@@ -27,6 +27,7 @@ mod import_names;
 mod kept;
 mod links;
 mod lists;
+mod locks;
 mod moves;
 mod names;
 mod notices;

@@ -62,6 +62,8 @@ fn a_recovery_that_is_killed_is_finished_by_the_next() {
         let sandbox = subject.again();
         let came = subject.traced(Some(&format!("{call}:signal=KILL:when={number}")));
         tell(&format!("killed at {call} {number}: {}", came.status));
+        let found = sandbox.tidegate(&["doctor"]).stdout;
+        assert!(!found.contains("another program"), "it was us: {found}");
         recover(sandbox);
         assert_eq!(state(sandbox, &log), whole);
         assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");
