@@ -47,6 +47,7 @@ mod signing;
 mod stats;
 mod status;
 mod strange_refs;
+mod strangers;
 mod text;
 mod together;
 mod told;

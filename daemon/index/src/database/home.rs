@@ -112,7 +112,9 @@ impl Home {
     /// The file of the database.
     fn file(&self) -> Option<PathBuf> {
         let there = fs::read_dir(&self.folder).ok()?.flatten().map(|entry| entry.path());
-        there.into_iter().find(|path| path.extension().is_some_and(|end| end == ENDING))
+        there
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|end| end == ENDING) && path.is_file())
     }
 
     fn beside(&self, what: &str) -> PathBuf {
