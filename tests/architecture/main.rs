@@ -19,7 +19,7 @@ const EDGES: &Edges = &[
     ("tidegate-formats", &["tidegate-core"]),
     ("tidegate-git", &["tidegate-core", "tidegate-files", "tidegate-process"]),
     ("tidegate-store", &["tidegate-core", "tidegate-files", "tidegate-git"]),
-    ("tidegate-index", &["tidegate-core"]),
+    ("tidegate-index", &["tidegate-core", "tidegate-files"]),
     (
         "tidegate-engine",
         &[
