@@ -115,18 +115,30 @@ pub(crate) fn find(place: &Place) -> Result<Option<Client>, Failure> {
 
 /// Asks the daemon of this place to go, if one runs, and waits so long until it has.
 pub(crate) fn stop(place: &Place, patience: Option<Duration>) -> Result<(), Failure> {
-    if let Some(client) = find(place)? {
-        client.stop()?;
-    }
     let home = place.home()?;
-    let end = patience.map(|patience| Instant::now() + patience);
-    while end.is_some() && Seat::is_taken(&home) {
-        if end.is_none_or(|end| Instant::now() >= end) {
+    let end = Instant::now() + patience.unwrap_or_default();
+    let stopped = loop {
+        match find(place) {
+            // Who waits for its end waits for its first word, too.
+            Err(_) if Instant::now() < end => std::thread::sleep(LOOK),
+            found => break found?,
+        }
+    };
+    stopped.iter().try_for_each(Client::stop)?;
+    while patience.is_some() && Seat::is_taken(&home) && !is_followed(place, stopped.as_ref()) {
+        if Instant::now() >= end {
             return Err(silent("it has not ended yet"));
         }
         std::thread::sleep(LOOK);
     }
     Ok(())
+}
+
+/// Whether another daemon than this one answers already: any command may leave one behind, and none
+/// could before this one had gone.
+fn is_followed(place: &Place, stopped: Option<&Client>) -> bool {
+    let next = find(place).ok().flatten();
+    stopped.zip(next).is_some_and(|(stopped, next)| stopped.welcome().pid != next.welcome().pid)
 }
 
 fn silent(why: &str) -> Failure {

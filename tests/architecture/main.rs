@@ -19,7 +19,7 @@ const EDGES: &Edges = &[
     ("tidegate-formats", &["tidegate-core"]),
     ("tidegate-git", &["tidegate-core", "tidegate-files", "tidegate-process"]),
     ("tidegate-store", &["tidegate-core", "tidegate-files", "tidegate-git"]),
-    ("tidegate-index", &["tidegate-core"]),
+    ("tidegate-index", &["tidegate-core", "tidegate-files"]),
     (
         "tidegate-engine",
         &[
@@ -33,7 +33,10 @@ const EDGES: &Edges = &[
         ],
     ),
     ("tidegate-ipc", &["tidegate-api", "tidegate-core", "tidegate-process"]),
-    ("tidegate-server", &["tidegate-api", "tidegate-core", "tidegate-engine", "tidegate-ipc"]),
+    (
+        "tidegate-server",
+        &["tidegate-api", "tidegate-core", "tidegate-engine", "tidegate-files", "tidegate-ipc"],
+    ),
     ("tidegate-hooks", &["tidegate-api", "tidegate-core", "tidegate-git", "tidegate-process"]),
     (
         "tidegate",

@@ -1,6 +1,7 @@
 //! A daemon that dies, hangs, or goes away under load.
 
 use std::collections::BTreeSet;
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -128,7 +129,29 @@ fn a_daemon_that_is_stopped_finishes_what_it_began() {
             scope.spawn(|| sandbox.ask(&["new", title]).ok().stdout);
         }
         let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
-        assert!(!is_alive(pid), "it was waited for");
+        // The system may take a moment to bury it.
+        assert!(!sandbox.logged("ended").is_empty(), "it was waited for");
     });
+    wait("the first one is gone", || !is_alive(pid));
     holds(&sandbox, &expected);
+}
+
+#[test]
+fn who_waits_for_the_end_of_a_daemon_does_not_wait_for_the_next_one() {
+    let sandbox = served();
+    let pid = sandbox.pid().expect("it runs");
+    // So many wait for its seat that it is never seen free.
+    let run = ["daemon", "run", "--detached", "--succeeds"];
+    let mut next: Vec<Child> = (0..10)
+        .map(|_| sandbox.plain(&run).stdin(Stdio::null()).spawn().expect("it can be started"))
+        .collect();
+    let begun = Instant::now();
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    assert!(begun.elapsed() < Duration::from_secs(20), "it took {:?}", begun.elapsed());
+    assert!(!sandbox.logged("ended").is_empty(), "the first one was waited for");
+    wait("the first one is gone", || !is_alive(pid));
+    for child in &mut next {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
 }

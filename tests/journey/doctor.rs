@@ -337,6 +337,7 @@ fn a_name_in_the_place_of_the_own_ref_is_told() {
             let subjects = each(&document["findings"], "subject");
             assert!(codes(&document).contains(&"ref_in_the_way".to_owned()), "{document}");
             assert!(subjects.iter().any(|subject| **subject == other), "{document}");
+            assert!(!document.to_string().contains("ermission denied"), "{document}");
         }
     };
     let _ = sandbox.git(&["update-ref", "-d", &own]).ok();

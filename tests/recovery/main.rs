@@ -20,6 +20,7 @@ mod power;
 mod publication;
 mod quarantine;
 mod races;
+mod rebuilds;
 mod refused_calls;
 mod syscalls;
 mod uninstall;

@@ -80,6 +80,7 @@ fn a_full_disk_is_an_error_and_nothing_that_was_acknowledged_is_lost() {
                     "$TIDEGATE" new x --key $key --body "$body" >/dev/null 2>told || code=$?
                 echo "$key $code"
                 grep -q 'No space left' told || [ $code = 0 ] || cat told
+                grep -Eq 'it is recorded|nothing was recorded' told || [ $code = 0 ] || cat told
                 rm filler
             done
         done
@@ -98,6 +99,33 @@ fn a_full_disk_is_an_error_and_nothing_that_was_acknowledged_is_lost() {
     assert_eq!(told.tried.len(), 12, "{said}");
     assert!(told.acknowledged.len() < 12, "some did not fit: {said}");
     told.audit(&sandbox);
+}
+
+#[test]
+fn a_full_disk_says_that_nothing_was_recorded() {
+    if !can_mount("a_full_disk_says") {
+        return;
+    }
+    let sandbox = crate::support::repo();
+    let said = apart(
+        &sandbox,
+        r#"
+        mkdir ../disk && mount -t tmpfs -o size=8m none ../disk && cd ../disk
+        git init -q && git init -q other && "$TIDEGATE" init >&2
+        for n in {1..300}; do
+            echo "{\"title\":\"$n\",\"body\":\"$(head -c 2000 /dev/urandom | base64 -w 0)\"}"
+        done >../lines
+        head -c 8m /dev/zero >filler 2>/dev/null || true
+        "$TIDEGATE" import --jsonl ../lines --json || echo " exit $?"
+        "$TIDEGATE" -C other init --json || echo " exit $?"
+        rm filler
+        "$TIDEGATE" ls --all -q | wc -l
+        "#,
+    );
+    assert_eq!(said.matches("exit 5").count(), 2, "{said}");
+    assert_eq!(said.matches("space").count(), 2, "{said}");
+    assert_eq!(said.matches("; nothing was recorded\"").count(), 2, "{said}");
+    assert!(said.ends_with("\n0\n"), "{said}");
 }
 
 #[test]

@@ -109,8 +109,10 @@ fn an_import_that_nobody_knows_of_can_be_asked_for_again() {
     let key = hint.strip_prefix("--key ").expect("a key");
     let count = || sandbox.tidegate(&["ls", "-q"]).ok().stdout.lines().count();
     let mut again = sandbox.command(TIDEGATE);
-    let _ = sandbox.run(again.args(import).args(["--key", key]), lines).ok();
+    let again = sandbox.run(again.args(import).args(["--key", key]), lines).ok().json();
     assert_eq!(count(), 2, "it was made once");
+    let told = (&again["known"], again["results"].as_array().map(Vec::len));
+    assert_eq!(told, (&2.into(), Some(2)), "each line is told of: {again}");
     let mut anew = sandbox.command(TIDEGATE);
     let _ = sandbox.run(anew.args(import), lines).ok();
     assert_eq!(count(), 4, "who gives no key means new items");

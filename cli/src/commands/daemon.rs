@@ -1,6 +1,5 @@
 //! `daemon`
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::MetadataExt;
 use std::process::ExitCode;
@@ -12,7 +11,7 @@ use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_ipc::Seat;
 use tidegate_ipc::message::Welcome;
-use tidegate_server::{Ending, Terms, log_path, serve};
+use tidegate_server::{Ending, Terms, log_path, read_log, serve};
 
 use super::verb::Act;
 use crate::context::Context;
@@ -167,7 +166,7 @@ fn logs(context: &Context, follow: bool) -> Result<ExitCode, Failure> {
         let message = format!("failed to read {}: {error}", path.display());
         Failure::new(Exit::Environment, "unreadable_file", message)
     };
-    let open = || match File::open(&path) {
+    let open = || match read_log(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         opened => opened.map(|file| Some(BufReader::new(file))),
     };

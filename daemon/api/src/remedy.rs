@@ -15,6 +15,10 @@ pub enum Aid {
     TrustRepository(PathBuf),
     /// Look for damaged objects.
     CheckObjects,
+    /// Look at what stands there.
+    Look(PathBuf),
+    /// Look whether a git is at work.
+    FindGit,
     /// Look at an object.
     ShowObject(String),
     /// Say what one is called.
@@ -77,6 +81,8 @@ impl From<Aid> for String {
                 format!("git config --global --add safe.directory {directory}")
             }
             Aid::CheckObjects => "git fsck".to_owned(),
+            Aid::Look(path) => format!("ls -la {}", quoted(&path.display().to_string())),
+            Aid::FindGit => "pgrep -l git".to_owned(),
             Aid::ShowObject(id) => format!("git show {id}"),
             Aid::SetName => "git config --global user.name 'Your Name'".to_owned(),
             Aid::SetMail => "git config --global user.email you@example.org".to_owned(),

@@ -16,12 +16,12 @@ use tidegate_core::event::Object;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
-use tidegate_store::{Appended, Batch, Store, StoreError};
+use tidegate_store::{Appended, Batch, JournalError, Store, StoreError};
 
 use crate::desk::Caught;
 use crate::door::{View, whole};
 use crate::engine::Engine;
-use crate::failure::{Unanswered, Wrong, forgotten, not_joined};
+use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
 use crate::{query, unseen};
@@ -153,7 +153,10 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
                 return Ok(Done { entries, ..done });
             }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
-            Err(error) => return Err(Wrong::from(error).into()),
+            Err(error @ StoreError::Journal(JournalError::Halfway { .. })) => {
+                return Err(Wrong::from(error).into());
+            }
+            Err(error) => return Err(unrecorded(Wrong::from(error).into())),
         }
     }
 }

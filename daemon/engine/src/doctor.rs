@@ -71,6 +71,8 @@ fn aid(help: Help) -> Aid {
         Help::Fix => Aid::Fix,
         Help::Recover => Aid::Recover,
         Help::Uninstall => Aid::Uninstall,
+        Help::Look(path) => Aid::Look(path),
+        Help::FindGit => Aid::FindGit,
         Help::FetchAgain(name) => Aid::FetchAgain(name),
         Help::SpareRef { remote, name } => Aid::SpareRef { remote, name },
     }

@@ -186,6 +186,12 @@ pub(crate) fn forgotten() -> Failure {
     Failure::new(Exit::Environment, "bad_identity_file", message).hint(Aid::Recover)
 }
 
+/// The same failure of a change, which is known to have come before anything was recorded.
+pub(crate) fn unrecorded(failure: Failure) -> Failure {
+    let message = format!("{}; nothing was recorded", failure.message);
+    Failure { message, ..failure }
+}
+
 /// Entries of this clone's own log are missing.
 pub(crate) fn log_incomplete(tip: Oid) -> Failure {
     let message = format!(

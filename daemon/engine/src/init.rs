@@ -13,7 +13,7 @@ use tidegate_store::StoreError;
 
 use crate::change::{self, redacted};
 use crate::engine::Engine;
-use crate::failure::Wrong;
+use crate::failure::{Wrong, unrecorded};
 use crate::tend::tend;
 use crate::{query, recover};
 
@@ -93,6 +93,7 @@ fn adopt(engine: &Engine, init: &Init) -> Result<bool, Failure> {
     }
     let project =
         found.or(wanted).unwrap_or_else(|| ProjectId::mint(caller.seed.entropy(usize::MAX - 1)));
-    store.adopt(project, caller.seed.entropy(usize::MAX)).map_err(Wrong::from)?;
+    let adopted = store.adopt(project, caller.seed.entropy(usize::MAX));
+    adopted.map_err(|error| unrecorded(Wrong::from(error).into()))?;
     Ok(false)
 }

@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
+use crate::plain::open_plain;
 use crate::system::{File, FileSystem, Look, Open};
 
 /// What is done to every file and folder that is made: letting others use it too.
@@ -41,14 +42,14 @@ impl FileSystem for Real {
         let mut options = OpenOptions::new();
         options.read(true).write(how != Open::Read);
         let file = match how {
-            Open::Read | Open::Update => options.open(path)?,
+            Open::Read | Open::Update => open_plain(&mut options, path)?,
             Open::New { mode } => self.create(&mut options, path, mode)?,
-            Open::Ensure { mode } => match options.open(path) {
+            Open::Ensure { mode } => match open_plain(&mut options, path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     match self.create(&mut options, path, mode) {
                         // Somebody else made it meanwhile.
                         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                            options.create_new(false).open(path)?
+                            open_plain(options.create_new(false), path)?
                         }
                         created => created?,
                     }

@@ -18,6 +18,6 @@ mod serve;
 mod talk;
 mod work;
 
-pub use log::path as log_path;
+pub use log::{path as log_path, read as read_log};
 pub use serve::{Ending, Terms, serve};
 pub use work::serves;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tidegate_core::redact::Redactor;
+use tidegate_files::open_plain;
 use tracing_subscriber::filter::LevelFilter;
 
 /// How large a file of the log grows.
@@ -17,6 +18,11 @@ const SIZE: u64 = 1024 * 1024;
 #[must_use]
 pub fn path(home: &Path) -> PathBuf {
     home.join(format!("daemon.{}.log", rustix::process::geteuid().as_raw()))
+}
+
+/// Opens a file of the log to read it.
+pub fn read(path: &Path) -> io::Result<File> {
+    open_plain(OpenOptions::new().read(true), path)
 }
 
 /// What is written down, of this word: from what went wrong to every client that came and went.
@@ -57,7 +63,7 @@ impl Rotating {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+    open_plain(OpenOptions::new().append(true).create(true).mode(0o600), path)
 }
 
 impl Write for Rotating {

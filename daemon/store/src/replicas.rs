@@ -124,6 +124,12 @@ impl Store {
         Ok(self.replica().is_none() && !self.unclaimed()?.is_empty())
     }
 
+    /// Whether this can be read as an entry of that log.
+    pub(crate) fn is_entry_of(&self, log: ReplicaId, oid: Oid) -> bool {
+        let read = self.read_entry(oid).ok().flatten().map(|read| read.content);
+        matches!(read, Some(Ok(entry)) if entry.replica == log)
+    }
+
     /// Whether a replica that was written here goes on under another name.
     pub(crate) fn is_closed(&self, id: ReplicaId) -> bool {
         let closed = self.place.replica(id).join("closed");

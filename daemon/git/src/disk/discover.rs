@@ -2,11 +2,12 @@
 //! configuration. Starts no process.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gix::refs::FullName;
-use tidegate_files::Real;
+use tidegate_files::{Real, check_plain, read_plain};
 
 use crate::environment::Environment;
 use crate::failure::OpenError;
@@ -39,7 +40,9 @@ impl Disk {
         let settings = Protected::load(&environment)?.with(file, &located, branch.as_ref())?;
         let work_tree = work_tree(&located, &own, &environment, dir);
         let sharing = Sharing::of(&settings);
-        let objects = DiskObjects::at(located.common_dir.join("objects"), format.hash, sharing);
+        let objects = located.common_dir.join("objects");
+        no_stranger(&objects)?;
+        let objects = DiskObjects::at(objects, format.hash, sharing);
         let Located { git_dir, common_dir, .. } = located;
         let refs = if format.reftable {
             Backend::Reftable(Reftable::new(&git_dir, &common_dir, environment.clone()))
@@ -73,9 +76,28 @@ fn work_tree(
     located.work_tree.clone().map(absolute)
 }
 
+/// Whether what reading objects would open are files. Nobody else would notice: what cannot be read
+/// of objects counts as damaged.
+fn no_stranger(objects: &Path) -> Result<(), OpenError> {
+    let packs = fs::read_dir(objects.join("pack")).into_iter().flatten().flatten();
+    let packs = packs.filter(|entry| entry.file_type().is_ok_and(|found| !found.is_file()));
+    let is_opened = |path: &PathBuf| {
+        path.ends_with("multi-pack-index")
+            || path.extension().is_some_and(|end| end == "idx" || end == "pack")
+    };
+    let packs = packs.map(|entry| entry.path()).filter(is_opened);
+    packs.chain([objects.join("info/alternates")]).try_for_each(|path| match check_plain(&path) {
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            Err(OpenError::reading(path, error))
+        }
+        _ => Ok(()),
+    })
+}
+
 /// The branch `HEAD` names, for `includeIf "onbranch:…"`. With a reftable the file names
 /// none, and such an include does not apply.
 fn branch(located: &Located) -> Option<FullName> {
-    let head = fs::read_to_string(located.git_dir.join("HEAD")).ok()?;
+    let head = read_plain(&located.git_dir.join("HEAD"), u64::MAX).ok()?;
+    let head = String::from_utf8(head).ok()?;
     FullName::try_from(head.strip_prefix("ref:")?.trim()).ok()
 }

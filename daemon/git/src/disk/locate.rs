@@ -4,12 +4,13 @@
 //! A `.git` file that leads nowhere ends the search with an error, as in git: going on upwards
 //! would take a broken submodule for its parent.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use gix::discover::repository::Kind;
+use tidegate_files::open_plain;
 
 use crate::environment::Environment;
 use crate::failure::OpenError;
@@ -118,6 +119,7 @@ fn located(
         }
     };
     let git_dir = canonical(&git_dir)?;
+    readable(&git_dir.join("commondir"))?;
     let common_dir = match environment.path("GIT_COMMON_DIR") {
         Some(named) if explicit => named,
         _ => match gix::discover::path::from_plain_file(&git_dir.join("commondir")) {
@@ -165,13 +167,14 @@ fn canonical(path: &Path) -> Result<PathBuf, OpenError> {
     })
 }
 
-/// Whether a file can be read if it is there.
+/// Whether a file can be read if it is there. It is read by others, who would wait for a FIFO.
 fn readable(path: &Path) -> Result<(), OpenError> {
-    match fs::File::open(path) {
-        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Err(OpenError::reading(path, error))
-        }
-        _ => Ok(()),
+    match open_plain(OpenOptions::new().read(true), path) {
+        Ok(_) => Ok(()),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory => Ok(()),
+            _ => Err(OpenError::reading(path, error)),
+        },
     }
 }
 

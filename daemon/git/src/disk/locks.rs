@@ -73,10 +73,11 @@ fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     };
     for entry in entries {
         let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            locks.extend(below(&entry.path())?);
-        } else if entry.path().extension().is_some_and(|end| end == "lock") {
+        // No ref is called that, so whatever it is stands in the way.
+        if entry.path().extension().is_some_and(|end| end == "lock") {
             locks.push(entry.path());
+        } else if entry.file_type()?.is_dir() {
+            locks.extend(below(&entry.path())?);
         }
     }
     locks.sort();

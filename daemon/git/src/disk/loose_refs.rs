@@ -7,7 +7,7 @@
 //! `packed-refs` misses nothing.
 
 use std::fs;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use gix::refs::store::WriteReflog;
 use gix::refs::transaction::{Change, PreviousValue, RefEdit, RefLog};
 use gix::refs::{FullName, Target, file, packed};
 use tidegate_core::oid::Oid;
+use tidegate_files::{check_plain, read_plain};
 
 use crate::failure::Cause;
 use crate::objects::{HashKind, from_gix, to_gix};
@@ -70,12 +71,10 @@ impl LooseRefs {
     }
 
     fn find_loose(&self, name: &str) -> std::io::Result<Option<RefTarget>> {
-        let mut bytes = Vec::new();
-        let read = fs::File::open(self.home(name).join(name))
-            .and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
-        match read {
-            Ok(_) => Ok(Some(self.decode(name, &bytes))),
+        match read_plain(&self.path_of(name), LONGEST) {
+            Ok(bytes) => Ok(Some(self.decode(name, &bytes))),
             Err(error) => match error.kind() {
+                ErrorKind::InvalidData => Ok(Some(RefTarget::Broken(error.to_string()))),
                 ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
                     Ok(None)
                 }
@@ -95,11 +94,13 @@ impl LooseRefs {
         }
     }
 
-    fn packed(&self) -> Result<Option<packed::Buffer>, gix::Error> {
-        self.store().open_packed_buffer()
+    fn packed(&self) -> Result<Option<packed::Buffer>, Cause> {
+        let path = self.packed_path();
+        check_plain(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(self.store().open_packed_buffer()?)
     }
 
-    fn find_packed(&self, name: &str) -> Result<Option<RefTarget>, gix::Error> {
+    fn find_packed(&self, name: &str) -> Result<Option<RefTarget>, Cause> {
         let Some(packed) = self.packed()? else {
             return Ok(None);
         };

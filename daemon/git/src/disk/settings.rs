@@ -15,6 +15,7 @@ use gix::config::file::{Metadata, includes, init};
 use gix::config::path::interpolate;
 use gix::config::{File, Source};
 use gix::refs::FullName;
+use tidegate_files::read_plain;
 
 use crate::environment::Environment;
 use crate::failure::OpenError;
@@ -215,7 +216,12 @@ impl Local {
 }
 
 fn parse(path: &Path, source: Source) -> Result<Option<File>, OpenError> {
-    let mut bytes = match fs::read(path) {
+    let read = match source {
+        // Of the user's own, git reads whatever they name.
+        Source::Local | Source::Worktree => read_plain(path, u64::MAX),
+        _ => fs::read(path),
+    };
+    let mut bytes = match read {
         Ok(bytes) => bytes,
         Err(error) => match (error.kind(), source) {
             (ErrorKind::NotFound | ErrorKind::NotADirectory, _) => return Ok(None),

@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use tidegate_core::oid::Oid;
+use tidegate_files::read_plain;
 
 use crate::failure::Cause;
 use crate::objects::ObjectError;
@@ -82,7 +83,8 @@ impl Disk {
     /// An object directory that this repository borrows from and that is not there now.
     #[must_use]
     pub fn lacks_alternate(&self) -> Option<PathBuf> {
-        let list = std::fs::read_to_string(self.objects_dir().join("info/alternates")).ok()?;
+        let list = read_plain(&self.objects_dir().join("info/alternates"), u64::MAX).ok()?;
+        let list = String::from_utf8_lossy(&list);
         let named = list.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '"']));
         named.map(|line| self.objects_dir().join(line)).find(|path| !path.is_dir())
     }

@@ -5,15 +5,13 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tidegate_core::{Oid, ProjectId, ReplicaId};
+use tidegate_files::{hold_folder, is_left};
 
 use super::file::{Database, ENDING, IndexError};
 use crate::{Memory, Tell};
-
-/// How old a folder is that nobody is making any more.
-const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
 /// How many bytes a database has that holds little.
 const LITTLE: u64 = 192 * 1024;
@@ -68,9 +66,9 @@ impl Home {
         self.may_keep().map_err(failed)?;
         self.clean();
         let new = self.beside("new");
-        remove(&new).map_err(failed)?;
-        DirBuilder::new().recursive(true).mode(0o700).create(&new).map_err(failed)?;
-        let file = new.join(name());
+        DirBuilder::new().mode(0o700).create(&new).map_err(failed)?;
+        let _at_work = hold_folder(&new).map_err(failed)?;
+        let file = new.join(format!("index-{}.{ENDING}", unique()));
         let made = Database::make(&file, memory, tips, self.tell).and_then(|database| {
             drop(database);
             File::open(&file).and_then(|file| file.sync_all()).map_err(failed)
@@ -96,7 +94,6 @@ impl Home {
 
     fn take_place(&self, new: &Path) -> io::Result<()> {
         let old = self.beside("old");
-        remove(&old)?;
         match fs::rename(&self.folder, &old) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -113,11 +110,13 @@ impl Home {
     /// The file of the database.
     fn file(&self) -> Option<PathBuf> {
         let there = fs::read_dir(&self.folder).ok()?.flatten().map(|entry| entry.path());
-        there.into_iter().find(|path| path.extension().is_some_and(|end| end == ENDING))
+        there
+            .into_iter()
+            .find(|path| path.extension().is_some_and(|end| end == ENDING) && path.is_file())
     }
 
     fn beside(&self, what: &str) -> PathBuf {
-        self.folder.with_extension(format!("{what}-{}", std::process::id()))
+        self.folder.with_extension(format!("{what}-{}", unique()))
     }
 
     /// Removes what those left behind who died at it.
@@ -132,21 +131,17 @@ impl Home {
                 .strip_prefix(&name)
                 .is_some_and(|rest| rest.starts_with(".new-") || rest.starts_with(".old-"))
         };
-        let is_old = |found: &fs::DirEntry| {
-            let changed = found.metadata().and_then(|metadata| metadata.modified());
-            changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
-        };
-        let there = fs::read_dir(parent).into_iter().flatten().flatten();
-        for found in there.filter(is_ours).filter(is_old) {
-            let _ = remove(&found.path());
+        let there = fs::read_dir(parent).into_iter().flatten().flatten().filter(is_ours);
+        for left in there.map(|found| found.path()).filter(|path| is_left(path)) {
+            let _ = remove(&left);
         }
     }
 }
 
-/// A name that no file had before.
-fn name() -> String {
+/// What no name had in it before.
+fn unique() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!("index-{:x}-{:x}.{ENDING}", std::process::id(), now.as_nanos())
+    format!("{:x}-{:x}", std::process::id(), now.as_nanos())
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! What this user may change here.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
@@ -13,10 +13,13 @@ use crate::store::StoreError;
 pub(super) fn may_change(folder: &Path) -> Result<(), StoreError> {
     let stands = |folder: &&Path| folder.symlink_metadata().is_ok();
     let folder = folder.ancestors().find(stands).unwrap_or(folder);
-    access(folder, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).map_err(|error| {
-        let source = io::Error::from(error);
-        StoreError::File { what: "write into", path: folder.to_owned(), source }
-    })
+    let failed = |source| StoreError::File { what: "write into", path: folder.to_owned(), source };
+    if !folder.is_dir() {
+        let told = "something else stands in the place of the folder";
+        return Err(failed(io::Error::new(ErrorKind::NotADirectory, told)));
+    }
+    access(folder, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK)
+        .map_err(|error| failed(io::Error::from(error)))
 }
 
 /// Whether this user may remove all that lies in a folder.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
-use tidegate_files::Look;
+use tidegate_files::{Look, is_left};
 use tidegate_git::KeptPack;
 
 use super::hand::Care;
@@ -23,6 +23,8 @@ use crate::store::StoreError;
 pub enum Cure {
     /// Remove a file that was left behind, if it is still the one that was seen.
     Remove(PathBuf, Look),
+    /// Remove a folder and what is in it, if nobody is at work there.
+    Clear(PathBuf),
     /// Remove a pack of ours that was never finished.
     Discard(KeptPack),
     /// Remove the folder of a replica that nothing was ever recorded as.
@@ -43,6 +45,7 @@ impl Cure {
     pub fn told(&self) -> String {
         match self {
             Self::Remove(path, _) => format!("remove {}", path.display()),
+            Self::Clear(path) => format!("remove {} and what is in it", path.display()),
             Self::Permit(path, mode) => format!("make the mode of {} {mode:o}", path.display()),
             Self::Discard(pack) => format!("remove what there is of {}", pack.name()),
             Self::Forget(id) => format!("remove the empty journal of {id}"),
@@ -55,7 +58,7 @@ impl Cure {
     /// What is in the way of others is done first.
     pub(super) fn turn(&self) -> u8 {
         match self {
-            Self::Permit(..) | Self::Remove(..) | Self::Forget(_) => 0,
+            Self::Permit(..) | Self::Remove(..) | Self::Clear(_) | Self::Forget(_) => 0,
             Self::Discard(_) | Self::LeaveToGit(_) => 1,
             Self::Rewrite(_) => 2,
             Self::Publish => 3,
@@ -73,6 +76,8 @@ impl Care<'_> {
                 fs::set_permissions(path, Permissions::from_mode(*mode)).map_err(failed)
             }
             Cure::Remove(path, seen) => self.remove_if_still(path, seen),
+            Cure::Clear(path) if is_left(path) => clear(self.store.files.as_ref(), path),
+            Cure::Clear(_) => Ok(()),
             Cure::Discard(pack) => {
                 let _alone = self.publishing()?;
                 Ok(self.disk.remove_kept(pack)?)

@@ -258,7 +258,8 @@ impl Care<'_> {
         match (cut.end, self.disk.find(&name)?) {
             (Some(end), Some(RefTarget::Oid(at))) if at == end.oid => {}
             (Some(end), _) => {
-                self.disk.mend_ref(&name, end.oid, &|oid| behind.contains(&oid))?;
+                let is_ours = |oid| behind.contains(&oid) || self.store.is_entry_of(cut.log, oid);
+                self.disk.mend_ref(&name, end.oid, &is_ours)?;
             }
             (None, Some(target)) => return self.remove_ref(&name, &target),
             (None, None) => return Ok(()),

@@ -1,5 +1,7 @@
 //! What is found when a clone is looked at.
 
+use std::path::PathBuf;
+
 use super::cure::Cure;
 
 /// How bad something is.
@@ -22,6 +24,10 @@ pub enum Help {
     Recover,
     /// Take away what is left.
     Uninstall,
+    /// Look at what stands there.
+    Look(PathBuf),
+    /// Look whether a git is at work.
+    FindGit,
     /// Take this ref, and all it needs, from another clone.
     FetchAgain(String),
     /// Let no fetch from this remote write this ref.

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use tidegate_core::Oid;
+use tidegate_files::read_plain;
 use tidegate_git::{Durable, KeptPack, Object, ObjectKind, Objects, Read};
 
 use super::hand::{Care, told};
@@ -74,7 +75,7 @@ impl Care<'_> {
         for part in ["pack", "idx"] {
             let path = pack.stem.with_extension(part);
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            copies.extend(std::fs::read(&path).ok().map(|bytes| (name, bytes)));
+            copies.extend(read_plain(&path, u64::MAX).ok().map(|bytes| (name, bytes)));
         }
         let copies: Vec<(String, &[u8])> =
             copies.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();

@@ -1,10 +1,10 @@
 //! Copies of what was broken, made before anything is written over it, and never overwritten.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use tidegate_core::{Millis, Oid};
+use tidegate_files::read_plain;
 use tidegate_git::{Durable, Loose};
 
 use super::hand::Care;
@@ -20,7 +20,7 @@ impl Care<'_> {
         let mut copies = Vec::new();
         for id in ids {
             let path = self.disk.objects_dir().join(Loose::path(*id));
-            copies.extend(fs::read(path).ok().map(|bytes| (id.to_string(), bytes)));
+            copies.extend(read_plain(&path, u64::MAX).ok().map(|bytes| (id.to_string(), bytes)));
         }
         if copies.is_empty() {
             return Ok(None);

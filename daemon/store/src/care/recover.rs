@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use tidegate_core::{Millis, Oid, ReplicaId};
+use tidegate_files::read_plain;
 use tidegate_git::{Objects, RefTarget, SwapError};
 
 use super::chains::Chains;
@@ -147,7 +148,7 @@ impl Care<'_> {
         };
         let project = self.store.project()?;
         if !dry_run {
-            if let Ok(bytes) = std::fs::read(&path) {
+            if let Ok(bytes) = read_plain(&path, u64::MAX) {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 self.quarantine(&[(name, &bytes)])?;
             }

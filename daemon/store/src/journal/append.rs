@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::error::JournalError;
 use super::header::{Header, Position, Reason, Stream};
 use super::lock::{DEADLINE, Lock};
-use super::open::{Journal, JournalError, View, refreshed, view};
+use super::open::{Journal, View, refreshed, view};
 use super::record::Record;
 use super::segment::Segment;
 use crate::random;
@@ -78,7 +79,7 @@ impl Journal {
         let path = segment.path.clone();
         let synced = self.gate.synced(header.generation).max(segment.noted());
         let written = segment.write(records, synced);
-        written.map_err(|error| Refusal::Failed(JournalError::file("write", path, error)))?;
+        written.map_err(|source| Refusal::Failed(JournalError::Halfway { path, source }))?;
         let last = segment.ends.of(stream).expect("something was appended");
         Ok(Pending { generation: header.generation, end: segment.end, last, stream })
     }

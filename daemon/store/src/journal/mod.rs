@@ -14,6 +14,7 @@
 //! Knows no ref. What was published, and when a segment may be used again, is told by `publish`.
 
 mod append;
+mod error;
 mod gate;
 mod header;
 pub(crate) mod lock;
@@ -24,11 +25,11 @@ mod survey;
 mod undisturbed;
 
 pub(crate) use append::{Pending, Refusal};
+pub use error::JournalError;
 pub use header::Position;
 pub(crate) use header::{Ends, Stream};
 pub use lock::Lock;
 pub(crate) use lock::works as lock_works;
-pub use open::JournalError;
 pub(crate) use open::{Beginning, Journal, View};
 pub(crate) use record::{Kind, Record};
 pub(crate) use segment::SIZE;

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use tidegate_core::Oid;
 use tidegate_files::{FileSystem, Open};
 
+use super::error::JournalError;
 use super::header::{Header, NoHeader, Position, RECORDS, Reason, SECTOR, Stream};
-use super::open::{
-    Beginning, GARBAGE, GONE, JournalError, NAMES, WIPED, counts, falls_short, is_wiped,
-};
+use super::open::{Beginning, GARBAGE, GONE, NAMES, WIPED, counts, falls_short, is_wiped};
 use super::record::{ALIGNED, claimed};
 use super::segment::Segment;
 use crate::random;

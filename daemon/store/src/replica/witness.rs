@@ -10,9 +10,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tidegate_core::{Oid, ReplicaId};
+use tidegate_files::read_plain;
 
 use crate::journal::{Journal, Position, Stream};
 use crate::store::{Store, StoreError};
+
+/// How much is read of what is remembered.
+const LONGEST: u64 = 4096;
 
 /// The end of a log, as remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +72,7 @@ impl Seen {
 }
 
 fn read(path: &Path) -> Option<Seen> {
-    serde_json::from_slice(&fs::read(path).ok()?).ok()
+    serde_json::from_slice(&read_plain(path, LONGEST).ok()?).ok()
 }
 
 fn write(path: &Path, seen: Seen) -> io::Result<()> {

@@ -1,7 +1,8 @@
 //! The list of all checks.
 
 use super::{
-    barred, identity, journal, locks, machine, modes, objects, own_ref, packs, remotes, unfinished,
+    barred, identity, journal, locks, machine, modes, objects, own_ref, packs, remotes, strangers,
+    unfinished,
 };
 use crate::care::finding::Finding;
 use crate::care::hand::Care;
@@ -11,7 +12,7 @@ use crate::store::StoreError;
 type Check = fn(&Care<'_>) -> Result<Vec<Finding>, StoreError>;
 
 /// Every check, and what it looks at.
-pub(in crate::care) const CHECKS: [(&str, Check); 11] = [
+pub(in crate::care) const CHECKS: [(&str, Check); 12] = [
     ("modes", modes::check),
     ("identity", identity::check),
     ("journal", journal::check),
@@ -21,6 +22,7 @@ pub(in crate::care) const CHECKS: [(&str, Check); 11] = [
     ("packs", packs::check),
     ("unfinished files", unfinished::check),
     ("objects", objects::check),
+    ("what is no file", strangers::check),
     ("remotes", remotes::check),
     ("machine", machine::check),
 ];

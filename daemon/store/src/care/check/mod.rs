@@ -11,6 +11,7 @@ mod objects;
 mod own_ref;
 mod packs;
 mod remotes;
+mod strangers;
 mod unfinished;
 
 pub(super) use list::CHECKS;

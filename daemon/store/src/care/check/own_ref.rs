@@ -2,10 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use tidegate_core::Oid;
+use tidegate_core::ReplicaId;
 use tidegate_git::Durable;
 
 use super::barred;
+use super::locks::{self, Held};
 use crate::care::cure::Cure;
 use crate::care::finding::Finding;
 use crate::care::hand::{Care, OLD};
@@ -14,9 +15,6 @@ use crate::journal::{Kind, Record, Stream, View};
 use crate::publish::Standing;
 use crate::refname::log_ref;
 use crate::store::StoreError;
-
-/// The longest lock that is read.
-const LONGEST: u64 = 4096;
 
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let Some(replica) = care.store.replica() else { return Ok(Vec::new()) };
@@ -46,7 +44,7 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
             found("ref_foreign", format!("it points to {oid}, which this clone never wrote"))
         }
     });
-    let lock = lock(care, &name, &view);
+    let lock = lock(care, replica, &view);
     let is_held = lock.as_ref().is_some_and(|lock| lock.matters() && lock.cure.is_none());
     if is_held || care.store.unfounded(&view)?.is_some() || barred::is_barred(care, &name)? {
         // Nothing is published there, or on what git lacks, and why not is told of by itself.
@@ -88,26 +86,9 @@ fn unpublished(care: &Care<'_>, name: &str, view: &View, above: usize) -> Vec<Fi
 }
 
 /// A lock that stands in the way of publishing.
-fn lock(care: &Care<'_>, name: &str, view: &View) -> Option<Finding> {
-    let path = care.disk.lock_of(name);
-    let seen = care.store.files.look(&path).ok()?;
-    let says = care.store.files.read(&path, LONGEST).unwrap_or_default();
-    let left = Oid::from_hex(says.trim_ascii_end()).is_ok_and(|oid| view.knows(oid));
-    let age = care.age(seen.modified);
-    let subject = path.display();
-    if left && care.publishing_within(Duration::ZERO).is_err() {
-        return Some(Finding::note("ref_locked", subject, "a publication is under way"));
-    }
-    if left {
-        let found = Finding::note("ref_locked", subject, "a publication that was killed left it");
-        return Some(found.cure(Cure::Remove(path, seen)));
-    }
-    let message = format!(
-        "another program locks the ref since {} seconds, and nothing is published meanwhile",
-        age.as_secs()
-    );
-    let found = Finding::error("ref_locked", subject, message);
-    // The lock of a reftable is that of every ref, and not for us to take away.
-    let is_curable = age > OLD && !care.disk.is_reftable();
-    Some(if is_curable { found.cure(Cure::Remove(path, seen)) } else { found })
+fn lock(care: &Care<'_>, log: ReplicaId, view: &View) -> Option<Finding> {
+    let lock = care.disk.lock_of(&log_ref(log));
+    let is_ours = |oid| view.knows(oid);
+    let (grave, meanwhile) = (Finding::error, "and nothing is published meanwhile");
+    locks::told(care, Held { lock, log: Some(log), is_ours: &is_ours, grave, meanwhile })
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tidegate_files::FileSystem;
+use tidegate_files::{FileSystem, is_left};
 
 use crate::care::cure::Cure;
 use crate::care::finding::{Finding, Help};
@@ -25,7 +25,21 @@ pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
         let found = Finding::warning("unfinished", path.display(), message);
         found.cure(Cure::Remove(path, seen))
     });
-    Ok(found.chain(removal(care)?).collect())
+    Ok(found.chain(begun(care)).chain(removal(care)?).collect())
+}
+
+/// Folders in which somebody was making the folded log anew, or taking away the old one.
+fn begun(care: &Care<'_>) -> Vec<Finding> {
+    let root = care.store.place.root();
+    let is_such = |name: &str| name.starts_with("index.new-") || name.starts_with("index.old-");
+    let names = care.store.files.list(root).unwrap_or_default().into_iter();
+    let paths = names.filter(|name| name.to_str().is_some_and(is_such)).map(|name| root.join(name));
+    let found = paths.filter(|path| is_left(path)).map(|path| {
+        let message = "a process that is gone never finished it";
+        let found = Finding::warning("unfinished", path.display(), message);
+        found.cure(Cure::Clear(path))
+    });
+    found.collect()
 }
 
 /// What somebody left who took all of ours away and did not come to the end.
