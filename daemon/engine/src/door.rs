@@ -203,3 +203,65 @@ fn told(
         Err(unanswered) => Err(unanswered),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use serde_json::{Value, json};
+    use tidegate_api::Patient;
+    use tidegate_git::Environment;
+    use tidegate_index::{ItemFilter, Order};
+
+    use super::*;
+    use crate::Place;
+
+    fn ask(engine: &Engine, body: Value) -> Reply {
+        let body = serde_json::from_value(body).expect("a request");
+        engine.ask(&Request { body }, &Patient).expect("an answer")
+    }
+
+    fn change(command: &Value) -> Value {
+        let actor = json!({ "name": "Ada", "mail": "ada@example.com", "kind": "human" });
+        let caller = json!({ "actor": actor, "at": 1_763_700_000_123_i64, "seed": vec![7; 16] });
+        json!({ "change": { "command": command, "caller": caller } })
+    }
+
+    #[test]
+    fn what_others_write_between_two_questions_of_one_request_is_not_seen_by_it() {
+        let folder = tempfile::tempdir().expect("a temporary directory can be made");
+        let made = Command::new("git").args(["init", "--quiet"]).current_dir(&folder).status();
+        assert!(made.expect("there is git").success());
+        let place = Place::new(folder.path().to_owned(), Environment::default(), Vec::new());
+        let engine = || Engine::open(&place).expect("it can be opened");
+        let caller = change(&Value::Null)["change"]["caller"].clone();
+        let begin = json!({ "caller": caller, "id": null, "name": null, "otherwise": "x", "new_replica": false });
+        ask(&engine(), json!({ "init": begin }));
+        // So much that it is kept on disk.
+        let body = "a long body ".repeat(80);
+        let line =
+            |n: usize| json!({ "item": { "item": { "title": n.to_string(), "body": body } } });
+        let lines: Value = (0..400).map(|n| (n.to_string(), line(n))).collect();
+        ask(&engine(), change(&json!({ "import": { "lines": lines } })));
+        ask(&engine(), json!({ "rebuild": { "check": false } }));
+        let ours = engine();
+        let count = |view: &View<'_>| {
+            let all = ItemFilter { all: true, ..ItemFilter::default() };
+            Ok::<_, Unanswered>(
+                view.model.items(&all, Order::Created, None, usize::MAX)?.found.len(),
+            )
+        };
+        let seen = ours.look(|view| {
+            assert_eq!(count(view)?, 400);
+            ask(&engine(), change(&json!({ "new_item": { "title": "between" } })));
+            assert_eq!(count(view)?, 400, "it is of the same moment");
+            Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))
+        });
+        seen.expect("an answer");
+        let seen = ours.look(|view| {
+            assert_eq!(count(view)?, 401, "it is there, and the next one sees it");
+            Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))
+        });
+        seen.expect("an answer");
+    }
+}

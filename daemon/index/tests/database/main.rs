@@ -15,4 +15,5 @@ mod world;
 
 mod alike;
 mod asked;
+mod clocks;
 mod equal;
