@@ -1,6 +1,7 @@
 //! What can be asked of the folded log, wherever it is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{Event, EventRef, ItemImported, Object};
@@ -180,8 +181,8 @@ pub type Tell = fn(&Item) -> [String; 2];
 pub struct Happened {
     /// Its name.
     pub at: EventRef,
-    /// The entry it is part of.
-    pub entry: Entry,
+    /// The entry it is part of, which others may share: an entry may hold thousands of events.
+    pub entry: Arc<Entry>,
     /// One more than the greatest depth in its past.
     pub depth: u32,
     /// The order in which people are shown events.

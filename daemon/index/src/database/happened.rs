@@ -1,13 +1,14 @@
 //! What happened.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Params, params, params_from_iter};
-use tidegate_core::Entry;
 use tidegate_core::event::EventRef;
 use tidegate_core::fold::{Use, conflicts};
 use tidegate_core::item::VoidReason;
+use tidegate_core::{Entry, Oid};
 
 use super::file::{oid, parse, spell};
 use super::kept::{Kept, count};
@@ -112,16 +113,16 @@ impl Kept<'_> {
         ))?;
         let mut rows = select.query(values)?;
         let mut found = Vec::new();
-        let mut last: Option<(EventRef, Entry)> = None;
+        let mut last: Option<(Oid, Arc<Entry>)> = None;
         while let Some(row) = rows.next()? {
             let (id, index): (Vec<u8>, u32) = (row.get(0)?, row.get(1)?);
             let at = EventRef { entry: oid(&id)?, index };
             // Events of one entry mostly stand side by side.
             let entry = match last.take() {
-                Some((known, entry)) if known.entry == at.entry => entry,
-                _ => self.read(at.entry)?,
+                Some((known, entry)) if known == at.entry => entry,
+                _ => Arc::new(self.read(at.entry)?),
             };
-            last = Some((at, entry.clone()));
+            last = Some((at.entry, Arc::clone(&entry)));
             let (void, ahead): (Option<String>, Option<Vec<u8>>) = (row.get(5)?, row.get(6)?);
             let void: Option<VoidReason> = void.as_deref().map(parse).transpose()?;
             let key: Option<String> = row.get(7)?;

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
@@ -251,9 +252,16 @@ impl Memory {
     /// What became of these events.
     fn happened(&self, events: &[EventView<'_>]) -> Vec<Happened> {
         let (conflicts, ahead) = (self.fold().key_conflicts(), self.fold().clocks_ahead());
+        let mut last: Option<(Oid, Arc<Entry>)> = None;
+        let mut entry = |event: &EventView<'_>| {
+            let shared = last.take().filter(|(oid, _)| *oid == event.at.entry);
+            let shared = shared.map_or_else(|| Arc::new(event.entry.clone()), |(_, entry)| entry);
+            last = Some((event.at.entry, Arc::clone(&shared)));
+            shared
+        };
         let happened = |event: &EventView<'_>| Happened {
             at: event.at,
-            entry: event.entry.clone(),
+            entry: entry(event),
             depth: event.depth,
             shown: event.shown,
             witness: event.witness,
