@@ -265,6 +265,12 @@ fn aids() -> Vec<String> {
         Aid::Recover,
         Aid::PreviewUninstall,
         Aid::Uninstall,
+        Aid::Rebuild,
+        Aid::Views,
+        Aid::Watch,
+        Aid::RunDaemon,
+        Aid::DaemonLogs,
+        Aid::DaemonStatus,
         Aid::Replicas,
         Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];

@@ -143,7 +143,7 @@ fn is_followed(place: &Place, stopped: Option<&Client>) -> bool {
 
 fn silent(why: &str) -> Failure {
     let message = format!("a daemon runs that does not answer: {why}");
-    Failure::new(Exit::Network, "daemon_silent", message)
+    Failure::new(Exit::Network, "daemon_silent", message).hint(Aid::DaemonLogs)
 }
 
 /// The build that this is.

@@ -76,5 +76,6 @@ fn a_second_daemon_does_not_begin() {
     let sandbox = served();
     let told = sandbox.ask(&["daemon", "run", "--json"]).exits(6).json();
     assert_eq!(told["error"]["code"], "already_running");
+    assert_eq!(told["error"]["hints"][0], "tidegate daemon status");
     assert_eq!(sandbox.logged("began").len(), 1);
 }

@@ -73,6 +73,7 @@ fn a_daemon_that_hangs_holds_nobody_up() {
     assert!(took < Duration::from_secs(10), "it took {took:?}");
     let told = sandbox.ask(&["daemon", "stop", "--json"]).exits(6).json();
     assert_eq!(told["error"]["code"], "daemon_silent");
+    assert_eq!(told["error"]["hints"][0], "tidegate daemon logs");
     signal(pid, Signal::CONT);
     wait("it answers again", || sandbox.pid() == Some(pid));
     let titles = &sandbox.served(&["ls"])["items"];

@@ -86,11 +86,15 @@ fn questions_in_sql_are_answered_and_change_nothing() {
     let ids = rows("SELECT event_id FROM events ORDER BY stamp");
     let named: Vec<_> = each(&events, "entry").into_iter().map(|entry| json!([entry])).collect();
     assert_eq!(ids, json!(named));
-    assert_eq!(sandbox.refusal(1, &["sql", "DELETE FROM item"])["code"], "not_read_only");
+    let refusal = sandbox.refusal(1, &["sql", "DELETE FROM item"]);
+    assert_eq!(refusal["code"], "not_read_only");
+    assert_eq!(refusal["hints"], json!(["tidegate sql --views"]));
     assert_eq!(sandbox.refusal(1, &["sql", "ATTACH 'x.db' AS x"])["code"], "not_read_only");
     assert_eq!(sandbox.refusal(1, &["sql", ""])["code"], "not_read_only");
     for nonsense in ["SELEC", "SELECT 1; SELECT 2", "SELECT * FROM nowhere"] {
-        assert_eq!(sandbox.refusal(2, &["sql", nonsense])["code"], "bad_query", "{nonsense}");
+        let refusal = sandbox.refusal(2, &["sql", nonsense]);
+        let told = (&refusal["code"], &refusal["hints"][0]);
+        assert_eq!(told, (&json!("bad_query"), &json!("tidegate sql --views")), "{nonsense}");
     }
     assert!(!sandbox.dir().join("x.db").exists());
     let views = sandbox.json(&["sql", "--views"])["rows"].clone();

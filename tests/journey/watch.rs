@@ -127,7 +127,9 @@ fn people_get_one_aligned_line_each_of_what_they_want() {
 fn what_is_no_cursor_is_refused() {
     let sandbox = begun();
     for cursor in ["x", "", "r-aaaaaaaaaaaaaaaa:", "r-aaaaaaaaaaaaaaaa:1,"] {
-        assert_eq!(sandbox.refusal(2, &["watch", "--from", cursor])["code"], "bad_cursor");
+        let refusal = sandbox.refusal(2, &["watch", "--from", cursor]);
+        assert_eq!(refusal["code"], "bad_cursor");
+        assert_eq!(refusal["hints"], serde_json::json!(["tidegate watch"]));
     }
     assert_eq!(sandbox.refusal(3, &["watch", "nothing"])["code"], "no_such_item");
 }

@@ -117,7 +117,7 @@ fn run(context: &Context, detached: bool, succeeds: bool) -> Result<ExitCode, Fa
         Ending::Taken if detached => super::publish::publish_behind(context),
         Ending::Taken => {
             let message = "a daemon runs for this clone already";
-            Err(Failure::new(Exit::Network, "already_running", message))
+            Err(Failure::new(Exit::Network, "already_running", message).hint(Aid::DaemonStatus))
         }
     }
 }

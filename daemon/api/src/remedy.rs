@@ -35,6 +35,12 @@ pub enum Aid {
     RenameProject(String),
     /// Look at all that happened.
     History,
+    /// Watch from now on.
+    Watch,
+    /// Make the read model anew.
+    Rebuild,
+    /// Look at what may be asked in SQL.
+    Views,
     /// Look at what is wrong with what is recorded.
     Verify,
     /// Look at what is wrong with the entries after one, up to another.
@@ -68,6 +74,10 @@ pub enum Aid {
     FetchLogs,
     /// Be the daemon, to see what keeps it from beginning.
     RunDaemon,
+    /// Look whether a daemon runs.
+    DaemonStatus,
+    /// Look at what the daemon did.
+    DaemonLogs,
     /// Give the same command again, under this key.
     RepeatUnder(String),
 }
@@ -93,6 +103,9 @@ impl From<Aid> for String {
                 format!("tidegate project set {}", quoted(&format!("name={name}")))
             }
             Aid::History => "tidegate history".to_owned(),
+            Aid::Watch => "tidegate watch".to_owned(),
+            Aid::Rebuild => "tidegate rebuild".to_owned(),
+            Aid::Views => "tidegate sql --views".to_owned(),
             Aid::Verify => "tidegate verify".to_owned(),
             Aid::VerifyRange(from, to) => format!("tidegate verify {from}..{to}"),
             Aid::Doctor => "tidegate doctor".to_owned(),
@@ -113,6 +126,8 @@ impl From<Aid> for String {
                 format!("git config --add {key} {}", quoted(&format!("^{name}")))
             }
             Aid::RunDaemon => "tidegate daemon run".to_owned(),
+            Aid::DaemonStatus => "tidegate daemon status".to_owned(),
+            Aid::DaemonLogs => "tidegate daemon logs".to_owned(),
             Aid::RepeatUnder(key) => format!("--key {}", quoted(&key)),
             Aid::FetchLogs => {
                 let logs = "refs/tidegate/log/*:refs/tidegate/log/*";

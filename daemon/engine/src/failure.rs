@@ -145,11 +145,20 @@ fn storing(error: &StoreError) -> Failure {
 }
 
 fn indexing(error: &IndexError) -> Failure {
+    let failed = |aid| {
+        Failure::new(Exit::Environment, "index", format!("failed to {}", told(error))).hint(aid)
+    };
     match error {
-        IndexError::Question(why) => Failure::new(Exit::Usage, "bad_query", why.clone()),
-        IndexError::Deed => Failure::new(Exit::Refused, "not_read_only", error.to_string()),
+        IndexError::Question(why) => {
+            Failure::new(Exit::Usage, "bad_query", why.clone()).hint(Aid::Views)
+        }
+        IndexError::Deed => {
+            Failure::new(Exit::Refused, "not_read_only", error.to_string()).hint(Aid::Views)
+        }
         IndexError::Late => Failure::new(Exit::Network, "too_large", error.to_string()),
-        _ => Failure::new(Exit::Environment, "index", format!("failed to {}", told(error))),
+        // Where it cannot be made, making it anew is no help.
+        IndexError::File { .. } => failed(Aid::Doctor),
+        _ => failed(Aid::Rebuild),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened, oldest first.
 
 use tidegate_api::history::{EventView, HistoryDocument};
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::History;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::event::{EventRef, KINDS};
@@ -15,7 +16,10 @@ use crate::names::Names;
 /// The events asked for.
 pub(crate) fn history(model: &dyn ReadModel, history: &History) -> Result<Reply, Unanswered> {
     let filter = filter(model, history)?;
-    let unknown = || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this history");
+    let unknown = || {
+        let message = "that cursor is not of this history";
+        Failure::new(Exit::Usage, "bad_cursor", message).hint(Aid::History)
+    };
     let before = history.cursor.as_ref().map(|cursor| cursor.parse::<EventRef>());
     let before = before.transpose().map_err(|_| unknown())?;
     // The latest ones are wanted; they are told oldest first.

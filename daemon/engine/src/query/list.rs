@@ -5,7 +5,7 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::request::{List, Sort};
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::ItemId;
-use tidegate_core::refusal::Refusal;
+use tidegate_core::refusal::{Refusal, Remedy};
 use tidegate_core::text::visible;
 use tidegate_index::{ItemFilter, Listed, Order, ReadModel};
 
@@ -61,7 +61,10 @@ fn known(model: &dyn ReadModel, state: &str) -> Result<(), Unanswered> {
 
 /// The item that an earlier page ended with.
 fn last(model: &dyn ReadModel, cursor: &str) -> Result<ItemId, Unanswered> {
-    let unknown = || Failure::new(Exit::Usage, "bad_cursor", "that cursor is not of this list");
+    let unknown = || {
+        let message = "that cursor is not of this list";
+        Failure::new(Exit::Usage, "bad_cursor", message).remedy(&Remedy::ListItems)
+    };
     let id = ItemId::parse(cursor).map_err(|_| unknown())?;
     match model.item(id)? {
         Some(_) => Ok(id),

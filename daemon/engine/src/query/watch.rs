@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::Watch;
 use tidegate_api::watch::{EventDocument, WatchDocument};
 use tidegate_api::{Exit, Failure, Reply};
@@ -96,7 +97,8 @@ fn read(cursor: &str) -> Option<Seen> {
 }
 
 fn unknown() -> Failure {
-    Failure::new(Exit::Usage, "bad_cursor", "that cursor is not one of 'watch'")
+    let message = "that cursor is not one of 'watch'";
+    Failure::new(Exit::Usage, "bad_cursor", message).hint(Aid::Watch)
 }
 
 #[cfg(test)]
