@@ -102,35 +102,6 @@ fn logs_that_come_and_go_beside_a_daemon_are_told_as_they_are() {
 }
 
 #[test]
-fn a_read_model_that_is_damaged_or_gone_under_a_daemon_is_made_anew() {
-    let sandbox = served();
-    sandbox.served(&["new", "a burst pipe"]);
-    let found = || {
-        let answer = sandbox.served(&["search", "pipe"]);
-        assert_eq!(answer, sandbox.tidegate(&["search", "pipe", "--json"]).ok().json());
-        answer["results"].as_array().expect("a list").len()
-    };
-    assert_eq!(found(), 1);
-    let folder = sandbox.own().join("index");
-    let database = || {
-        let mut there = std::fs::read_dir(&folder).expect("it is kept").flatten();
-        let is_one = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "db");
-        there.find_map(|entry| Some(entry.path()).filter(is_one)).expect("it is kept")
-    };
-    let whole = std::fs::read(database()).expect("it is kept");
-    let flipped: Vec<u8> = whole.iter().map(|byte| byte ^ 0x55).collect();
-    for damaged in [&whole[..whole.len() / 2], &whole[..100], &flipped, b""] {
-        std::fs::write(database(), damaged).expect("it is ours");
-        assert_eq!(found(), 1, "{} bytes of it are left", damaged.len());
-    }
-    std::fs::remove_dir_all(&folder).expect("it is ours");
-    sandbox.served(&["new", "another pipe"]);
-    assert_eq!(found(), 2);
-    let _ = sandbox.tidegate(&["rebuild"]).ok();
-    assert_eq!(found(), 2);
-}
-
-#[test]
 fn the_one_who_asks_is_the_author_whoever_started_the_daemon() {
     let sandbox = served();
     let mut bo = sandbox.plain(&["new", "my token is hunter2hunter2", "--json"]);

@@ -10,6 +10,7 @@ mod answers;
 mod crowd;
 mod deaths;
 mod hostile;
+mod index;
 mod life;
 mod long;
 mod place;

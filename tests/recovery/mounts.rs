@@ -1,31 +1,8 @@
 //! File systems that are full, or cannot be written: mounted where only the test sees them.
 
-use std::process::{Command, Stdio};
-
 use crate::audit::Told;
 use crate::place::{Recovery, begun};
-use crate::support::Sandbox;
-use crate::support::skip::skip;
-
-/// Whether file systems can be mounted here, unseen by others; says why not.
-pub(crate) fn can_mount(name: &str) -> bool {
-    let mut probe = Command::new("unshare");
-    probe.args(["-m", "mount", "-t", "tmpfs", "none", "/mnt"]);
-    let probe = probe.stderr(Stdio::null()).status();
-    let can = probe.is_ok_and(|status| status.success());
-    if !can {
-        skip(name, "only root can mount file systems, where the system lets root");
-    }
-    can
-}
-
-/// Runs a script of bash in which mounts are seen by nobody else.
-#[track_caller]
-fn apart(sandbox: &Sandbox, script: &str) -> String {
-    let mut command = sandbox.command("unshare");
-    command.args(["-m", "bash", "-euc", script]).env("TIDEGATE", crate::support::TIDEGATE);
-    sandbox.run(&mut command, b"").ok().stdout
-}
+use crate::support::mounts::{apart, can_mount};
 
 #[test]
 fn a_repository_on_a_read_only_file_system_can_be_read_and_says_why_it_cannot_be_written() {

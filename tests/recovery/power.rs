@@ -7,8 +7,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::mounts::can_mount;
 use crate::place::{number, tell};
+use crate::support::mounts::can_mount;
 use crate::support::skip::skip;
 use crate::support::{Sandbox, TIDEGATE};
 

@@ -3,6 +3,7 @@
 //! A test target takes this module in by its path. It is public there, so that a target may use
 //! a part of it only.
 
+pub mod mounts;
 mod sandbox;
 pub mod skip;
 

@@ -48,6 +48,8 @@ pub(crate) struct Caught {
     pub(crate) problems: Vec<Problem>,
     /// What keeps this clone's own log from being read up to its end.
     pub(crate) gap: Option<Gap>,
+    /// Whether what is kept here is of a later version, and left alone.
+    pub(crate) is_beside_newer: bool,
 }
 
 impl Desk {
@@ -105,8 +107,8 @@ impl Desk {
                 return Ok(caught);
             }
         }
-        let caught = self.fold()?;
-        if self.memory()?.fold().len() > LITTLE && self.keep(&caught) {
+        let mut caught = self.fold()?;
+        if self.memory()?.fold().len() > LITTLE && self.keep(&mut caught) {
             self.memory = None;
         }
         Ok(caught)
@@ -144,7 +146,8 @@ impl Desk {
         self.folded.clone_from(&walked.tips);
         let tip = self.store.replica().and_then(|own| walked.tips.get(&own).copied());
         let gap = tip.and_then(|tip| memory.fold().gap(tip));
-        Ok(Caught { tips: walked.tips, problems: walked.problems, gap })
+        let (tips, problems) = (walked.tips, walked.problems);
+        Ok(Caught { tips, problems, gap, is_beside_newer: false })
     }
 
     /// Brings what is kept on disk to where the logs stand, and makes it if it is not there. Where it
@@ -153,8 +156,8 @@ impl Desk {
         if let Some(caught) = self.resume().or_else(|| self.have_made()) {
             return Ok(caught);
         }
-        let caught = self.fold()?;
-        if !self.keep(&caught) {
+        let mut caught = self.fold()?;
+        if !self.keep(&mut caught) {
             let made = Database::scratch(self.memory()?, SpelledRow::parts);
             self.database = Some(made.map_err(Wrong::from)?);
         }
@@ -176,8 +179,11 @@ impl Desk {
         Ok(())
     }
 
-    fn keep(&mut self, caught: &Caught) -> bool {
-        self.keeps_nothing = self.keeps_nothing || self.make_kept(caught).is_err();
+    fn keep(&mut self, caught: &mut Caught) -> bool {
+        // Two versions that are used in turn would take turns at making it anew.
+        caught.is_beside_newer = self.home().is_newer();
+        let is_left = caught.is_beside_newer || self.keeps_nothing;
+        self.keeps_nothing = is_left || self.make_kept(caught).is_err();
         !self.keeps_nothing
     }
 
@@ -309,7 +315,7 @@ fn step(store: &Store, database: &Database) -> Result<Step, Wrong> {
     if database.stands_at(&tips)? {
         let own = store.replica().and_then(|own| tips.get(&own).copied());
         return Ok(match own.map_or(Ok(true), |tip| database.has(tip))? {
-            true => Step::Stands(Caught { tips, problems, gap: None }),
+            true => Step::Stands(Caught { tips, problems, gap: None, is_beside_newer: false }),
             false => Step::Gap,
         });
     }

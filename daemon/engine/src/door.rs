@@ -188,7 +188,7 @@ fn looked_kept(
         database.give_up_after(patience)?;
     }
     let unseen = database.unseen()?;
-    Ok(see(&database)?.with(unseen::unseen(&unseen, caught)))
+    Ok(see(&database)?.with(unseen::unseen(&unseen, caught)).with(unseen::newer_index(caught)))
 }
 
 /// What was seen, with what is not to be seen.
@@ -198,7 +198,10 @@ fn told(
     caught: &Caught,
 ) -> Result<Reply, Unanswered> {
     match seen {
-        Ok(reply) => Ok(reply.with(unseen::unseen(&model.unseen()?, caught))),
+        Ok(reply) => {
+            let unseen = unseen::unseen(&model.unseen()?, caught);
+            Ok(reply.with(unseen).with(unseen::newer_index(caught)))
+        }
         Err(Unanswered::Other(failure)) => Err(unseen::explained(failure, model, caught)),
         Err(unanswered) => Err(unanswered),
     }

@@ -59,6 +59,14 @@ pub(crate) fn unseen(unseen: &Unseen, caught: &Caught) -> Vec<Notice> {
     notices
 }
 
+/// That a later version of the program keeps its index here, which this one does without.
+pub(crate) fn newer_index(caught: &Caught) -> Option<Notice> {
+    let message = "the index here is of a later version of tidegate: it is left alone, and what was \
+                   asked was folded in memory";
+    let notice = || Notice::new("newer_index", message.to_owned(), []).hint(Aid::Rebuild);
+    caught.is_beside_newer.then(notice)
+}
+
 /// The logs of other projects that stand here.
 #[derive(Default)]
 struct Foreign {

@@ -112,10 +112,7 @@ impl Database {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
-        let (application, version): (i64, i64) =
-            (number("application_id")?, number("user_version")?);
-        if (application, version) != (APPLICATION, VERSION) {
+        if made_by(&connection)? != (APPLICATION, VERSION) {
             return Ok(None);
         }
         let database = Self::over(connection, repo, tell, Some(path))?;
@@ -270,6 +267,20 @@ impl Database {
         let behavior = TransactionBehavior::Immediate;
         Ok(rusqlite::Transaction::new_unchecked(&self.connection, behavior)?)
     }
+}
+
+/// The program and the version that made a database.
+fn made_by(connection: &Connection) -> Result<(i64, i64), IndexError> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    Ok((number("application_id")?, number("user_version")?))
+}
+
+/// Whether the database at `path` was made by a later version of this program.
+pub(super) fn is_newer(path: &Path) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).ok();
+    let made = opened.and_then(|connection| made_by(&connection).ok());
+    made.is_some_and(|(application, version)| application == APPLICATION && version > VERSION)
 }
 
 pub(super) fn oid(bytes: &[u8]) -> Result<Oid, IndexError> {

@@ -35,6 +35,12 @@ impl Home {
         self.file().map_or(Ok(None), |path| Database::open(&path, repo, self.tell))
     }
 
+    /// Whether what lies here was made by a later version of the program.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        self.file().is_some_and(|path| super::file::is_newer(&path))
+    }
+
     /// Whether what lies here holds so much that folding it anew would take longer than opening it.
     #[must_use]
     pub fn is_worth_opening(&self) -> bool {
