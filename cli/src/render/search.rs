@@ -1,7 +1,9 @@
 //! What was found, the answers of SQL, and what became of the read model, for people.
 
 use serde_json::Value;
-use tidegate_api::search::{Found, RebuildDocument, RowsDocument, SearchDocument};
+use tidegate_api::rebuild::RebuildDocument;
+use tidegate_api::rows::RowsDocument;
+use tidegate_api::search::{Found, SearchDocument};
 use tidegate_core::text::visible;
 
 use super::table::{Cell, cell, table};

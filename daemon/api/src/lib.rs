@@ -2,10 +2,10 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`watch`], [`stats`], [`status`], [`import`], [`verify`], [`doctor`], [`recover`], [`gc`], [`replicas`],
-//! [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an item, [`listed`] a row of a list as it
-//! was kept, [`flowspec`] a history under other names. [`notice`] is what may stand in any of them, [`progress`] what is heard before an
-//! answer.
+//! [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
+//! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
+//! item, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
+//! is what may stand in any of them, [`progress`] what is heard before an answer.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
@@ -25,11 +25,13 @@ pub mod picked;
 pub mod progress;
 pub mod project;
 pub mod publish;
+pub mod rebuild;
 pub mod recover;
 pub mod remedy;
 pub mod replicas;
 pub mod reply;
 pub mod request;
+pub mod rows;
 pub mod search;
 pub mod service;
 pub mod stats;

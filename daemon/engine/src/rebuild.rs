@@ -1,8 +1,8 @@
 //! Making the read model anew, and comparing it with the logs.
 
 use tidegate_api::listed::SpelledRow;
+use tidegate_api::rebuild::RebuildDocument;
 use tidegate_api::request::Rebuild;
-use tidegate_api::search::RebuildDocument;
 use tidegate_api::{Failure, Reply};
 use tidegate_index::{Database, ReadModel};
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tidegate_api::Reply;
 use tidegate_api::request::Sql;
-use tidegate_api::search::RowsDocument;
+use tidegate_api::rows::RowsDocument;
 use tidegate_index::{Database, Rows};
 
 use crate::failure::Unanswered;
