@@ -6,11 +6,14 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser};
+use tidegate_api::request::History;
+use tidegate_core::Millis;
+use tidegate_core::command::ItemRef;
 
 use crate::commands::{self, VERBS, Verb};
 use crate::context::Context;
 use crate::output::{ColorWhen, Output};
-use crate::{completion, usage};
+use crate::{completion, usage, when};
 
 /// What every verb takes. With the verbs under it, this is the grammar of the program.
 #[derive(Debug, Parser)]
@@ -66,6 +69,33 @@ pub(crate) struct Mutating {
     /// Return when plain git sees the change
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) publish: bool,
+}
+
+/// Which events are wanted.
+#[derive(Debug, Args)]
+pub(crate) struct Events {
+    /// To this item [default: to everything]
+    item: Option<String>,
+    /// At or after this local day or time (2026-11-21, '2026-11-21 14:30'), or moment in RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
+    since: Option<Millis>,
+    /// Before this time, written likewise
+    #[arg(long, value_name = "TIME", value_parser = when::first)]
+    until: Option<Millis>,
+    /// Events of this kind, such as transition.applied, or of this family, such as transition
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Events by actors whose name or mail address holds this
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+}
+
+impl Events {
+    /// What is to be asked for.
+    pub(crate) fn wanted(self) -> History {
+        let Self { item, since, until, kind, actor } = self;
+        History { item: item.map(ItemRef), since, until, kind, actor, ..History::default() }
+    }
 }
 
 /// Runs the command line and tells how it ended.

@@ -6,13 +6,12 @@ use std::time::Duration;
 use clap::Args;
 use tidegate_api::watch::EventDocument;
 use tidegate_api::{Body, Failure, Reply, request};
-use tidegate_core::Millis;
-use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
+use crate::arguments::Events;
 use crate::context::Context;
 use crate::output::{Form, Output, unwritten};
-use crate::{input, render, when};
+use crate::{input, render};
 
 /// How long is waited before it is looked again. Looking compares where the logs stand.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -24,23 +23,11 @@ const PAUSE: Duration = Duration::from_millis(250);
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  tidegate watch --kind transition")]
 pub(crate) struct Watch {
-    /// To this item [default: to everything]
-    item: Option<String>,
+    #[command(flatten)]
+    events: Events,
     /// Begin behind the cursor of an earlier watch
     #[arg(long, value_name = "CURSOR")]
     from: Option<String>,
-    /// Begin with what happened at or after this time (2026-11-21, '2026-11-21 14:30', RFC 3339)
-    #[arg(long, value_name = "TIME", value_parser = when::first)]
-    since: Option<Millis>,
-    /// Only what happened before this time, written likewise
-    #[arg(long, value_name = "TIME", value_parser = when::first)]
-    until: Option<Millis>,
-    /// Events of this kind, such as transition.applied, or of this family, such as transition
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Events by actors whose name or mail address holds this
-    #[arg(long, value_name = "WHO")]
-    actor: Option<String>,
     /// End after so many
     #[arg(long, value_name = "N", value_parser = input::limit)]
     limit: Option<usize>,
@@ -60,15 +47,7 @@ impl Act for Watch {
 
 impl Watch {
     fn watch(self, context: &Context, output: Output) -> Result<ExitCode, Failure> {
-        let mut events = request::History {
-            item: self.item.map(ItemRef),
-            since: self.since,
-            until: self.until,
-            kind: self.kind,
-            actor: self.actor,
-            limit: self.limit,
-            cursor: None,
-        };
+        let mut events = request::History { limit: self.limit, ..self.events.wanted() };
         let mut from = self.from;
         while events.limit != Some(0) {
             let asked = request::Watch { events: events.clone(), from: from.take() };
