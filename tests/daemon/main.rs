@@ -6,6 +6,7 @@ pub mod entries;
 #[path = "../support/mod.rs"]
 pub mod support;
 
+mod activation;
 mod answers;
 mod crowd;
 mod deaths;

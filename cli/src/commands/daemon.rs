@@ -1,7 +1,9 @@
 //! `daemon`
 
+use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -64,10 +66,13 @@ enum Verb {
         #[arg(long)]
         follow: bool,
     },
-    /// Print a file by which the system starts it
+    /// Write the files by which the system starts it
     Unit {
         /// For which system
         system: System,
+        /// Write them into DIR [default: to standard output]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
     },
 }
 
@@ -94,7 +99,7 @@ impl Act for Daemon {
                 Ok(if found.running { code } else { ExitCode::from(Exit::NotFound.code()) })
             }
             Verb::Logs { follow } => logs(context, follow),
-            Verb::Unit { system } => unit(context, system),
+            Verb::Unit { system, folder } => unit(context, system, folder),
         }
     }
 }
@@ -197,16 +202,37 @@ fn logs(context: &Context, follow: bool) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Prints what a system needs to start it.
-fn unit(context: &Context, system: System) -> Result<ExitCode, Failure> {
+/// Writes what a system needs to start it.
+fn unit(context: &Context, system: System, folder: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let program = std::env::current_exe().unwrap_or_default();
     let directory = context.place().common_dir()?;
-    let text = match system {
-        System::Systemd => render::systemd(&program, &directory),
-        System::Launchd => render::launchd(&program, &directory),
+    let name = unit_name(&context.place().project_name()?, &directory);
+    let files = match system {
+        System::Systemd => render::systemd(&name, &program, &directory),
+        System::Launchd => render::launchd(&name, &program, &directory),
     };
-    drop(context.output().lines(&text));
+    let Some(folder) = folder else {
+        let texts: Vec<String> = files.into_iter().map(|(_, text)| text).collect();
+        return Ok(context.output().told(&texts.join("\n")));
+    };
+    let folder = context.directory().join(folder);
+    for (name, text) in files {
+        let path = folder.join(name);
+        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, text));
+        written.map_err(|error| {
+            let message = format!("failed to write {}: {error}", path.display());
+            Failure::new(Exit::Environment, "unwritable_file", message)
+        })?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the system calls the daemon of this clone: like the project, and like no other clone.
+fn unit_name(project: &str, directory: &Path) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let project: String = project.chars().map(plain).take(40).collect();
+    let number = fs::metadata(directory).map(|found| found.ino()).unwrap_or_default();
+    format!("tidegate-{project}-{number}")
 }
 
 fn log(context: &Context) -> Result<String, Failure> {

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 use tidegate_api::daemon::DaemonDocument;
-use tidegate_api::remedy::quoted;
 use tidegate_core::text;
 
 use crate::output::{Form, Output, Style};
@@ -40,36 +39,43 @@ pub(crate) fn log_line(line: &str, output: Output) -> String {
     text::visible(line.trim_end()).into_owned()
 }
 
-/// A service of systemd, for a user.
-pub(crate) fn systemd(program: &Path, directory: &Path) -> String {
+/// A file that a system reads: its name, and what stands in it.
+pub(crate) type Unit = (String, String);
+
+/// A socket of systemd, for a user, and the service that is started when somebody calls there.
+pub(crate) fn systemd(name: &str, program: &Path, directory: &Path) -> Vec<Unit> {
     let word = |path: &Path| {
         let path = path.display().to_string().replace('%', "%%").replace('\\', "\\\\");
         format!("\"{}\"", path.replace('"', "\\\""))
     };
-    format!(
-        "[Unit]\nDescription=Tidegate for {directory}\n\n[Service]\n\
-         ExecStart={program} -C {directory} daemon run\nRestart=on-failure\n\n\
-         [Install]\nWantedBy=default.target",
-        program = word(program),
-        directory = word(directory),
-    )
+    let (program, directory) = (word(program), word(directory));
+    let socket = format!(
+        "# {name}.socket\n[Unit]\nDescription=Tidegate for {directory}\n\n[Socket]\n\
+         ListenStream=%t/tidegate/{name}\nSocketMode=0600\nDirectoryMode=0700\n\n\
+         [Install]\nWantedBy=sockets.target\n"
+    );
+    let service = format!(
+        "# {name}.service\n[Unit]\nDescription=Tidegate for {directory}\n\
+         Requires={name}.socket\nAfter={name}.socket\n\n[Service]\n\
+         ExecStart={program} -C {directory} daemon run\n"
+    );
+    vec![(format!("{name}.socket"), socket), (format!("{name}.service"), service)]
 }
 
 /// An agent of launchd.
-pub(crate) fn launchd(program: &Path, directory: &Path) -> String {
+pub(crate) fn launchd(name: &str, program: &Path, directory: &Path) -> Vec<Unit> {
     let word = |path: &Path| {
         let path = path.display().to_string().replace('&', "&amp;").replace('<', "&lt;");
         format!("    <string>{path}</string>\n")
     };
-    let label = quoted(&directory.display().to_string()).replace(['/', '\''], ".");
-    let label = label.replace('&', "&amp;").replace('<', "&lt;");
     let words = ["-C", "daemon", "run"].map(|word| format!("    <string>{word}</string>\n"));
     let [flag, daemon, run] = words;
     let arguments = [word(program), flag, word(directory), daemon, run].concat();
-    format!(
+    let agent = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>tidegate{label}</string>\n  \
+         <plist version=\"1.0\">\n<dict>\n  <key>Label</key>\n  <string>{name}</string>\n  \
          <key>ProgramArguments</key>\n  <array>\n{arguments}  </array>\n  \
-         <key>RunAtLoad</key>\n  <true/>\n</dict>\n</plist>"
-    )
+         <key>RunAtLoad</key>\n  <true/>\n</dict>\n</plist>\n"
+    );
+    vec![(format!("{name}.plist"), agent)]
 }

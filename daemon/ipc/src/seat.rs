@@ -68,11 +68,14 @@ impl Seat {
         path.is_absolute().then_some(path)
     }
 
-    /// Binds the socket, in the first of the folders that will do. What lay there before was left
-    /// behind by somebody who sat here: its name is that of this seat.
+    /// Takes the socket that was handed over, or binds one in the first of the folders that will do.
+    /// What lay there before was left behind by somebody who sat here: its name is that of this seat.
     pub fn listen(&self, folders: &[PathBuf]) -> io::Result<socket::Bound> {
         let found = self.file.metadata()?;
-        let bound = socket::bind(folders, &format!("{}:{}", found.dev(), found.ino()))?;
+        let bound = match socket::lent()? {
+            Some(lent) => lent,
+            None => socket::bind(folders, &format!("{}:{}", found.dev(), found.ino()))?,
+        };
         self.file.set_len(0)?;
         (&self.file).write_all(format!("{}\n", bound.path.display()).as_bytes())?;
         Ok(bound)

@@ -12,6 +12,7 @@ use interprocess::local_socket::traits::{Listener as _, Stream as _, StreamCommo
 use interprocess::local_socket::{ConnectOptions, GenericFilePath, ListenerOptions, ToFsName as _};
 use interprocess::os::unix::local_socket::ListenerOptionsExt as _;
 use interprocess::os::unix::uds_local_socket::{Listener, Stream};
+use listenfd::ListenFd;
 use rustix::process::geteuid;
 use sha2::{Digest, Sha256};
 
@@ -24,6 +25,8 @@ pub struct Bound {
     pub path: PathBuf,
     /// Takes connections in; does not wait for them.
     pub listener: UnixListener,
+    /// Whether another process listens there, too, and lent it to this one.
+    pub is_lent: bool,
 }
 
 /// Whether this is a folder that only this user can enter.
@@ -68,7 +71,26 @@ fn bind_at(path: PathBuf) -> io::Result<Bound> {
     let options = ListenerOptions::new().name(name).mode(0o600).reclaim_name(false);
     let listener = UnixListener::from(Listener::from_options(options)?);
     listener.set_nonblocking(true)?;
-    Ok(Bound { path, listener })
+    Ok(Bound { path, listener, is_lent: false })
+}
+
+/// The socket that whoever started this process listens on and handed over, as systemd does; nothing,
+/// if none was.
+pub(crate) fn lent() -> io::Result<Option<Bound>> {
+    let Some(handed) = ListenFd::from_env().take_unix_listener(0)? else { return Ok(None) };
+    // Children inherit what was handed over, and not the copy.
+    let listener = handed.try_clone()?;
+    let address = listener.local_addr()?;
+    let path = address.as_pathname().filter(|path| path.is_absolute()).map(Path::to_owned);
+    let refuse = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    let Some(path) = path.filter(|path| path.as_os_str().len() <= limit::PATH) else {
+        return refuse("the socket that was handed over has no path that everybody can use");
+    };
+    if !path.parent().is_some_and(is_ours) {
+        return refuse("others can enter the folder of the socket that was handed over, or own it");
+    }
+    listener.set_nonblocking(true)?;
+    Ok(Some(Bound { path, listener, is_lent: true }))
 }
 
 /// Connects to the socket at `path`, if it is this user who listens there.

@@ -11,7 +11,7 @@ use rustix::process::{chdir, geteuid, umask};
 use tidegate_api::{Exit, Failure};
 use tidegate_engine::{Engine, Place};
 use tidegate_ipc::message::{PROTOCOL, Welcome};
-use tidegate_ipc::{Build, Seat, limit};
+use tidegate_ipc::{Bound, Build, Seat, limit};
 use tokio::net::UnixListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -108,14 +108,17 @@ fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
         present: Mutex::default(),
     });
     let runtime = runtime().map_err(|error| cannot("begin", &error))?;
-    let (listener, path) = (bound.listener, bound.path);
-    let served = runtime.block_on(run(&daemon, listener, &path));
+    let is_lent = bound.is_lent;
+    let served = runtime.block_on(run(&daemon, bound));
     runtime.shutdown_timeout(limit::DRAIN);
     served.map_err(|error| cannot("serve", &error))?;
     if daemon.ground.is_here(&daemon.seat) {
         // What was recorded last may have come after the publisher.
         drop(publisher::publish(&daemon.place));
-        daemon.seat.leave();
+        // Who lent the socket goes on listening, and starts the next one.
+        if !is_lent {
+            daemon.seat.leave();
+        }
     }
     tracing::info!("ended");
     Ok(Ending::Served)
@@ -165,12 +168,8 @@ fn runtime() -> io::Result<Runtime> {
         .build()
 }
 
-async fn run(
-    daemon: &Arc<Daemon>,
-    listener: std::os::unix::net::UnixListener,
-    path: &Path,
-) -> io::Result<()> {
-    let listener = UnixListener::from_std(listener)?;
+async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
+    let listener = UnixListener::from_std(bound.listener)?;
     let publisher = tokio::spawn(publisher::publish_on(Arc::clone(daemon)));
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut drain = daemon.drain.subscribe();
@@ -195,8 +194,8 @@ async fn run(
     let why = daemon.drain.borrow().unwrap_or_default();
     tracing::info!(why, "goes");
     // Nobody is to find it any more; who found it just now goes on without an answer.
-    if daemon.ground.is_here(&daemon.seat) {
-        drop(std::fs::remove_file(path));
+    if !bound.is_lent && daemon.ground.is_here(&daemon.seat) {
+        drop(std::fs::remove_file(bound.path));
     }
     drop(listener);
     let all = u32::try_from(limit::REQUESTS).unwrap_or(u32::MAX);
