@@ -17,3 +17,4 @@ mod long;
 mod place;
 mod protocol;
 mod strangers;
+mod watch;

@@ -1,7 +1,7 @@
 //! `watch`
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use tidegate_api::watch::EventDocument;
@@ -13,7 +13,10 @@ use crate::context::Context;
 use crate::output::{Form, Output, unwritten};
 use crate::{input, render};
 
-/// How long is waited before it is looked again. Looking compares where the logs stand.
+/// How many milliseconds a daemon is to wait for something to happen.
+const WAIT: u64 = 30_000;
+
+/// How long is waited without one before it is looked again. Looking compares where the logs stand.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Tell what happens, as it happens
@@ -50,7 +53,9 @@ impl Watch {
         let mut events = request::History { limit: self.limit, ..self.events.wanted() };
         let mut from = self.from;
         while events.limit != Some(0) {
-            let asked = request::Watch { events: events.clone(), from: from.take() };
+            let asked =
+                request::Watch { events: events.clone(), from: from.take(), wait: Some(WAIT) };
+            let begun = Instant::now();
             let reply = context.ask(Body::Watch(asked))?;
             let Reply::Watch(document) = reply else { continue };
             for event in &document.events {
@@ -62,8 +67,9 @@ impl Watch {
             }
             events.limit = events.limit.map(|limit| limit.saturating_sub(document.events.len()));
             from = Some(document.cursor);
-            if !document.more && events.limit != Some(0) {
-                std::thread::sleep(PAUSE);
+            if document.events.is_empty() {
+                // A daemon has waited.
+                std::thread::sleep(PAUSE.saturating_sub(begun.elapsed()));
             }
         }
         Ok(ExitCode::SUCCESS)

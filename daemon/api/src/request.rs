@@ -284,6 +284,9 @@ pub struct Watch {
     pub events: History,
     /// The cursor of an earlier answer. Without one, what is asked for is a cursor.
     pub from: Option<String>,
+    /// How many milliseconds a daemon may wait for something to happen. Without one it is told at once
+    /// that nothing did.
+    pub wait: Option<u64>,
 }
 
 /// What is in flight, and is all well?

@@ -24,6 +24,11 @@ impl Place {
         Ok(tidegate_store::home(&self.common_dir()?))
     }
 
+    /// The folders in which something changes when logs move, be they there or not.
+    pub fn moving(&self) -> Result<Vec<PathBuf>, Failure> {
+        Ok(tidegate_store::moving(&self.common_dir()?))
+    }
+
     /// The same repository, whatever led here: in no work tree, without variables that lead
     /// elsewhere, and without the caller's secrets, which come with each request.
     pub fn ashore(&self) -> Result<Self, Failure> {

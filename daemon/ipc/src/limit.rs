@@ -32,6 +32,15 @@ pub const READING: Duration = Duration::from_secs(10);
 /// How long a question in SQL is worked on. Whoever has a longer one works on it alone.
 pub const QUESTION: Duration = Duration::from_secs(2);
 
+/// How long a client that watches waits for something to happen, before it is told that nothing did.
+pub const WATCH: Duration = Duration::from_secs(30);
+
+/// For how many of those who watch is looked at a time.
+pub const WATCHERS: usize = 8;
+
+/// How much those who watch may leave unread, all together.
+pub const UNREAD: usize = 32 * 1024 * 1024;
+
 /// How often a client hears that its request is still worked on.
 pub const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
 

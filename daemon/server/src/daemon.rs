@@ -28,10 +28,16 @@ pub(crate) struct Daemon {
     pub(crate) drain: watch::Sender<Option<&'static str>>,
     /// A permit for each request that is carried out or waits for it.
     pub(crate) requests: Arc<Semaphore>,
+    /// A permit for each of those who watch for whom is looked.
+    pub(crate) watchers: Semaphore,
+    /// A permit for each byte that those who watch may leave unread.
+    pub(crate) unread: Semaphore,
     /// A permit for each long line that comes in.
     pub(crate) long: Arc<Semaphore>,
     /// That there is something to publish.
     pub(crate) recorded: Notify,
+    /// That the logs may have moved.
+    pub(crate) moved: watch::Sender<()>,
     pub(crate) asked: Mutex<Instant>,
     pub(crate) present: Mutex<BTreeMap<u64, Arc<Presence>>>,
 }

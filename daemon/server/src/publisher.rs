@@ -31,6 +31,7 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
             published
         });
         let published = published.await;
+        daemon.moved.send_replace(());
         match published {
             Ok(Ok(0)) => {}
             Ok(Ok(records)) => tracing::info!(records, "published"),

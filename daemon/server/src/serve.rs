@@ -19,7 +19,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::daemon::{Daemon, Presence, open};
 use crate::ground::Ground;
-use crate::{log, publisher, talk};
+use crate::{log, publisher, talk, tidings};
 
 /// How often a daemon looks around.
 const LOOK: Duration = Duration::from_secs(1);
@@ -102,8 +102,11 @@ fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
         idle,
         drain: watch::Sender::new(None),
         requests: Arc::new(Semaphore::new(limit::REQUESTS)),
+        watchers: Semaphore::new(limit::WATCHERS),
+        unread: Semaphore::new(limit::UNREAD),
         long: Arc::new(Semaphore::new(limit::LONG_AT_A_TIME)),
         recorded: Notify::new(),
+        moved: watch::Sender::new(()),
         asked: Mutex::new(Instant::now()),
         present: Mutex::default(),
     });
@@ -171,6 +174,7 @@ fn runtime() -> io::Result<Runtime> {
 async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
     let listener = UnixListener::from_std(bound.listener)?;
     let publisher = tokio::spawn(publisher::publish_on(Arc::clone(daemon)));
+    let tidings = tokio::spawn(tidings::listen(Arc::clone(daemon)));
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut drain = daemon.drain.subscribe();
     let mut look = tokio::time::interval(LOOK.min(daemon.idle));
@@ -198,6 +202,7 @@ async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
         drop(std::fs::remove_file(bound.path));
     }
     drop(listener);
+    tidings.abort();
     let all = u32::try_from(limit::REQUESTS).unwrap_or(u32::MAX);
     drop(tokio::time::timeout(limit::DRAIN, daemon.requests.acquire_many(all)).await);
     drop(publisher.await);

@@ -18,7 +18,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use crate::daemon::{Daemon, Presence, open};
-use crate::work;
+use crate::{wait, work};
 
 /// The way to a client.
 pub(crate) struct Voice {
@@ -77,7 +77,7 @@ pub(crate) async fn talk(daemon: Arc<Daemon>, stream: UnixStream, presence: Arc<
         };
         *open(&presence.heard) = Instant::now();
         presence.is_served.store(true, Ordering::Relaxed);
-        answer(&daemon, &line, &mut is_greeted, &mut voice).await;
+        answer(&daemon, &line, &presence, &mut is_greeted, &mut voice).await;
         presence.is_served.store(false, Ordering::Relaxed);
     }
 }
@@ -118,7 +118,13 @@ impl Ear {
 }
 
 /// Answers a line.
-async fn answer(daemon: &Arc<Daemon>, line: &[u8], is_greeted: &mut bool, voice: &mut Voice) {
+async fn answer(
+    daemon: &Arc<Daemon>,
+    line: &[u8],
+    presence: &Presence,
+    is_greeted: &mut bool,
+    voice: &mut Voice,
+) {
     let call: Call = match serde_json::from_slice(line) {
         Ok(call) => call,
         Err(error) => {
@@ -146,18 +152,21 @@ async fn answer(daemon: &Arc<Daemon>, line: &[u8], is_greeted: &mut bool, voice:
             daemon.go("somebody asked for it");
             say(voice, id, Ok::<_, Refused>(true)).await;
         }
-        method::ASK => {
-            // Held until the answer is written: so answers that wait are few, too.
-            let Ok(_permit) = daemon.requests.try_acquire() else {
-                let busy = Failure::new(Exit::Network, "busy", "the daemon has too much to do");
-                return say(voice, id, Err::<(), Failure>(busy)).await;
-            };
-            let done = match parameters::<Body>(line) {
-                Ok(body) => work::work(daemon, body, voice).await.map_err(Refused::from),
-                Err(refused) => Err(refused),
-            };
-            say_reply(voice, id, done).await;
-        }
+        method::ASK => match parameters::<Body>(line) {
+            Ok(Body::Watch(watch)) => wait::wait(daemon, watch, id, presence, voice).await,
+            body => {
+                // Held until the answer is written: so answers that wait are few, too.
+                let Ok(_permit) = daemon.requests.try_acquire() else {
+                    let busy = Failure::new(Exit::Network, "busy", "the daemon has too much to do");
+                    return say(voice, id, Err::<(), Failure>(busy)).await;
+                };
+                let done = match body {
+                    Ok(body) => work::work(daemon, body, voice).await.map_err(Refused::from),
+                    Err(refused) => Err(refused),
+                };
+                voice.say(spelled(id, done)).await;
+            }
+        },
         other => {
             let refused = refused(code::NO_METHOD, &format!("no method '{other}'"));
             say(voice, id, Err::<(), _>(refused)).await;
@@ -169,15 +178,14 @@ async fn say(voice: &mut Voice, id: &Value, result: Result<impl Serialize, impl 
     voice.say(message::answer(id, result)).await;
 }
 
-/// Says a reply, unless it is too long to be sent.
-async fn say_reply(voice: &mut Voice, id: &Value, reply: Result<Reply, Refused>) {
+/// The line of a reply, unless it is too long to be sent.
+pub(crate) fn spelled(id: &Value, reply: Result<Reply, Refused>) -> serde_json::Result<Vec<u8>> {
     let line = message::answer(id, reply);
     if line.as_ref().is_ok_and(|line| line.len() <= limit::ANSWER) {
-        voice.say(line).await;
-        return;
+        return line;
     }
     let long = Failure::new(Exit::Network, "too_large", "the answer is too large to be sent");
-    say(voice, id, Err::<(), Failure>(long)).await;
+    message::answer(id, Err::<(), Failure>(long))
 }
 
 fn parameters<T: DeserializeOwned>(line: &[u8]) -> Result<T, Refused> {

@@ -118,6 +118,7 @@ pub(crate) async fn work(
     });
     if records {
         daemon.recorded.notify_one();
+        daemon.moved.send_replace(());
     }
     let code = done.as_ref().err().map_or("done", |failure| failure.code.as_str());
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);

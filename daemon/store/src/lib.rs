@@ -33,7 +33,7 @@ pub use care::{
     Removal, Tell, told,
 };
 pub use journal::{JournalError, Lock, Position};
-pub use place::home;
+pub use place::{home, moving};
 pub use publish::Published;
 pub use refname::{LOG, OURS, log_ref, replica_of};
 pub use replica::Identity;

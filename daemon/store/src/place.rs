@@ -1,6 +1,7 @@
 //! The folder within git's common directory that holds what is private to a clone: never a ref, for
 //! refs are pushed by those who push everything.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,17 @@ pub(crate) struct Place {
 #[must_use]
 pub fn home(common_dir: &Path) -> PathBuf {
     common_dir.join("tidegate")
+}
+
+/// The folders in which something changes when logs move, be they there or not: those of the refs, and
+/// those of the journals.
+#[must_use]
+pub fn moving(common_dir: &Path) -> Vec<PathBuf> {
+    let replicas = Place::new(common_dir).replicas();
+    let journals = fs::read_dir(&replicas).into_iter().flatten().flatten();
+    let journals: Vec<PathBuf> = journals.map(|journal| journal.path()).collect();
+    let refs = ["refs", "refs/tidegate", "refs/tidegate/log", "reftable"];
+    refs.map(|name| common_dir.join(name)).into_iter().chain([replicas]).chain(journals).collect()
 }
 
 impl Place {

@@ -100,7 +100,7 @@ fn requests() -> Vec<Value> {
                 "item": "T-7k2m", "since": 1, "until": 2, "kind": "item", "actor": "Ada",
                 "limit": 3, "cursor": null,
             },
-            "from": "0",
+            "from": "0", "wait": 7,
         } }),
         json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true } }),
     ]);

@@ -1,0 +1,177 @@
+//! Watching through a daemon: who watches is told at once, whoever wrote, and nothing is done for them
+//! while nothing happens.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use serde_json::{Value, json};
+
+use crate::place::{Served, Wire, begun, memory, served, signal, wait};
+use crate::support::Sandbox;
+
+/// How soon is at once: much sooner than a daemon looks around unasked.
+const AT_ONCE: Duration = Duration::from_secs(4);
+
+/// A wire whose watch waits behind all that happened.
+fn waiting(sandbox: &Sandbox, patience: u64) -> Wire {
+    let mut wire = sandbox.wire();
+    wire.greet();
+    let told = wire.answer("ask", &json!({ "watch": {} }))["result"]["watch"].clone();
+    assert_eq!(told["events"], json!([]), "without a cursor one is given");
+    wire.call("ask", &json!({ "watch": { "from": told["cursor"], "wait": patience } }));
+    wire
+}
+
+/// The answer for which a wire waits.
+#[track_caller]
+fn told(wire: &mut Wire) -> Value {
+    let answer = std::iter::from_fn(|| wire.line()).find(|line| line["method"].is_null());
+    answer.expect("an answer")["result"]["watch"].clone()
+}
+
+/// The summary of the one event that is told.
+#[track_caller]
+fn summary(told: &Value) -> String {
+    assert_eq!(told["events"].as_array().map(Vec::len), Some(1), "{told}");
+    told["events"][0]["event"]["summary"].as_str().expect("a text").to_owned()
+}
+
+fn watches(sandbox: &Sandbox) -> usize {
+    sandbox.logged("asked").iter().filter(|asked| asked["request"] == "watch").count()
+}
+
+#[test]
+fn who_watches_is_told_at_once_and_nothing_is_done_between() {
+    let sandbox = served();
+    let other = sandbox.at("../other");
+    let _ = sandbox.git(&["clone", "--quiet", ".", "../other"]).ok();
+    let refs = "refs/tidegate/log/*:refs/tidegate/log/*";
+    let _ = sandbox.tidegate(&["publish"]).ok();
+    let _ = other.git(&["fetch", "--quiet", "origin", refs]).ok();
+    let _ = other.tidegate(&["init"]).ok();
+    let _ = other.tidegate(&["new", "from elsewhere"]).ok();
+    let own = sandbox.tidegate(&["project", "show", "--json"]).ok().json();
+    let own = own["project"]["replica"].as_str().map(|own| format!("^refs/tidegate/log/{own}"));
+    let own = own.expect("it writes");
+    let through = || drop(sandbox.served(&["new", "through the daemon"]));
+    let beside = || drop(sandbox.tidegate(&["new", "beside it"]).ok());
+    let fetched = || drop(sandbox.git(&["fetch", "--quiet", "../other", refs, &own]).ok());
+    let ways: [(&dyn Fn(), &str); 3] =
+        [(&through, "through the daemon"), (&beside, "beside it"), (&fetched, "from elsewhere")];
+    for (happens, expected) in ways {
+        let mut wire = waiting(&sandbox, 30_000);
+        wait("it is published", || {
+            sandbox.tidegate(&["status", "--json"]).ok().json()["store"]["unpublished"] == 0
+        });
+        std::thread::sleep(Duration::from_millis(700));
+        let before = watches(&sandbox);
+        std::thread::sleep(Duration::from_millis(1300));
+        assert_eq!(watches(&sandbox), before, "nothing happened");
+        let begun = Instant::now();
+        happens();
+        let told = told(&mut wire);
+        let took = begun.elapsed();
+        assert!(summary(&told).contains(expected), "{told}");
+        assert!(took < AT_ONCE, "{expected}: it took {took:?}");
+    }
+}
+
+#[test]
+fn who_waits_in_vain_is_answered_at_the_deadline_or_when_the_daemon_goes() {
+    let sandbox = served();
+    let begun = Instant::now();
+    let told_late = told(&mut waiting(&sandbox, 1500));
+    assert!(begun.elapsed() >= Duration::from_millis(1500));
+    assert_eq!((&told_late["events"], &told_late["more"]), (&json!([]), &json!(false)));
+    let mut wire = waiting(&sandbox, 30_000);
+    let begun = Instant::now();
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    assert_eq!(told(&mut wire)["cursor"], told_late["cursor"]);
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn somebody_who_watches_keeps_the_daemon() {
+    let sandbox = begun();
+    let _ = sandbox.git(&["config", "tidegate.idle", "1s"]).ok();
+    sandbox.start();
+    let mut wire = waiting(&sandbox, 4000);
+    assert_eq!(told(&mut wire)["events"], json!([]));
+    assert_eq!(sandbox.logged("goes").len(), 0);
+}
+
+#[test]
+fn a_watch_goes_on_while_daemons_are_killed_hang_and_go() {
+    let sandbox = served();
+    let mut command = sandbox.plain(&["watch", "--json", "--limit", "5", "--since", "2000-01-01"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it can be started");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut next = || -> String {
+        let line = lines.next().expect("a line comes").expect("it can be read");
+        let event: Value = serde_json::from_str(&line).expect("JSON");
+        format!("{} {}", event["event"]["kind"], event["event"]["summary"])
+    };
+    let told = next();
+    assert!(told.contains("project.created"), "{told}");
+    let mut happens = |title: &str| {
+        let _ = sandbox.ask(&["new", title]).ok();
+        let told = next();
+        assert!(told.contains(title), "{told}");
+    };
+    happens("served");
+    signal(sandbox.pid().expect("it runs"), Signal::KILL);
+    happens("killed");
+    let pid = sandbox.start();
+    signal(pid, Signal::STOP);
+    happens("stopped");
+    signal(pid, Signal::CONT);
+    let _ = sandbox.ask(&["daemon", "stop"]).ok();
+    happens("gone");
+    assert!(child.wait().expect("it can be waited for").success());
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+}
+
+#[test]
+fn many_who_watch_do_not_keep_others_out() {
+    let sandbox = served();
+    let wires: Vec<Wire> = (0..300).map(|_| waiting(&sandbox, 30_000)).collect();
+    sandbox.served(&["ls"]);
+    let pid = sandbox.pid().expect("it runs");
+    wait("some were let go", || {
+        std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").count() < 250
+    });
+    sandbox.served(&["new", "x"]);
+    drop(wires);
+}
+
+#[test]
+fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
+    let sandbox = served();
+    let lines: String = (0..1000)
+        .map(|n| format!("{{\"title\":\"{n} {}\"}}\n", "a long title ".repeat(15)))
+        .collect();
+    let mut import = sandbox.plain(&["import", "--jsonl", "-"]);
+    let _ = sandbox.run(&mut import, lines.as_bytes()).ok();
+    let mut good = waiting(&sandbox, 30_000);
+    let mut wires: Vec<Wire> = (0..100).map(|_| sandbox.wire()).collect();
+    for wire in &mut wires {
+        wire.greet();
+        for _ in 0..8 {
+            // More than the system takes in of an answer that nobody reads.
+            wire.call("ask", &json!({ "watch": { "from": "0", "wait": 30_000 } }));
+        }
+    }
+    let begun = Instant::now();
+    sandbox.served(&["new", "x"]);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    let pid = sandbox.pid().expect("it runs");
+    let held = memory(pid);
+    assert!(held < 120 * 1024 * 1024, "it holds {held} bytes");
+    assert!(summary(&told(&mut good)).contains('x'), "others who watch are told");
+    wait("those who never read are given up", || {
+        std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").count() < 110
+    });
+}
