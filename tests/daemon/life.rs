@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use crate::place::{Served, begun, is_alive, served, wait};
+use rustix::process::Signal;
+
+use crate::place::{Served, begun, is_alive, served, signal, wait};
+use crate::support::skip::skip;
 use crate::support::{Sandbox, TIDEGATE};
 
 #[test]
@@ -233,4 +236,47 @@ fn it_does_not_matter_where_it_was_started() {
         found.permissions().mode() & 0o777
     };
     assert_eq!(mode("refs/tidegate"), mode("refs/heads"), "files are as git would make them");
+}
+
+/// Clocks of the system that run by themselves, ahead of those of everybody else: as after a long
+/// sleep.
+const SLEPT: &str = "unshare --time --fork --monotonic 40000000 --boottime 90000000";
+
+#[test]
+fn it_does_not_matter_how_long_the_machine_slept() {
+    let name = "it_does_not_matter_how_long_the_machine_slept";
+    let sandbox = begun();
+    let asleep = |line: &str| {
+        let mut command = sandbox.plain(&[]);
+        let line = format!("{SLEPT} {line}");
+        let variables = command
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        let variables: Vec<_> = variables.collect();
+        command = Command::new("bash");
+        command.env_clear().envs(variables).current_dir(sandbox.dir()).args(["-c", &line]);
+        command
+    };
+    if !asleep("true").status().is_ok_and(|status| status.success()) {
+        return skip(name, "only root has clocks of its own, where the system lets root");
+    }
+    // Whoever is asked and whoever asks may count from other days.
+    let _ = sandbox.run(&mut asleep(&format!("{TIDEGATE} daemon start")), b"").ok();
+    let pid = sandbox.pid().expect("it runs");
+    sandbox.served(&["new", "x"]);
+    let before = sandbox.logged("asked").len();
+    let _ = sandbox.run(&mut asleep(&format!("{TIDEGATE} new y")), b"").ok();
+    assert_eq!(sandbox.logged("asked").len(), before + 1);
+    // To a process that stands still, as to one that sleeps, clocks jump.
+    let mut wire = sandbox.wire();
+    wire.greet();
+    assert!(wire.send(br#"{"jsonrpc":"2.0","id":1,"method":"ask","params":"#));
+    signal(pid, Signal::STOP);
+    std::thread::sleep(Duration::from_secs(4));
+    signal(pid, Signal::CONT);
+    assert!(wire.send(b"\"project\"}\n"));
+    assert_eq!(wire.line().expect("an answer")["id"], 1, "a line goes on where it stood still");
+    sandbox.served(&["ls"]);
+    assert_eq!(sandbox.logged("goes").len(), 0, "and it does not go for that");
+    assert_eq!(sandbox.titles(), ["x", "y"]);
 }

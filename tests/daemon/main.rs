@@ -16,5 +16,6 @@ mod life;
 mod long;
 mod place;
 mod protocol;
+mod soak;
 mod strangers;
 mod watch;

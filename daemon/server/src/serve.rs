@@ -16,6 +16,7 @@ use tokio::net::UnixListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, Semaphore, watch};
+use tokio::time::MissedTickBehavior;
 
 use crate::daemon::{Daemon, Presence, open};
 use crate::ground::Ground;
@@ -178,6 +179,8 @@ async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut drain = daemon.drain.subscribe();
     let mut look = tokio::time::interval(LOOK.min(daemon.idle));
+    // Who was held up has nothing to make up for.
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut number = 0;
     loop {
         tokio::select! {
