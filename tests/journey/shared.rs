@@ -112,3 +112,43 @@ fn a_lock_that_somebody_left_is_waited_for_and_named() {
     let _ = sandbox.tidegate(&["move", &id, "submit"]).ok();
     assert_eq!(sandbox.said(&["rev-list", "--count", &own]), "4", "and published with the next");
 }
+
+/// What lies in a folder, and how old it is.
+fn lies(folder: &Path) -> Vec<(std::path::PathBuf, SystemTime)> {
+    let there = fs::read_dir(folder).expect("it is there").flatten();
+    let age = |entry: fs::DirEntry| Some((entry.path(), entry.metadata().ok()?.modified().ok()?));
+    let mut there: Vec<_> = there.filter_map(age).collect();
+    there.sort();
+    there
+}
+
+#[test]
+fn the_read_model_of_another_user_is_left_as_it_is_and_questions_are_answered() {
+    if !can_be_another("the_read_model_of_another_user") {
+        return;
+    }
+    let (sandbox, trusted) = of_two(&["--shared=all"]);
+    let trusted = trusted.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let _ = sandbox.tidegate(&["init"]).ok();
+    let _ = sandbox.item(&["a burst pipe"]);
+    let found = |word: &str| {
+        let told = as_nobody(&sandbox, &trusted, &["search", word, "--json"]).ok().json();
+        told["results"].as_array().expect("a list").len()
+    };
+    let own = sandbox.dir().join(".git/tidegate");
+    let before = lies(&own);
+    assert_eq!(found("pipe"), 1, "there is none yet");
+    assert_eq!(lies(&own), before, "and none is made in the folder of another user");
+    let _ = sandbox.tidegate(&["search", "pipe"]).ok();
+    let names = || lies(&own).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+    let (before, index) = (names(), lies(&own.join("index")));
+    assert_eq!(found("pipe"), 1);
+    // As if everybody could read it.
+    for path in [own.join("index"), index[0].0.clone()] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("root may");
+    }
+    assert_eq!(found("pipe"), 1);
+    let _ = sandbox.item(&["another pipe"]);
+    assert_eq!(found("pipe"), 2, "it cannot be brought up to date");
+    assert_eq!((names(), lies(&own.join("index"))), (before, index), "it is as it was");
+}
