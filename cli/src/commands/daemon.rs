@@ -11,8 +11,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use tidegate_api::daemon::DaemonDocument;
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure, Reply};
-use tidegate_ipc::Seat;
 use tidegate_ipc::message::Welcome;
+use tidegate_ipc::{Seat, schema};
 use tidegate_server::{Ending, Terms, log_path, read_log, serve};
 
 use super::verb::Act;
@@ -66,6 +66,8 @@ enum Verb {
         #[arg(long)]
         follow: bool,
     },
+    /// Print the JSON Schema of what it is asked and what it answers
+    Schema,
     /// Write the files by which the system starts it
     Unit {
         /// For which system
@@ -99,6 +101,7 @@ impl Act for Daemon {
                 Ok(if found.running { code } else { ExitCode::from(Exit::NotFound.code()) })
             }
             Verb::Logs { follow } => logs(context, follow),
+            Verb::Schema => Ok(context.output().told(&format!("{:#}", schema()))),
             Verb::Unit { system, folder } => unit(context, system, folder),
         }
     }

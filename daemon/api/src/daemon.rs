@@ -1,11 +1,12 @@
 //! `tidegate.daemon/1`: whether a daemon runs, and which.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// Whether a daemon runs for this clone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DaemonDocument {
     /// Always `tidegate.daemon/1`.
     pub schema: String,

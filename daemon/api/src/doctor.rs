@@ -1,11 +1,12 @@
 //! `tidegate.doctor/1`: whether this clone is well, on this machine.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What was found, and what was done about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DoctorDocument {
     /// Always `tidegate.doctor/1`.
     pub schema: String,
@@ -24,7 +25,7 @@ pub struct DoctorDocument {
 }
 
 /// One thing that is the matter, or worth knowing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ailment {
     /// How bad it is.
     pub severity: Level,
@@ -41,7 +42,7 @@ pub struct Ailment {
 }
 
 /// How bad something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Something is lost, or cannot be recorded or published.
@@ -53,7 +54,7 @@ pub enum Level {
 }
 
 /// Something that was put right, or was to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fixed {
     /// What was found.
     pub code: String,
@@ -66,7 +67,7 @@ pub struct Fixed {
 }
 
 /// What a clone lies on and is served by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MachineView {
     /// The version of git.
     pub git: Option<String>,

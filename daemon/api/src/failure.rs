@@ -1,12 +1,13 @@
 //! Failures: what went wrong, in one shape, from wherever it came. `tidegate.error/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::refusal::{Refusal, RefusalClass, Remedy};
 
 use crate::remedy;
 
 /// Exit codes. Scripts rely on them; they never change their meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Exit {
     /// Refused by a gate, or a check found something.
@@ -26,7 +27,7 @@ pub enum Exit {
 }
 
 /// Something that went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
     /// A name for machines.

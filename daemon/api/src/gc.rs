@@ -1,11 +1,12 @@
 //! `tidegate.gc/1`: one pack of many.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What folding our packs came to, or would.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GcDocument {
     /// Always `tidegate.gc/1`.
     pub schema: String,

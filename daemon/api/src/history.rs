@@ -1,5 +1,6 @@
 //! `tidegate.history/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::ItemId;
 use tidegate_core::fold::EventView as Recorded;
@@ -7,7 +8,7 @@ use tidegate_core::fold::EventView as Recorded;
 use crate::notice::Notice;
 
 /// `tidegate.history/1`: what happened, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryDocument {
     /// Always `tidegate.history/1`.
     pub schema: String,
@@ -20,7 +21,7 @@ pub struct HistoryDocument {
 }
 
 /// One event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct EventView {
     pub entry: String,

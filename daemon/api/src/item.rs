@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tidegate_core::fold::Circle;
@@ -12,7 +13,7 @@ use tidegate_core::{Actor, ItemId, Millis};
 use crate::notice::Notice;
 
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemDocument<T = ItemView> {
     /// Always `tidegate.item/1`.
     pub schema: String,
@@ -25,7 +26,7 @@ pub struct ItemDocument<T = ItemView> {
 }
 
 /// `tidegate.items/1`: items, and where to go on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemsDocument<T = ItemRow> {
     /// Always `tidegate.items/1`.
     pub schema: String,
@@ -38,7 +39,7 @@ pub struct ItemsDocument<T = ItemRow> {
 }
 
 /// What a change recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recorded {
     /// The last entry; absent from a rehearsal, and where everything was so already.
     pub entry: Option<String>,
@@ -51,7 +52,7 @@ pub struct Recorded {
 }
 
 /// Everything known about one item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemView {
     pub id: Option<String>,
@@ -87,7 +88,7 @@ pub struct ItemView {
 }
 
 /// A circle that an item is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CircleView {
     pub rel: String,
@@ -96,7 +97,7 @@ pub struct CircleView {
 }
 
 /// A key under which something else was recorded, too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct KeyConflictView {
     pub key: String,
@@ -105,7 +106,7 @@ pub struct KeyConflictView {
 }
 
 /// A state that stands in a contested item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CandidateView {
     pub state: String,
@@ -113,7 +114,7 @@ pub struct CandidateView {
 }
 
 /// What must hold when an item is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CriterionView {
     pub n: usize,
@@ -123,7 +124,7 @@ pub struct CriterionView {
 }
 
 /// A link to another item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct LinkView {
     pub rel: String,
@@ -133,7 +134,7 @@ pub struct LinkView {
 }
 
 /// Something that was said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CommentView {
     pub event: String,
@@ -147,7 +148,7 @@ pub struct CommentView {
 }
 
 /// An item in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemRow {
     pub id: String,

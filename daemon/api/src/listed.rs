@@ -1,6 +1,7 @@
 //! Items in lists, as they are spelled. A long list is mostly put through as it was kept: nobody reads
 //! and writes ten thousand rows in the time that printing them takes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::item::Item;
 use tidegate_core::link::Relation;
@@ -8,8 +9,9 @@ use tidegate_core::link::Relation;
 use crate::item::{ItemRow, ItemsDocument};
 
 /// A row of a list, in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "ItemRow", into = "ItemRow")]
+#[schemars(with = "ItemRow")]
 pub struct SpelledRow(String);
 
 impl SpelledRow {

@@ -1,6 +1,7 @@
 //! Notices: what an answer does not show, or does not record as it was given. They stand in the
 //! document that they are about, and take nothing from its meaning.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::refusal::Remedy;
 
@@ -10,7 +11,7 @@ use crate::remedy::{self, Aid};
 const NAMED: usize = 8;
 
 /// Something to know about an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Notice {
     /// A name for machines.
     pub code: String,

@@ -1,5 +1,6 @@
 //! `tidegate.project/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tidegate_core::fold::Project;
@@ -8,7 +9,7 @@ use crate::item::Recorded;
 use crate::notice::Notice;
 
 /// `tidegate.project/1`: the project.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProjectDocument {
     /// Always `tidegate.project/1`.
     pub schema: String,
@@ -23,7 +24,7 @@ pub struct ProjectDocument {
 }
 
 /// The project.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ProjectView {
     pub id: String,

@@ -1,11 +1,12 @@
 //! `tidegate.publish/1`: what git sees now.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What publishing came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PublishDocument {
     /// `tidegate.publish/1`.
     pub schema: String,
@@ -18,7 +19,7 @@ pub struct PublishDocument {
 }
 
 /// A ref that was not as this clone left it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Mended {
     /// The ref.
     #[serde(rename = "ref")]

@@ -1,11 +1,12 @@
 //! `tidegate.rebuild/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// `tidegate.rebuild/1`: the read model, made anew or compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RebuildDocument {
     /// Always `tidegate.rebuild/1`.
     pub schema: String,

@@ -1,11 +1,12 @@
 //! `tidegate.recover/1`: what is left of a broken store.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What recovering came to, or would.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecoverDocument {
     /// Always `tidegate.recover/1`.
     pub schema: String,
@@ -34,7 +35,7 @@ pub struct RecoverDocument {
 }
 
 /// Something that was broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenView {
     /// The file.
     pub file: String,
@@ -43,7 +44,7 @@ pub struct BrokenView {
 }
 
 /// The end of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TipView {
     /// Its last entry.
     pub entry: String,
@@ -52,7 +53,7 @@ pub struct TipView {
 }
 
 /// An entry that was saved and is none any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeptView {
     /// What it was.
     pub entry: String,
@@ -67,7 +68,7 @@ pub struct KeptView {
 }
 
 /// A log that ends earlier than it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CutView {
     /// The replica whose log it is.
     pub log: String,

@@ -1,11 +1,12 @@
 //! `tidegate.replicas/1`: whose logs are known here.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// The replicas.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplicasDocument {
     /// Always `tidegate.replicas/1`.
     pub schema: String,
@@ -16,7 +17,7 @@ pub struct ReplicasDocument {
 }
 
 /// One replica.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplicaView {
     /// Its id.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct ReplicaView {
 }
 
 /// Who writes a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WriterView {
     /// This user, here.

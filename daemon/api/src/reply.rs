@@ -1,5 +1,6 @@
 //! Replies: one document each.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::daemon::DaemonDocument;
@@ -26,7 +27,7 @@ use crate::watch::WatchDocument;
 use crate::why::WhyDocument;
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the document it holds")]
 pub enum Reply {

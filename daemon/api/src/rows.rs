@@ -1,12 +1,13 @@
 //! `tidegate.rows/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::notice::Notice;
 
 /// `tidegate.rows/1`: the answer to a question in SQL.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RowsDocument {
     /// Always `tidegate.rows/1`.
     pub schema: String,

@@ -1,11 +1,12 @@
 //! `tidegate.search/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// `tidegate.search/1`: what holds some words, the best first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SearchDocument {
     /// Always `tidegate.search/1`.
     pub schema: String,
@@ -16,7 +17,7 @@ pub struct SearchDocument {
 }
 
 /// Something that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Found {
     /// `item`, or `event` where it was said with one.
     pub found: String,

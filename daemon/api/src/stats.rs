@@ -1,11 +1,12 @@
 //! `tidegate.stats/1`: the project in numbers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// `tidegate.stats/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatsDocument {
     /// Always `tidegate.stats/1`.
     pub schema: String,
@@ -36,7 +37,7 @@ pub struct StatsDocument {
 }
 
 /// How many items there are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct ItemCounts {
     pub total: usize,
@@ -48,7 +49,7 @@ pub struct ItemCounts {
 }
 
 /// How many items have something in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct CountView {
     pub name: Option<String>,
@@ -56,7 +57,7 @@ pub struct CountView {
 }
 
 /// What happened in a week.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct WeekView {
     pub begins: String,
@@ -65,7 +66,7 @@ pub struct WeekView {
 }
 
 /// How long items stayed in a state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct StayView {
     pub state: String,
@@ -73,7 +74,7 @@ pub struct StayView {
 }
 
 /// How long something took: how often it was seen, and the median.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct SpanView {
     pub count: usize,

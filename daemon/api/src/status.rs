@@ -1,5 +1,6 @@
 //! `tidegate.status/1`: what is in flight, what needs the asker, and whether all is well.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::doctor::Ailment;
@@ -8,7 +9,7 @@ use crate::notice::Notice;
 use crate::stats::ItemCounts;
 
 /// `tidegate.status/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatusDocument {
     /// Always `tidegate.status/1`.
     pub schema: String,
@@ -35,7 +36,7 @@ pub struct StatusDocument {
 }
 
 /// An item that needs the asker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct NeedView {
     pub item: ItemRow,
@@ -45,7 +46,7 @@ pub struct NeedView {
 }
 
 /// What is recorded in this clone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct StoreView {
     pub replica: Option<String>,
@@ -56,7 +57,7 @@ pub struct StoreView {
 }
 
 /// Who serves a clone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct DaemonView {
     pub running: bool,

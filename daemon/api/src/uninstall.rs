@@ -1,11 +1,12 @@
 //! `tidegate.uninstall/1`: what was taken away.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Notice;
 
 /// What was taken away, or would be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UninstallDocument {
     /// Always `tidegate.uninstall/1`.
     pub schema: String,
@@ -18,7 +19,7 @@ pub struct UninstallDocument {
 }
 
 /// Something that was taken away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RemovedView {
     /// What it is.
     pub kind: RemovedKind,
@@ -29,7 +30,7 @@ pub struct RemovedView {
 }
 
 /// What something is that was taken away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RemovedKind {
     /// A ref.

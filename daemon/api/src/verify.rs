@@ -1,9 +1,10 @@
 //! `tidegate.verify/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `tidegate.verify/1`: what is wrong with what is recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerifyDocument {
     /// Always `tidegate.verify/1`.
     pub schema: String,
@@ -18,7 +19,7 @@ pub struct VerifyDocument {
 }
 
 /// One thing that is wrong, or worth knowing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
@@ -33,7 +34,9 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Something that is recorded does not count, cannot be judged here, or could deceive a reader.

@@ -1,12 +1,13 @@
 //! `tidegate.watch/1`, and `tidegate.event/1` for each of its events.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::history::EventView;
 use crate::notice::Notice;
 
 /// `tidegate.watch/1`: what happened behind a cursor, as far as it is told at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WatchDocument {
     /// Always `tidegate.watch/1`.
     pub schema: String,
@@ -21,7 +22,7 @@ pub struct WatchDocument {
 }
 
 /// `tidegate.event/1`: an event, and where to go on behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventDocument {
     /// Always `tidegate.event/1`.
     pub schema: String,

@@ -1,5 +1,6 @@
 //! `tidegate.why/1`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::gate::Verdict;
 use tidegate_core::outlook::{self, Outlook, Standing, Way};
@@ -9,7 +10,7 @@ use crate::notice::Notice;
 use crate::remedy::command_line;
 
 /// `tidegate.why/1`: where an item can go, and what stands in the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WhyDocument {
     /// Always `tidegate.why/1`.
     pub schema: String,
@@ -34,7 +35,7 @@ pub struct WhyDocument {
 }
 
 /// What it comes to, in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct AnswerView {
     pub code: String,
@@ -43,7 +44,7 @@ pub struct AnswerView {
 }
 
 /// One way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct WayView {
     pub via: String,
@@ -53,7 +54,7 @@ pub struct WayView {
 }
 
 /// One gate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct GateView {
     pub kind: String,

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Values shorter than this are too likely to be ordinary words.
@@ -109,8 +110,9 @@ fn upper(b: u8) -> bool {
 pub(crate) const MARK: &str = "[redacted:";
 
 /// Takes secrets out of text.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Vec<(String, String)>", into = "Vec<(String, String)>")]
+#[schemars(with = "Vec<(String, String)>")]
 pub struct Redactor {
     /// Value and name of each secret variable, longest value first.
     values: Vec<(String, String)>,

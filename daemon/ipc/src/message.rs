@@ -4,6 +4,7 @@
 //! a part unread, but once it can, it gives that meaning to a member of a certain name in every
 //! document of the program, recorded ones among them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tidegate_api::Failure;
@@ -56,7 +57,7 @@ pub struct Parameters<T> {
 }
 
 /// The first words of a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
     /// The first and the last version it speaks.
@@ -73,7 +74,7 @@ pub struct Hello {
 }
 
 /// The first words of a daemon.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Welcome {
     /// The version to speak.
     pub protocol: u32,
@@ -86,7 +87,7 @@ pub struct Welcome {
 }
 
 /// What is heard before an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "method", content = "params", rename_all = "snake_case")]
 pub enum Word {
     /// The request is still worked on.
@@ -117,7 +118,7 @@ pub struct Line<T> {
 }
 
 /// Why there is no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Refused {
     /// One of [`code`].
     pub code: i32,

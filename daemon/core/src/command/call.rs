@@ -1,12 +1,15 @@
 //! What stands around a command: who asks, under which conditions, and how items are named.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Seed;
 use crate::{Actor, Millis};
 
 /// A reference to an item, as people write it: an id, the beginning of one, or an alias.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct ItemRef(pub String);
 

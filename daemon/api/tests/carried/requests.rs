@@ -1,0 +1,97 @@
+//! What can be asked, as it is carried.
+
+use serde_json::{Value, json};
+
+fn caller() -> Value {
+    json!({
+        "actor": { "name": "Ada", "mail": "ada@example.com", "kind": "agent" },
+        "at": 1_763_700_000_123_i64,
+        "seed": (0..16).collect::<Vec<u8>>(),
+        "secrets": [["API_TOKEN", "a longer secret"], ["MY_PASSWORD", "a secret"]],
+    })
+}
+
+fn change(command: &Value) -> Value {
+    json!({ "change": {
+        "command": command, "caller": caller(), "key": "k", "expect": ["abc"], "reason": "so",
+        "mode": "publish",
+    } })
+}
+
+fn commands() -> Vec<Value> {
+    let item = json!({
+        "title": "x", "kind": "bug", "body": "two\nlines", "labels": ["a"], "aliases": ["A-1"],
+        "priority": "high", "assignee": "Bo", "parent": "T-7k2m", "criteria": ["it works"],
+        "fields": { "size": 3, "deep": { "a": [null, true, 1.5] } },
+    });
+    let (link, set) = (json!({ "from": "A", "rel": "blocks", "to": "B", "when": null }), "set");
+    vec![
+        json!({ "begin_project": { "name": "x" } }),
+        json!({ "new_item": item }),
+        json!({ "edit_item": {
+            "item": "T-7k2m", "title": { set: "y" }, "body": "clear", "kind": "keep",
+            "priority": "keep", "assignee": "clear", "parent": { set: "T-aaaa" }, "label": ["b"],
+            "unlabel": ["a"], "labels": "keep", "fields": { "size": { set: 4 }, "deep": "clear" },
+        } }),
+        json!({ "comment": {
+            "item": "T-7k2m", "text": "hm", "via": "mail", "on": "a.rs:3", "reply_to": null,
+        } }),
+        json!({ "link": link }),
+        json!({ "unlink": link }),
+        json!({ "move": {
+            "item": "T-7k2m", "word": "start", "via": null, "to": null, "gates": "force",
+        } }),
+        json!({ "archive": "T-7k2m" }),
+        json!({ "unarchive": "T-7k2m" }),
+        json!({ "import": { "lines": {
+            "1": { "item": { "item": item, "key": "k", "state": "Done", "source": "jira" } },
+            "3": { "unreadable": "not UTF-8" },
+        } } }),
+    ]
+}
+
+/// A request of each kind, with all its members.
+pub(crate) fn requests() -> Vec<Value> {
+    let tend = json!({ "at": 7, "dry_run": true });
+    let mut requests: Vec<Value> = commands().iter().map(change).collect();
+    requests.extend([
+        json!({ "init": {
+            "caller": caller(), "id": "P-aaaaaaaaaaaaaaaa", "name": "x", "otherwise": "y",
+            "new_replica": true,
+        } }),
+        json!({ "publish": "come_next" }),
+        json!("project"),
+        json!({ "show": { "items": ["T-7k2m", "A-1"], "at": { "time": 7 } } }),
+        json!({ "list": {
+            "all": true, "state": "Done", "kind": "bug", "label": "a", "assignee": "Bo",
+            "parent": "T-7k2m", "text": "x", "changed_since": 7, "contested": true,
+            "sort": "priority", "limit": 3, "cursor": "c",
+        } }),
+        json!({ "history": {
+            "item": "T-7k2m", "since": 1, "until": 2, "kind": "item.created", "actor": "Ada",
+            "limit": 3, "cursor": "c",
+        } }),
+        json!({ "dump": "T-7k2m" }),
+        json!({ "verify": { "target": "T-7k2m", "quick": true, "at": 7 } }),
+        json!({ "doctor": { "tend": tend, "fix": true } }),
+        json!({ "recover": tend }),
+        json!({ "gc": { "tend": tend, "if_due": true } }),
+        json!({ "replicas": "r-aaaa" }),
+        json!({ "uninstall": tend }),
+        json!({ "search": { "text": "x", "in_items": true, "in_history": true, "limit": 3 } }),
+        json!({ "sql": { "question": "select 1" } }),
+        json!({ "sql": "views" }),
+        json!({ "rebuild": { "check": true } }),
+        json!({ "why": { "item": "T-7k2m", "via": "start" } }),
+        json!({ "stats": 7 }),
+        json!({ "watch": {
+            "events": {
+                "item": "T-7k2m", "since": 1, "until": 2, "kind": "item", "actor": "Ada",
+                "limit": 3, "cursor": null,
+            },
+            "from": "0", "wait": 7,
+        } }),
+        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true } }),
+    ]);
+    requests
+}
