@@ -283,10 +283,10 @@ pub struct Why {
 pub struct Watch {
     /// Which events are wanted.
     pub events: History,
-    /// The cursor of an earlier answer. Without one, what is asked for is a cursor.
+    /// The cursor of an earlier answer. Without one, what is told begins now.
     pub from: Option<String>,
     /// How many milliseconds a daemon may wait for something to happen. Without one it is told at once
-    /// that nothing did.
+    /// if nothing did.
     pub wait: Option<u64>,
 }
 
