@@ -148,7 +148,8 @@ fn many_who_watch_do_not_keep_others_out() {
 
 #[test]
 fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
-    let sandbox = served();
+    let sandbox = begun();
+    let pid = sandbox.start();
     let lines: String = (0..1000)
         .map(|n| format!("{{\"title\":\"{n} {}\"}}\n", "a long title ".repeat(15)))
         .collect();
@@ -167,7 +168,6 @@ fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
     sandbox.served(&["new", "x"]);
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(5), "it took {took:?}");
-    let pid = sandbox.pid().expect("it runs");
     let held = memory(pid);
     assert!(held < 120 * 1024 * 1024, "it holds {held} bytes");
     assert!(summary(&told(&mut good)).contains('x'), "others who watch are told");
