@@ -196,7 +196,7 @@ impl Refs for LooseRefs {
                 refs.insert(name, found);
             }
         }
-        if let Some(packed) = self.packed().map_err(|error| unreadable(error.into()))? {
+        if let Some(packed) = self.packed().map_err(unreadable)? {
             let entries = packed.iter_prefixed(prefix.into());
             for entry in entries.map_err(|error| unreadable(error.into()))? {
                 let entry = entry.map_err(|error| unreadable(error.into()))?;
