@@ -177,7 +177,7 @@ fn stands_still(process: u32) -> bool {
 fn is_at(process: u32, directory: &Path) -> bool {
     let of = |name: &str| fs::read_link(format!("/proc/{process}/{name}")).ok();
     of("cwd").is_some_and(|cwd| cwd == directory)
-        && of("exe").is_some_and(|exe| exe == Path::new(TIDEGATE))
+        && of("exe").is_some_and(|exe| fs::canonicalize(TIDEGATE).is_ok_and(|it| it == exe))
 }
 
 /// The file of a lock, which is made if it is not there, locked.
