@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::place::{Served, served};
+use crate::long::write_many;
+use crate::place::{Served, begun, served};
 use crate::support::mounts::{apart, can_mount};
 use crate::support::{Sandbox, repo};
 
@@ -68,15 +69,38 @@ fn a_bit_that_flips_in_the_index_under_a_daemon_is_harmless_or_made_good() {
     assert_eq!(sandbox.tidegate(&["verify", "--json"]).ok().json()["ok"], true);
 }
 
-#[test]
-fn an_index_of_a_later_version_is_left_alone_and_told_of() {
-    let sandbox = holding();
-    let path = file(&sandbox);
+/// Makes the index one of a later version: where it lies, and what it holds.
+#[track_caller]
+fn made_later(sandbox: &Sandbox) -> (PathBuf, Vec<u8>) {
+    let path = file(sandbox);
     let mut bytes = fs::read(&path).expect("it is kept");
     // The number of the version, as SQLite keeps it.
     bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
-    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
     fs::write(&path, &bytes).expect("it is ours");
+    (path, bytes)
+}
+
+#[test]
+fn an_index_of_a_later_version_is_left_alone_where_logs_are_long() {
+    let sandbox = begun();
+    let _ = sandbox.tidegate(&["new", "one", "--publish"]).ok();
+    write_many(&sandbox, 2_100);
+    let _ = sandbox.tidegate(&["rebuild"]).ok();
+    let (path, bytes) = made_later(&sandbox);
+    sandbox.start();
+    for _ in 0..2 {
+        let answer = sandbox.served(&["ls"]);
+        assert_eq!(answer["items"][0]["title"], "one");
+        assert_eq!(answer["notices"][0]["code"], "newer_index", "{}", answer["notices"]);
+    }
+    assert_eq!(fs::read(&path).expect("it is still there"), bytes);
+}
+
+#[test]
+fn an_index_of_a_later_version_is_left_alone_and_told_of() {
+    let sandbox = holding();
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    let (path, bytes) = made_later(&sandbox);
     let is_told = |answer: &Value| {
         assert_eq!(answer["notices"][0]["code"], "newer_index", "{answer}");
         assert_eq!(answer["notices"][0]["hints"], json!(["tidegate rebuild"]));

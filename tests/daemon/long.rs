@@ -11,7 +11,7 @@ use crate::place::{Served, begun};
 use crate::support::Sandbox;
 
 /// Writes many entries at once. They say nothing that counts.
-fn write_many(sandbox: &Sandbox, many: u64) {
+pub(crate) fn write_many(sandbox: &Sandbox, many: u64) {
     let disk = Disk::discover(sandbox.dir(), Environment::empty()).expect("it opens");
     let store = Store::open(Box::new(disk), &sandbox.dir().join(".git")).expect("it opens");
     let (replica, repo) = (store.replica().expect("it wrote"), store.project().expect("begun"));

@@ -221,7 +221,8 @@ impl Desk {
     /// done here from then on.
     fn have_made(&mut self) -> Option<Caught> {
         let elsewhere = self.elsewhere.take()?;
-        if self.store.entries_told().is_ok_and(|length| length <= MOST) {
+        let is_short = self.store.entries_told().is_ok_and(|length| length <= MOST);
+        if is_short || self.home().is_newer() {
             self.elsewhere = Some(elsewhere);
             return None;
         }

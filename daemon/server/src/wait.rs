@@ -10,6 +10,7 @@ use tidegate_api::request::Watch;
 use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_ipc::limit;
 use tidegate_ipc::message::{self, Refused, Word};
+use tokio::task::spawn_blocking;
 use tokio::time::{interval_at, sleep_until};
 
 use crate::daemon::{Daemon, Presence, open};
@@ -35,7 +36,9 @@ pub(crate) async fn wait(
         let cursor = cursor(&done).filter(|_| Instant::now() < end);
         let is_over = cursor.is_none();
         watch.from = cursor;
-        let line = spelled(id, done.map_err(Refused::from));
+        // What is long to spell keeps nobody else from being heard.
+        let (to, done) = (id.clone(), done.map_err(Refused::from));
+        let Ok(line) = spawn_blocking(move || spelled(&to, done)).await else { return };
         drop(turn);
         if is_over {
             return tell(daemon, id, line, voice).await;
