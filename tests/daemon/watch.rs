@@ -167,7 +167,7 @@ fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
     let begun = Instant::now();
     sandbox.served(&["new", "x"]);
     let took = begun.elapsed();
-    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    assert!(took < Duration::from_secs(8), "it took {took:?}");
     let held = memory(pid);
     assert!(held < 120 * 1024 * 1024, "it holds {held} bytes");
     assert!(summary(&told(&mut good)).contains('x'), "others who watch are told");
