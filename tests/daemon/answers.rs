@@ -43,6 +43,12 @@ fn every_verb_answers_alike_with_and_without_a_daemon() {
         };
         assert_eq!(told(&with), told(&without), "{arguments:?}");
     }
+    // What takes as long as the logs are long is not done where others wait and memory stays.
+    let before = sandbox.logged("asked").len();
+    for long in [&["show", &item, "--at", "2100-01-01"][..], &["ls", "--all"], &["dump"]] {
+        let _ = sandbox.ask(long).ok();
+    }
+    assert_eq!(sandbox.logged("asked").len(), before, "the process that asks does it itself");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn name(body: &Body) -> Option<&'static str> {
     match body {
         Body::Change(_) => Some("change"),
         Body::Project => Some("project"),
-        Body::Show(_) => Some("show"),
+        Body::Show(show) if show.at.is_none() => Some("show"),
         Body::List(list) if !list.all || list.limit.is_some() => Some("list"),
         Body::History(_) => Some("history"),
         Body::Replicas(_) => Some("replicas"),
@@ -68,6 +68,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Init(_)
         | Body::Publish(_)
         | Body::List(_)
+        | Body::Show(_)
         | Body::Dump(_)
         | Body::Verify(_)
         | Body::Doctor(_)
