@@ -124,7 +124,11 @@ pub(crate) fn stop(place: &Place, patience: Option<Duration>) -> Result<(), Fail
             found => break found?,
         }
     };
-    stopped.iter().try_for_each(Client::stop)?;
+    match stopped.as_ref().map_or(Ok(()), Client::stop) {
+        // It has gone already, perhaps because others stopped it.
+        Err(failure) if is_unanswered(&failure) => {}
+        asked => asked?,
+    }
     while patience.is_some() && Seat::is_taken(&home) && !is_followed(place, stopped.as_ref()) {
         if Instant::now() >= end {
             return Err(silent("it has not ended yet"));
@@ -135,10 +139,10 @@ pub(crate) fn stop(place: &Place, patience: Option<Duration>) -> Result<(), Fail
 }
 
 /// Whether another daemon than this one answers already: any command may leave one behind, and none
-/// could before this one had gone.
+/// could before this one had gone. One that did not answer to begin with was about to go.
 fn is_followed(place: &Place, stopped: Option<&Client>) -> bool {
-    let next = find(place).ok().flatten();
-    stopped.zip(next).is_some_and(|(stopped, next)| stopped.welcome().pid != next.welcome().pid)
+    let Ok(Some(next)) = find(place) else { return false };
+    stopped.is_none_or(|stopped| stopped.welcome().pid != next.welcome().pid)
 }
 
 fn silent(why: &str) -> Failure {

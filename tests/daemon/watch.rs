@@ -175,3 +175,24 @@ fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
         std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").count() < 110
     });
 }
+
+#[test]
+fn who_watches_misses_nothing_when_the_daemon_stops_answering() {
+    let sandbox = begun();
+    let pid = sandbox.start();
+    let mut watch = sandbox.plain(&["watch", "--limit", "2", "--json"]);
+    let watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    wait("it knows where it begins", || watches(&sandbox) == 1);
+    signal(pid, Signal::STOP);
+    let _ = sandbox.tidegate(&["new", "one"]).ok();
+    let _ = sandbox.tidegate(&["new", "two"]).ok();
+    let told = watch.wait_with_output().expect("it ends");
+    signal(pid, Signal::CONT);
+    let told = String::from_utf8(told.stdout).expect("JSON");
+    let title = |line: &str| {
+        let event: Value = serde_json::from_str(line).expect("JSON");
+        event["event"]["summary"].as_str().expect("a text").to_owned()
+    };
+    let told: Vec<String> = told.lines().map(title).collect();
+    assert!(told.len() == 2 && told[0].contains("one") && told[1].contains("two"), "{told:?}");
+}

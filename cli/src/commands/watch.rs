@@ -53,8 +53,10 @@ impl Watch {
         let mut events = request::History { limit: self.limit, ..self.events.wanted() };
         let mut from = self.from;
         while events.limit != Some(0) {
-            let asked =
-                request::Watch { events: events.clone(), from: from.take(), wait: Some(WAIT) };
+            // Without a cursor one is asked for before anything is waited for: whoever answers after
+            // that, nothing is left out.
+            let wait = from.is_some().then_some(WAIT);
+            let asked = request::Watch { events: events.clone(), from: from.take(), wait };
             let begun = Instant::now();
             let reply = context.ask(Body::Watch(asked))?;
             let Reply::Watch(document) = reply else { continue };

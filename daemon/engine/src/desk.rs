@@ -1,6 +1,8 @@
 //! The desk: the store, and what was folded of it, kept in memory where there is little and on disk
 //! where there is much.
 
+use std::time::{Duration, Instant};
+
 use tidegate_api::Failure;
 use tidegate_api::listed::SpelledRow;
 use tidegate_core::fold::{Gap, Received};
@@ -19,6 +21,9 @@ const MOST: usize = 2_000;
 /// How often others may get ahead before all is folded anew.
 const MOST_TRIES: usize = 20;
 
+/// For how long nothing is tried again that failed, such as on a full disk.
+const AGAIN: Duration = Duration::from_secs(300);
+
 /// How often the logs may seem to lead elsewhere: who got ahead in between looks so.
 const MOST_MISSED: usize = 3;
 
@@ -29,12 +34,14 @@ pub(crate) struct Desk {
     memory: Option<Memory>,
     /// The folded log as it is now.
     database: Option<Database>,
-    /// Whether nothing can be kept on disk here.
-    keeps_nothing: bool,
+    /// When nothing could be kept on disk here.
+    unkept: Option<Instant>,
     /// Up to where the logs were folded in memory.
     folded: Tips,
     /// Has another process make what is kept on disk, where this one stays and is to stay small.
     elsewhere: Option<Elsewhere>,
+    /// When that process failed.
+    unmade: Option<Instant>,
 }
 
 /// Has another process make what is kept on disk, and gives whether it did.
@@ -58,9 +65,10 @@ impl Desk {
             store,
             memory: None,
             database: None,
-            keeps_nothing: false,
+            unkept: None,
             folded: Tips::new(),
             elsewhere: None,
+            unmade: None,
         }
     }
 
@@ -94,7 +102,7 @@ impl Desk {
 
     /// Forgets what was folded, so that it is read anew.
     pub(crate) fn clear(&mut self) {
-        (self.memory, self.database, self.keeps_nothing) = (None, None, false);
+        (self.memory, self.database, self.unkept) = (None, None, None);
     }
 
     /// Brings what was folded to where the logs stand.
@@ -116,7 +124,7 @@ impl Desk {
 
     /// Forgets the fold in memory if it is large: what is kept on disk answers most questions.
     pub(crate) fn put_away(&mut self) {
-        if !self.keeps_nothing {
+        if !is_recent(self.unkept) {
             self.memory.take_if(|memory| memory.fold().len() > LITTLE);
         }
     }
@@ -182,9 +190,12 @@ impl Desk {
     fn keep(&mut self, caught: &mut Caught) -> bool {
         // Two versions that are used in turn would take turns at making it anew.
         caught.is_beside_newer = self.home().is_newer();
-        let is_left = caught.is_beside_newer || self.keeps_nothing;
-        self.keeps_nothing = is_left || self.make_kept(caught).is_err();
-        !self.keeps_nothing
+        if is_recent(self.unkept) {
+            return false;
+        }
+        let is_kept = !caught.is_beside_newer && self.make_kept(caught).is_ok();
+        self.unkept = (!is_kept).then(Instant::now);
+        is_kept
     }
 
     /// What is kept on disk, brought to where the logs stand; nothing, if it cannot go on from where
@@ -217,17 +228,16 @@ impl Desk {
         None
     }
 
-    /// Has what is kept on disk made elsewhere, if much is to be folded. Where that fails once it is
-    /// done here from then on.
+    /// Has what is kept on disk made elsewhere, if much is to be folded. Where that fails it is done
+    /// here for some time.
     fn have_made(&mut self) -> Option<Caught> {
-        let elsewhere = self.elsewhere.take()?;
+        let elsewhere = self.elsewhere.as_ref().filter(|_| !is_recent(self.unmade))?;
         let is_short = self.store.entries_told().is_ok_and(|length| length <= MOST);
         if is_short || self.home().is_newer() {
-            self.elsewhere = Some(elsewhere);
             return None;
         }
         let caught = if elsewhere() { self.resume() } else { None };
-        self.elsewhere = caught.is_some().then_some(elsewhere);
+        self.unmade = caught.is_none().then(Instant::now);
         caught
     }
 
@@ -293,6 +303,11 @@ impl Desk {
         };
         database.rehearse(arrived.clone(), &read, &mut |kept| see(kept))?
     }
+}
+
+/// Whether something failed so lately that it is not tried again.
+fn is_recent(failed: Option<Instant>) -> bool {
+    failed.is_some_and(|failed| failed.elapsed() < AGAIN)
 }
 
 /// What one try came to.
