@@ -182,7 +182,9 @@ fn who_watches_misses_nothing_when_the_daemon_stops_answering() {
     let pid = sandbox.start();
     let mut watch = sandbox.plain(&["watch", "--limit", "2", "--json"]);
     let watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let begun = Instant::now();
     wait("it knows where it begins", || watches(&sandbox) == 1);
+    assert!(begun.elapsed() < Duration::from_secs(20), "it asks before it waits");
     signal(pid, Signal::STOP);
     let _ = sandbox.tidegate(&["new", "one"]).ok();
     let _ = sandbox.tidegate(&["new", "two"]).ok();
