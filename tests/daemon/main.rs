@@ -16,6 +16,7 @@ mod life;
 mod long;
 mod place;
 mod protocol;
+mod questions;
 mod soak;
 mod strangers;
 mod watch;

@@ -42,7 +42,7 @@ pub mod watch;
 pub mod why;
 
 pub use failure::{Exit, Failure};
-pub use progress::{Asker, Patient, Step};
+pub use progress::{Asker, Patience, Patient, Step};
 pub use reply::Reply;
 pub use request::{Body, Request};
 pub use service::Service;

@@ -1,6 +1,8 @@
 //! What an asker hears before the answer, and how long one is wanted.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 /// One step of something that takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +27,26 @@ pub trait Asker: Sync {
         true
     }
 
-    /// How long a question may be worked on that takes as long as somebody wrote it to; then it is
-    /// given back unanswered.
-    fn patience(&self) -> Option<Duration> {
-        None
+    /// Until when a question is worked on; then it is given back unanswered.
+    fn patience(&self) -> Patience {
+        Patience::default()
+    }
+}
+
+/// Until when somebody waits for an answer: as long as it takes, unless something else is said.
+#[derive(Debug, Clone, Default)]
+pub struct Patience {
+    /// Until this time at most.
+    pub until: Option<Instant>,
+    /// Whether nobody waits any more.
+    pub is_gone: Arc<AtomicBool>,
+}
+
+impl Patience {
+    /// Whether nobody wants an answer any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_gone.load(Ordering::Relaxed) || self.until.is_some_and(|end| Instant::now() >= end)
     }
 }
 

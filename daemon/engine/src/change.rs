@@ -67,26 +67,28 @@ pub(crate) fn change(engine: &Engine, asked: &Change, asker: &dyn Asker) -> Resu
 fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun {
         return match change.command.as_move() {
-            Some(made) => engine.look(|view| query::way(view.model, made, &call(change))),
-            None => engine.look(|view| rehearse(view, change, asker)),
+            Some(made) => engine.look(asker, |view| query::way(view.model, made, &call(change))),
+            None => engine.look(asker, |view| rehearse(view, change, asker)),
         };
     }
     let done = record(engine, change, asker)?;
     if change.mode == Mode::Publish {
         publish_recorded(engine)?;
     }
-    engine.look(|view| reply::reply(view.model, view.store, change, &done))
+    engine.look(asker, |view| reply::reply(view.model, view.replica()?, change, &done))
 }
 
 /// What a change would come to.
 fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply, Unanswered> {
-    let Plan { done, entries, .. } = plan(change, view.model, view.caught, || writer(view.store))?;
+    let writer = || view.shelf.with(writer);
+    let Plan { done, entries, .. } = plan(change, view.model, view.caught, writer)?;
     redacted::are_clean(&entries, &change.caller.secrets, asker)?;
     let before = reply::Before::of(view.model, &done)?;
-    let tip = view.store.replica().and_then(|own| view.caught.tips.get(&own).copied());
+    let replica = view.replica()?;
+    let tip = replica.and_then(|own| view.caught.tips.get(&own).copied());
     let arrived = entries::made_up(view.model, entries, tip)?;
-    view.rehearse(arrived, &|model| {
-        let reply = reply::reply(model, view.store, change, &done)?;
+    view.folded.rehearse(arrived, &|model| {
+        let reply = reply::reply(model, replica, change, &done)?;
         Ok(before.told_in(reply, change))
     })
 }
@@ -114,10 +116,12 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             None => desk.catch_up()?,
         };
         whole(&caught)?;
-        let planned = desk.ask(|model| {
-            plan(change, model, &caught, || writer(&desk.store)).map_err(|why| match why {
-                Unanswered::Other(failure) => unseen::explained(failure, model, &caught),
-                index => index,
+        let planned = desk.ask(|folded| {
+            folded.ask(|model| {
+                plan(change, model, &caught, || writer(&desk.store)).map_err(|why| match why {
+                    Unanswered::Other(failure) => unseen::explained(failure, model, &caught),
+                    index => index,
+                })
             })
         });
         desk.rest();

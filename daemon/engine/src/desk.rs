@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use tidegate_api::Failure;
 use tidegate_api::listed::SpelledRow;
-use tidegate_core::fold::{Gap, Received};
+use tidegate_core::fold::Gap;
 use tidegate_core::{Entry, Oid};
-use tidegate_index::{Database, Home, IndexError, Kept, Memory, ReadModel, lead_on};
+use tidegate_index::{Database, Home, IndexError, Memory, lead_on};
 use tidegate_store::{Problem, Store, Tips};
 
 use crate::failure::{Unanswered, Wrong, internal};
+use crate::folded::Folded;
 
 /// How many entries are folded anew by each process: that takes no longer than to open what was kept.
 const LITTLE: usize = 200;
@@ -34,6 +35,8 @@ pub(crate) struct Desk {
     memory: Option<Memory>,
     /// The folded log as it is now.
     database: Option<Database>,
+    /// The same, opened more than once: as often as it was asked several things at a time.
+    spare: Vec<Database>,
     /// When nothing could be kept on disk here.
     unkept: Option<Instant>,
     /// Up to where the logs were folded in memory.
@@ -65,6 +68,7 @@ impl Desk {
             store,
             memory: None,
             database: None,
+            spare: Vec::new(),
             unkept: None,
             folded: Tips::new(),
             elsewhere: None,
@@ -97,12 +101,14 @@ impl Desk {
     /// Gives up what is kept on disk, so that it is made anew.
     pub(crate) fn discard(&mut self) {
         self.database = None;
+        self.spare.clear();
         self.home().discard();
     }
 
     /// Forgets what was folded, so that it is read anew.
     pub(crate) fn clear(&mut self) {
         (self.memory, self.database, self.unkept) = (None, None, None);
+        self.spare.clear();
     }
 
     /// Brings what was folded to where the logs stand.
@@ -172,11 +178,22 @@ impl Desk {
         Ok(caught)
     }
 
+    /// Lends what is kept on disk, which was caught up; nothing, if the fold in memory was.
+    pub(crate) fn lend(&mut self) -> Option<Database> {
+        self.database.take_if(|_| self.memory.is_none())
+    }
+
     /// Lends what is kept on disk, brought to where the logs stand.
     pub(crate) fn lend_kept(&mut self) -> Result<(Database, Caught), Failure> {
         let caught = self.catch_up_kept()?;
         let lent = self.database.take();
         Ok((lent.ok_or_else(|| internal("catching up left no database"))?, caught))
+    }
+
+    /// Takes back what was lent.
+    pub(crate) fn take_back(&mut self, lent: Database) {
+        lent.release();
+        self.spare.push(lent);
     }
 
     /// Makes what is kept on disk anew.
@@ -204,12 +221,15 @@ impl Desk {
         let repo = self.store.project().ok()?;
         let home = self.home();
         self.rest();
-        let mut kept = self.database.take();
+        let mut kept = self.database.take().or_else(|| self.spare.pop());
         let mut missed = 0;
         for _ in 0..MOST_TRIES {
             let database = match kept.take().filter(|database| home.holds(database)) {
                 Some(database) => database,
-                None => home.open(repo).ok()??,
+                None => {
+                    self.spare.clear();
+                    home.open(repo).ok()??
+                }
             };
             match step(&self.store, &database).ok()? {
                 Step::Stands(caught) if home.holds(&database) => {
@@ -272,36 +292,16 @@ impl Desk {
     /// Asks what was caught up.
     pub(crate) fn ask<T>(
         &self,
-        see: impl FnOnce(&dyn ReadModel) -> Result<T, Unanswered>,
+        see: impl FnOnce(Folded<'_>) -> Result<T, Unanswered>,
     ) -> Result<T, Unanswered> {
         match (&self.memory, &self.database) {
-            (Some(memory), _) => see(memory),
+            (Some(memory), _) => see(Folded::Memory(memory)),
             (None, Some(database)) => {
                 let read = |oid| self.store.read_entry(oid).map_err(Into::into);
-                see(&Kept::new(database, &read))
+                see(Folded::Kept(database, &read))
             }
             (None, None) => Err(internal("catching up left nothing").into()),
         }
-    }
-}
-
-impl Desk {
-    /// Asks what was caught up, as it would be if these entries had arrived.
-    pub(crate) fn rehearse<T>(
-        &self,
-        arrived: Vec<Received>,
-        see: &dyn Fn(&dyn ReadModel) -> Result<T, Unanswered>,
-    ) -> Result<T, Unanswered> {
-        let Some(database) = self.database.as_ref().filter(|_| self.memory.is_none()) else {
-            let mut memory = self.memory()?.clone();
-            memory.fold_in(arrived);
-            return see(&memory);
-        };
-        let read = |oid| match arrived.iter().find(|received| received.oid == oid) {
-            Some(received) => Ok(Some(received.clone())),
-            None => self.store.read_entry(oid).map_err(Into::into),
-        };
-        database.rehearse(arrived.clone(), &read, &mut |kept| see(kept))?
     }
 }
 

@@ -4,13 +4,15 @@ use std::sync::MutexGuard;
 
 use tidegate_api::request::Show;
 use tidegate_api::{Asker, Body, Failure, Reply, Request, Service};
-use tidegate_core::fold::{Gap, Received};
+use tidegate_core::ReplicaId;
+use tidegate_core::fold::Gap;
 use tidegate_index::{Database, Memory, ReadModel};
 use tidegate_store::Store;
 
 use crate::desk::{Caught, Desk};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
+use crate::folded::Folded;
 use crate::{
     change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
 };
@@ -25,22 +27,24 @@ impl Service for Engine {
             Body::Init(begin) => init::init(self, begin, asker),
             Body::Change(asked) => change::change(self, asked, asker),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
-            Body::Project => self
-                .look(|view| Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))),
+            Body::Project => self.look(asker, |view| {
+                let document = query::project(view.model, view.replica()?)?;
+                Ok(Reply::Project(Box::new(document)))
+            }),
             Body::Show(Show { items, at: None }) => {
-                self.look(|view| query::show(view.model, items))
+                self.look(asker, |view| query::show(view.model, items))
             }
             Body::Show(Show { items, at: Some(at) }) => {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
-            Body::List(list) => self.look(|view| query::list(view.model, list)),
-            Body::Why(why) => self.look(|view| query::why(view.model, why)),
-            Body::History(history) => self.look(|view| query::history(view.model, history)),
+            Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
+            Body::Why(why) => self.look(asker, |view| query::why(view.model, why)),
+            Body::History(history) => self.look(asker, |view| query::history(view.model, history)),
             Body::Watch(watch) => {
-                self.look(|view| query::watch(view.model, &view.caught.tips, watch))
+                self.look(asker, |view| query::watch(view.model, &view.caught.tips, watch))
             }
             Body::Status(asked) => status::status(self, asked, asker),
-            Body::Stats(at) => self.look(|view| query::stats(view, *at)),
+            Body::Stats(at) => self.look(asker, |view| query::stats(view, *at)),
             Body::Dump(item) => self.look_back(|log| query::dump(log.memory, item.as_ref())),
             Body::Verify(verify) => self.look_anyway(|log| Ok(query::verify(&log, verify, asker)?)),
             Body::Doctor(asked) => doctor::doctor(self, *asked, asker).map(Reply::Doctor),
@@ -52,11 +56,10 @@ impl Service for Engine {
             Body::Uninstall(asked) => {
                 uninstall::uninstall(self, *asked, asker).map(Reply::Uninstall)
             }
-            Body::Search(asked) => self.look_kept(asker, |database| {
-                let desk = self.desk()?;
-                query::search(database, &desk.store, asked)
-            }),
-            Body::Sql(asked) => self.look_kept(asker, |database| query::sql(database, asked)),
+            Body::Search(asked) => self.look_kept(asker, |view| query::search(view, asked)),
+            Body::Sql(asked) => {
+                self.look_kept(asker, |view| query::sql(view.folded.database()?, asked))
+            }
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
         }
     }
@@ -64,10 +67,19 @@ impl Service for Engine {
 
 /// What a question may look at.
 pub(crate) struct View<'a> {
-    desk: &'a Desk,
-    pub(crate) store: &'a Store,
+    pub(crate) folded: Folded<'a>,
     pub(crate) model: &'a dyn ReadModel,
+    pub(crate) shelf: Shelf<'a>,
     pub(crate) caught: &'a Caught,
+}
+
+/// The store, while what was folded of it is asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Shelf<'a> {
+    /// Nobody else uses it meanwhile.
+    Held(&'a Store),
+    /// Others use it between one look and the next.
+    Shared(&'a Engine),
 }
 
 /// What a question about any point of the log may look at.
@@ -78,54 +90,94 @@ pub(crate) struct Whole<'a> {
 }
 
 impl View<'_> {
-    /// Looks at what would be if these entries had arrived.
-    pub(crate) fn rehearse<T>(
+    /// As which replica this clone writes.
+    pub(crate) fn replica(&self) -> Result<Option<ReplicaId>, Failure> {
+        self.shelf.with(|store| Ok(store.replica()))
+    }
+}
+
+impl Shelf<'_> {
+    /// Looks into the store.
+    pub(crate) fn with<T>(
         &self,
-        arrived: Vec<Received>,
-        see: &dyn Fn(&dyn ReadModel) -> Result<T, Unanswered>,
-    ) -> Result<T, Unanswered> {
-        self.desk.rehearse(arrived, see)
+        see: impl FnOnce(&Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        match self {
+            Self::Held(store) => see(store),
+            Self::Shared(engine) => see(&engine.desk()?.store),
+        }
     }
 }
 
 impl Engine {
-    /// Looks at the present, brought to where the logs stand, and tells what is not to be seen.
+    /// Looks at the present, brought to where the logs stand, and tells what is not to be seen. Others
+    /// have the desk meanwhile, if there is much.
     pub(crate) fn look(
         &self,
+        asker: &dyn Asker,
         see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        let mut desk = self.desk()?;
-        let caught = desk.catch_up()?;
-        let seen = match looked(&desk, &caught, &see) {
-            Err(Unanswered::Index(error)) => {
-                let caught = desk.without(&error)?;
-                looked(&desk, &caught, &see)
+        let (lent, caught) = {
+            let mut desk = self.desk()?;
+            let caught = desk.catch_up()?;
+            match desk.lend() {
+                Some(lent) => (lent, caught),
+                None => return Ok(looked_here(&desk, &caught, &see)?),
             }
-            seen => seen,
         };
-        desk.rest();
-        Ok(seen?)
+        match self.looked_at(lent, &caught, asker, &see) {
+            Err(Unanswered::Index(error)) => {
+                let mut desk = self.desk()?;
+                let caught = desk.without(&error)?;
+                let seen = looked_here(&desk, &caught, &see);
+                desk.rest();
+                Ok(seen?)
+            }
+            seen => Ok(seen?),
+        }
     }
 
-    /// The same, at what is kept on disk. Others have the desk meanwhile.
+    /// The same, at what is kept on disk.
     pub(crate) fn look_kept(
         &self,
         asker: &dyn Asker,
-        see: impl Fn(&Database) -> Result<Reply, Unanswered>,
+        see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        let (database, caught) = self.desk()?.lend_kept()?;
-        match looked_kept(database, &caught, asker, &see) {
+        let (lent, caught) = self.desk()?.lend_kept()?;
+        match self.looked_at(lent, &caught, asker, &see) {
             // What is damaged is made anew, and asked once more.
             Err(Unanswered::Index(error)) if !error.is_busy() => {
-                let (database, caught) = {
+                let (lent, caught) = {
                     let mut desk = self.desk()?;
                     desk.discard();
                     desk.lend_kept()?
                 };
-                Ok(looked_kept(database, &caught, asker, &see)?)
+                Ok(self.looked_at(lent, &caught, asker, &see)?)
             }
             seen => Ok(seen?),
         }
+    }
+
+    /// Looks at what was lent, as long as somebody waits, and gives it back.
+    fn looked_at(
+        &self,
+        mut lent: Database,
+        caught: &Caught,
+        asker: &dyn Asker,
+        see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Unanswered> {
+        let patience = asker.patience();
+        lent.give_up_when(move || patience.is_over())?;
+        let read = |oid| {
+            let desk = self.desk().map_err(|failure| failure.message)?;
+            desk.store.read_entry(oid).map_err(Into::into)
+        };
+        let seen = looked(Folded::Kept(&lent, &read), Shelf::Shared(self), caught, see);
+        if !matches!(seen, Err(Unanswered::Index(_))) {
+            lent.never_give_up()?;
+            self.desk()?.take_back(lent);
+        }
+        seen
     }
 
     /// Looks at all that was ever recorded, and tells what is not to be seen.
@@ -168,27 +220,23 @@ pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
     }
 }
 
-fn looked(
+/// Looks at the desk, which others wait for meanwhile.
+fn looked_here(
     desk: &Desk,
     caught: &Caught,
     see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
 ) -> Result<Reply, Unanswered> {
-    whole(caught)?;
-    desk.ask(|model| told(see(&View { desk, store: &desk.store, model, caught }), model, caught))
+    desk.ask(|folded| looked(folded, Shelf::Held(&desk.store), caught, see))
 }
 
-fn looked_kept(
-    mut database: Database,
+fn looked(
+    folded: Folded<'_>,
+    shelf: Shelf<'_>,
     caught: &Caught,
-    asker: &dyn Asker,
-    see: &impl Fn(&Database) -> Result<Reply, Unanswered>,
+    see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
 ) -> Result<Reply, Unanswered> {
     whole(caught)?;
-    if let Some(patience) = asker.patience() {
-        database.give_up_after(patience)?;
-    }
-    let unseen = database.unseen()?;
-    Ok(see(&database)?.with(unseen::unseen(&unseen, caught)).with(unseen::newer_index(caught)))
+    folded.ask(|model| told(see(&View { folded, model, shelf, caught }), model, caught))
 }
 
 /// What was seen, with what is not to be seen.
@@ -210,9 +258,11 @@ fn told(
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
 
     use serde_json::{Value, json};
-    use tidegate_api::Patient;
+    use tidegate_api::{Patience, Patient};
     use tidegate_git::Environment;
     use tidegate_index::{ItemFilter, Order};
 
@@ -230,41 +280,90 @@ mod tests {
         json!({ "change": { "command": command, "caller": caller } })
     }
 
-    #[test]
-    fn what_others_write_between_two_questions_of_one_request_is_not_seen_by_it() {
+    /// A repository with so many items that what is folded of them is kept on disk.
+    fn much() -> (tempfile::TempDir, Place) {
         let folder = tempfile::tempdir().expect("a temporary directory can be made");
         let made = Command::new("git").args(["init", "--quiet"]).current_dir(&folder).status();
         assert!(made.expect("there is git").success());
         let place = Place::new(folder.path().to_owned(), Environment::default(), Vec::new());
-        let engine = || Engine::open(&place).expect("it can be opened");
         let caller = change(&Value::Null)["change"]["caller"].clone();
         let begin = json!({ "caller": caller, "id": null, "name": null, "otherwise": "x", "new_replica": false });
-        ask(&engine(), json!({ "init": begin }));
-        // So much that it is kept on disk.
+        ask(&open(&place), json!({ "init": begin }));
         let body = "a long body ".repeat(80);
         let line =
             |n: usize| json!({ "item": { "item": { "title": n.to_string(), "body": body } } });
         let lines: Value = (0..400).map(|n| (n.to_string(), line(n))).collect();
-        ask(&engine(), change(&json!({ "import": { "lines": lines } })));
-        ask(&engine(), json!({ "rebuild": { "check": false } }));
-        let ours = engine();
-        let count = |view: &View<'_>| {
-            let all = ItemFilter { all: true, ..ItemFilter::default() };
-            Ok::<_, Unanswered>(
-                view.model.items(&all, Order::Created, None, usize::MAX)?.found.len(),
-            )
-        };
-        let seen = ours.look(|view| {
+        ask(&open(&place), change(&json!({ "import": { "lines": lines } })));
+        ask(&open(&place), json!({ "rebuild": { "check": false } }));
+        (folder, place)
+    }
+
+    fn open(place: &Place) -> Engine {
+        Engine::open(place).expect("it can be opened")
+    }
+
+    fn count(view: &View<'_>) -> Result<usize, Unanswered> {
+        let all = ItemFilter { all: true, ..ItemFilter::default() };
+        Ok(view.model.items(&all, Order::Created, None, usize::MAX)?.found.len())
+    }
+
+    fn seen(view: &View<'_>) -> Result<Reply, Unanswered> {
+        Ok(Reply::Project(Box::new(query::project(view.model, view.replica()?)?)))
+    }
+
+    #[test]
+    fn what_others_write_between_two_questions_of_one_request_is_not_seen_by_it() {
+        let (_folder, place) = much();
+        let ours = open(&place);
+        let looked = ours.look(&Patient, |view| {
             assert_eq!(count(view)?, 400);
-            ask(&engine(), change(&json!({ "new_item": { "title": "between" } })));
+            ask(&open(&place), change(&json!({ "new_item": { "title": "between" } })));
             assert_eq!(count(view)?, 400, "it is of the same moment");
-            Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))
+            seen(view)
         });
-        seen.expect("an answer");
-        let seen = ours.look(|view| {
+        looked.expect("an answer");
+        let looked = ours.look(&Patient, |view| {
             assert_eq!(count(view)?, 401, "it is there, and the next one sees it");
-            Ok(Reply::Project(Box::new(query::project(view.model, view.store)?)))
+            seen(view)
         });
-        seen.expect("an answer");
+        looked.expect("an answer");
+    }
+
+    #[test]
+    fn nobody_waits_for_a_question_that_somebody_else_asked() {
+        let (_folder, place) = much();
+        let ours = open(&place);
+        let looked = ours.look(&Patient, |view| {
+            assert!(ours.desk.try_lock().is_ok(), "nobody has the desk");
+            ask(&ours, change(&json!({ "new_item": { "title": "between" } })));
+            assert_eq!(count(view)?, 400, "it is of the same moment");
+            let inner = ours.look(&Patient, |view| {
+                assert_eq!(count(view)?, 401, "another question is of a later one");
+                seen(view)
+            });
+            inner.expect("an answer");
+            seen(view)
+        });
+        looked.expect("an answer");
+    }
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_given_up() {
+        struct Gone;
+        impl Asker for Gone {
+            fn patience(&self) -> Patience {
+                Patience { until: None, is_gone: Arc::new(AtomicBool::new(true)) }
+            }
+        }
+        let (_folder, place) = much();
+        let ours = open(&place);
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                       SELECT count(*) FROM n";
+        let body = serde_json::from_value(json!({ "sql": { "question": endless } }));
+        let given_up = ours.ask(&Request { body: body.expect("a request") }, &Gone);
+        assert_eq!(given_up.expect_err("no answer").code, "too_large");
+        let counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90000) \
+                       SELECT count(*) FROM n";
+        ask(&ours, json!({ "sql": { "question": counted } }));
     }
 }

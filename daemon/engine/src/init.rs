@@ -37,8 +37,8 @@ pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Re
             _ => failure,
         })?;
     let begun = done.recorded();
-    let reply = engine.look(|view| {
-        let document = query::project(view.model, view.store)?;
+    let reply = engine.look(asker, |view| {
+        let document = query::project(view.model, view.replica()?)?;
         let notice = init.name.as_ref().filter(|_| !begun);
         let notice =
             notice.and_then(|name| kept(&document.project.name, name, &init.caller.secrets));

@@ -1,8 +1,8 @@
 //! The use cases of Tidegate.
 //!
 //! [`Engine`] is the [`Service`](tidegate_api::Service) in this process. `door` sends a request to
-//! its use case; `desk` holds the store and the fold of it, in memory or on disk; `settle` is the one
-//! loop that answers what a decision asks; `change` is the one write; `query` has a file a view;
+//! its use case; `desk` holds the store and the fold of it, and lends it out; `folded` asks that, in
+//! memory or on disk; `settle` is the one loop that answers what a decision asks; `change` is the one write; `query` has a file a view;
 //! `status` answers even where a log has a gap; `rebuild` makes what is kept on disk anew; `names`
 //! writes ids for people; `unseen` tells what no answer can show; `ashore` is what a place looks like
 //! to a daemon; `tend` is shared by those that look after the clone (`doctor`, `recover`, `gc`,
@@ -18,6 +18,7 @@ mod doctor;
 mod door;
 mod engine;
 mod failure;
+mod folded;
 mod gc;
 mod init;
 mod names;

@@ -4,7 +4,7 @@ use tidegate_api::request::{Doctor, Status, Tend};
 use tidegate_api::{Asker, Failure, Reply};
 use tidegate_index::ReadModel;
 
-use crate::door::whole;
+use crate::door::{Shelf, whole};
 use crate::engine::Engine;
 use crate::failure::Wrong;
 use crate::{doctor, query, unseen};
@@ -13,8 +13,8 @@ use crate::{doctor, query, unseen};
 pub(crate) fn status(engine: &Engine, asked: &Status, asker: &dyn Asker) -> Result<Reply, Failure> {
     let look = Doctor { tend: Tend { at: asked.at, dry_run: true }, fix: false };
     let found = asked.deep.then(|| doctor::doctor(engine, look, asker)).transpose()?;
-    let seen = engine.look(|view| {
-        let document = query::status(view.model, view.store, asked)?;
+    let seen = engine.look(asker, |view| {
+        let document = query::status(view.model, view.shelf, asked)?;
         Ok(Reply::Status(Box::new(document)))
     });
     let mut reply = seen.or_else(|failure| in_trouble(engine, asked, failure))?;
@@ -28,7 +28,7 @@ pub(crate) fn status(engine: &Engine, asked: &Status, asker: &dyn Asker) -> Resu
 fn in_trouble(engine: &Engine, asked: &Status, failure: Failure) -> Result<Reply, Failure> {
     engine.look_anyway(|log| {
         let Err(gap) = whole(log.caught) else { return Err(failure) };
-        let mut document = query::status(log.memory, log.store, asked)?;
+        let mut document = query::status(log.memory, Shelf::Held(log.store), asked)?;
         document.store.trouble = Some(gap.message);
         let unseen = log.memory.unseen().map_err(Wrong::from)?;
         Ok(Reply::Status(Box::new(document)).with(unseen::unseen(&unseen, log.caught)))

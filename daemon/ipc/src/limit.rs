@@ -23,6 +23,16 @@ pub const REQUESTS: usize = 32;
 /// How many requests are carried out at a time.
 pub const WORKERS: usize = 4;
 
+/// How many questions are worked on at a time that may take as long as the log is long. The other
+/// workers are for everybody else.
+pub const QUESTIONS: usize = 2;
+
+/// How long such a question waits for its turn, before it is said that we are busy.
+pub const TURN: Duration = Duration::from_secs(1);
+
+/// A list of more items is such a question.
+pub const PAGE: usize = 1_000;
+
 /// How long a line may take, from its first byte to its last.
 pub const LINE: Duration = Duration::from_secs(10);
 

@@ -28,6 +28,8 @@ pub(crate) struct Daemon {
     pub(crate) drain: watch::Sender<Option<&'static str>>,
     /// A permit for each request that is carried out or waits for it.
     pub(crate) requests: Arc<Semaphore>,
+    /// A permit for each question that is worked on and may take long.
+    pub(crate) questions: Semaphore,
     /// A permit for each of those who watch for whom is looked.
     pub(crate) watchers: Semaphore,
     /// A permit for each byte that those who watch may leave unread.

@@ -103,6 +103,7 @@ fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
         idle,
         drain: watch::Sender::new(None),
         requests: Arc::new(Semaphore::new(limit::REQUESTS)),
+        questions: Semaphore::new(limit::QUESTIONS),
         watchers: Semaphore::new(limit::WATCHERS),
         unread: Semaphore::new(limit::UNREAD),
         long: Arc::new(Semaphore::new(limit::LONG_AT_A_TIME)),

@@ -1,10 +1,11 @@
 //! Carrying out a request: on one of a few threads, while its client hears how it goes.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tidegate_api::request::Mode;
-use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
+use tidegate_api::{Asker, Body, Exit, Failure, Patience, Reply, Request, Service, Step};
 use tidegate_ipc::limit;
 use tidegate_ipc::message::{self, Word};
 use tokio::sync::{mpsc, oneshot};
@@ -19,6 +20,16 @@ type Spoken = (Word, Option<oneshot::Sender<bool>>);
 struct Line {
     words: mpsc::Sender<Spoken>,
     stepped: Mutex<Instant>,
+    patience: Patience,
+}
+
+/// Nobody waits any more when this goes.
+struct Waiting(Patience);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.is_gone.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Asker for Line {
@@ -38,8 +49,8 @@ impl Asker for Line {
             && is_taken.blocking_recv().unwrap_or(false)
     }
 
-    fn patience(&self) -> Option<Duration> {
-        Some(limit::QUESTION)
+    fn patience(&self) -> Patience {
+        self.patience.clone()
     }
 }
 
@@ -80,6 +91,24 @@ fn name(body: &Body) -> Option<&'static str> {
     }
 }
 
+/// Whether an answer may take as long as the log is long.
+fn may_be_long(body: &Body) -> bool {
+    match body {
+        Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) => true,
+        Body::History(asked) => asked.item.is_none(),
+        Body::List(list) => list.limit.is_none_or(|limit| limit > limit::PAGE),
+        _ => false,
+    }
+}
+
+/// How long is worked on a request. In SQL anything can be asked.
+fn longest(body: &Body) -> Duration {
+    match body {
+        Body::Sql(_) | Body::Search(_) => limit::QUESTION,
+        _ => limit::REPLY,
+    }
+}
+
 /// Carries out a request.
 pub(crate) async fn work(
     daemon: &Arc<Daemon>,
@@ -94,10 +123,17 @@ pub(crate) async fn work(
     if daemon.is_draining() {
         return refuse("draining", "the daemon is about to end");
     }
+    let turn = tokio::time::timeout(limit::TURN, daemon.questions.acquire());
+    let turn = if may_be_long(&body) { Some(turn.await) } else { None };
+    if matches!(turn, Some(Err(_))) {
+        return refuse("busy", "the daemon works on other questions that take long");
+    }
     let records = matches!(&body, Body::Change(change) if change.mode != Mode::DryRun);
     let (words, mut spoken) = mpsc::channel(4);
-    let line = Line { words, stepped: Mutex::new(Instant::now()) };
     let (begun, shared) = (Instant::now(), Arc::clone(daemon));
+    let patience = Patience { until: Some(begun + longest(&body)), ..Patience::default() };
+    let waiting = Waiting(patience.clone());
+    let line = Line { words, stepped: Mutex::new(begun), patience };
     let mut job = tokio::task::spawn_blocking(move || shared.engine.ask(&Request { body }, &line));
     let first = tokio::time::Instant::now() + limit::SIGN_OF_LIFE;
     let mut signs = tokio::time::interval_at(first, limit::SIGN_OF_LIFE);
@@ -110,7 +146,9 @@ pub(crate) async fn work(
             }
             done = &mut job => break done,
             _ = signs.tick() => {
-                voice.say(message::word(&Word::Working)).await;
+                if !voice.say(message::word(&Word::Working)).await {
+                    waiting.0.is_gone.store(true, Ordering::Relaxed);
+                }
             }
         }
     };
@@ -121,7 +159,11 @@ pub(crate) async fn work(
         daemon.recorded.notify_one();
         daemon.moved.send_replace(());
     }
-    let code = done.as_ref().err().map_or("done", |failure| failure.code.as_str());
+    let code = match &done {
+        _ if waiting.0.is_gone.load(Ordering::Relaxed) => "gone",
+        Ok(_) => "done",
+        Err(failure) => failure.code.as_str(),
+    };
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request = name, code, micros, "asked");
     *open(&daemon.asked) = Instant::now();

@@ -7,9 +7,8 @@ use tidegate_api::project::ProjectDocument;
 use tidegate_api::request::{Change, Mode};
 use tidegate_core::decide::{Draft, ImportOutcome};
 use tidegate_core::event::Object;
-use tidegate_core::{ItemId, Oid};
+use tidegate_core::{ItemId, Oid, ReplicaId};
 use tidegate_index::ReadModel;
-use tidegate_store::Store;
 
 use super::Done;
 use crate::failure::{Unanswered, internal};
@@ -19,7 +18,7 @@ use crate::query;
 /// The answer to a change that came to `done`.
 pub(super) fn reply(
     model: &dyn ReadModel,
-    store: &Store,
+    replica: Option<ReplicaId>,
     change: &Change,
     done: &Done,
 ) -> Result<Reply, Unanswered> {
@@ -44,7 +43,7 @@ pub(super) fn reply(
         dry_run,
     });
     let Some(id) = about else {
-        let document = query::project(model, store)?;
+        let document = query::project(model, replica)?;
         return Ok(Reply::Project(Box::new(ProjectDocument { recorded, ..document })));
     };
     let item = model.item(id)?.ok_or_else(|| internal("what was recorded is not there"))?;

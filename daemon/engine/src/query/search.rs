@@ -1,39 +1,37 @@
 //! What holds some words.
 
+use tidegate_api::Reply;
 use tidegate_api::request::Search;
 use tidegate_api::search::{Found as FoundView, SearchDocument};
-use tidegate_api::{Failure, Reply};
+use tidegate_core::Entry;
 use tidegate_core::event::EventRef;
-use tidegate_index::{Database, Found, Where};
-use tidegate_store::Store;
+use tidegate_index::{Database, Found, ReadModel, Where};
 
-use crate::failure::{Unanswered, Wrong};
+use crate::door::View;
+use crate::failure::Unanswered;
 
 /// How many characters of a text are shown around the words.
 const EXCERPT: usize = 80;
 
 /// What was found, items first.
-pub(crate) fn search(
-    database: &Database,
-    store: &Store,
-    search: &Search,
-) -> Result<Reply, Unanswered> {
+pub(crate) fn search(view: &View<'_>, search: &Search) -> Result<Reply, Unanswered> {
+    let database = view.folded.database()?;
     let mut results = Vec::new();
     for (place, wanted) in [(Where::Items, search.in_items), (Where::History, search.in_history)] {
         if !wanted {
             continue;
         }
         for found in database.search(&search.text, place, search.limit)? {
-            results.push(view(database, store, &found, &search.text)?);
+            results.push(told(database, view.model, &found, &search.text)?);
         }
     }
     let schema = "tidegate.search/1".to_owned();
     Ok(Reply::Search(SearchDocument { schema, results, notices: Vec::new() }))
 }
 
-fn view(
+fn told(
     database: &Database,
-    store: &Store,
+    model: &dyn ReadModel,
     found: &Found,
     words: &str,
 ) -> Result<FoundView, Unanswered> {
@@ -57,7 +55,7 @@ fn view(
     };
     view.found = "event".to_owned();
     view.event = Some(at.to_string());
-    if let Some((entry, said)) = said(store, at)? {
+    if let Some((entry, said)) = said(model, at)? {
         view.at = Some(entry.at.rfc3339());
         view.actor = Some(entry.actor.to_string());
         view.excerpt = excerpt(&said, words);
@@ -66,12 +64,11 @@ fn view(
 }
 
 /// The entry of an event, and what was said with that.
-fn said(store: &Store, at: EventRef) -> Result<Option<(tidegate_core::Entry, String)>, Failure> {
-    let read = store.read_entry(at.entry).map_err(Wrong::from)?;
-    let Some(entry) = read.and_then(|read| read.content.ok()) else { return Ok(None) };
+fn said(model: &dyn ReadModel, at: EventRef) -> Result<Option<(Entry, String)>, Unanswered> {
+    let Some(entry) = model.entry(at.entry)? else { return Ok(None) };
     let event = entry.events.get(at.index as usize);
     let said = event.and_then(|event| event.body.said()).unwrap_or_default();
-    Ok(Some((*entry, said)))
+    Ok(Some((entry, said)))
 }
 
 /// Some of `text` around the first of the words, in one line.

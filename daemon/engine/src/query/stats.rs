@@ -26,7 +26,7 @@ const PAGE: usize = 1_000;
 /// The numbers, as of `at`.
 pub(crate) fn stats(view: &View<'_>, at: Millis) -> Result<Reply, Unanswered> {
     let (model, census) = (view.model, Census::of(view.model)?);
-    let replicas = view.store.replicas().map_err(Wrong::from)?;
+    let replicas = view.shelf.with(|store| Ok(store.replicas().map_err(Wrong::from)?))?;
     let past = Past::of(model, &census)?;
     let finished = census.items().filter(|item| census.is_finished(item));
     let took = |item: &Item, since: Millis| Some(span(since, past.tracks.get(&item.id)?.finished?));

@@ -1,5 +1,6 @@
 //! What is in flight, what needs the asker, and whether all is well, at a glance.
 
+use tidegate_api::Failure;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
 use tidegate_core::Actor;
@@ -8,12 +9,13 @@ use tidegate_index::{ReadModel, Row};
 use tidegate_store::Store;
 
 use super::{Census, row};
+use crate::door::Shelf;
 use crate::failure::{Unanswered, Wrong};
 
 /// What stands at a glance.
 pub(crate) fn status(
     model: &dyn ReadModel,
-    store: &Store,
+    shelf: Shelf<'_>,
     asked: &Status,
 ) -> Result<StatusDocument, Unanswered> {
     let census = Census::of(model)?;
@@ -30,7 +32,7 @@ pub(crate) fn status(
         items: census.counts(),
         in_flight: in_flight.map(row).collect(),
         needs,
-        store: recorded(store)?,
+        store: shelf.with(recorded)?,
         daemon: DaemonView { running: false },
         findings: None,
         notices: Vec::new(),
@@ -58,7 +60,7 @@ fn means(assignee: &str, actor: &Actor) -> bool {
     names.iter().any(|name| name.to_lowercase() == wanted)
 }
 
-fn recorded(store: &Store) -> Result<StoreView, Unanswered> {
+fn recorded(store: &Store) -> Result<StoreView, Failure> {
     let replicas = store.replicas().map_err(Wrong::from)?;
     Ok(StoreView {
         replica: store.replica().map(|replica| replica.to_string()),

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How many questions are kept prepared: all that an ordinary request asks.
 const STATEMENTS: usize = 128;
 
-/// After how many steps of SQLite is looked whether there is time left.
+/// After how many steps of SQLite is looked whether anybody waits still.
 const STEPS: i32 = 10_000;
 
 /// The folded log on disk.
@@ -120,10 +120,17 @@ impl Database {
         Ok(is_of.then_some(database))
     }
 
-    /// Gives up what is asked from now on once so much time has passed.
-    pub fn give_up_after(&mut self, patience: Duration) -> Result<(), IndexError> {
-        let begun = Instant::now();
-        Ok(self.connection.progress_handler(STEPS, Some(move || begun.elapsed() >= patience))?)
+    /// Gives up what is asked from now on as soon as it is over.
+    pub fn give_up_when(
+        &mut self,
+        is_over: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<(), IndexError> {
+        Ok(self.connection.progress_handler(STEPS, Some(is_over))?)
+    }
+
+    /// Gives up nothing any more.
+    pub fn never_give_up(&mut self) -> Result<(), IndexError> {
+        Ok(self.connection.progress_handler(STEPS, None::<fn() -> bool>)?)
     }
 
     /// Makes the database at `path`, where nothing is, out of what was folded up to `tips`.

@@ -1,6 +1,7 @@
 //! Searching and asking.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use tidegate_core::event::Object;
 use tidegate_index::{Database, Home, IndexError, Memory, Where};
@@ -36,10 +37,15 @@ fn words_find_items_and_what_was_said() {
 #[test]
 fn a_question_without_end_is_given_up() {
     let (_, mut database) = database();
-    database.give_up_after(std::time::Duration::from_millis(50)).expect("a new database");
+    let begun = Instant::now();
+    let is_over = move || begun.elapsed() >= Duration::from_millis(50);
+    database.give_up_when(is_over).expect("a new database");
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
     let answered = database.question(&format!("{endless} SELECT count(*) FROM n"));
     assert!(matches!(answered, Err(IndexError::Late)), "{answered:?}");
+    database.never_give_up().expect("the same database");
+    let long = database.question(&format!("{endless} SELECT i FROM n LIMIT 50000"));
+    assert_eq!(long.expect("the next one is answered").rows.len(), 50_000);
 }
 
 #[test]
