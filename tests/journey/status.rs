@@ -71,6 +71,21 @@ fn it_is_never_more_than_ten_lines_and_counts_what_it_leaves_out() {
 }
 
 #[test]
+fn a_glance_lists_the_first_fifty_and_counts_all() {
+    let sandbox = begun();
+    let line = |n| format!("{{\"title\":\"item {n}\",\"assignee\":\"ada\"}}\n");
+    let lines: String = (0..60).map(line).collect();
+    let _ = sandbox.fed(lines.as_bytes(), &["import", "--jsonl", "-"]).ok();
+    let status = sandbox.json(&["status"]);
+    assert_eq!(
+        (status["needs"].as_array().map(Vec::len), &status["needing"]),
+        (Some(50), &json!(60))
+    );
+    let people = sandbox.tidegate(&["status"]).ok().stdout;
+    assert!(people.contains("and 58 more"), "{people}");
+}
+
+#[test]
 fn a_contested_item_needs_whoever_asks() {
     let first = begun();
     let id = first.item(&["x"]);

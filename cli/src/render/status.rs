@@ -19,8 +19,9 @@ const LINES: usize = 3;
 pub(super) fn text(document: &StatusDocument, output: Output) -> String {
     let name = document.name.as_deref().unwrap_or(&document.project);
     let head = format!("{}  {}", output.paint(Style::Strong, name), counts(&document.items));
-    let in_flight = rows("in flight", &document.in_flight, |item| row(item, ""));
-    let needs = rows("needs you", &document.needs, needed);
+    let in_flight = document.items.in_flight;
+    let in_flight = rows("in flight", &document.in_flight, in_flight, |item| row(item, ""));
+    let needs = rows("needs you", &document.needs, document.needing, needed);
     let table = table(&[in_flight.as_slice(), &needs].concat(), output);
     let mut aligned = table.lines().map(str::to_owned);
     let said = |name: &str, text: &str| format!("{name:9}  {}", visible(text));
@@ -42,11 +43,16 @@ pub(super) fn text(document: &StatusDocument, output: Output) -> String {
     lines.join("\n")
 }
 
-/// The first of some things below a heading, and how many more there are.
-fn rows<T>(name: &str, things: &[T], row: impl Fn(&T) -> [Cell; 3]) -> Vec<Vec<Cell>> {
-    let fitting = if things.len() > LINES { LINES - 1 } else { LINES };
+/// The first of so many things below a heading, and how many more there are.
+fn rows<T>(
+    name: &str,
+    things: &[T],
+    count: usize,
+    row: impl Fn(&T) -> [Cell; 3],
+) -> Vec<Vec<Cell>> {
+    let fitting = if count > LINES { LINES - 1 } else { LINES };
     let mut rows: Vec<[Cell; 3]> = things.iter().take(fitting).map(row).collect();
-    if let more @ 1.. = things.len().saturating_sub(fitting) {
+    if let more @ 1.. = count.saturating_sub(fitting) {
         rows.push([cell("", None), cell("", None), cell(&format!("and {more} more"), None)]);
     }
     let names = std::iter::once(name).chain(std::iter::repeat(""));

@@ -21,10 +21,12 @@ pub struct StatusDocument {
     pub you: Option<String>,
     /// How many items there are.
     pub items: ItemCounts,
-    /// Open items that left their first state, the last changed first.
+    /// The first 50 of the open items that left their first state, the last changed first.
     pub in_flight: Vec<ItemRow>,
-    /// What needs the asker, contested items first.
+    /// The first 50 of what needs the asker, contested items first.
     pub needs: Vec<NeedView>,
+    /// How many need the asker.
+    pub needing: usize,
     /// What is recorded here.
     pub store: StoreView,
     /// Who serves this clone, as far as the process knows that shows this.

@@ -7,6 +7,7 @@
 //! Knows no git, and is the only crate that names SQLite.
 
 mod answers;
+mod counts;
 mod database;
 mod memory;
 mod model;
@@ -14,6 +15,7 @@ mod names;
 mod onward;
 mod unseen;
 
+pub use counts::{Course, Moved, Standing, Tally};
 pub use database::{Database, Found, Home, IndexError, Kept, Read, Rows, Where};
 pub use memory::Memory;
 pub use model::{

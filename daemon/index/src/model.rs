@@ -11,7 +11,7 @@ use tidegate_core::item::{Item, VoidReason};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
-use crate::{IndexError, Unseen};
+use crate::{Course, IndexError, Tally, Unseen};
 
 /// How far each log was seen.
 pub type Seen = BTreeMap<ReplicaId, Reached>;
@@ -123,6 +123,15 @@ pub trait ReadModel {
 
     /// The events of an item whose key was also used for something else.
     fn key_conflicts(&self, id: ItemId) -> Told<Vec<KeyConflict>>;
+
+    /// How many items there are of each sort.
+    fn tallies(&self) -> Told<BTreeMap<Tally, usize>>;
+
+    /// How many items began in each of these spans of time, each up to the beginning of the next.
+    fn begun(&self, spans: &[Millis]) -> Told<Vec<usize>>;
+
+    /// Tells how each item that was moved came to where it stands.
+    fn each_course(&self, tell: &mut dyn FnMut(Course)) -> Told<()>;
 
     /// What stands on the logs and is not seen.
     fn unseen(&self) -> Told<Unseen>;
@@ -266,6 +275,8 @@ pub struct ItemFilter {
     pub changed_since: Option<Millis>,
     /// Contested only.
     pub contested: bool,
+    /// Those only that have left their first state.
+    pub in_flight: bool,
 }
 
 /// Which events are wanted.

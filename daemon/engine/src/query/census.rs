@@ -1,64 +1,56 @@
-//! The items of a project, by what is to be done with them.
+//! The items of a project in numbers, by what is to be done with them.
+
+use std::collections::BTreeMap;
 
 use tidegate_api::stats::ItemCounts;
-use tidegate_core::definition::{Definition, Definitions};
-use tidegate_core::item::Item;
-use tidegate_index::{ItemFilter, Order, ReadModel, Row};
+use tidegate_core::definition::Definitions;
+use tidegate_index::{ReadModel, Standing, Tally};
 
 use crate::failure::Unanswered;
 
-/// All items, the last changed first.
+/// How many items there are of each sort.
 pub(crate) struct Census<'a> {
     definitions: &'a Definitions,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) tallies: BTreeMap<Tally, usize>,
 }
 
 impl<'a> Census<'a> {
     pub(crate) fn of(model: &'a dyn ReadModel) -> Result<Self, Unanswered> {
-        let all = ItemFilter { all: true, ..ItemFilter::default() };
-        let rows = model.items(&all, Order::Updated, None, usize::MAX)?.found;
-        Ok(Self { definitions: model.definitions(), rows })
+        Ok(Self { definitions: model.definitions(), tallies: model.tallies()? })
     }
 
-    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> + Clone {
-        self.rows.iter().map(|row| &row.item)
+    /// The place of a state in its definition.
+    pub(crate) fn place(&self, at: &Standing) -> Option<usize> {
+        let definition = self.definitions.get(at.definition.as_deref()?)?;
+        definition.states.iter().position(|known| Some(known) == at.state.as_ref())
     }
 
-    pub(crate) fn definition(&self, item: &Item) -> Option<&'a Definition> {
-        Some(self.definitions.get(item.definition.as_deref()?)?.as_ref())
+    /// Whether who stands there is in the last state, and not archived.
+    pub(crate) fn is_finished(&self, at: &Standing) -> bool {
+        let definition = at.definition.as_ref().and_then(|digest| self.definitions.get(digest));
+        let last = definition.and_then(|definition| definition.states.last());
+        !at.archived && last.is_some_and(|last| at.state.as_ref() == Some(last))
     }
 
-    /// The place of an item's state in its definition.
-    pub(crate) fn place(&self, item: &Item) -> Option<usize> {
-        let state = item.single_state()?;
-        self.definition(item)?.states.iter().position(|known| known == state)
+    /// Whether who stands there is neither archived nor in the last state.
+    pub(crate) fn is_open(&self, at: &Standing) -> bool {
+        !at.archived && !self.is_finished(at)
     }
 
-    /// Whether an item is in its last state, and not archived.
-    pub(crate) fn is_finished(&self, item: &Item) -> bool {
-        let last = self.definition(item).and_then(|definition| definition.states.last());
-        !item.archived && last.is_some_and(|last| item.single_state() == Some(last))
-    }
-
-    /// Whether an item is neither archived nor in its last state.
-    pub(crate) fn is_open(&self, item: &Item) -> bool {
-        !item.archived && !self.is_finished(item)
-    }
-
-    /// Whether an item is open and has left its first state.
-    pub(crate) fn is_in_flight(&self, item: &Item) -> bool {
-        self.is_open(item) && self.place(item) != Some(0)
+    /// How many items are of such a sort.
+    pub(crate) fn count(&self, is: impl Fn(&Tally) -> bool) -> usize {
+        self.tallies.iter().filter(|(tally, _)| is(tally)).map(|(_, count)| count).sum()
     }
 
     pub(crate) fn counts(&self) -> ItemCounts {
-        let count = |is: &dyn Fn(&Item) -> bool| self.items().filter(|item| is(item)).count();
+        let count = |is: &dyn Fn(&Standing) -> bool| self.count(|tally| is(&tally.standing));
         ItemCounts {
-            total: self.rows.len(),
-            open: count(&|item| self.is_open(item)),
-            in_flight: count(&|item| self.is_in_flight(item)),
-            contested: count(&|item| self.is_open(item) && item.single_state().is_none()),
-            finished: count(&|item| self.is_finished(item)),
-            archived: count(&|item| item.archived),
+            total: count(&|_| true),
+            open: count(&|at| self.is_open(at)),
+            in_flight: count(&|at| self.is_open(at) && self.place(at) != Some(0)),
+            contested: count(&|at| self.is_open(at) && at.state.is_none()),
+            finished: count(&|at| self.is_finished(at)),
+            archived: count(&|at| at.archived),
         }
     }
 }

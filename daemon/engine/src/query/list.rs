@@ -30,6 +30,7 @@ pub(crate) fn list(model: &dyn ReadModel, list: &List) -> Result<Reply, Unanswer
         parent: parent.map(|fact| fact.item.id),
         text: list.text.clone(),
         changed_since: list.changed_since,
+        in_flight: false,
         contested: list.contested,
     };
     let after = list.cursor.as_ref().map(|cursor| last(model, cursor)).transpose()?;

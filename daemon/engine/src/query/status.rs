@@ -1,16 +1,24 @@
 //! What is in flight, what needs the asker, and whether all is well, at a glance.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use tidegate_api::Failure;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
-use tidegate_core::Actor;
+use tidegate_core::definition::Definition;
+use tidegate_core::item::Item;
 use tidegate_core::outlook::{Way, ways};
-use tidegate_index::{ReadModel, Row};
+use tidegate_core::{Actor, ItemId};
+use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
 
 use super::{Census, row};
 use crate::door::Shelf;
 use crate::failure::{Unanswered, Wrong};
+
+/// How many items are told of at a glance, in flight and in need.
+const GLANCE: usize = 50;
 
 /// What stands at a glance.
 pub(crate) fn status(
@@ -19,19 +27,21 @@ pub(crate) fn status(
     asked: &Status,
 ) -> Result<StatusDocument, Unanswered> {
     let census = Census::of(model)?;
-    let open = || census.rows.iter().filter(|row| census.is_open(&row.item));
-    let in_flight = open().filter(|row| census.is_in_flight(&row.item));
-    let need = |row: &Row| need(&census, row, asked.actor.as_ref());
-    let mut needs: Vec<NeedView> = open().filter_map(need).collect();
-    needs.sort_by_key(|need| need.item.state.is_some());
+    let items = census.counts();
+    let in_flight = match items.in_flight {
+        0 => Vec::new(),
+        _ => first(model, &ItemFilter { in_flight: true, ..ItemFilter::default() })?,
+    };
+    let (needs, needing) = needs(model, &census, asked.actor.as_ref())?;
     Ok(StatusDocument {
         schema: "tidegate.status/1".to_owned(),
         project: model.repo().to_string(),
         name: model.project()?.map(|project| project.name),
         you: asked.actor.as_ref().map(ToString::to_string),
-        items: census.counts(),
-        in_flight: in_flight.map(row).collect(),
+        items,
+        in_flight: in_flight.iter().map(row).collect(),
         needs,
+        needing,
         store: shelf.with(recorded)?,
         daemon: DaemonView { running: false },
         findings: None,
@@ -39,18 +49,56 @@ pub(crate) fn status(
     })
 }
 
-/// What an open item needs `actor` for: to be settled, or to be gone on with.
-fn need(census: &Census<'_>, found: &Row, actor: Option<&Actor>) -> Option<NeedView> {
-    let item = &found.item;
-    let assignee = item.assignee.as_deref().zip(actor);
-    let assigned = assignee.is_some_and(|(name, actor)| means(name, actor));
-    if !assigned && item.single_state().is_some() {
-        return None;
+/// The open items that `filter` wants and that changed last.
+fn first(model: &dyn ReadModel, filter: &ItemFilter) -> Result<Vec<Row>, Unanswered> {
+    Ok(model.items(filter, Order::Updated, None, GLANCE)?.found)
+}
+
+/// The open items that need `actor`, to be settled or to be gone on with, and how many there are.
+fn needs(
+    model: &dyn ReadModel,
+    census: &Census<'_>,
+    actor: Option<&Actor>,
+) -> Result<(Vec<NeedView>, usize), Unanswered> {
+    let is_assigned = |assignee: Option<&String>| {
+        assignee.zip(actor).is_some_and(|(assignee, actor)| means(assignee, actor))
+    };
+    let needs = |tally: &Tally| {
+        let standing = &tally.standing;
+        let wants = standing.state.is_none() || is_assigned(tally.assignee.as_ref());
+        census.is_open(standing) && wants
+    };
+    let assignees = census.tallies.keys().filter_map(|tally| tally.assignee.as_ref());
+    let spelled: BTreeSet<String> =
+        assignees.filter(|name| is_assigned(Some(name))).map(|name| name.to_lowercase()).collect();
+    let named = |name| ItemFilter { assignee: Some(name), ..ItemFilter::default() };
+    let contested = ItemFilter { contested: true, ..ItemFilter::default() };
+    let mut found: BTreeMap<ItemId, Row> = BTreeMap::new();
+    for filter in spelled.into_iter().map(named).chain([contested]) {
+        found.extend(first(model, &filter)?.into_iter().map(|row| (row.item.id, row)));
     }
-    let ways = census.definition(item).map_or_else(Vec::new, |definition| ways(item, definition));
+    let is_assigned = |item: &Item| is_assigned(item.assignee.as_ref());
+    let mut found: Vec<Row> = found.into_values().collect();
+    found.retain(|row| row.item.single_state().is_none() || is_assigned(&row.item));
+    found.sort_by_key(|row| {
+        let Item { id, updated_at, .. } = &row.item;
+        (row.item.single_state().is_some(), Reverse(*updated_at), *id)
+    });
+    found.truncate(GLANCE);
+    let views = found.iter().map(|found| {
+        let definition = found.item.definition.as_deref();
+        let definition = definition.and_then(|digest| model.definitions().get(digest));
+        need(found, is_assigned(&found.item), definition.map(AsRef::as_ref))
+    });
+    Ok((views.collect(), census.count(needs)))
+}
+
+/// An item that needs the asker, with the ways that lead on.
+fn need(found: &Row, assigned: bool, definition: Option<&Definition>) -> NeedView {
+    let ways = definition.map_or_else(Vec::new, |definition| ways(&found.item, definition));
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
     let names = |ways: Vec<Way>| ways.into_iter().map(|way| way.via).collect();
-    Some(NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) })
+    NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) }
 }
 
 /// Whether an assignee is this actor: by name, by mail address, or by both.

@@ -250,6 +250,9 @@ fn terms(filter: &ItemFilter) -> (Vec<String>, Vec<Value>) {
     if let Some(since) = filter.changed_since {
         want("updated_at >= ?", since.0.into());
     }
+    if filter.in_flight {
+        terms.push("rank(definition, state) <> 0".to_owned());
+    }
     if filter.contested {
         terms.push("disputed".to_owned());
     }

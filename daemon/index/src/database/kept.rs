@@ -1,6 +1,6 @@
 //! Answering from the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::params;
 use tidegate_core::definition::Definitions;
@@ -8,12 +8,13 @@ use tidegate_core::event::{EventRef, ItemImported, Object};
 use tidegate_core::fold::{Circle, Project, Waiting};
 use tidegate_core::item::{Doubt, Item};
 use tidegate_core::link::Relation;
-use tidegate_core::{Entry, Fold, ItemId, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
 use super::circles;
 use super::file::{Database, IndexError, id, oid, parse};
 use super::happened::OF_OBJECT;
 use super::resume::{Past, Read};
+use crate::counts::{Course, Tally};
 use crate::model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Listed, Name, Order, Page, ReadModel, Row,
     Seen, Told,
@@ -280,6 +281,18 @@ impl ReadModel for Kept<'_> {
         let mut conflicts: Vec<KeyConflict> = found.iter().filter_map(conflict).collect();
         conflicts.sort_unstable();
         Ok(conflicts)
+    }
+
+    fn tallies(&self) -> Told<BTreeMap<Tally, usize>> {
+        self.count_sorts()
+    }
+
+    fn begun(&self, spans: &[Millis]) -> Told<Vec<usize>> {
+        self.count_begun(spans)
+    }
+
+    fn each_course(&self, tell: &mut dyn FnMut(Course)) -> Told<()> {
+        self.tell_courses(tell)
     }
 
     fn unseen(&self) -> Told<Unseen> {

@@ -9,13 +9,14 @@
 //! - `resume` folds what is new, on the part of the fold that it touches
 //! - `dump` says all that it holds, as the fold in memory would
 //! - `names` writes ids for people, and says what is not seen
-//! - `kept` answers what the fold in memory would, `items` and `happened` the lists of that
+//! - `kept` answers what the fold in memory would, `items`, `happened` and `counts` the lists of that
 //! - `circles`, `clocks` and `words` keep and say what is not plain to see in rows
 //! - `ask` searches, and answers whoever writes SQL
 
 mod ask;
 mod circles;
 mod clocks;
+mod counts;
 mod dump;
 mod file;
 mod happened;

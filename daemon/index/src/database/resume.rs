@@ -88,7 +88,7 @@ fn fold(
     let edges = circles::edges(connection, &touched)?;
     for object in &touched {
         let number = known.number(connection, object)?;
-        write::events(connection, number, fold.events_of(object), &numbers)?;
+        write::events(connection, &fold, number, fold.events_of(object), &numbers)?;
         write::state(connection, &fold, object, number, database.tell)?;
     }
     circles::renew(connection, &touched, &edges)?;

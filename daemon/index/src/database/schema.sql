@@ -73,6 +73,8 @@ CREATE TABLE event (
     via TEXT,
     left_state TEXT,
     entered_state TEXT,
+    -- Whether its definition is over there.
+    ends INTEGER NOT NULL,
     reason TEXT
 );
 

@@ -13,6 +13,7 @@ use super::file::{IndexError, spell};
 use super::kept::count;
 use super::resume::objects;
 use super::{circles, clocks};
+use crate::counts::ends;
 use crate::{Memory, Tell};
 
 /// The numbers of the entries that are being written.
@@ -41,7 +42,7 @@ pub(super) fn everything(
     }
     for (object, events_of) in by_object {
         let number = objects.number(connection, object)?;
-        events(connection, number, events_of, &numbers)?;
+        events(connection, fold, number, events_of, &numbers)?;
         state(connection, fold, object, number, tell)?;
     }
     for circle in fold.circles() {
@@ -143,13 +144,14 @@ pub(super) fn entries(
 /// Writes those events of one object that are of the entries in `numbers`.
 pub(super) fn events<'a>(
     connection: &Connection,
+    fold: &Fold,
     object: i64,
     events: impl IntoIterator<Item = EventView<'a>>,
     numbers: &Numbers,
 ) -> Result<(), IndexError> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO event VALUES \
-         (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     let mut words =
         connection.prepare_cached("INSERT INTO event_words (rowid, said) VALUES (?1, ?2)")?;
@@ -170,6 +172,7 @@ pub(super) fn events<'a>(
             body.via(),
             body.from(),
             body.to(),
+            ends(fold.definitions(), body),
             body.reason(),
         ])?;
         if let Some(said) = body.said() {

@@ -1,7 +1,7 @@
 //! Answering from the fold in memory.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tidegate_core::definition::Definitions;
@@ -12,6 +12,7 @@ use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
 use super::Memory;
+use crate::counts::{Course, Moved, Standing, Tally, ends};
 use crate::model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, Reached, ReadModel, Row,
     Seen, Told,
@@ -181,6 +182,37 @@ impl ReadModel for Memory {
         Ok(found)
     }
 
+    fn tallies(&self) -> Told<BTreeMap<Tally, usize>> {
+        let mut tallies = BTreeMap::new();
+        for item in self.ids().iter().filter_map(|id| self.fold().item(*id)) {
+            let (kind, assignee) = (item.kind.clone(), item.assignee.clone());
+            let tally = Tally { standing: standing(&item), kind, assignee };
+            *tallies.entry(tally).or_default() += 1;
+        }
+        Ok(tallies)
+    }
+
+    fn begun(&self, spans: &[Millis]) -> Told<Vec<usize>> {
+        let items = || self.ids().iter().filter_map(|id| self.fold().item(*id));
+        let within = |span: &[Millis]| {
+            items().filter(|item| (span[0]..span[1]).contains(&item.created_at)).count()
+        };
+        Ok(spans.windows(2).map(within).collect())
+    }
+
+    fn each_course(&self, tell: &mut dyn FnMut(Course)) -> Told<()> {
+        for item in self.ids().iter().filter_map(|id| self.fold().item(*id)) {
+            let of_it = EventFilter { item: Some(item.id), ..EventFilter::default() };
+            let counting = |event: &EventView<'_>| event.void.is_none() && !event.witness;
+            let moves = self.chosen(&of_it).into_iter().filter(counting);
+            let moves: Vec<Moved> = moves.filter_map(|event| self.moved(&event)).collect();
+            if !moves.is_empty() {
+                tell(Course { created_at: item.created_at, standing: standing(&item), moves });
+            }
+        }
+        Ok(())
+    }
+
     fn unseen(&self) -> Told<Unseen> {
         let fold = self.fold();
         let refused = |entry: Oid| {
@@ -216,6 +248,7 @@ impl Memory {
             && filter.parent.is_none_or(|parent| item.parent == Some(parent))
             && filter.text.as_ref().is_none_or(holds)
             && filter.changed_since.is_none_or(|since| item.updated_at >= since)
+            && (!filter.in_flight || self.rank(item) != 0)
             && (!filter.contested || item.single_state().is_none() || !item.also.is_empty())
     }
 
@@ -247,6 +280,18 @@ impl Memory {
         let definition = item.definition.as_deref().and_then(|d| self.fold().definitions().get(d));
         let place = |state: &str| definition?.states.iter().position(|known| known == state);
         item.single_state().and_then(place).unwrap_or(usize::MAX)
+    }
+
+    /// The move that an event is, if it is one.
+    fn moved(&self, event: &EventView<'_>) -> Option<Moved> {
+        let body = &event.event.body;
+        Some(Moved {
+            at: event.entry.at,
+            via: body.via().map(str::to_owned),
+            left: body.from().map(str::to_owned),
+            entered: body.to()?.to_owned(),
+            ends: ends(self.fold().definitions(), body),
+        })
     }
 
     /// What became of these events.
@@ -291,6 +336,14 @@ impl Memory {
         };
         events.sort_by_key(|event| event.shown);
         events
+    }
+}
+
+fn standing(item: &Item) -> Standing {
+    Standing {
+        definition: item.definition.clone(),
+        state: item.single_state().map(str::to_owned),
+        archived: item.archived,
     }
 }
 

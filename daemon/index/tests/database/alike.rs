@@ -7,7 +7,7 @@ use tidegate_core::command::ItemRef;
 use tidegate_core::event::Object;
 use tidegate_core::item::Item;
 use tidegate_core::link::Relation;
-use tidegate_core::{ItemId, Oid, ReplicaId};
+use tidegate_core::{ItemId, Millis, Oid, ReplicaId};
 use tidegate_index::{
     EventFilter, ItemFilter, Listed, Order, Page, Reached, ReadModel, Seen, Told,
 };
@@ -45,6 +45,7 @@ pub(crate) fn assert_alike(one: &dyn ReadModel, other: &dyn ReadModel, world: &W
     same(both, "states", |model| Ok([model.is_in_state("in PROGRESS")?, model.is_in_state("x")?]));
     lists(both, &ids);
     histories(both, &ids, world);
+    counts(both, &ids);
     same(both, "unseen", |model| {
         let mut unseen = model.unseen()?;
         unseen.waiting.sort_by_key(|waiting| (waiting.missing, waiting.entry));
@@ -113,6 +114,7 @@ fn lists(both: [&dyn ReadModel; 2], ids: &[ItemId]) {
         ItemFilter { all: true, assignee: text("ann"), ..ItemFilter::default() },
         ItemFilter { all: true, text: text("WITH"), ..ItemFilter::default() },
         ItemFilter { all: true, contested: true, ..ItemFilter::default() },
+        ItemFilter { in_flight: true, ..ItemFilter::default() },
         ItemFilter { all: true, ..ItemFilter::default() },
     ];
     let parents = ids.iter().map(|id| ItemFilter { parent: Some(*id), ..ItemFilter::default() });
@@ -127,6 +129,21 @@ fn lists(both: [&dyn ReadModel; 2], ids: &[ItemId]) {
             }
         }
     }
+}
+
+fn counts(both: [&dyn ReadModel; 2], ids: &[ItemId]) {
+    same(both, "tallies", |model| model.tallies());
+    let items = ids.iter().map(|id| both[0].item(*id).expect("told").expect("it is there"));
+    let mut begun: Vec<Millis> = items.map(|item| item.created_at).collect();
+    begun.sort_unstable();
+    same(both, "begun", |model| model.begun(&begun));
+    same(both, "courses", |model| {
+        let mut courses = Vec::new();
+        model.each_course(&mut |course| courses.push(course))?;
+        // Whose comes first is nobody's business.
+        courses.sort_by_cached_key(|course| format!("{course:?}"));
+        Ok(courses)
+    });
 }
 
 fn histories(both: [&dyn ReadModel; 2], ids: &[ItemId], world: &World<'_>) {
