@@ -107,7 +107,7 @@ fn ways_of(
     let state = decide::standing_in(fact)?;
     let Some(word) = word else {
         let ways = ways(&fact.item, definition);
-        let is_last = definition.states.last().is_some_and(|last| last == state);
+        let is_last = definition.is_final(state);
         let standing = match standing(&ways) {
             _ if is_last => Standing::Finished,
             _ if ways.is_empty() => Standing::DeadEnd,

@@ -56,6 +56,11 @@ pub(crate) fn fields<'de, D: Deserializer<'de>>(
     }
 }
 
+/// Whether a member says nothing, and so is left out.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 fn empty<E: Error>() -> E {
     E::custom("a member that is empty and not left out")
 }

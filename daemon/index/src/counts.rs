@@ -56,7 +56,6 @@ pub struct Moved {
 /// Whether an event takes its item to where its definition is over.
 pub(crate) fn ends(definitions: &Definitions, body: &EventBody) -> bool {
     body.writes().is_some_and(|(_, to, digest)| {
-        let definition = definitions.get(digest);
-        definition.and_then(|definition| definition.states.last()).is_some_and(|last| last == to)
+        definitions.get(digest).is_some_and(|definition| definition.is_final(to))
     })
 }

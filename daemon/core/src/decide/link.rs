@@ -32,7 +32,7 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
     if let Some(state) = &when {
         let definition = definition_of(to, facts)?;
         if !definition.has_state(state) {
-            let why = format!("'{}' is none of {}", visible(state), definition.states.join(", "));
+            let why = format!("'{}' is none of {}", visible(state), definition.listed());
             return Err(Refusal::Value { field: "when".into(), why }.into());
         }
     }

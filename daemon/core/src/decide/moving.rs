@@ -83,7 +83,7 @@ fn no_way(
     let same = |name: &str, word: &str| name.to_lowercase() == word.to_lowercase();
     let words = [&made.word, &made.via, &made.to];
     let known = |word: &String| {
-        definition.states.iter().any(|s| same(s, word))
+        definition.state_names().any(|s| same(s, word))
             || definition.transitions.iter().any(|t| same(&t.via, word))
     };
     let (item, word) = (fact.short.clone(), written(made));
@@ -148,19 +148,19 @@ pub(crate) fn forced<'a>(
         definition.transitions.iter().find(fits).map(|t| &t.to)
     };
     let by_via = |via: &str| way(via, None);
-    let exact = |word: &str| by_via(word).or_else(|| definition.states.iter().find(|s| *s == word));
+    let exact = |word: &str| by_via(word).or_else(|| definition.state_names().find(|s| *s == word));
     let folded =
-        |word: &str| definition.states.iter().find(|s| s.to_lowercase() == word.to_lowercase());
+        |word: &str| definition.state_names().find(|s| s.to_lowercase() == word.to_lowercase());
     let target = match (&made.word, &made.via, &made.to) {
         (_, Some(via), Some(to)) => way(via, Some(to)),
-        (_, None, Some(to)) => definition.states.iter().find(|s| *s == to),
+        (_, None, Some(to)) => definition.state_names().find(|s| *s == to),
         (_, Some(via), None) => by_via(via),
         (Some(word), None, None) => exact(word).or_else(|| folded(word)),
         (None, None, None) => None,
     };
     let item = fact.short.clone();
     let Some(state) = target else {
-        let (word, states) = (written(made), definition.states.clone());
+        let (word, states) = (written(made), definition.state_names().cloned().collect());
         return Err(Refusal::NoSuchState { item, word, states }.into());
     };
     match reason(call)? {

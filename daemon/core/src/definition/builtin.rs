@@ -1,6 +1,6 @@
 //! The definition every project begins with.
 
-use super::{Definition, Transition};
+use super::{Definition, State, Transition};
 use crate::gate::Gate;
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -20,10 +20,12 @@ pub(super) fn definition() -> Definition {
         from: vec![from.to_owned()],
         to: to.to_owned(),
         gates: vec![Gate::None],
+        ..Transition::default()
     };
     Definition {
         name: "builtin".to_owned(),
-        states: STATES.map(str::to_owned).to_vec(),
+        states: STATES.map(State::from).to_vec(),
         transitions: TRANSITIONS.map(transition).to_vec(),
+        ..Definition::default()
     }
 }

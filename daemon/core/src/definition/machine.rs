@@ -1,45 +1,65 @@
-//! The machine itself, its digest, and the collection of those that are known.
+//! The machine itself, and its digest.
+//!
+//! A member that says nothing is left out of the bytes, so a definition that needs only what the
+//! first ones had keeps the digest that it had then.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::builtin;
+use super::{Kind, Loop, Measure, Role, Sequence, State, Step, Transition, builtin};
 use crate::canonical;
-use crate::gate::Gate;
+use crate::wire::{filled, is_default};
 
 /// A state machine for items.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     /// What people call it.
     pub name: String,
     /// The states, in the order in which work passes them; the first is where items begin.
-    pub states: Vec<String>,
+    pub states: Vec<State>,
     /// The ways between them.
     pub transitions: Vec<Transition>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
+    pub description: String,
+    /// The states in which work is over; the last state, if none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub finals: Vec<String>,
+    /// What items of a kind hold, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    pub kinds: BTreeMap<String, Kind>,
+    /// How far an item is: the first of these that says something. Empty for the usual order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub progress: Vec<Measure>,
+    /// Whether items go along when a successor is published.
+    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    pub pinning: Pinning,
+    /// The steps of the work, by the name under which transitions mean them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    pub steps: BTreeMap<String, Step>,
+    /// Who does what, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    pub roles: BTreeMap<String, Role>,
+    /// Which agents work in which loop, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    pub loops: BTreeMap<String, Loop>,
+    /// Steps to be taken in an order of their own, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    pub sequences: BTreeMap<String, Sequence>,
 }
 
-/// A way from some states to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Transition {
-    /// Its name.
-    pub via: String,
-    /// The states it leaves.
-    pub from: Vec<String>,
-    /// The state it enters.
-    pub to: String,
-    /// What must hold.
-    pub gates: Vec<Gate>,
-}
-
-/// All definitions that can be looked up, by digest.
-#[derive(Debug, Clone)]
-pub struct Definitions {
-    by_digest: BTreeMap<String, Arc<Definition>>,
+/// Whether items go along when a successor of their definition is published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pinning {
+    /// They stay with what they began with until somebody moves them.
+    #[default]
+    Pinned,
+    /// They go along if their state still exists.
+    Auto,
 }
 
 impl Definition {
@@ -52,20 +72,52 @@ impl Definition {
     /// The name under which entries refer to exactly this machine.
     #[must_use]
     pub fn digest(&self) -> String {
-        let bytes = canonical::encode(self).expect("a definition holds texts and lists only");
+        let bytes = canonical::encode(self).expect("a definition holds texts, lists and counts");
         Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Where items begin.
     #[must_use]
     pub fn initial(&self) -> &str {
-        self.states.first().map_or("", String::as_str)
+        self.states.first().map_or("", |state| &state.name)
+    }
+
+    /// The names of the states, in their order.
+    pub fn state_names(&self) -> impl Iterator<Item = &String> {
+        self.states.iter().map(|state| &state.name)
+    }
+
+    /// The names of the states, to be read by people.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        self.state_names().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The state of this name.
+    #[must_use]
+    pub fn state(&self, name: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.name == name)
     }
 
     /// Whether `state` is one of its states.
     #[must_use]
     pub fn has_state(&self, state: &str) -> bool {
-        self.states.iter().any(|known| known == state)
+        self.state(state).is_some()
+    }
+
+    /// The place of a state in the order of the states.
+    #[must_use]
+    pub fn place(&self, state: &str) -> Option<usize> {
+        self.states.iter().position(|known| known.name == state)
+    }
+
+    /// Whether work is over in this state.
+    #[must_use]
+    pub fn is_final(&self, state: &str) -> bool {
+        match self.finals.as_slice() {
+            [] => self.states.last().is_some_and(|last| last.name == state),
+            finals => finals.iter().any(|one| one == state),
+        }
     }
 
     /// The transition named `via` that leaves `from`.
@@ -77,29 +129,6 @@ impl Definition {
     /// Every transition that leaves `from`.
     pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> {
         self.transitions.iter().filter(move |t| t.from.iter().any(|state| state == from))
-    }
-}
-
-impl Default for Definitions {
-    fn default() -> Self {
-        let builtin = Arc::new(Definition::builtin());
-        Self { by_digest: BTreeMap::from([(builtin.digest(), builtin)]) }
-    }
-}
-
-impl Definitions {
-    /// Every state that one of them knows, each once.
-    #[must_use]
-    pub fn states(&self) -> Vec<&str> {
-        let all = self.by_digest.values().flat_map(|definition| &definition.states);
-        let mut seen = std::collections::BTreeSet::new();
-        all.map(String::as_str).filter(|state| seen.insert(*state)).collect()
-    }
-
-    /// The definition with this digest.
-    #[must_use]
-    pub fn get(&self, digest: &str) -> Option<&Arc<Definition>> {
-        self.by_digest.get(digest)
     }
 }
 
@@ -120,10 +149,19 @@ mod tests {
             assert!(transition.from.iter().all(|from| definition.has_state(from)));
         }
         assert_eq!(definition.initial(), "To Do");
+        assert!(definition.is_final("Done"));
         assert_eq!(
             definition.transition("rework", "In Review").map(|t| t.to.as_str()),
             Some("In Progress")
         );
         assert_eq!(definition.transition("rework", "Done"), None);
+    }
+
+    #[test]
+    fn work_is_over_in_the_states_that_are_named() {
+        let finals = vec!["In Review".to_owned()];
+        let definition = Definition { finals, ..Definition::builtin() };
+        assert!(definition.is_final("In Review"));
+        assert!(!definition.is_final("Done"));
     }
 }

@@ -1,8 +1,28 @@
-//! Definitions: the state machine that an item follows.
+//! Definitions: the state machine that an item follows, and all that people say about it.
 //!
-//! Holds the machine and its digest; reading one from a file is not done here.
+//! A file a noun. Holds the normal form and its digest; reading one from a file is not done here.
 
+mod artifact;
 mod builtin;
+mod kind;
+mod known;
 mod machine;
+mod progress;
+mod region;
+mod role;
+mod sequence;
+mod state;
+mod step;
+mod transition;
 
-pub use machine::{Definition, Definitions, Transition};
+pub use artifact::{Artifact, Match};
+pub use kind::{Field, Kind, ValueType};
+pub use known::Definitions;
+pub use machine::{Definition, Pinning};
+pub use progress::{Done, Measure};
+pub use region::{Join, Region};
+pub use role::{Loop, Role};
+pub use sequence::{Sequence, SequenceStep};
+pub use state::State;
+pub use step::{Agent, Mode, Step};
+pub use transition::{Fork, Rule, Transition};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tidegate_api::stats::ItemCounts;
-use tidegate_core::definition::Definitions;
+use tidegate_core::definition::{Definition, Definitions};
 use tidegate_index::{ReadModel, Standing, Tally};
 
 use crate::failure::Unanswered;
@@ -21,15 +21,17 @@ impl<'a> Census<'a> {
 
     /// The place of a state in its definition.
     pub(crate) fn place(&self, at: &Standing) -> Option<usize> {
-        let definition = self.definitions.get(at.definition.as_deref()?)?;
-        definition.states.iter().position(|known| Some(known) == at.state.as_ref())
+        self.definition(at)?.place(at.state.as_deref()?)
     }
 
     /// Whether who stands there is in the last state, and not archived.
     pub(crate) fn is_finished(&self, at: &Standing) -> bool {
-        let definition = at.definition.as_ref().and_then(|digest| self.definitions.get(digest));
-        let last = definition.and_then(|definition| definition.states.last());
-        !at.archived && last.is_some_and(|last| at.state.as_ref() == Some(last))
+        let ends = self.definition(at).zip(at.state.as_deref());
+        !at.archived && ends.is_some_and(|(definition, state)| definition.is_final(state))
+    }
+
+    fn definition(&self, at: &Standing) -> Option<&Definition> {
+        self.definitions.get(at.definition.as_deref()?).map(AsRef::as_ref)
     }
 
     /// Whether who stands there is neither archived nor in the last state.

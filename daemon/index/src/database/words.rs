@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
-use tidegate_core::definition::Definitions;
+use tidegate_core::definition::{Definition, Definitions};
 
 /// Adds to what SQL can say:
 ///
 /// - `folded(text)`, the text without the case of its letters
 /// - `rank(definition, state)`, the place of a state, or more than any
-/// - `is_last(definition, state)`, whether nothing comes after a state
+/// - `is_last(definition, state)`, whether work is over in a state
 pub(super) fn teach(connection: &Connection, definitions: &Definitions) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("folded", 1, flags, |context| {
@@ -16,22 +16,24 @@ pub(super) fn teach(connection: &Connection, definitions: &Definitions) -> rusql
     })?;
     let known = definitions.clone();
     connection.create_scalar_function("rank", 2, flags, move |context| {
-        Ok(place(context, &known)?.map_or(i64::MAX, |(place, _)| place))
+        let place = of_state(context, &known, Definition::place)?.flatten();
+        Ok(place.map_or(i64::MAX, |place| place as i64))
     })?;
     let known = definitions.clone();
     connection.create_scalar_function("is_last", 2, flags, move |context| {
-        Ok(place(context, &known)?.is_some_and(|(place, last)| place == last))
+        Ok(of_state(context, &known, Definition::is_final)?.unwrap_or(false))
     })
 }
 
-/// The place of a state in its definition, and the place of the last.
-fn place(context: &Context<'_>, definitions: &Definitions) -> rusqlite::Result<Option<(i64, i64)>> {
-    let (Some(digest), Some(state)) = (text(context, 0)?, text(context, 1)?) else {
-        return Ok(None);
-    };
-    let states = definitions.get(digest).map(|definition| &definition.states[..]).unwrap_or(&[]);
-    let place = states.iter().position(|known| known == state);
-    Ok(place.map(|place| (place as i64, states.len() as i64 - 1)))
+/// What a definition says of a state, if both are known.
+fn of_state<T>(
+    context: &Context<'_>,
+    definitions: &Definitions,
+    say: fn(&Definition, &str) -> T,
+) -> rusqlite::Result<Option<T>> {
+    let (digest, state) = (text(context, 0)?, text(context, 1)?);
+    let definition = digest.and_then(|digest| definitions.get(digest));
+    Ok(definition.zip(state).map(|(definition, state)| say(definition, state)))
 }
 
 fn text<'a>(context: &'a Context<'_>, index: usize) -> rusqlite::Result<Option<&'a str>> {

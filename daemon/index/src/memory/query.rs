@@ -255,8 +255,7 @@ impl Memory {
     /// Whether an item is in the last state of its definition.
     fn is_finished(&self, item: &Item) -> bool {
         let definition = item.definition.as_deref().and_then(|d| self.fold().definitions().get(d));
-        let last = definition.and_then(|definition| definition.states.last());
-        last.is_some_and(|last| item.single_state() == Some(last))
+        definition.zip(item.single_state()).is_some_and(|(d, state)| d.is_final(state))
     }
 
     fn place(&self, order: Order, item: &Item) -> Place {
@@ -278,7 +277,7 @@ impl Memory {
     /// The place of a state in the order of the item's definition.
     fn rank(&self, item: &Item) -> usize {
         let definition = item.definition.as_deref().and_then(|d| self.fold().definitions().get(d));
-        let place = |state: &str| definition?.states.iter().position(|known| known == state);
+        let place = |state: &str| definition?.place(state);
         item.single_state().and_then(place).unwrap_or(usize::MAX)
     }
 

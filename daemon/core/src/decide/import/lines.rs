@@ -167,7 +167,7 @@ impl<'a> Batch<'a> {
         if let Some(state) = state
             && !definition.has_state(state)
         {
-            let states = definition.states.join(", ");
+            let states = definition.listed();
             let why = format!("'{}' is none of {states}", text::visible(state));
             return Err(Refusal::Value { field: "state".into(), why }.into());
         }
