@@ -71,12 +71,9 @@ pub fn ways(item: &Item, definition: &Definition) -> Vec<Way> {
 pub fn way(item: &Item, transition: &Transition) -> Way {
     let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).collect();
     let view = View { doubts: &doubts };
-    let gates: Vec<GateView> = transition
-        .gates
-        .iter()
-        .map(|gate| GateView { kind: gate.kind(), verdict: gate.judge(view) })
-        .collect();
-    let open = gates.iter().all(|gate| gate.verdict.passes());
+    let said = transition.ask(view);
+    let open = transition.is_open(&said);
+    let gates = said.into_iter().map(|(kind, verdict)| GateView { kind, verdict }).collect();
     Way { via: transition.via.clone(), to: transition.to.clone(), open, gates }
 }
 

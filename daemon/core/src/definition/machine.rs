@@ -164,4 +164,12 @@ mod tests {
         assert!(definition.is_final("In Review"));
         assert!(!definition.is_final("Done"));
     }
+
+    #[test]
+    fn a_definition_reads_back_as_it_is_written() {
+        let definition = Definition::builtin();
+        let bytes = canonical::encode(&definition).expect("it can be recorded");
+        let text = String::from_utf8(bytes).expect("canonical JSON is text");
+        assert_eq!(canonical::decode::<Definition>(&text), Ok(definition));
+    }
 }

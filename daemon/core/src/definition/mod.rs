@@ -25,4 +25,4 @@ pub use role::{Loop, Role};
 pub use sequence::{Sequence, SequenceStep};
 pub use state::State;
 pub use step::{Agent, Mode, Step};
-pub use transition::{Fork, Rule, Transition};
+pub use transition::{Fork, Rule, Said, Transition};

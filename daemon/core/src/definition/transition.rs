@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Artifact;
-use crate::gate::Gate;
+use crate::gate::{ArtifactGate, Gate, Verdict, View};
 use crate::wire::{filled, is_default};
 
 /// A way from some states to another.
@@ -41,6 +41,32 @@ pub struct Transition {
     pub forks: Vec<Fork>,
 }
 
+/// What a condition of a transition says: of which kind it is, and whether it holds.
+pub type Said = (&'static str, Verdict);
+
+impl Transition {
+    /// What each condition says: the gates, then the documents that may not be missing.
+    #[must_use]
+    pub fn ask(&self, view: View<'_>) -> Vec<Said> {
+        let documents = self.inputs.iter().chain(&self.outputs).filter(|one| !one.optional);
+        let as_gate = |one: &Artifact| Gate::Artifact(ArtifactGate { artifact: one.clone() });
+        let said = |gate: &Gate| (gate.kind(), gate.judge(view));
+        self.gates.iter().map(said).chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
+    }
+
+    /// Whether an item may take it, by what its conditions said.
+    #[must_use]
+    pub fn is_open(&self, said: &[Said]) -> bool {
+        let (gates, documents) = said.split_at(self.gates.len());
+        let passes = |(_, verdict): &Said| verdict.passes();
+        let gates = match self.rule {
+            Rule::All => gates.iter().all(passes),
+            Rule::Any => gates.is_empty() || gates.iter().any(passes),
+        };
+        gates && documents.iter().all(passes)
+    }
+}
+
 /// How many of several gates must be open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,4 +90,41 @@ pub struct Fork {
     /// The definition it follows, by name; that of its parent, if none is named.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
     pub workflow: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::Dependencies;
+
+    fn is_open(transition: &Transition) -> bool {
+        transition.is_open(&transition.ask(View { doubts: &[] }))
+    }
+
+    #[test]
+    fn the_rule_says_how_many_gates_must_be_open() {
+        let shut = Gate::Dependencies(Dependencies {});
+        let with = |gates: &[Gate], rule| Transition {
+            gates: gates.to_vec(),
+            rule,
+            ..Transition::default()
+        };
+        assert!(is_open(&with(&[], Rule::All)));
+        assert!(is_open(&with(&[], Rule::Any)));
+        assert!(!is_open(&with(&[Gate::None, shut.clone()], Rule::All)));
+        assert!(is_open(&with(&[Gate::None, shut.clone()], Rule::Any)));
+        assert!(!is_open(&with(&[shut], Rule::Any)));
+    }
+
+    #[test]
+    fn no_rule_opens_a_way_without_its_documents() {
+        let artifact = |optional| Artifact { path: "a.md".into(), optional, ..Artifact::default() };
+        let (inputs, gates) = (vec![artifact(false)], vec![Gate::None]);
+        let needs = Transition { inputs, gates, rule: Rule::Any, ..Transition::default() };
+        assert!(!is_open(&needs));
+        assert!(needs.ask(View { doubts: &[] })[1].1.reasons()[0].contains("a.md"));
+        let leaves = Transition { outputs: vec![artifact(false)], ..Transition::default() };
+        assert!(!is_open(&leaves));
+        assert!(is_open(&Transition { outputs: vec![artifact(true)], ..Transition::default() }));
+    }
 }

@@ -12,6 +12,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// It cannot be told, for this reason.
+    pub(crate) fn unknown(reason: &str) -> Self {
+        Self::Unknown(vec![reason.to_owned()])
+    }
+
     /// Whether the gate is open.
     #[must_use]
     pub fn passes(&self) -> bool {

@@ -210,9 +210,12 @@ impl ItemState {
         })?;
         let doubts = self.past_doubts(happening.stubs);
         let view = crate::gate::View { doubts: &doubts };
-        match transition.gates.iter().find(|gate| !gate.judge(view).passes()) {
-            Some(shut) => Err(VoidReason::Gate(shut.kind().to_owned())),
-            None => Ok(()),
+        let said = transition.ask(view);
+        match said.iter().find(|(_, verdict)| !verdict.passes()) {
+            Some((shut, _)) if !transition.is_open(&said) => {
+                Err(VoidReason::Gate((*shut).to_owned()))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,0 +1,16 @@
+//! DEPENDENCIES: what the item waits for has come.
+
+use serde::{Deserialize, Serialize};
+
+use super::Verdict;
+
+/// Every item that this one depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dependencies {}
+
+impl Dependencies {
+    pub(super) fn judge(&self) -> Verdict {
+        Verdict::unknown("this build does not evaluate DEPENDENCIES gates yet")
+    }
+}
