@@ -11,6 +11,7 @@ pub mod decide;
 pub mod definition;
 pub mod entry;
 pub mod event;
+pub mod expression;
 pub mod fact;
 pub mod field;
 pub mod fold;
