@@ -7,6 +7,7 @@ mod builtin;
 mod kind;
 mod known;
 mod machine;
+pub mod path;
 mod progress;
 mod region;
 mod role;
