@@ -43,6 +43,9 @@ pub struct Definition {
     /// Who does what, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
     pub roles: BTreeMap<String, Role>,
+    /// The agents that there are, where others are to be warned of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub agents: Vec<String>,
     /// Which agents work in which loop, by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
     pub loops: BTreeMap<String, Loop>,

@@ -6,6 +6,7 @@ mod artifact;
 mod builtin;
 mod kind;
 mod known;
+pub mod lint;
 mod machine;
 pub mod path;
 mod progress;

@@ -1,0 +1,138 @@
+//! Texts that mean something: paths, conditions, templates, gates, fields.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Found};
+use crate::definition::path;
+use crate::definition::{Artifact, Definition, Field, Join, Transition, ValueType};
+use crate::expression::{Expression, Template};
+use crate::gate::Gate;
+use crate::text;
+
+/// How deeply maps may stand within maps.
+const MAX_MAPS: usize = 4;
+
+pub(super) fn check(definition: &Definition, found: &mut Found) {
+    for (place, transition) in definition.transitions.iter().enumerate() {
+        of_transition(transition, &format!("/transitions/{place}"), found);
+    }
+    for (place, state) in definition.states.iter().enumerate() {
+        for (number, region) in state.regions.iter().enumerate() {
+            for (inner, transition) in region.transitions.iter().enumerate() {
+                let at = format!("/states/{place}/regions/{number}/transitions/{inner}");
+                of_transition(transition, &at, found);
+            }
+        }
+    }
+    for (name, sequence) in &definition.sequences {
+        for (place, step) in sequence.steps.iter().enumerate() {
+            let at = format!("/custom_workflows/{name}/steps/{place}/condition");
+            if !step.condition.is_empty()
+                && let Err(wrong) = Expression::parse(&step.condition)
+            {
+                let mend = "compare fields with values, such as `complexity >= 5`";
+                found.add(Code::BadExpression, at, wrong.to_string(), mend);
+            }
+        }
+    }
+    for (name, kind) in &definition.kinds {
+        fields(&kind.fields, &format!("/kinds/{name}/fields"), 0, found);
+    }
+}
+
+fn of_transition(transition: &Transition, at: &str, found: &mut Found) {
+    for (side, artifacts) in
+        [("input_artifacts", &transition.inputs), ("output_artifacts", &transition.outputs)]
+    {
+        for (place, artifact) in artifacts.iter().enumerate() {
+            of_artifact(artifact, &format!("{at}/{side}/{place}"), found);
+        }
+    }
+    for (place, gate) in transition.gates.iter().enumerate() {
+        of_gate(gate, &format!("{at}/gates/{place}"), found);
+    }
+    for (place, fork) in transition.forks.iter().enumerate() {
+        if let Err(wrong) = Template::parse(&fork.title) {
+            let at = format!("{at}/forks/{place}/title");
+            let mend = "put the name of a field between braces, such as `{title}`";
+            found.add(Code::BadExpression, at, wrong.to_string(), mend);
+        }
+    }
+}
+
+fn of_artifact(artifact: &Artifact, at: &str, found: &mut Found) {
+    if let Err(why) = path::check(artifact) {
+        let mend = "name a path inside the repository, such as `docs/{feature}.md`";
+        found.add(Code::UnsafePath, format!("{at}/path"), why.to_string(), mend);
+    }
+}
+
+fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
+    let wrong = match gate {
+        Gate::Artifact(gate) => return of_artifact(&gate.artifact, at, found),
+        Gate::Keyword(gate) => text::line("keyword", &gate.keyword).err().map(|e| e.to_string()),
+        Gate::Approval(gate) if gate.quorum == Some(0) => Some("nobody has to agree".to_owned()),
+        Gate::Approval(gate) => text::line("role", &gate.role).err().map(|e| e.to_string()),
+        Gate::Schedule(gate) => cron(&gate.cron),
+        Gate::Criteria(gate) => percent(gate.coverage.unwrap_or(100)),
+        Gate::Quality(gate) => percent(gate.score),
+        Gate::Join(gate) => (gate.of == Join::Of(0)).then(|| "it waits for nothing".to_owned()),
+        Gate::Timer(gate) => (gate.seconds == 0).then(|| "it waits no time".to_owned()),
+        Gate::Command(gate) => gate.run.is_empty().then(|| "it names no program".to_owned()),
+        Gate::Plugin(gate) => text::line("plug-in", &gate.plugin).err().map(|e| e.to_string()),
+        Gate::None | Gate::PullRequest(_) | Gate::Dependencies(_) | Gate::Ci(_) => None,
+    };
+    if let Some(wrong) = wrong {
+        let message = format!("the {} gate is not usable: {wrong}", gate.kind());
+        found.add(Code::BadGate, at, message, "see docs/workflows.md for what each gate takes");
+    }
+}
+
+fn percent(number: u32) -> Option<String> {
+    (number > 100).then(|| format!("{number} is more than 100"))
+}
+
+/// What is wrong with the fields of cron: minute, hour, day, month, day of the week.
+fn cron(text: &str) -> Option<String> {
+    const RANGES: [(u32, u32); 5] = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)];
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    if fields.len() != RANGES.len() {
+        return Some(format!("'{}' has not five parts", text::visible(text)));
+    }
+    let is_part = |part: &str, (low, high): (u32, u32)| {
+        let (range, step) =
+            part.split_once('/').map_or((part, Some(1)), |(r, s)| (r, s.parse().ok()));
+        let number = |n: &str| n.parse::<u32>().ok().filter(|n| (low..=high).contains(n));
+        let fits = match range.split_once('-') {
+            Some((from, to)) => number(from).zip(number(to)).is_some_and(|(from, to)| from <= to),
+            None => range == "*" || number(range).is_some(),
+        };
+        fits && step.is_some_and(|step| step > 0)
+    };
+    let mut pairs = fields.iter().zip(RANGES);
+    let wrong = pairs.find(|(field, range)| !field.split(',').all(|part| is_part(part, *range)));
+    wrong.map(|(field, _)| format!("'{}' is no part of a schedule", text::visible(field)))
+}
+
+fn fields(fields: &BTreeMap<String, Field>, at: &str, depth: usize, found: &mut Found) {
+    for (name, field) in fields {
+        let (at, shown) = (format!("{at}/{name}"), text::visible(name));
+        let is_map = field.holds == ValueType::Map;
+        if is_map == field.fields.is_empty() {
+            let message = format!("'{shown}' is no map of fields");
+            let mend = "give a map its `fields`, and nothing else";
+            found.add(Code::BadField, at.as_str(), message, mend);
+        }
+        if !field.choices.is_empty() && matches!(field.holds, ValueType::Map | ValueType::Counter) {
+            let message = format!("'{shown}' has choices and holds no names");
+            found.add(Code::BadField, at.as_str(), message, "leave the choices out");
+        }
+        match depth < MAX_MAPS {
+            true => self::fields(&field.fields, &format!("{at}/fields"), depth + 1, found),
+            false => {
+                let message = format!("'{shown}' stands in more than {MAX_MAPS} maps");
+                found.add(Code::BadField, at, message, "put its fields further out");
+            }
+        }
+    }
+}
