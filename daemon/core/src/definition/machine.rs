@@ -38,7 +38,8 @@ pub struct Definition {
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
     pub pinning: Pinning,
     /// The steps of the work, by the name under which transitions mean them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    #[serde(rename = "workflows", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "filled")]
     pub steps: BTreeMap<String, Step>,
     /// Who does what, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
@@ -47,10 +48,12 @@ pub struct Definition {
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
     pub agents: Vec<String>,
     /// Which agents work in which loop, by its name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    #[serde(rename = "agent_loops", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "filled")]
     pub loops: BTreeMap<String, Loop>,
     /// Steps to be taken in an order of their own, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
+    #[serde(rename = "custom_workflows", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "filled")]
     pub sequences: BTreeMap<String, Sequence>,
 }
 

@@ -24,7 +24,7 @@ pub use machine::{Definition, Pinning};
 pub use progress::{Done, Measure};
 pub use region::{Join, Region};
 pub use role::{Loop, Role};
-pub use sequence::{Sequence, SequenceStep};
+pub use sequence::{Sequence, SequenceMode, SequenceStep};
 pub use state::State;
 pub use step::{Agent, Mode, Step};
 pub use transition::{Fork, Rule, Said, Transition};

@@ -21,16 +21,19 @@ pub struct Step {
     /// The state in which it ends.
     pub output_state: String,
     /// Whether its agents work one after another.
-    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    #[serde(rename = "execution_mode", default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "filled")]
     pub mode: Mode,
     /// Whether it may be left out.
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
     pub optional: bool,
     /// Whether it makes items.
-    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    #[serde(rename = "creates_backlog_tasks", default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "filled")]
     pub creates_tasks: bool,
     /// Whether it needs items to be there.
-    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    #[serde(rename = "requires_backlog_tasks", default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "filled")]
     pub requires_tasks: bool,
     /// Whether a person has to agree.
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]

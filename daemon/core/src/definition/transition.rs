@@ -31,10 +31,12 @@ pub struct Transition {
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
     pub back: bool,
     /// Documents that it needs.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    #[serde(rename = "input_artifacts", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "filled")]
     pub inputs: Vec<Artifact>,
     /// Documents that are there once its work is done.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    #[serde(rename = "output_artifacts", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "filled")]
     pub outputs: Vec<Artifact>,
     /// Items that it makes below the one that moves.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]

@@ -82,7 +82,7 @@ fn drawn() -> impl Strategy<Value = (usize, Vec<Drawn>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn lint_says_the_truth_and_all_of_it((states, drawn) in drawn()) {
