@@ -1,6 +1,7 @@
 //! The states as a graph: what can be reached, and what goes round.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use super::WAYS_BACK;
 use crate::definition::{State, Transition};
@@ -89,8 +90,8 @@ impl<'a> Graph<'a> {
                     round.reverse();
                     return round;
                 }
-                if !before.contains_key(&to) {
-                    before.insert(to, place);
+                if let Entry::Vacant(vacant) = before.entry(to) {
+                    vacant.insert(place);
                     next.push_back(to);
                 }
             }
