@@ -4,5 +4,8 @@
 //! that names a parser of YAML.
 
 pub mod finding;
+pub mod graph;
+pub mod preset;
+pub mod schema;
 pub mod workflow;
 pub mod yaml;
