@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use serde::Serialize;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::text;
 
@@ -185,6 +186,13 @@ impl Output {
     /// Shows a text that is what it is, whatever the form.
     pub(crate) fn told(self, text: &str) -> ExitCode {
         self.lines(text).map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS)
+    }
+
+    /// Shows a JSON document that no request asked for.
+    pub(crate) fn document(self, document: &impl Serialize) -> ExitCode {
+        let written = serde_json::to_string(document).map_err(io::Error::from);
+        let written = written.and_then(|json| self.json_lines(&json));
+        written.map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS)
     }
 
     /// Shows one of many lines that come one by one. Gives whether somebody still reads.

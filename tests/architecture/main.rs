@@ -44,6 +44,7 @@ const EDGES: &Edges = &[
             "tidegate-api",
             "tidegate-core",
             "tidegate-engine",
+            "tidegate-formats",
             "tidegate-hooks",
             "tidegate-ipc",
             "tidegate-process",

@@ -13,9 +13,9 @@ use crate::root;
 const PROMISING: [&str; 3] = ["docs/architecture.md", "docs/merge.md", "docs/mission.md"];
 
 /// Where the JSON that others rely on is described as structs.
-const DOCUMENTS: [&str; 11] = [
-    "failure", "history", "import", "item", "notice", "project", "stats", "status", "verify",
-    "watch", "why",
+const DOCUMENTS: [&str; 12] = [
+    "failure", "history", "import", "item", "lint", "notice", "project", "stats", "status",
+    "verify", "watch", "why",
 ];
 
 fn read(path: &str) -> String {
@@ -118,6 +118,21 @@ fn every_error_code_is_described() {
     }
     codes.extend(found(r#"=> \(?"([a-z_]+)", "#, &read("daemon/engine/src/failure.rs")));
     assert_described(&codes, 30);
+}
+
+#[test]
+fn every_finding_of_lint_is_described() {
+    let codes = read("daemon/core/src/definition/lint/code.rs");
+    let pattern = r#"/// (.+)\n    [A-Za-z0-9]+ "([A-Z0-9_]+)" (Error|Warning),"#;
+    let pattern = Regex::new(pattern).expect("the pattern is well written");
+    let description = read("docs/workflows.md");
+    let rows: Vec<String> = (pattern.captures_iter(&codes))
+        .map(|code| format!("| `{}` | {} | {} |\n", &code[2], code[3].to_lowercase(), &code[1]))
+        .collect();
+    assert!(rows.len() > 40, "only {} codes were seen", rows.len());
+    for row in rows {
+        assert!(description.contains(&row), "docs/workflows.md has no line {row}");
+    }
 }
 
 #[test]

@@ -54,3 +54,4 @@ mod told;
 mod uninstall;
 mod watch;
 mod why;
+mod workflow;

@@ -33,5 +33,6 @@ mod verb;
 mod verify;
 mod watch;
 mod why;
+mod workflow;
 
 pub(crate) use verb::{VERBS, Verb, run};

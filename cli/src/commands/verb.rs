@@ -12,7 +12,7 @@ use super::{
 };
 use super::{
     doctor, gc, project, publish, rebuild, recover, replica, search, show, sql, stats, status,
-    uninstall, verify, watch, why,
+    uninstall, verify, watch, why, workflow,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 33] = [
+pub(crate) const VERBS: [Verb; 34] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -60,6 +60,7 @@ pub(crate) const VERBS: [Verb; 33] = [
     Verb { alias: Some("replicas"), ..verb::<replica::Replica>("replica") },
     verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),
+    verb::<workflow::Workflow>("workflow"),
     verb::<daemon::Daemon>("daemon"),
     verb::<demo::Demo>("demo"),
     verb::<completions::Completions>("completions"),

@@ -2,7 +2,7 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
+//! [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
@@ -19,6 +19,7 @@ pub mod gc;
 pub mod history;
 pub mod import;
 pub mod item;
+pub mod lint;
 pub mod listed;
 pub mod notice;
 pub mod picked;

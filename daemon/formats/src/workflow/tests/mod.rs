@@ -1,37 +1,10 @@
 //! Files and what is found in them.
 
+mod files;
 mod hostile;
 mod reading;
 mod roundtrip;
+mod schema;
 mod traps;
 
-use tidegate_core::definition::Definition;
-
-use super::{Checked, read};
-
-/// The codes of what is found in a file, with the lines in which it stands.
-fn found(text: &str) -> Vec<(&'static str, usize)> {
-    let Checked { findings, .. } = read(text.as_bytes());
-    findings.iter().map(|finding| (finding.code.word(), finding.place.line)).collect()
-}
-
-/// The definition of a file with which nothing is wrong, or no more than warnings.
-fn usable(text: &str) -> Definition {
-    let checked = read(text.as_bytes());
-    checked.definition.unwrap_or_else(|| panic!("{text}\n{:#?}", checked.findings))
-}
-
-/// A file of flowspec with these lines under `transitions`.
-fn flowspec(transitions: &str) -> String {
-    format!(
-        "version: \"2.0\"
-states: [To Do, Planned, Done]
-workflows:
-  plan: {{command: /flow:plan, agents: [software-architect], input_states: [To Do], output_state: Planned}}
-transitions:
-  - {{from: To Do, to: Planned, via: plan}}
-{transitions}
-  - {{from: Planned, to: Done, via: manual}}
-"
-    )
-}
+use files::{flowspec, found, usable};

@@ -1,0 +1,81 @@
+//! The file that a verb looks at: the one that is named, or the one that lies there.
+
+use std::path::{Path, PathBuf};
+
+use tidegate_api::lint::{LintDocument, LintFinding, LintSeverity};
+use tidegate_api::{Exit, Failure};
+use tidegate_core::definition::lint::Severity;
+use tidegate_formats::finding::Finding;
+use tidegate_formats::workflow::{Checked, read};
+
+use crate::context::Context;
+use crate::input;
+
+/// The names that are looked for, in this order.
+const NAMES: [&str; 4] =
+    ["tidegate.yml", "tidegate.yaml", "flowspec_workflow.yml", "flowspec_workflow.yaml"];
+
+/// More than a definition may have, so that it is lint that says so.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A file that was looked at, and its name.
+pub(super) fn checked(
+    named: Option<PathBuf>,
+    context: &Context,
+) -> Result<(String, Checked), Failure> {
+    let directory = context.directory();
+    let path = match named {
+        Some(path) if path == Path::new("-") => path,
+        Some(path) => directory.join(path),
+        None => {
+            let lies = |name: &&&str| directory.join(name).is_file();
+            let name = NAMES.iter().find(lies).ok_or_else(|| none(directory))?;
+            directory.join(name)
+        }
+    };
+    let bytes = input::bytes(&path, LIMIT)?;
+    let name = match path.strip_prefix(directory) {
+        _ if path == Path::new("-") => "standard input".to_owned(),
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => path.display().to_string(),
+    };
+    Ok((name, read(&bytes)))
+}
+
+fn none(directory: &Path) -> Failure {
+    let message = format!("there is neither {} in {}", NAMES.join(" nor "), directory.display());
+    Failure::new(Exit::NotFound, "no_file", message)
+}
+
+/// What is told of a file.
+pub(super) fn document(file: String, checked: &Checked) -> LintDocument {
+    let definition = checked.definition.as_ref();
+    LintDocument {
+        schema: "tidegate.lint/1".to_owned(),
+        file,
+        ok: definition.is_some(),
+        name: definition.map(|definition| definition.name.clone()),
+        digest: definition.map(|definition| definition.digest()),
+        errors: checked.count(Severity::Error),
+        warnings: checked.count(Severity::Warning),
+        untold: checked.untold,
+        findings: checked.findings.iter().map(finding).collect(),
+    }
+}
+
+fn finding(finding: &Finding) -> LintFinding {
+    LintFinding {
+        code: finding.code.word().to_owned(),
+        severity: match finding.severity() {
+            Severity::Error => LintSeverity::Error,
+            Severity::Warning => LintSeverity::Warning,
+        },
+        line: finding.place.line,
+        column: finding.place.column,
+        width: finding.place.width,
+        message: finding.message.clone(),
+        mend: finding.mend.clone(),
+        excerpt: finding.excerpt.0.clone(),
+        indent: finding.excerpt.1,
+    }
+}
