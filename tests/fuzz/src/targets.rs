@@ -1,21 +1,26 @@
 //! The targets.
 
+use tidegate_core::definition::Definition;
 use tidegate_core::entry::{BadEntry, Entry, MAX_BYTES};
+use tidegate_core::expression::{Expression, Template, Value, Values};
 use tidegate_core::fold::{Fold, Received};
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Oid, canonical, subject, text};
+use tidegate_formats::{graph, workflow};
 use tidegate_store::commit;
 
 /// A target and its name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("canonical", canonical_text),
     ("entry", entry),
     ("commit", whole_commit),
     ("display", display),
     ("redaction", redaction),
+    ("workflow", workflow_file),
+    ("expression", expression),
 ];
 
 /// What passes the check is its own encoding.
@@ -94,4 +99,42 @@ fn redaction(bytes: &[u8]) {
     let clean = redactor.clean(&text);
     assert!(!clean.contains("secret-of-mine"));
     assert_eq!(redactor.clean(&clean), clean, "cleaning twice changes nothing");
+}
+
+/// A file is a definition that is the same when it is written and read again, and when it is
+/// recorded; or something is wrong with it, at a place in it.
+fn workflow_file(bytes: &[u8]) {
+    let checked = workflow::read(bytes);
+    for finding in &checked.findings {
+        assert!(finding.place.line > 0 && finding.place.column > 0, "{finding:?}");
+        assert!(!finding.message.is_empty() && !finding.mend.is_empty(), "{finding:?}");
+    }
+    let Some(definition) = checked.definition else {
+        assert!(!checked.findings.is_empty(), "what cannot be used is told");
+        return;
+    };
+    let text = workflow::write(&definition);
+    let again = workflow::read(text.as_bytes()).definition;
+    assert_eq!(again.as_ref(), Some(&definition), "{text}");
+    let recorded = canonical::encode(&definition).expect("what can be used can be recorded");
+    let recorded = String::from_utf8(recorded).expect("canonical JSON is text");
+    assert_eq!(canonical::decode::<Definition>(&recorded).as_ref(), Ok(&definition));
+    assert!(!graph::dot(&definition).is_empty() && !graph::mermaid(&definition).is_empty());
+}
+
+/// A condition holds, does not, or cannot be told; a text that is filled stays within its limit.
+fn expression(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let fields = Values::from([("a".to_owned(), Value::Text(text.clone().into_owned()))]);
+    match Expression::parse(&text) {
+        Ok(expression) => drop(expression.holds(&fields)),
+        Err(wrong) => assert!(wrong.at <= text.chars().count()),
+    }
+    match Template::parse(&text) {
+        Ok(template) => assert!(
+            template.fill(&fields).is_ok_and(|text| text.len() <= 1_000)
+                || template.fields().count() > 0
+        ),
+        Err(wrong) => assert!(wrong.at <= text.chars().count()),
+    }
 }

@@ -23,6 +23,11 @@ fn corpus() -> Vec<Vec<u8>> {
     assert!(lines.len() > 10, "there is something to mutate");
     let commits: Vec<Vec<u8>> = lines.iter().map(|line| commit(line)).collect();
     lines.extend(commits);
+    let presets =
+        tidegate_formats::preset::PRESETS.iter().filter(|preset| preset.text.len() < 2_000);
+    lines.extend(presets.map(|preset| preset.text.as_bytes().to_vec()));
+    lines.push(b"not (complexity >= 5) and labels contains 'x' or a in ['b']".to_vec());
+    lines.push(b"docs/{feature}/{NNN}-{slug}.md".to_vec());
     lines.push("a title with \u{1b}[31mred\u{1b}[0m and \u{202e}bidi and ghp_0123456789".into());
     lines.push(
         b"-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----".to_vec(),
