@@ -14,6 +14,7 @@ pub mod entries;
 mod fold;
 mod history;
 mod import;
+mod lint;
 mod paired;
 mod processes;
 mod repository;
@@ -53,6 +54,8 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("list", asked::list),
     ("rebuild", asked::rebuild),
     ("cold", asked::cold),
+    ("lint", lint::preset_of_flowspec),
+    ("lint-states", lint::states),
 ];
 
 fn main() -> ExitCode {
