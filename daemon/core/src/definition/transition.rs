@@ -47,23 +47,32 @@ pub struct Transition {
 pub type Said = (&'static str, Verdict);
 
 impl Transition {
+    /// The gates: NONE where none is named, so that nothing is open in doubt.
+    fn conditions(&self) -> &[Gate] {
+        match self.gates.as_slice() {
+            [] => &[Gate::None],
+            gates => gates,
+        }
+    }
+
     /// What each condition says: the gates, then the documents that may not be missing.
     #[must_use]
     pub fn ask(&self, view: View<'_>) -> Vec<Said> {
         let documents = self.inputs.iter().chain(&self.outputs).filter(|one| !one.optional);
         let as_gate = |one: &Artifact| Gate::Artifact(ArtifactGate { artifact: one.clone() });
         let said = |gate: &Gate| (gate.kind(), gate.judge(view));
-        self.gates.iter().map(said).chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
+        let gates = self.conditions().iter().map(said);
+        gates.chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
     }
 
     /// Whether an item may take it, by what its conditions said.
     #[must_use]
     pub fn is_open(&self, said: &[Said]) -> bool {
-        let (gates, documents) = said.split_at(self.gates.len());
+        let (gates, documents) = said.split_at(self.conditions().len());
         let passes = |(_, verdict): &Said| verdict.passes();
         let gates = match self.rule {
             Rule::All => gates.iter().all(passes),
-            Rule::Any => gates.is_empty() || gates.iter().any(passes),
+            Rule::Any => gates.iter().any(passes),
         };
         gates && documents.iter().all(passes)
     }
@@ -116,6 +125,16 @@ mod tests {
         assert!(!is_open(&with(&[Gate::None, shut.clone()], Rule::All)));
         assert!(is_open(&with(&[Gate::None, shut.clone()], Rule::Any)));
         assert!(!is_open(&with(&[shut], Rule::Any)));
+    }
+
+    #[test]
+    fn a_way_without_gates_is_shut_in_doubt() {
+        let doubts = ["the item is contested".to_owned()];
+        for rule in [Rule::All, Rule::Any] {
+            let bare = Transition { rule, ..Transition::default() };
+            assert!(is_open(&bare));
+            assert!(!bare.is_open(&bare.ask(View { doubts: &doubts })));
+        }
     }
 
     #[test]
