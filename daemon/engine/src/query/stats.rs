@@ -73,12 +73,12 @@ impl Past {
                 self.stays.entry(left.clone()).or_default().push(span(since, moved.at));
             }
         }
-        let ends = moves.iter().filter(|moved| moved.ends).map(|moved| moved.at);
+        let mut ends = moves.iter().filter(|moved| moved.ends).map(|moved| moved.at);
         for week in ends.clone().map(week).collect::<BTreeSet<i64>>() {
             *self.finishes.entry(week).or_default() += 1;
         }
         if let (true, Some(last), [first, ..]) =
-            (census.is_finished(&course.standing), ends.last(), moves.as_slice())
+            (census.is_finished(&course.standing), ends.next_back(), moves.as_slice())
         {
             self.cycle.push(span(first.at, last));
             self.lead.push(span(course.created_at, last));
