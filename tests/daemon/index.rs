@@ -123,14 +123,15 @@ fn an_index_of_a_later_version_is_left_alone_and_told_of() {
     assert_eq!(sandbox.served(&["search", "pipe"])["notices"], json!([]));
 }
 
-/// Fills the disk under a daemon and takes its index away; then there is room again.
+/// Fills the disk under a daemon and takes the index away, which it does not hold open; then there is
+/// room again.
 const FULL: &str = r#"
 mkdir ../disk && mount -t tmpfs -o size=12m none ../disk && cd ../disk
 git init -q && git commit -q --allow-empty -m Begin && CI=1 "$TIDEGATE" init >/dev/null
 unset CI TIDEGATE_NO_DAEMON
 "$TIDEGATE" daemon start >/dev/null
 "$TIDEGATE" new -q "a burst pipe" --publish >/dev/null
-"$TIDEGATE" search -q pipe >/dev/null
+"$TIDEGATE" --no-daemon search -q pipe >/dev/null
 head -c 12m /dev/zero >filler 2>/dev/null || true
 rm -r .git/tidegate/index
 head -c 12m /dev/zero >>filler 2>/dev/null || true
