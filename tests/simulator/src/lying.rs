@@ -189,6 +189,14 @@ struct LyingFile {
     id: Id,
 }
 
+/// What is closed gives its lock back, as it would if nobody else had it. Another thread may be about
+/// to start git, and whatever it starts has our files until it runs.
+impl Drop for LyingFile {
+    fn drop(&mut self) {
+        let _ = self.real.unlock();
+    }
+}
+
 impl LyingFile {
     fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
         let mut disk = self.files.disk();
