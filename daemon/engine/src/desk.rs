@@ -326,16 +326,11 @@ enum Step {
 
 /// Brings the database one step on to where the logs stand.
 fn step(store: &Store, database: &Database) -> Result<Step, Wrong> {
-    let (tips, problems) = store.tips()?;
-    database.hold()?;
-    if database.stands_at(&tips)? {
-        let own = store.replica().and_then(|own| tips.get(&own).copied());
-        return Ok(match own.map_or(Ok(true), |tip| database.has(tip))? {
-            true => Step::Stands(Caught { tips, problems, gap: None, is_beside_newer: false }),
-            false => Step::Gap,
-        });
+    let looked = store.tips()?;
+    if let Some(stands) = stands(store, database, &looked)? {
+        return Ok(stands);
     }
-    let walked = store.walk(&|oid| database.has(oid).unwrap_or(false))?;
+    let walked = store.walk_up_to(looked, &|oid| database.has(oid).unwrap_or(false))?;
     if walked.entries.len() > MOST {
         return Ok(Step::TooMuch);
     }
@@ -344,5 +339,27 @@ fn step(store: &Store, database: &Database) -> Result<Step, Wrong> {
     }
     let read = |oid| store.read_entry(oid).map_err(Into::into);
     database.take_in(walked.entries, &walked.tips, &read)?;
-    Ok(Step::Went)
+    Ok(stands(store, database, &(walked.tips, walked.problems))?.unwrap_or(Step::Went))
+}
+
+/// Holds the database, if it stands where the logs do.
+fn stands(
+    store: &Store,
+    database: &Database,
+    (tips, problems): &(Tips, Vec<Problem>),
+) -> Result<Option<Step>, Wrong> {
+    database.hold()?;
+    if !database.stands_at(tips)? {
+        return Ok(None);
+    }
+    let own = store.replica().and_then(|own| tips.get(&own).copied());
+    Ok(Some(match own.map_or(Ok(true), |tip| database.has(tip))? {
+        true => Step::Stands(Caught {
+            tips: tips.clone(),
+            problems: problems.clone(),
+            gap: None,
+            is_beside_newer: false,
+        }),
+        false => Step::Gap,
+    }))
 }

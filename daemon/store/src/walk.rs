@@ -52,6 +52,15 @@ impl Store {
         self.walk_from(self.heads(known)?, known)
     }
 
+    /// The same, up to where the logs stood at the last look.
+    pub fn walk_up_to(
+        &self,
+        looked: (Tips, Vec<Problem>),
+        known: &dyn Fn(Oid) -> bool,
+    ) -> Result<Walked, StoreError> {
+        self.walk_from(self.heads_at(looked, known)?, known)
+    }
+
     /// The same, from `heads`.
     pub(crate) fn walk_from(
         &self,
@@ -83,7 +92,14 @@ impl Store {
 
     /// Where the logs stand, and their chains whose tips are not `known`.
     pub(crate) fn heads(&self, known: &dyn Fn(Oid) -> bool) -> Result<Heads, StoreError> {
-        let (tips, mut problems) = self.tips()?;
+        self.heads_at(self.tips()?, known)
+    }
+
+    fn heads_at(
+        &self,
+        (tips, mut problems): (Tips, Vec<Problem>),
+        known: &dyn Fn(Oid) -> bool,
+    ) -> Result<Heads, StoreError> {
         let mut chains = Vec::new();
         for (replica, tip) in tips.iter().filter(|(_, tip)| !known(**tip)) {
             match self.length(*replica, *tip)? {

@@ -210,8 +210,8 @@ impl Database {
             }
             count += 1;
         }
-        let all: i64 =
-            self.connection.query_row("SELECT count(*) FROM tip", [], |row| row.get(0))?;
+        let mut all = self.connection.prepare_cached("SELECT count(*) FROM tip")?;
+        let all: i64 = all.query_row([], |row| row.get(0))?;
         Ok(all == count)
     }
 

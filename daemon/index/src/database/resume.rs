@@ -78,8 +78,8 @@ fn fold(
     }
     let mut admitted = Vec::new();
     fold.offer_each(new, &mut |oid, _| admitted.push(oid));
-    let last = "SELECT coalesce(max(number), 0) FROM entry";
-    let last: i64 = connection.query_row(last, [], |row| row.get(0))?;
+    let mut last = connection.prepare_cached("SELECT coalesce(max(number), 0) FROM entry")?;
+    let last: i64 = last.query_row([], |row| row.get(0))?;
     let numbers = write::entries(connection, &fold, &admitted, last + 1)?;
     for oid in &admitted {
         clocks::entry(connection, &fold, *oid, numbers[oid])?;

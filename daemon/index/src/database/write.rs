@@ -58,7 +58,7 @@ pub(super) fn tips<'t>(
     connection: &Connection,
     tips: impl IntoIterator<Item = (&'t ReplicaId, &'t Oid)>,
 ) -> Result<(), IndexError> {
-    connection.execute("DELETE FROM tip", [])?;
+    connection.prepare_cached("DELETE FROM tip")?.execute([])?;
     let mut statement = connection.prepare_cached("INSERT INTO tip VALUES (?1, ?2)")?;
     for (replica, tip) in tips {
         statement.execute(params![replica.to_string(), tip.as_bytes()])?;
@@ -68,7 +68,7 @@ pub(super) fn tips<'t>(
 
 /// Writes what waits now.
 pub(super) fn waiting(connection: &Connection, fold: &Fold) -> Result<(), IndexError> {
-    connection.execute("DELETE FROM waiting", [])?;
+    connection.prepare_cached("DELETE FROM waiting")?.execute([])?;
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2, ?3)")?;
     for waits in fold.waiting() {
