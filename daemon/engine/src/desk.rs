@@ -115,7 +115,8 @@ impl Desk {
     pub(crate) fn catch_up(&mut self) -> Result<Caught, Failure> {
         self.put_away();
         if self.memory.is_none() {
-            let is_worth_it = self.home().is_worth_opening();
+            let is_open = self.database.is_some() || !self.spare.is_empty();
+            let is_worth_it = is_open || self.home().is_worth_opening();
             let resumed = if is_worth_it { self.resume() } else { None };
             if let Some(caught) = resumed.or_else(|| self.have_made()) {
                 return Ok(caught);

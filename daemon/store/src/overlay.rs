@@ -48,10 +48,22 @@ impl Overlay {
         self.views.get(&replica)
     }
 
-    fn add(&mut self, replica: ReplicaId, view: View) {
-        let entries = view.records.iter().filter(|record| record.kind == Kind::Entry);
-        self.bytes.extend(entries.map(|record| (record.oid, Arc::clone(&record.payload))));
-        self.views.insert(replica, view);
+    /// Puts what was looked at now in the place of what was before. Mostly it goes on from there.
+    fn renew(&mut self, views: BTreeMap<ReplicaId, View>, problems: Vec<Problem>) {
+        let earlier = std::mem::replace(&mut self.views, views);
+        self.problems = problems;
+        let are_gone = || !earlier.keys().all(|replica| self.views.contains_key(replica));
+        let since = |(replica, view): (&ReplicaId, &'_ View)| match earlier.get(replica) {
+            Some(earlier) => view.records.since(&earlier.records).map(<[Record]>::to_vec),
+            None => Some(view.records.iter().cloned().collect()),
+        };
+        let news: Option<Vec<Vec<Record>>> = self.views.iter().map(since).collect();
+        let news = news.filter(|_| !are_gone()).unwrap_or_else(|| {
+            self.bytes.clear();
+            self.views.values().map(|view| view.records.iter().cloned().collect()).collect()
+        });
+        let entries = news.into_iter().flatten().filter(|record| record.kind == Kind::Entry);
+        self.bytes.extend(entries.map(|record| (record.oid, record.payload)));
     }
 }
 
@@ -77,7 +89,8 @@ impl View {
     /// The place of an entry in the log, as far as this view reaches back.
     pub(crate) fn place_of(&self, oid: Oid) -> Option<u64> {
         let base = self.base.of(Stream::Log).filter(|base| base.oid == oid).map(|base| base.seq);
-        let mut log = self.records.iter().filter(|record| record.stream == Stream::Log);
+        // What is asked for is mostly late.
+        let mut log = self.records.iter().rev().filter(|record| record.stream == Stream::Log);
         base.or_else(|| Some(log.find(|record| record.oid == oid)?.seq))
     }
 }
@@ -149,11 +162,11 @@ impl Store {
 
     /// Reads every journal of this clone that this user may read.
     pub(crate) fn look_at_journals(&self) -> Result<(), StoreError> {
-        let mut overlay = Overlay::default();
+        let (mut views, mut problems) = (BTreeMap::new(), Vec::new());
         if let Some(own) = self.replica()
             && let Some(journal) = self.journal()?
         {
-            overlay.add(own, journal.view()?);
+            views.insert(own, journal.view()?);
         }
         for replica in self.other_replicas()? {
             // All that was written under a name that was given up leads on under the next, or was
@@ -164,18 +177,18 @@ impl Store {
             let opened = Journal::open(&self.files, &self.place.replica(replica), 0, false);
             let view = opened.and_then(|journal| journal.map(|open| open.view()).transpose());
             match view {
-                Ok(view) => view.into_iter().for_each(|view| overlay.add(replica, view)),
+                Ok(view) => views.extend(view.map(|view| (replica, view))),
                 // What another user keeps to themselves shows once it is published.
                 Err(JournalError::File { source, .. })
                     if source.kind() == ErrorKind::PermissionDenied => {}
                 Err(error @ JournalError::Damaged { .. }) => {
                     let what = format!("what it holds and git has not is not seen: {error}");
-                    overlay.problems.push(Problem { name: log_ref(replica), what });
+                    problems.push(Problem { name: log_ref(replica), what });
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        *self.overlay.borrow_mut() = overlay;
+        self.overlay.borrow_mut().renew(views, problems);
         Ok(())
     }
 

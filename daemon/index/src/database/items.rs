@@ -137,10 +137,11 @@ impl Kept<'_> {
 
     /// What stands beside `many` items: all at once, where that is faster than one by one.
     fn beside(&self, many: usize) -> Told<Beside<'_>> {
-        if many <= FEW {
-            return Ok(Beside::Asked(self));
-        }
         let connection = &self.database.connection;
+        if many <= FEW {
+            let mut circle = connection.prepare_cached("SELECT 1 FROM circle")?;
+            return Ok(Beside::Asked { kept: self, circles: circle.exists([])? });
+        }
         let mut select = connection.prepare_cached("SELECT id, object FROM item ORDER BY id")?;
         let mut rows = select.query([])?;
         let mut shorts = Vec::new();
@@ -171,7 +172,11 @@ impl Kept<'_> {
 
 /// What of an item depends on others.
 enum Beside<'a> {
-    Asked(&'a Kept<'a>),
+    Asked {
+        kept: &'a Kept<'a>,
+        /// Whether there are any.
+        circles: bool,
+    },
     Known {
         /// How many characters of the id of each object mean it alone.
         shorts: Vec<usize>,
@@ -183,7 +188,7 @@ impl Beside<'_> {
     /// The shortest form of an id that means its item alone.
     fn short<'i>(&self, number: i64, id: &'i str) -> Told<Cow<'i, str>> {
         match self {
-            Self::Asked(kept) => {
+            Self::Asked { kept, .. } => {
                 let id = super::file::id(id)?;
                 Ok(Cow::Owned((*kept as &dyn ReadModel).short(id)?))
             }
@@ -202,7 +207,8 @@ impl Beside<'_> {
             Self::Known { circles, .. } => {
                 return Ok(circles.get(&number).cloned().unwrap_or_default());
             }
-            Self::Asked(kept) => kept,
+            Self::Asked { circles: false, .. } => return Ok(Vec::new()),
+            Self::Asked { kept, .. } => kept,
         };
         let mut select = kept.database.connection.prepare_cached(
             "SELECT along FROM circle JOIN item USING (id) WHERE object = ?1 ORDER BY along DESC",

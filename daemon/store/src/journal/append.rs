@@ -188,7 +188,7 @@ impl Journal {
         let active = refreshed(&mut segments).map_err(|_| unknown())?;
         let header = segments[active].header.expect("the active segment has a header");
         if header.generation == pending.generation {
-            let records = segments[active].records.clone();
+            let records = segments[active].records.to_vec();
             let base = segments[active].header.map(|header| header.base).ok();
             let other =
                 begin(&mut segments, active, Reason::Suspect, base).map_err(|_| unknown())?;

@@ -48,7 +48,7 @@ pub(crate) struct Journal {
 #[derive(Debug, Clone)]
 pub(crate) struct View {
     /// What is not known to be in a pack of ours yet, oldest first.
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Records,
     /// Where the streams stood before these.
     pub(crate) base: Ends,
     /// Where they stand after.
@@ -56,6 +56,34 @@ pub(crate) struct View {
     /// The use of a segment that is written now, and how far.
     pub(super) generation: u64,
     pub(super) end: u64,
+}
+
+/// The records of both segments, shared with whoever looked at them.
+#[derive(Debug, Clone)]
+pub(crate) struct Records {
+    /// Those of the older segment, unless they are in a pack of ours.
+    before: Option<Arc<Vec<Record>>>,
+    now: Arc<Vec<Record>>,
+}
+
+impl Records {
+    /// All of them, oldest first.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Record> + Clone {
+        self.before.iter().flat_map(|before| before.iter()).chain(self.now.iter())
+    }
+
+    /// Those that came after `earlier`; nothing, if these do not go on from there.
+    pub(crate) fn since(&self, earlier: &Self) -> Option<&[Record]> {
+        let (known, last) = (earlier.now.len(), earlier.now.last());
+        let is_same = match (&self.before, &earlier.before) {
+            (Some(before), Some(earlier)) => Arc::ptr_eq(before, earlier),
+            (before, earlier) => before.is_none() && earlier.is_none(),
+        };
+        let goes_on = last.is_none_or(|last| {
+            self.now.get(known - 1).is_some_and(|record| record.oid == last.oid)
+        });
+        self.now.get(known..).filter(|_| is_same && goes_on)
+    }
 }
 
 impl Journal {
@@ -166,7 +194,7 @@ impl Journal {
         let active = refreshed(&mut segments)?;
         let other = &segments[1 - active];
         let is_full = other.header.is_ok() && !other.is_retired;
-        Ok(is_full.then(|| other.records.clone()))
+        Ok(is_full.then(|| other.records.to_vec()))
     }
 
     /// Allows the full segment to be used again. All of it lies in a pack that stays, and the ref
@@ -315,9 +343,9 @@ pub(super) fn view(segments: &[Segment; 2], active: usize) -> View {
         Ok(older) if counts => older.base,
         _ => header.base,
     };
-    let before = if counts { older.records.as_slice() } else { &[] };
+    let before = counts.then(|| Arc::clone(&older.records));
     View {
-        records: before.iter().chain(&newer.records).cloned().collect(),
+        records: Records { before, now: Arc::clone(&newer.records) },
         base,
         ends: newer.ends,
         generation: header.generation,

@@ -34,7 +34,7 @@ pub(crate) struct Segment {
     pub(crate) header: Result<Header, NoHeader>,
     /// Whether it may be used again.
     pub(crate) is_retired: bool,
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Arc<Vec<Record>>,
     /// Where the next record goes.
     pub(crate) end: u64,
     /// Where the streams stand after its records.
@@ -71,7 +71,7 @@ impl Segment {
             file: file.into(),
             header: Err(NoHeader::Unused),
             is_retired: false,
-            records: Vec::new(),
+            records: Arc::default(),
             end: RECORDS,
             ends: Ends::default(),
             chain: Chain::begin(0),
@@ -167,7 +167,7 @@ impl Segment {
     }
 
     fn begin(&mut self) {
-        self.records.clear();
+        self.records = Arc::default();
         self.end = RECORDS;
         self.is_complete = false;
         self.damaged_at = None;
@@ -236,7 +236,7 @@ impl Segment {
             within += read.record.length();
             batch.push(read.record);
             if read.following == 0 {
-                self.records.append(&mut batch);
+                Arc::make_mut(&mut self.records).append(&mut batch);
                 (self.chain, self.ends) = (next.chain, next.ends);
                 whole = within;
             }
@@ -247,7 +247,7 @@ impl Segment {
 
     fn take(&mut self, record: Record) {
         self.ends.set(record.stream, Position { seq: record.seq, oid: record.oid });
-        self.records.push(record);
+        Arc::make_mut(&mut self.records).push(record);
     }
 
     /// Whether a record in `bytes`, which stand behind the end, was written when more than the

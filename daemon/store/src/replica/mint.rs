@@ -78,7 +78,7 @@ impl Store {
             // From here on only the new chain leads to what was not published.
             let view = journal.view()?;
             journal.settle_view(&view)?;
-            self.keep(&view.records)?;
+            self.keep(&view.records.iter().cloned().collect::<Vec<_>>())?;
             journal.close()?;
         }
         let entropy = random::bytes().map_err(|source| StoreError::File {
