@@ -5,12 +5,19 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::OFlags;
 use rustix::process::geteuid;
 
 use crate::limit;
 use crate::socket;
+
+/// How often is tried to take a seat at which others only look.
+const TRIES: usize = 50;
+
+/// How long is waited in between.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// The seat, taken. It is given back when this goes, by the system if nobody else does.
 #[derive(Debug)]
@@ -36,15 +43,32 @@ fn open(home: &Path, options: &mut OpenOptions) -> io::Result<File> {
     Ok(file)
 }
 
+/// Locks the file of a seat, unless somebody sits there. Who looks whether somebody does has it for a
+/// moment, and others who look have it with them.
+fn sit(file: &File) -> io::Result<bool> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        match file.try_lock_shared() {
+            Ok(()) => file.unlock()?,
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Ok(false)
+}
+
 impl Seat {
     /// Takes the seat of the clone whose own folder is `home`, if it is free.
     pub fn take(home: &Path) -> io::Result<Option<Self>> {
         let mut options = OpenOptions::new();
         let file = open(home, options.read(true).write(true).create(true).mode(0o600))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(error)) => return Err(error),
+        if !sit(&file)? {
+            return Ok(None);
         }
         let seat = Self { path: path(home), file };
         // Whoever removed the file meanwhile made room for another seat.
@@ -95,5 +119,38 @@ impl Seat {
     pub fn leave(&self) {
         // The next one to sit here does the same.
         drop(self.file.set_len(0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn who_only_looks_at_a_seat_keeps_nobody_from_taking_it() {
+        let home = tempfile::tempdir().expect("a temporary directory can be made");
+        drop(Seat::take(home.path()).expect("a new file"));
+        let is_done = AtomicBool::new(false);
+        let missed = std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !is_done.load(Ordering::Relaxed) {
+                        let _ = Seat::is_taken(home.path());
+                    }
+                });
+            }
+            let take = || Seat::take(home.path()).expect("it is ours");
+            let missed = (0..2000).filter(|_| take().is_none()).count();
+            is_done.store(true, Ordering::Relaxed);
+            missed
+        });
+        assert_eq!(missed, 0, "nobody sat there");
+        let seat = Seat::take(home.path()).expect("it is ours").expect("it is free");
+        assert!(Seat::take(home.path()).expect("it is ours").is_none(), "somebody sits there");
+        assert!(Seat::is_taken(home.path()));
+        drop(seat);
+        assert!(!Seat::is_taken(home.path()));
     }
 }
