@@ -1,11 +1,12 @@
 //! Other users: neither side talks to them, whatever they planted.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::process::Command;
 
-use crate::place::{Served, begun, owner, served};
+use crate::place::{Served, begun, owner, served, wait};
 use crate::support::skip::skip;
 
 /// Whoever is nobody.
@@ -49,9 +50,35 @@ fn a_socket_in_a_folder_that_others_can_enter_is_not_asked() {
     listener.set_nonblocking(true).expect("it is a socket");
     let seat = sandbox.own().join(format!("daemon.{}", rustix::process::geteuid().as_raw()));
     fs::write(&seat, format!("{}\n", folder.join("s").display())).expect("it is ours");
+    let sits = taken(&seat);
     let answer = sandbox.ask(&["ls", "--json"]).ok().json();
     assert_eq!(answer["notices"][0]["code"], "without_daemon", "{answer}");
+    drop(sits);
     assert!(listener.accept().is_err(), "nobody called");
+}
+
+/// The seat, with somebody on it who says nothing.
+fn taken(seat: &Path) -> File {
+    let file = File::options().read(true).open(seat).expect("it is there");
+    file.lock().expect("it is free");
+    file
+}
+
+#[test]
+fn a_way_to_others_that_nobody_of_ours_left_keeps_nobody_from_having_a_daemon() {
+    let sandbox = begun();
+    let seat = sandbox.own().join(format!("daemon.{}", rustix::process::geteuid().as_raw()));
+    let folder = sandbox.dir().join("open");
+    fs::create_dir(&folder).expect("a new folder");
+    fs::set_permissions(&folder, Permissions::from_mode(0o755)).expect("it is ours");
+    fs::write(&seat, format!("{}\n", folder.join("s").display())).expect("it is ours");
+    let status = sandbox.ask(&["daemon", "status", "--json"]).exits(3).json();
+    assert_eq!(status["running"], false, "nobody sits there");
+    let answer = sandbox.ask(&["ls", "--json"]).ok().json();
+    assert_eq!(answer["notices"].as_array().map(Vec::len), Some(0), "{answer}");
+    wait("a daemon was left behind", || sandbox.pid().is_some());
+    assert!(!fs::read_to_string(&seat).expect("it is ours").contains("open"), "and says where");
+    sandbox.served(&["ls"]);
 }
 
 #[test]
@@ -82,6 +109,7 @@ fn somebody_else_who_listens_is_not_asked() {
     let mut line = String::new();
     std::io::BufRead::read_line(&mut heard, &mut line).expect("it says something");
     assert_eq!(line, "ready\n");
+    let _sits = taken(&seat);
     let answer = sandbox.ask(&["ls", "--json"]).ok().json();
     let notice = &answer["notices"][0];
     assert_eq!(notice["code"], "without_daemon", "{answer}");

@@ -60,6 +60,8 @@ impl Client {
             Err(error) => {
                 return Err(match error.kind() {
                     io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Absent::None,
+                    // Whoever sits down next says anew where it listens.
+                    io::ErrorKind::PermissionDenied if !Seat::is_taken(home) => Absent::None,
                     _ => Absent::Deaf(error.to_string()),
                 });
             }
