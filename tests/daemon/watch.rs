@@ -9,7 +9,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::place::{Served, Wire, begun, memory, served, signal, wait};
-use crate::support::Sandbox;
+use crate::support::{Sandbox, TIDEGATE};
 
 /// How soon is at once: much sooner than a daemon looks around unasked.
 const AT_ONCE: Duration = Duration::from_secs(4);
@@ -180,7 +180,10 @@ fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
 fn who_watches_misses_nothing_when_the_daemon_stops_answering() {
     let sandbox = begun();
     let pid = sandbox.start();
-    let mut watch = sandbox.plain(&["watch", "--limit", "2", "--json"]);
+    let mut watch = sandbox.command("timeout");
+    // One that misses what it waits for waits for ever.
+    watch.args(["40", TIDEGATE, "watch", "--limit", "2", "--json"]);
+    watch.env_remove("CI").env_remove("TIDEGATE_NO_DAEMON");
     let watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
     let begun = Instant::now();
     wait("it knows where it begins", || watches(&sandbox) == 1);
