@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
@@ -102,8 +102,12 @@ pub(crate) fn greet(place: &Place) -> Result<Result<Client, Absent>, Failure> {
     Ok(Client::greet(&place.home()?, &hello))
 }
 
-/// The daemon of this place, whatever it serves and whoever may ask it; nothing if none runs.
+/// The daemon of this place, whatever it serves and whoever may ask it; nothing if none runs. Where a
+/// socket is lent, who only calls would start one.
 pub(crate) fn find(place: &Place) -> Result<Option<Client>, Failure> {
+    if !Seat::is_taken(&place.home()?) {
+        return Ok(None);
+    }
     let hello = Hello { protocol: PROTOCOL, build: None, repository: None, settings: None };
     match Client::greet(&place.home()?, &hello) {
         Ok(client) => Ok(Some(client)),
@@ -124,12 +128,13 @@ pub(crate) fn stop(place: &Place, patience: Option<Duration>) -> Result<(), Fail
             found => break found?,
         }
     };
-    match stopped.as_ref().map_or(Ok(()), Client::stop) {
+    let told = Seat::told_at(&home);
+    match stopped.map_or(Ok(()), |client| client.stop()) {
         // It has gone already, perhaps because others stopped it.
         Err(failure) if is_unanswered(&failure) => {}
         asked => asked?,
     }
-    while patience.is_some() && Seat::is_taken(&home) && !is_followed(place, stopped.as_ref()) {
+    while patience.is_some() && Seat::is_taken(&home) && !is_followed(&home, told) {
         if Instant::now() >= end {
             return Err(silent("it has not ended yet"));
         }
@@ -138,11 +143,11 @@ pub(crate) fn stop(place: &Place, patience: Option<Duration>) -> Result<(), Fail
     Ok(())
 }
 
-/// Whether another daemon than this one answers already: any command may leave one behind, and none
-/// could before this one had gone. One that did not answer to begin with was about to go.
-fn is_followed(place: &Place, stopped: Option<&Client>) -> bool {
-    let Ok(Some(next)) = find(place) else { return false };
-    stopped.is_none_or(|stopped| stopped.welcome().pid != next.welcome().pid)
+/// Whether another daemon than the one that had `told` where it listens has done so: any command may
+/// leave one behind, and none could before that one had gone. Nobody is called for that: where a socket
+/// is lent, that would start the next one.
+fn is_followed(home: &Path, told: Option<SystemTime>) -> bool {
+    Seat::told(home).is_some() && Seat::told_at(home) != told
 }
 
 fn silent(why: &str) -> Failure {

@@ -99,6 +99,27 @@ fn who_calls_where_a_daemon_was_lent_its_socket_starts_the_next_one() {
 }
 
 #[test]
+fn who_looks_after_a_daemon_does_not_start_the_next_one() {
+    let sandbox = begun();
+    let launcher = Launcher::begin(&sandbox, 0o700);
+    let mut daemon = launcher.start();
+    wait("it answers", || sandbox.ask(&["daemon", "status", "--json"]).status == 0);
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    assert!(daemon.wait().expect("it can be waited for").success());
+    launcher.listener.set_nonblocking(true).expect("it is a socket");
+    let nobody_called = |who: &str| {
+        assert!(launcher.listener.accept().is_err(), "{who} would have started another one");
+    };
+    nobody_called("who stopped it");
+    let _ = sandbox.ask(&["daemon", "status"]).exits(3);
+    nobody_called("who asked whether it runs");
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    nobody_called("who stopped none");
+    let _ = sandbox.ask(&["doctor", "--fix"]).ok();
+    nobody_called("who looked after the clone");
+}
+
+#[test]
 fn a_socket_that_others_can_reach_or_that_is_for_others_is_not_taken() {
     let sandbox = begun();
     let launcher = Launcher::begin(&sandbox, 0o755);

@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::OFlags;
 use rustix::process::geteuid;
@@ -80,6 +80,12 @@ impl Seat {
     pub fn is_taken(home: &Path) -> bool {
         let file = open(home, OpenOptions::new().read(true));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// When was last said, or taken back, where somebody listens.
+    #[must_use]
+    pub fn told_at(home: &Path) -> Option<SystemTime> {
+        open(home, OpenOptions::new().read(true)).ok()?.metadata().ok()?.modified().ok()
     }
 
     /// Where whoever sits there said that it listens.
