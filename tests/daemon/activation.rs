@@ -120,6 +120,22 @@ fn who_looks_after_a_daemon_does_not_start_the_next_one() {
 }
 
 #[test]
+fn a_daemon_that_is_lent_a_socket_takes_the_place_of_another_one() {
+    let sandbox = served();
+    let other = sandbox.pid().expect("it runs");
+    let launcher = Launcher::begin(&sandbox, 0o700);
+    let mut daemon = launcher.start();
+    let mine = i32::try_from(daemon.id()).expect("a process");
+    wait("it answers", || !is_alive(mine) || sandbox.pid() == Some(mine));
+    assert!(is_alive(mine), "whoever lent it a socket would start it over and over");
+    assert!(!is_alive(other));
+    let status = sandbox.ask(&["daemon", "status", "--json"]).ok().json();
+    assert_eq!(status["socket"].as_str(), launcher.path.to_str());
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    assert!(daemon.wait().expect("it can be waited for").success());
+}
+
+#[test]
 fn a_socket_that_others_can_reach_or_that_is_for_others_is_not_taken() {
     let sandbox = begun();
     let launcher = Launcher::begin(&sandbox, 0o755);

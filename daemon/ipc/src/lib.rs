@@ -26,4 +26,4 @@ pub use client::{Absent, Client, is_unanswered};
 pub use frame::{Frames, TooLong};
 pub use schema::schema;
 pub use seat::Seat;
-pub use socket::{Bound, is_ours};
+pub use socket::{Bound, is_ours, lent};

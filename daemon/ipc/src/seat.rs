@@ -98,11 +98,15 @@ impl Seat {
         path.is_absolute().then_some(path)
     }
 
-    /// Takes the socket that was handed over, or binds one in the first of the folders that will do.
-    /// What lay there before was left behind by somebody who sat here: its name is that of this seat.
-    pub fn listen(&self, folders: &[PathBuf]) -> io::Result<socket::Bound> {
+    /// Takes the socket that was lent, or binds one in the first of the folders that will do. What lay
+    /// there before was left behind by somebody who sat here: its name is that of this seat.
+    pub fn listen(
+        &self,
+        lent: Option<socket::Bound>,
+        folders: &[PathBuf],
+    ) -> io::Result<socket::Bound> {
         let found = self.file.metadata()?;
-        let bound = match socket::lent()? {
+        let bound = match lent {
             Some(lent) => lent,
             None => socket::bind(folders, &format!("{}:{}", found.dev(), found.ino()))?,
         };

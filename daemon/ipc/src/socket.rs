@@ -75,8 +75,8 @@ fn bind_at(path: PathBuf) -> io::Result<Bound> {
 }
 
 /// The socket that whoever started this process listens on and handed over, as systemd does; nothing,
-/// if none was.
-pub(crate) fn lent() -> io::Result<Option<Bound>> {
+/// if none was. It is there to be taken once.
+pub fn lent() -> io::Result<Option<Bound>> {
     let Some(handed) = ListenFd::from_env().take_unix_listener(0)? else { return Ok(None) };
     // Children inherit what was handed over, and not the copy.
     let listener = handed.try_clone()?;

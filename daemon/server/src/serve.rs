@@ -10,8 +10,8 @@ use rustix::fs::Mode;
 use rustix::process::{chdir, geteuid, umask};
 use tidegate_api::{Exit, Failure};
 use tidegate_engine::{Engine, Place};
-use tidegate_ipc::message::{PROTOCOL, Welcome};
-use tidegate_ipc::{Bound, Build, Seat, limit};
+use tidegate_ipc::message::{Hello, PROTOCOL, Welcome};
+use tidegate_ipc::{Bound, Build, Client, Seat, limit};
 use tokio::net::UnixListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
@@ -60,10 +60,16 @@ pub fn serve(place: &Place, terms: &Terms) -> Result<Ending, Failure> {
     let (common_dir, home) = (place.common_dir()?, place.home()?);
     sound(&common_dir, &home)?;
     let level = log::level(&terms.log).ok_or_else(|| unknown_level(&terms.log))?;
-    let Some(seat) = seat(&home, terms.succeeds)? else { return Ok(Ending::Taken) };
+    let lent = tidegate_ipc::lent().map_err(|error| cannot("listen", &error))?;
+    let before = match (&lent, terms.succeeds) {
+        (Some(_), _) => Before::IsAskedToGo,
+        (None, true) => Before::Goes,
+        (None, false) => Before::Stays,
+    };
+    let Some(seat) = seat(&home, before)? else { return Ok(Ending::Taken) };
     settle(&common_dir).map_err(|error| cannot("leave the directory", &error))?;
     log::begin(log::path(&home), level).map_err(|error| cannot("write the log", &error))?;
-    let served = sit(place, seat, terms);
+    let served = sit(place, seat, lent, terms);
     if let Err(failure) = &served {
         tracing::error!(code = failure.code, why = failure.message, "failed");
     }
@@ -71,7 +77,7 @@ pub fn serve(place: &Place, terms: &Terms) -> Result<Ending, Failure> {
 }
 
 /// Serves from a seat that was taken.
-fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
+fn sit(place: Place, seat: Seat, lent: Option<Bound>, terms: &Terms) -> Result<Ending, Failure> {
     let common_dir = place.common_dir()?;
     let ground = Ground::of(&common_dir, &terms.program);
     let engine = Engine::open(&place)?;
@@ -85,7 +91,7 @@ fn sit(place: Place, seat: Seat, terms: &Terms) -> Result<Ending, Failure> {
         made
     }))?;
     let (settings, idle) = (place.settings()?, place.idle()?);
-    let bound = seat.listen(&terms.folders).map_err(|error| cannot("listen", &error))?;
+    let bound = seat.listen(lent, &terms.folders).map_err(|error| cannot("listen", &error))?;
     let welcome = Welcome {
         protocol: PROTOCOL[1],
         build: terms.build.to_string(),
@@ -147,14 +153,34 @@ fn sound(common_dir: &Path, home: &Path) -> Result<(), Failure> {
     }
 }
 
-fn seat(home: &Path, succeeds: bool) -> Result<Option<Seat>, Failure> {
+/// What becomes of whoever sits where this one wants to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Stays,
+    Goes,
+    /// Whoever lent us a socket wants us there, and would only start us again.
+    IsAskedToGo,
+}
+
+fn seat(home: &Path, before: Before) -> Result<Option<Seat>, Failure> {
     let end = Instant::now() + SUCCESSION;
     loop {
         let seat = Seat::take(home).map_err(|error| cannot("take the seat", &error))?;
-        if seat.is_some() || !succeeds || Instant::now() >= end {
+        if seat.is_some() || before == Before::Stays || Instant::now() >= end {
             return Ok(seat);
         }
+        if before == Before::IsAskedToGo {
+            ask_to_go(home);
+        }
         std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Asks whoever sits there to go. One that does not answer may be about to.
+fn ask_to_go(home: &Path) {
+    let hello = Hello { protocol: PROTOCOL, build: None, repository: None, settings: None };
+    if let Ok(client) = Client::greet(home, &hello) {
+        drop(client.stop());
     }
 }
 
