@@ -1,6 +1,8 @@
 //! Who answers: the daemon, if one runs and serves this place, else the engine in this process.
 //! Nobody above can tell which. A daemon is started after the answer, never waited for.
 
+use std::ffi::OsString;
+use std::io;
 use std::mem::ManuallyDrop;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
 use tidegate_engine::{Engine, Place};
 use tidegate_ipc::message::{Hello, PROTOCOL};
 use tidegate_ipc::{Absent, Build, Client, Seat, is_unanswered};
-use tidegate_process::Run;
+use tidegate_process::{Run, Watched};
 
 use crate::progress::Bar;
 
@@ -178,12 +180,18 @@ pub(crate) fn may_stay(place: &Place) -> Result<bool, Failure> {
 pub(crate) fn leave_daemon(place: &Place, succeeds: bool) -> Result<(), Failure> {
     let mut arguments = vec!["daemon", "run", "--detached"];
     arguments.extend(succeeds.then_some("--succeeds"));
-    leave(place, &arguments)
+    leave(place, &arguments, tidegate_process::detach).map(drop)
+}
+
+/// The same, of one that waits for the seat, and says why if it does not begin.
+pub(crate) fn watch_daemon(place: &Place) -> Result<Option<Watched>, Failure> {
+    let arguments = ["daemon", "run", "--detached", "--succeeds", "--json"];
+    leave(place, &arguments, tidegate_process::watch)
 }
 
 /// Leaves a process behind that lets plain git see what was recorded.
 pub(crate) fn leave_publisher(place: &Place) -> Result<(), Failure> {
-    leave(place, &["publish", "--detached"])
+    leave(place, &["publish", "--detached"], tidegate_process::detach).map(drop)
 }
 
 /// Has another process make the read model of a clone, and gives whether it did.
@@ -193,14 +201,14 @@ pub(crate) fn rebuild_apart(directory: &Path) -> bool {
     rebuild.deadline(REBUILDING).run().is_ok_and(|finished| finished.succeeded())
 }
 
-fn leave(place: &Place, arguments: &[&str]) -> Result<(), Failure> {
-    let directory = place.common_dir()?;
-    if let Ok(program) = std::env::current_exe() {
-        let directory = ["-C".as_ref(), directory.as_os_str()];
-        let arguments = directory.into_iter().chain(arguments.iter().map(AsRef::as_ref));
-        drop(tidegate_process::detach(&program, arguments));
-    }
-    Ok(())
+fn leave<T>(
+    place: &Place,
+    arguments: &[&str],
+    begin: impl FnOnce(&Path, Vec<OsString>) -> io::Result<T>,
+) -> Result<Option<T>, Failure> {
+    let directory = ["-C".into(), place.common_dir()?.into()];
+    let arguments = directory.into_iter().chain(arguments.iter().map(Into::into)).collect();
+    Ok(std::env::current_exe().and_then(|program| begin(&program, arguments)).ok())
 }
 
 /// The folders in which a socket may be: the session's own, if there is one, else one for temporary

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::Signal;
 
@@ -48,6 +48,19 @@ fn its_log_says_as_much_as_is_wanted() {
     assert!(came > 0 && asked == 2, "{came} came, {asked} asked");
     let refused = under("loud", &["daemon", "run", "--json"]).exits(5).json();
     assert_eq!(refused["error"]["code"], "bad_setting");
+}
+
+#[test]
+fn who_starts_one_that_does_not_begin_is_told_why_at_once() {
+    let sandbox = begun();
+    let begun = Instant::now();
+    let mut start = sandbox.plain(&["daemon", "start", "--json"]);
+    let told = sandbox.run(start.env("TIDEGATE_LOG", "loud"), b"").exits(6).json();
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    assert_eq!(told["error"]["code"], "no_daemon");
+    let message = told["error"]["message"].as_str().expect("a text");
+    assert!(message.contains("did not begin: TIDEGATE_LOG is 'loud'"), "{message}");
 }
 
 #[test]

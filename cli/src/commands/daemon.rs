@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand, ValueEnum};
+use serde_json::Value;
 use tidegate_api::daemon::DaemonDocument;
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure, Reply};
@@ -136,9 +137,9 @@ fn start(context: &Context) -> Result<Reply, Failure> {
     if found.running {
         return Ok(reply(found));
     }
-    service::leave_daemon(context.place(), true)?;
+    let mut left = service::watch_daemon(context.place())?;
     let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
+    let why = loop {
         std::thread::sleep(LOOK);
         // One that has just come up may be slow to say so.
         if let Ok(found) = status(context)
@@ -146,9 +147,21 @@ fn start(context: &Context) -> Result<Reply, Failure> {
         {
             return Ok(reply(found));
         }
-    }
-    let message = "the daemon did not begin; in the foreground it says why";
+        match left.as_mut().map(|left| left.failed()) {
+            Some(Ok(None)) if Instant::now() < end => {}
+            Some(Ok(Some(said))) => break why(&said),
+            _ => break None,
+        }
+    };
+    let why = why.unwrap_or_else(|| "in the foreground it says why".to_owned());
+    let message = format!("the daemon did not begin: {why}");
     Err(Failure::new(Exit::Network, "no_daemon", message).hint(Aid::RunDaemon))
+}
+
+/// What a daemon said that ended before it had begun.
+fn why(said: &[u8]) -> Option<String> {
+    let document: Value = serde_json::from_slice(said).ok()?;
+    Some(document["error"]["message"].as_str()?.to_owned())
 }
 
 /// Asks it to go, if it runs.

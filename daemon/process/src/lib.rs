@@ -25,6 +25,6 @@ mod outcome;
 mod run;
 mod supervise;
 
-pub use detach::detach;
+pub use detach::{Watched, detach, watch};
 pub use outcome::{Finished, RunError, Stream};
 pub use run::{DEFAULT_DEADLINE, ERROR_LIMIT, OUTPUT_LIMIT, Run};
