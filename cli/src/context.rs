@@ -1,9 +1,9 @@
 //! What every verb works with: where it runs, who answers, and where the answer goes.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tidegate_api::request::{Caller, Change, Mode, Tend, WhenBusy};
 use tidegate_api::{Body, Exit, Failure, Reply};
@@ -20,12 +20,24 @@ use crate::service::{self, Answer, Daemon};
 /// How long a daemon may take to go before the clone is looked after.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long who asks over and over leaves no other daemon behind after one that never answered: it may
+/// have come while somebody sat there who was about to go. The next one is given longer, and so on.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How many times as long.
+const LONGER: u32 = 4;
+
+/// And how long at most.
+const LONGEST: Duration = Duration::from_secs(300);
+
 /// What every verb works with.
 pub(crate) struct Context {
     directory: PathBuf,
     output: Output,
     with_daemon: bool,
     place: OnceCell<Place>,
+    /// When a daemon was left behind that has not answered yet, and how long it is given.
+    left: Cell<Option<(Instant, Duration)>>,
 }
 
 impl Context {
@@ -40,7 +52,7 @@ impl Context {
         let with_daemon =
             with_daemon && !is_set("TIDEGATE_NO_DAEMON") && !service::is_quarantined();
         let (directory, output) = (directory.to_owned(), Output::plain(Form::Text));
-        Self { directory, output, with_daemon, place: OnceCell::new() }
+        Self { directory, output, with_daemon, place: OnceCell::new(), left: Cell::new(None) }
     }
 
     pub(crate) fn output(&self) -> Output {
@@ -97,11 +109,17 @@ impl Context {
 
     /// Leaves a daemon behind if one is missing. Gives whether one was.
     fn follow(&self, daemon: Daemon) -> Result<bool, Failure> {
+        if daemon == Daemon::Answered {
+            self.left.set(None);
+        }
         let is_wanted = matches!(daemon, Daemon::Missing | Daemon::Going)
+            && self.left.get().is_none_or(|(left, given)| left.elapsed() >= given)
             && !is_ci()
             && service::may_stay(self.place())?;
         if is_wanted {
             service::leave_daemon(self.place(), daemon == Daemon::Going)?;
+            let given = self.left.get().map_or(PAUSE, |(_, given)| LONGEST.min(given * LONGER));
+            self.left.set(Some((Instant::now(), given)));
         }
         Ok(is_wanted)
     }

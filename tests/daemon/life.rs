@@ -1,10 +1,11 @@
 //! How a daemon begins, what it notices, and when it goes.
 
+use std::io::{BufRead, BufReader};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::Signal;
@@ -61,6 +62,40 @@ fn who_starts_one_that_does_not_begin_is_told_why_at_once() {
     assert_eq!(told["error"]["code"], "no_daemon");
     let message = told["error"]["message"].as_str().expect("a text");
     assert!(message.contains("did not begin: TIDEGATE_LOG is 'loud'"), "{message}");
+}
+
+/// Keeps every daemon from listening; gives what stands in its way.
+fn barred(sandbox: &Sandbox) -> PathBuf {
+    sandbox.start();
+    let status = sandbox.ask(&["daemon", "status", "--json"]).ok().json();
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    let socket = PathBuf::from(status["socket"].as_str().expect("a path"));
+    std::fs::create_dir(&socket).expect("it is gone");
+    socket
+}
+
+#[test]
+fn who_watches_where_none_can_begin_does_not_start_one_over_and_over() {
+    let sandbox = begun();
+    let socket = barred(&sandbox);
+    let mut watch = sandbox.plain(&["watch", "--limit", "2"]);
+    let mut watch = watch.stdout(Stdio::piped()).spawn().expect("it can be started");
+    let mut lines = BufReader::new(watch.stdout.take().expect("a pipe")).lines();
+    wait("one was left behind", || !sandbox.logged("failed").is_empty());
+    std::thread::sleep(Duration::from_secs(3));
+    let tried = sandbox.logged("failed").len();
+    assert!(tried <= 2, "{tried} times, and it looks by itself meanwhile");
+    std::fs::remove_dir(&socket).expect("it is ours");
+    let pid = sandbox.start();
+    wait("who watches asks the one that begins", || {
+        sandbox.logged("asked").iter().any(|asked| asked["request"] == "watch")
+    });
+    let _ = sandbox.tidegate(&["new", "x"]).ok();
+    assert!(lines.next().is_some(), "it is told by that one");
+    signal(pid, Signal::KILL);
+    wait("it leaves one behind once more", || sandbox.pid().is_some_and(|next| next != pid));
+    let _ = sandbox.tidegate(&["new", "y"]).ok();
+    assert!(watch.wait().expect("it can be waited for").success());
 }
 
 #[test]
