@@ -328,3 +328,20 @@ fn it_does_not_matter_how_long_the_machine_slept() {
     assert_eq!(sandbox.logged("goes").len(), 0, "and it does not go for that");
     assert_eq!(sandbox.titles(), ["x", "y"]);
 }
+
+#[test]
+fn the_time_for_which_a_daemon_stands_still_is_not_time_in_which_nobody_asks() {
+    let sandbox = begun();
+    let _ = sandbox.git(&["config", "tidegate.idle", "4s"]).ok();
+    let pid = sandbox.start();
+    sandbox.served(&["new", "x"]);
+    signal(pid, Signal::STOP);
+    std::thread::sleep(Duration::from_secs(6));
+    signal(pid, Signal::CONT);
+    // It looks around at once, and a second later.
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(sandbox.logged("goes").len(), 0, "it was stopped, and not idle");
+    assert_eq!(sandbox.served(&["ls"])["items"][0]["title"], "x");
+    wait("it goes when it is", || !is_alive(pid));
+    assert_eq!(sandbox.logged("goes")[0]["why"], "nobody asked anything");
+}

@@ -1,9 +1,9 @@
 //! What all connections share, and when it is time to go.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tidegate_api::{Exit, Failure};
 use tidegate_engine::{Engine, Place};
@@ -23,7 +23,10 @@ pub(crate) struct Daemon {
     pub(crate) welcome: Welcome,
     /// The settings under which the engine was opened.
     pub(crate) settings: String,
-    pub(crate) idle: Duration,
+    /// How many looks in a row may find that nobody asked anything.
+    pub(crate) idle: u32,
+    /// How many did. A daemon that stands still looks at nothing, and nobody could have asked it.
+    pub(crate) quiet: AtomicU32,
     /// Why it is time to go, once it is.
     pub(crate) drain: watch::Sender<Option<&'static str>>,
     /// A permit for each request that is carried out or waits for it.
@@ -40,7 +43,6 @@ pub(crate) struct Daemon {
     pub(crate) recorded: Notify,
     /// That the logs may have moved.
     pub(crate) moved: watch::Sender<()>,
-    pub(crate) asked: Mutex<Instant>,
     pub(crate) present: Mutex<BTreeMap<u64, Arc<Presence>>>,
 }
 
@@ -67,17 +69,24 @@ impl Daemon {
         });
     }
 
+    /// Somebody asked something.
+    pub(crate) fn is_asked(&self) {
+        self.quiet.store(0, Ordering::Relaxed);
+    }
+
     /// Looks whether it is time to go.
     pub(crate) fn look_around(&self) {
+        let is_watched = self.moved.receiver_count() > 0;
+        let is_busy = is_watched || self.requests.available_permits() < limit::REQUESTS;
+        let quiet = if is_busy { 0 } else { self.quiet.load(Ordering::Relaxed) };
+        self.quiet.store(quiet.saturating_add(1), Ordering::Relaxed);
         if !self.ground.is_here(&self.seat) {
             self.go("the repository is not here any more");
         } else if !self.ground.is_unchanged() {
             self.go("the repository is set up in another way now");
         } else if !self.ground.is_current() {
             self.go("the program is another one now");
-        } else if self.requests.available_permits() == limit::REQUESTS
-            && open(&self.asked).elapsed() >= self.idle
-        {
+        } else if quiet >= self.idle {
             self.go("nobody asked anything");
         }
     }

@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -106,7 +107,8 @@ fn sit(place: Place, seat: Seat, lent: Option<Bound>, terms: &Terms) -> Result<E
         seat,
         welcome,
         settings,
-        idle,
+        idle: u32::try_from(idle.as_millis() / LOOK.as_millis()).unwrap_or(u32::MAX),
+        quiet: AtomicU32::new(0),
         drain: watch::Sender::new(None),
         requests: Arc::new(Semaphore::new(limit::REQUESTS)),
         questions: Semaphore::new(limit::QUESTIONS),
@@ -115,7 +117,6 @@ fn sit(place: Place, seat: Seat, lent: Option<Bound>, terms: &Terms) -> Result<E
         long: Arc::new(Semaphore::new(limit::LONG_AT_A_TIME)),
         recorded: Notify::new(),
         moved: watch::Sender::new(()),
-        asked: Mutex::new(Instant::now()),
         present: Mutex::default(),
     });
     let runtime = runtime().map_err(|error| cannot("begin", &error))?;
@@ -205,7 +206,7 @@ async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
     let tidings = tokio::spawn(tidings::listen(Arc::clone(daemon)));
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut drain = daemon.drain.subscribe();
-    let mut look = tokio::time::interval(LOOK.min(daemon.idle));
+    let mut look = tokio::time::interval(LOOK);
     // Who was held up has nothing to make up for.
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut number = 0;

@@ -1,6 +1,7 @@
 //! One connection: lines in, lines out, one request at a time.
 
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -9,13 +10,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tidegate_api::{Body, Exit, Failure, Reply};
-use tidegate_ipc::message::{self, Call, Hello, Parameters, Refused, code, method};
+use tidegate_ipc::message::{self, Call, Hello, Parameters, Refused, Word, code, method};
 use tidegate_ipc::{Frames, limit};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::timeout;
+use tokio::time::{Instant as TokioInstant, interval_at, timeout};
 
 use crate::daemon::{Daemon, Presence, open};
 use crate::{wait, work};
@@ -35,6 +36,22 @@ impl Voice {
             self.is_heard = matches!(said, Ok(Ok(())));
         }
         self.is_heard
+    }
+
+    /// Waits for something, and says again and again that the client is not forgotten. Nothing, if it
+    /// does not hear that.
+    pub(crate) async fn say_until<T>(&mut self, happens: impl Future<Output = T>) -> Option<T> {
+        let mut happens = pin!(happens);
+        let mut signs = interval_at(TokioInstant::now() + limit::SIGN_OF_LIFE, limit::SIGN_OF_LIFE);
+        loop {
+            tokio::select! {
+                happened = &mut happens => return Some(happened),
+                _ = signs.tick() => {}
+            }
+            if !self.say(message::word(&Word::Working)).await {
+                return None;
+            }
+        }
     }
 }
 

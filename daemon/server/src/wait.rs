@@ -9,11 +9,11 @@ use serde_json::Value;
 use tidegate_api::request::Watch;
 use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_ipc::limit;
-use tidegate_ipc::message::{self, Refused, Word};
+use tidegate_ipc::message::{self, Refused};
 use tokio::task::spawn_blocking;
-use tokio::time::{interval_at, sleep_until};
+use tokio::time::sleep_until;
 
-use crate::daemon::{Daemon, Presence, open};
+use crate::daemon::{Daemon, Presence};
 use crate::talk::{Voice, spelled};
 use crate::work::work;
 
@@ -86,22 +86,12 @@ async fn until(
     voice: &mut Voice,
 ) -> bool {
     let mut drain = daemon.drain.subscribe();
-    let first = tokio::time::Instant::now() + limit::SIGN_OF_LIFE;
-    let mut signs = interval_at(first, limit::SIGN_OF_LIFE);
-    loop {
-        let is_quiet = tokio::select! {
-            _ = moved.changed() => false,
-            _ = drain.wait_for(Option::is_some) => false,
-            () = sleep_until(end.into()) => false,
-            _ = signs.tick() => true,
-        };
-        if !is_quiet {
-            return true;
+    let happens = async {
+        tokio::select! {
+            _ = moved.changed() => {}
+            _ = drain.wait_for(Option::is_some) => {}
+            () = sleep_until(end.into()) => {}
         }
-        // A daemon that somebody watches is asked something all the time.
-        *open(&daemon.asked) = Instant::now();
-        if !voice.say(message::word(&Word::Working)).await {
-            return false;
-        }
-    }
+    };
+    voice.say_until(happens).await.is_some()
 }

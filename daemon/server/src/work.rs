@@ -119,7 +119,7 @@ pub(crate) async fn work(
     let Some(name) = name(&body) else {
         return refuse("not_served", "this is for the process that asks it");
     };
-    *open(&daemon.asked) = Instant::now();
+    daemon.is_asked();
     if daemon.is_draining() {
         return refuse("draining", "the daemon is about to end");
     }
@@ -166,6 +166,6 @@ pub(crate) async fn work(
     };
     let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(request = name, code, micros, "asked");
-    *open(&daemon.asked) = Instant::now();
+    daemon.is_asked();
     done
 }
