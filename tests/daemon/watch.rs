@@ -1,18 +1,23 @@
 //! Watching through a daemon: who watches is told at once, whoever wrote, and nothing is done for them
 //! while nothing happens.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::place::{Served, Wire, begun, memory, served, signal, wait};
+use crate::place::{Served, Wire, begun, memory, new_item, served, signal, wait};
 use crate::support::{Sandbox, TIDEGATE};
 
 /// How soon is at once: much sooner than a daemon looks around unasked.
 const AT_ONCE: Duration = Duration::from_secs(4);
+
+/// For how long a client listens for a word.
+const SILENCE: Duration = Duration::from_secs(3);
 
 /// A wire whose watch waits behind all that happened.
 fn waiting(sandbox: &Sandbox, patience: u64) -> Wire {
@@ -174,6 +179,44 @@ fn who_watches_and_never_reads_is_given_up_and_holds_nobody_up() {
     wait("those who never read are given up", || {
         std::fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").count() < 110
     });
+}
+
+#[test]
+fn who_watches_hears_that_it_is_not_forgotten_while_others_come_first() {
+    let sandbox = served();
+    sandbox.served(&["new", "x", "--publish"]);
+    let cursor = told(&mut waiting(&sandbox, 0))["cursor"].clone();
+    let call = |params: &Value| {
+        let mut wire = sandbox.wire();
+        wire.greet();
+        wire.call("ask", params);
+        wire
+    };
+    // More changes than there are who work, each of which waits for two seconds for the right to write.
+    let right = File::open(lock(&sandbox)).expect("it was taken before");
+    right.lock().expect("nobody writes");
+    let changing: Vec<Wire> = (0..7).map(|n| call(&new_item(&n.to_string()))).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    let begun = Instant::now();
+    let watch = json!({ "watch": { "from": cursor, "wait": 30_000 } });
+    let mut watching: Vec<Wire> = (0..12).map(|_| call(&watch)).collect();
+    for wire in &mut watching {
+        assert!(wire.line().is_some(), "a word");
+        let took = begun.elapsed();
+        assert!(took < SILENCE, "who hears nothing for so long gives up: {took:?}");
+    }
+    drop(right);
+    for wire in &mut watching {
+        assert_ne!(told(wire)["events"], json!([]), "and each is told");
+    }
+    drop(changing);
+}
+
+/// The lock that whoever writes takes.
+fn lock(sandbox: &Sandbox) -> PathBuf {
+    let replicas = sandbox.own().join("r").read_dir().expect("it wrote").flatten();
+    let mut locks = replicas.map(|replica| replica.path().join("lock"));
+    locks.find(|lock| lock.exists()).expect("it wrote")
 }
 
 #[test]

@@ -31,7 +31,8 @@ pub(crate) async fn wait(
     loop {
         moved.mark_unchanged();
         // Who watches waits for its turn, and others need not wait for it.
-        let turn = (daemon.watchers.acquire().await, daemon.requests.acquire().await);
+        let turn = async { (daemon.watchers.acquire().await, daemon.requests.acquire().await) };
+        let Some(turn) = voice.say_until(turn).await else { return };
         let done = work(daemon, Body::Watch(watch.clone()), voice).await;
         let cursor = cursor(&done).filter(|_| Instant::now() < end);
         let is_over = cursor.is_none();
