@@ -14,7 +14,7 @@ mod system;
 mod volume;
 mod whole;
 
-pub use held::{hold_folder, is_left};
+pub use held::{hold_left, is_left, make_held};
 pub use plain::{check_plain, open_plain, read_plain};
 pub use real::{Real, Share};
 pub use system::{File, FileSystem, Look, Open};

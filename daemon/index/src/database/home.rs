@@ -1,14 +1,14 @@
 //! Where the database lies: in a folder of its own, which comes and goes as a whole. Whoever has the
 //! old one open goes on reading that.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tidegate_core::{Oid, ProjectId, ReplicaId};
-use tidegate_files::{hold_folder, is_left};
+use tidegate_files::{hold_left, make_held};
 
 use super::file::{Database, ENDING, IndexError};
 use crate::{Memory, Tell};
@@ -72,8 +72,7 @@ impl Home {
         self.may_keep().map_err(failed)?;
         self.clean();
         let new = self.beside("new");
-        DirBuilder::new().mode(0o700).create(&new).map_err(failed)?;
-        let _at_work = hold_folder(&new).map_err(failed)?;
+        let _at_work = make_held(&new).map_err(failed)?;
         let file = new.join(format!("index-{}.{ENDING}", unique()));
         let made = Database::make(&file, memory, tips, self.tell).and_then(|database| {
             drop(database);
@@ -138,8 +137,11 @@ impl Home {
                 .is_some_and(|rest| rest.starts_with(".new-") || rest.starts_with(".old-"))
         };
         let there = fs::read_dir(parent).into_iter().flatten().flatten().filter(is_ours);
-        for left in there.map(|found| found.path()).filter(|path| is_left(path)) {
-            let _ = remove(&left);
+        for path in there.map(|found| found.path()) {
+            // Held until it is gone: whoever has just made it sees that, and makes it again.
+            if let Ok(Some(_held)) = hold_left(&path) {
+                let _ = remove(&path);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tidegate_core::{Oid, ReplicaId};
-use tidegate_files::{Look, is_left};
+use tidegate_files::{Look, hold_left};
 use tidegate_git::KeptPack;
 
 use super::hand::Care;
@@ -76,8 +76,10 @@ impl Care<'_> {
                 fs::set_permissions(path, Permissions::from_mode(*mode)).map_err(failed)
             }
             Cure::Remove(path, seen) => self.remove_if_still(path, seen),
-            Cure::Clear(path) if is_left(path) => clear(self.store.files.as_ref(), path),
-            Cure::Clear(_) => Ok(()),
+            Cure::Clear(path) => match hold_left(path) {
+                Ok(Some(_held)) => clear(self.store.files.as_ref(), path),
+                _ => Ok(()),
+            },
             Cure::Discard(pack) => {
                 let _alone = self.publishing()?;
                 Ok(self.disk.remove_kept(pack)?)
