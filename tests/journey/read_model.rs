@@ -2,7 +2,7 @@
 //! to it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -175,6 +175,31 @@ fn whatever_happens_to_the_read_model_is_made_good() {
     fs::create_dir_all(database(&sandbox)).expect("writable");
     whole(&sandbox);
     is_sound(&sandbox);
+}
+
+#[test]
+fn what_stands_in_the_place_of_the_read_model_or_was_left_there_goes() {
+    let sandbox = begun();
+    let _ = sandbox.item(&["one"]);
+    let folder = sandbox.dir().join(".git/tidegate");
+    let index = folder.join("index");
+    let file: &dyn Fn(&Path) = &|path| fs::write(path, "not a folder").expect("writable");
+    let fifo: &dyn Fn(&Path) = &|path| {
+        let _ = sandbox.run(sandbox.command("mkfifo").arg(path), b"").ok();
+    };
+    let link: &dyn Fn(&Path) =
+        &|path| std::os::unix::fs::symlink("nowhere", path).expect("writable");
+    for make in [file, fifo, link] {
+        let _ = fs::remove_dir_all(&index);
+        make(&index);
+        make(&folder.join("index.old-1-1"));
+        assert_eq!(titles(&sandbox), ["one"]);
+        is_sound(&sandbox);
+        let left = fs::read_dir(&folder).expect("a folder").flatten();
+        let left = left.map(|entry| entry.file_name().into_string().expect("a plain name"));
+        let left: Vec<String> = left.filter(|name| name.starts_with("index")).collect();
+        assert_eq!(left, ["index"]);
+    }
 }
 
 #[test]

@@ -138,8 +138,11 @@ impl Home {
         };
         let there = fs::read_dir(parent).into_iter().flatten().flatten().filter(is_ours);
         for path in there.map(|found| found.path()) {
-            // Held until it is gone: whoever has just made it sees that, and makes it again.
-            if let Ok(Some(_held)) = hold_left(&path) {
+            // Held until it is gone: whoever has just made it sees that, and makes it again. Nobody
+            // works in what is no folder.
+            let left = hold_left(&path);
+            let is_no_folder = |error: &io::Error| error.kind() == ErrorKind::NotADirectory;
+            if left.as_ref().map_or_else(is_no_folder, Option::is_some) {
                 let _ = remove(&path);
             }
         }
@@ -152,8 +155,13 @@ fn unique() -> String {
     format!("{:x}-{:x}", std::process::id(), now.as_nanos())
 }
 
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
+/// Removes what has this name, whatever it is.
+fn remove(path: &Path) -> io::Result<()> {
+    let removed = fs::symlink_metadata(path).and_then(|found| match found.is_dir() {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    });
+    match removed {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
