@@ -364,3 +364,6 @@ fn stands(
         false => Step::Gap,
     }))
 }
+
+#[cfg(test)]
+mod tests;
