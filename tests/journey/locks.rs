@@ -21,27 +21,32 @@ fn found(sandbox: &Sandbox) -> Value {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_lock_is_told_and_nothing_is_promised() {
+fn what_is_no_file_in_the_place_of_a_lock_is_told_and_nothing_is_promised() {
     let names = ["own", "refs/tidegate/log/r-strangerstranger.lock", "packed-refs.lock"];
-    for name in names {
+    let kinds = [("mkdir", "a folder"), ("mkfifo", "what is no file")];
+    for (name, (make, what)) in names.into_iter().flat_map(|name| kinds.map(|kind| (name, kind))) {
         let sandbox = begun();
-        let folder = if name == "own" { lock(&sandbox) } else { git_dir(&sandbox).join(name) };
-        fs::create_dir(&folder).expect("writable");
+        let found_there = if name == "own" { lock(&sandbox) } else { git_dir(&sandbox).join(name) };
+        let _ = sandbox.run(sandbox.command(make).arg(&found_there), b"").ok();
         if name == "own" {
             let error = sandbox.refusal(5, &["new", "x"]);
             assert_eq!(error["code"], "recorded_unpublished");
         }
-        let then = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
-        fs::File::open(&folder).and_then(|it| it.set_modified(then)).expect("it is ours");
+        let mut touch = sandbox.command("touch");
+        let _ = sandbox.run(touch.args(["-d", "1 hour ago"]).arg(&found_there), b"").ok();
         let document = found(&sandbox);
         assert!(codes(&document).contains(&"ref_locked".to_owned()), "{document}");
-        let path = folder.to_str().expect("a plain name");
+        let path = found_there.to_str().expect("a plain name");
         let told = &document["findings"][0];
         assert_eq!(told["subject"], path);
-        assert!(told["message"].as_str().is_some_and(|it| it.contains("a folder")), "{told}");
+        assert!(told["message"].as_str().is_some_and(|it| it.contains(what)), "{told}");
         assert_eq!(told["hint"], format!("ls -la {path}"));
-        assert_eq!(sandbox.refusal(5, &["uninstall", "--yes"])["code"], "lock_held");
-        fs::remove_dir(&folder).expect("nothing is in it");
+        let named = document["findings"].as_array().expect("a list").iter();
+        assert_eq!(named.filter(|it| it["subject"] == path).count(), 1, "once: {document}");
+        let refusal = sandbox.refusal(5, &["uninstall", "--yes"]);
+        assert_eq!(refusal["code"], "lock_held");
+        assert_eq!(refusal["hints"], serde_json::json!([format!("ls -la {path}")]));
+        let _ = fs::remove_dir(&found_there).or_else(|_| fs::remove_file(&found_there));
         assert_eq!(sandbox.json(&["doctor", "--fix"])["ok"], true);
     }
 }

@@ -94,6 +94,23 @@ fn no_verb_waits_for_a_fifo_in_the_place_of_a_file_of_git() {
 }
 
 #[test]
+fn what_stands_in_the_place_of_the_packed_refs_is_named_once_with_what_to_do() {
+    let sandbox = begun();
+    let packed = git_dir(&sandbox).join("packed-refs");
+    for make in ["mkdir", "mkfifo"] {
+        let _ = sandbox.run(sandbox.command(make).arg(&packed), b"").ok();
+        let document = sandbox.tidegate(&["doctor", "--json"]).exits(1).json();
+        let found = document["findings"].as_array().expect("a list");
+        assert_eq!(found.len(), 1, "{document}");
+        let path = packed.to_str().expect("a plain name");
+        assert_eq!((&found[0]["code"], &found[0]["subject"]), (&"not_a_file".into(), &path.into()));
+        assert_eq!(found[0]["hint"], format!("ls -la {path}"));
+        let _ = fs::remove_dir(&packed).or_else(|_| fs::remove_file(&packed));
+    }
+    let _ = sandbox.tidegate(&["doctor"]).ok();
+}
+
+#[test]
 fn no_verb_waits_for_a_fifo_in_the_place_of_what_is_remembered_elsewhere() {
     let sandbox = full();
     let witness = files(&sandbox.home().join(".local/state")).into_keys().next().expect("one");

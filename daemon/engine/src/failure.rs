@@ -109,6 +109,9 @@ fn storing(error: &StoreError) -> Failure {
         StoreError::Several(projects) => return several(projects),
         StoreError::Entry(NotWritable::TooLong(_)) => (Exit::Usage, "too_long", None),
         StoreError::Entry(_) => (Exit::Usage, "bad_value", None),
+        StoreError::Swap(SwapError::Locked { file, is_file: false, .. }) => {
+            (Exit::Environment, "lock_held", Some(Aid::Look(file.clone())))
+        }
         StoreError::Journal(JournalError::Held { .. })
         | StoreError::Swap(SwapError::Locked { .. }) => {
             (Exit::Environment, "lock_held", Some(Aid::Doctor))

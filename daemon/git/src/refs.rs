@@ -54,7 +54,7 @@ pub enum SwapError {
         found: Option<Oid>,
     },
     /// Somebody else is moving it, or died while doing so.
-    #[error("lock {name}: {} {}; if no git is running, it may be removed", .file.display(), standing(*.age))]
+    #[error("lock {name}: {} {}; {}", .file.display(), standing(*.age), advice(*.is_file))]
     Locked {
         /// The ref.
         name: String,
@@ -62,6 +62,8 @@ pub enum SwapError {
         file: PathBuf,
         /// For how long it has, as far as the system says.
         age: Option<Duration>,
+        /// Whether it is a file, as git makes them.
+        is_file: bool,
     },
     /// It points to another ref, and is never written through.
     #[error("move {name}: it is a symbolic ref to {target}")]
@@ -137,6 +139,14 @@ pub(crate) fn parents(name: &str) -> impl Iterator<Item = &str> {
         .filter(|parent| parent.len() > "refs".len())
 }
 
+/// What becomes of what stands in the way.
+fn advice(is_file: bool) -> &'static str {
+    match is_file {
+        true => "if no git is running, it may be removed",
+        false => "it is no file, so git did not make it: look at it, and move it away",
+    }
+}
+
 /// How long a file has stood in the way.
 fn standing(age: Option<Duration>) -> String {
     let seconds = age.map_or(0, |age| age.as_secs());
@@ -152,9 +162,11 @@ fn standing(age: Option<Duration>) -> String {
 
 impl SwapError {
     pub(crate) fn locked(name: &str, file: PathBuf) -> Self {
-        let since = std::fs::metadata(&file).and_then(|found| found.modified()).ok();
+        let found = std::fs::symlink_metadata(&file).ok();
+        let is_file = found.as_ref().is_none_or(std::fs::Metadata::is_file);
+        let since = found.and_then(|found| found.modified().ok());
         let age = since.and_then(|since| since.elapsed().ok());
-        Self::Locked { name: name.to_owned(), file, age }
+        Self::Locked { name: name.to_owned(), file, age, is_file }
     }
 
     pub(crate) fn other(name: &str, source: impl Into<Cause>) -> Self {

@@ -112,8 +112,10 @@ fn a_lock_is_respected_whoever_left_it() {
     let lock = repo.join(".git/refs/log/r1.lock");
     fs::write(&lock, "").expect("locked");
     for refused in [disk.swap("refs/log/r1", Some(id), id), disk.delete("refs/log/r1", id)] {
-        let Err(SwapError::Locked { file, age, .. }) = &refused else { panic!("{refused:?}") };
-        assert_eq!((file, age.is_some()), (&lock, true));
+        let Err(SwapError::Locked { file, age, is_file, .. }) = &refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((file, age.is_some(), is_file), (&lock, true, &true));
     }
     let at = std::time::SystemTime::now() - std::time::Duration::from_secs(7300);
     let file = fs::File::options().write(true).open(&lock).expect("the lock");

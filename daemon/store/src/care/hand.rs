@@ -7,7 +7,7 @@ use tidegate_core::Millis;
 use tidegate_files::volume;
 use tidegate_git::{Disk, Objects};
 
-use super::check::CHECKS;
+use super::check::{CHECKS, NOT_A_FILE};
 use super::cure::Cure;
 use super::finding::{Finding, Gravity};
 use crate::journal::View;
@@ -18,6 +18,9 @@ pub type Tell<'a> = &'a dyn Fn(&'static str, usize, usize);
 
 /// How long something of another process is left alone.
 pub(super) const OLD: Duration = Duration::from_secs(600);
+
+/// The code of what could not be looked at.
+const UNREADABLE: &str = "unreadable";
 
 /// Looks after one clone.
 pub struct Care<'a> {
@@ -59,13 +62,18 @@ impl<'a> Care<'a> {
                 Ok(found) => findings.extend(found),
                 Err(error) => {
                     findings.push(Finding::error(
-                        "unreadable",
+                        UNREADABLE,
                         name,
                         format!("failed to {}", told(&error)),
                     ));
                 }
             }
         }
+        // What cannot be read because of what stands in its place is told of by that.
+        let strange = findings.iter().filter(|found| found.code == NOT_A_FILE);
+        let strange: Vec<String> = strange.map(|found| found.subject.clone()).collect();
+        let is_told = |found: &Finding| strange.iter().any(|path| found.message.contains(path));
+        findings.retain(|found| found.code != UNREADABLE || !is_told(found));
         findings.sort_by(|one, other| {
             (one.gravity, one.code, &one.subject).cmp(&(other.gravity, other.code, &other.subject))
         });

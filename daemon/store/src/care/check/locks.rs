@@ -55,9 +55,9 @@ pub(super) fn told(care: &Care<'_>, held: Held<'_>) -> Option<Finding> {
     let found = |grave: fn(&'static str, String, String) -> Finding, message| {
         grave("ref_locked", lock.display().to_string(), message)
     };
-    if seen.is_folder {
-        let what = "a folder stands where git makes its lock";
-        let message = format!("{what}, {meanwhile}: look what is in it, and move it away");
+    if !seen.is_file {
+        let what = if seen.is_folder { "a folder" } else { "what is no file" };
+        let message = format!("{what} stands where git makes its lock, {meanwhile}: move it away");
         return Some(found(grave, message).help(Help::Look(lock)));
     }
     let says = care.store.files.read(&lock, LONGEST).unwrap_or_default();

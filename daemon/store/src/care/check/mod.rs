@@ -15,3 +15,4 @@ mod strangers;
 mod unfinished;
 
 pub(super) use list::CHECKS;
+pub(super) use strangers::NOT_A_FILE;

@@ -1,4 +1,4 @@
-//! What has the name of a file among ours and is none: nobody waits for a FIFO, so what needs that
+//! What has the name of a file of ours, or of one that ours need, and is none: nobody waits for a FIFO, so what needs that
 //! file fails.
 
 use std::fs;
@@ -9,18 +9,24 @@ use crate::care::hand::Care;
 use crate::refname::OURS;
 use crate::store::StoreError;
 
+/// The code of what has the name of a file and is none.
+pub(in crate::care) const NOT_A_FILE: &str = "not_a_file";
+
 /// How deep the folders are.
 const DEEP: usize = 5;
 
 pub(super) fn check(care: &Care<'_>) -> Result<Vec<Finding>, StoreError> {
     let mut strange = Vec::new();
-    for folder in [care.store.place.root(), &care.disk.common_dir().join(OURS)] {
-        gather(folder, DEEP, &mut strange);
-    }
+    gather(&care.disk.common_dir().join(OURS), DEEP, &mut strange);
+    // What stands in the place of a lock of git is told of as such.
+    strange.retain(|path| path.extension().is_none_or(|end| end != "lock"));
+    gather(care.store.place.root(), DEEP, &mut strange);
+    let packed = care.disk.common_dir().join("packed-refs");
+    strange.extend(fs::metadata(&packed).is_ok_and(|found| !found.is_file()).then_some(packed));
     let found = strange.into_iter().map(|path| {
         let what = "it is no file, and what needs one in its place fails";
         let message = format!("{what}: if nothing uses it, move it away");
-        Finding::error("not_a_file", path.display(), message).help(Help::Look(path))
+        Finding::error(NOT_A_FILE, path.display(), message).help(Help::Look(path))
     });
     Ok(found.collect())
 }
