@@ -96,7 +96,7 @@ fn may_be_long(body: &Body) -> bool {
     match body {
         Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) => true,
         Body::History(asked) => asked.item.is_none(),
-        Body::List(list) => list.limit.is_none_or(|limit| limit > limit::PAGE),
+        Body::List(list) => list.limit.is_some_and(|limit| limit > limit::PAGE),
         _ => false,
     }
 }
