@@ -18,7 +18,7 @@ use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
 use tidegate_store::{Appended, Batch, JournalError, Store, StoreError};
 
-use crate::desk::Caught;
+use crate::desk::{Caught, MOST_BUSY};
 use crate::door::{View, whole};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
@@ -68,7 +68,7 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
     if change.mode == Mode::DryRun {
         return match change.command.as_move() {
             Some(made) => engine.look(asker, |view| query::way(view.model, made, &call(change))),
-            None => engine.look(asker, |view| rehearse(view, change, asker)),
+            None => engine.look_alone(|view| rehearse(view, change, asker)),
         };
     }
     let done = record(engine, change, asker)?;
@@ -104,7 +104,7 @@ impl Done {
 pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Done, Failure> {
     let redactor = &change.caller.secrets;
     let mut desk = engine.desk()?;
-    let (mut lost, mut wrong, mut is_again) = (0, None, false);
+    let (mut lost, mut wrong, mut tries) = (0, None, 0);
     loop {
         // Those who lost several turns get one that nobody can come between.
         let sole = match lost {
@@ -112,7 +112,7 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             _ => Some(desk.store.sole_lock().map_err(Wrong::from)?),
         };
         let caught = match wrong.take() {
-            Some(error) => desk.without(&error)?,
+            Some(error) => desk.without(&error, tries)?,
             None => desk.catch_up()?,
         };
         whole(&caught)?;
@@ -131,8 +131,8 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
         });
         let Plan { done, entries, names, asked } = match planned {
-            Err(Unanswered::Index(error)) if !is_again => {
-                (wrong, is_again) = (Some(error), true);
+            Err(Unanswered::Index(error)) if tries < MOST_BUSY => {
+                (wrong, tries) = (Some(error), tries + 1);
                 continue;
             }
             planned => planned?,

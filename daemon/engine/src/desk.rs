@@ -25,6 +25,9 @@ const MOST_TRIES: usize = 20;
 /// For how long nothing is tried again that failed, such as on a full disk.
 const AGAIN: Duration = Duration::from_secs(300);
 
+/// How often others may write to what is kept on disk before all is folded without it.
+pub(crate) const MOST_BUSY: usize = 5;
+
 /// How often the logs may seem to lead elsewhere: who got ahead in between looks so.
 const MOST_MISSED: usize = 3;
 
@@ -87,12 +90,13 @@ impl Desk {
         self.elsewhere = Some(elsewhere);
     }
 
-    /// Does without what is kept on disk, which said `why`: where it is damaged it is made anew, and
-    /// where others write it is left to them.
-    pub(crate) fn without(&mut self, why: &IndexError) -> Result<Caught, Failure> {
+    /// Does without what is kept on disk, which said `why` after so many tries: where it is damaged it
+    /// is made anew, and where others write it is opened again, and left to them in the end.
+    pub(crate) fn without(&mut self, why: &IndexError, tries: usize) -> Result<Caught, Failure> {
         if why.is_busy() {
             self.database = None;
-            return self.fold();
+            let resumed = if tries < MOST_BUSY { self.resume() } else { None };
+            return resumed.map_or_else(|| self.fold(), Ok);
         }
         self.discard();
         self.catch_up()

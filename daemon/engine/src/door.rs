@@ -6,10 +6,10 @@ use tidegate_api::request::Show;
 use tidegate_api::{Asker, Body, Failure, Reply, Request, Service};
 use tidegate_core::ReplicaId;
 use tidegate_core::fold::Gap;
-use tidegate_index::{Database, Memory, ReadModel};
+use tidegate_index::{Database, IndexError, Memory, ReadModel};
 use tidegate_store::Store;
 
-use crate::desk::{Caught, Desk};
+use crate::desk::{Caught, Desk, MOST_BUSY};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::folded::Folded;
@@ -126,14 +126,39 @@ impl Engine {
             }
         };
         match self.looked_at(lent, &caught, asker, &see) {
-            Err(Unanswered::Index(error)) => {
-                let mut desk = self.desk()?;
-                let caught = desk.without(&error)?;
-                let seen = looked_here(&desk, &caught, &see);
-                desk.rest();
-                Ok(seen?)
-            }
+            Err(Unanswered::Index(error)) => self.look_again(Some(error), see),
             seen => Ok(seen?),
+        }
+    }
+
+    /// The same, while nobody else has the desk: what would be is found out by writing it down and
+    /// taking it back, and who looks at an earlier moment cannot write.
+    pub(crate) fn look_alone(
+        &self,
+        see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Failure> {
+        self.look_again(None, see)
+    }
+
+    fn look_again(
+        &self,
+        mut wrong: Option<IndexError>,
+        see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Failure> {
+        let mut desk = self.desk()?;
+        let mut tries = 0;
+        loop {
+            let caught = match wrong.take() {
+                Some(error) => desk.without(&error, tries)?,
+                None => desk.catch_up()?,
+            };
+            let seen = looked_here(&desk, &caught, &see);
+            desk.rest();
+            match seen {
+                Err(Unanswered::Index(error)) if tries < MOST_BUSY => wrong = Some(error),
+                seen => return Ok(seen?),
+            }
+            tries += 1;
         }
     }
 
@@ -256,114 +281,4 @@ fn told(
 }
 
 #[cfg(test)]
-mod tests {
-    use std::process::Command;
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
-
-    use serde_json::{Value, json};
-    use tidegate_api::{Patience, Patient};
-    use tidegate_git::Environment;
-    use tidegate_index::{ItemFilter, Order};
-
-    use super::*;
-    use crate::Place;
-
-    fn ask(engine: &Engine, body: Value) -> Reply {
-        let body = serde_json::from_value(body).expect("a request");
-        engine.ask(&Request { body }, &Patient).expect("an answer")
-    }
-
-    fn change(command: &Value) -> Value {
-        let actor = json!({ "name": "Ada", "mail": "ada@example.com", "kind": "human" });
-        let caller = json!({ "actor": actor, "at": 1_763_700_000_123_i64, "seed": vec![7; 16] });
-        json!({ "change": { "command": command, "caller": caller } })
-    }
-
-    /// A repository with so many items that what is folded of them is kept on disk.
-    fn much() -> (tempfile::TempDir, Place) {
-        let folder = tempfile::tempdir().expect("a temporary directory can be made");
-        let made = Command::new("git").args(["init", "--quiet"]).current_dir(&folder).status();
-        assert!(made.expect("there is git").success());
-        let place = Place::new(folder.path().to_owned(), Environment::default(), Vec::new());
-        let caller = change(&Value::Null)["change"]["caller"].clone();
-        let begin = json!({ "caller": caller, "id": null, "name": null, "otherwise": "x", "new_replica": false });
-        ask(&open(&place), json!({ "init": begin }));
-        let body = "a long body ".repeat(80);
-        let line =
-            |n: usize| json!({ "item": { "item": { "title": n.to_string(), "body": body } } });
-        let lines: Value = (0..400).map(|n| (n.to_string(), line(n))).collect();
-        ask(&open(&place), change(&json!({ "import": { "lines": lines } })));
-        ask(&open(&place), json!({ "rebuild": { "check": false } }));
-        (folder, place)
-    }
-
-    fn open(place: &Place) -> Engine {
-        Engine::open(place).expect("it can be opened")
-    }
-
-    fn count(view: &View<'_>) -> Result<usize, Unanswered> {
-        let all = ItemFilter { all: true, ..ItemFilter::default() };
-        Ok(view.model.items(&all, Order::Created, None, usize::MAX)?.found.len())
-    }
-
-    fn seen(view: &View<'_>) -> Result<Reply, Unanswered> {
-        Ok(Reply::Project(Box::new(query::project(view.model, view.replica()?)?)))
-    }
-
-    #[test]
-    fn what_others_write_between_two_questions_of_one_request_is_not_seen_by_it() {
-        let (_folder, place) = much();
-        let ours = open(&place);
-        let looked = ours.look(&Patient, |view| {
-            assert_eq!(count(view)?, 400);
-            ask(&open(&place), change(&json!({ "new_item": { "title": "between" } })));
-            assert_eq!(count(view)?, 400, "it is of the same moment");
-            seen(view)
-        });
-        looked.expect("an answer");
-        let looked = ours.look(&Patient, |view| {
-            assert_eq!(count(view)?, 401, "it is there, and the next one sees it");
-            seen(view)
-        });
-        looked.expect("an answer");
-    }
-
-    #[test]
-    fn nobody_waits_for_a_question_that_somebody_else_asked() {
-        let (_folder, place) = much();
-        let ours = open(&place);
-        let looked = ours.look(&Patient, |view| {
-            assert!(ours.desk.try_lock().is_ok(), "nobody has the desk");
-            ask(&ours, change(&json!({ "new_item": { "title": "between" } })));
-            assert_eq!(count(view)?, 400, "it is of the same moment");
-            let inner = ours.look(&Patient, |view| {
-                assert_eq!(count(view)?, 401, "another question is of a later one");
-                seen(view)
-            });
-            inner.expect("an answer");
-            seen(view)
-        });
-        looked.expect("an answer");
-    }
-
-    #[test]
-    fn what_nobody_waits_for_any_more_is_given_up() {
-        struct Gone;
-        impl Asker for Gone {
-            fn patience(&self) -> Patience {
-                Patience { until: None, is_gone: Arc::new(AtomicBool::new(true)) }
-            }
-        }
-        let (_folder, place) = much();
-        let ours = open(&place);
-        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
-                       SELECT count(*) FROM n";
-        let body = serde_json::from_value(json!({ "sql": { "question": endless } }));
-        let given_up = ours.ask(&Request { body: body.expect("a request") }, &Gone);
-        assert_eq!(given_up.expect_err("no answer").code, "too_large");
-        let counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90000) \
-                       SELECT count(*) FROM n";
-        ask(&ours, json!({ "sql": { "question": counted } }));
-    }
-}
+mod tests;
