@@ -229,6 +229,9 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ShowProject,
         Remedy::ItemHistory(item()),
         Remedy::VerifyItem(item()),
+        Remedy::ListWorkflows,
+        Remedy::ShowWorkflow(item()),
+        Remedy::ChooseWorkflow { name: item(), digest: "6b74".to_owned() },
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
@@ -242,6 +245,9 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ShowProject
         | Remedy::ItemHistory(_)
         | Remedy::VerifyItem(_)
+        | Remedy::ListWorkflows
+        | Remedy::ShowWorkflow(_)
+        | Remedy::ChooseWorkflow { .. }
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }
         | Remedy::Force { .. } => {}
@@ -255,7 +261,10 @@ fn aids() -> Vec<String> {
     let name = "it's #7".to_owned();
     let all = [
         Aid::ChooseProject(project),
-        Aid::RenameProject(name),
+        Aid::RenameProject(name.clone()),
+        Aid::DefaultWorkflow(name),
+        Aid::DiffWorkflow,
+        Aid::ApplyWorkflow,
         Aid::History,
         Aid::Verify,
         Aid::VerifyRange("a".to_owned(), "b".to_owned()),

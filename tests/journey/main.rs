@@ -37,6 +37,7 @@ mod past;
 mod picked;
 mod place;
 mod project;
+mod published;
 mod read_model;
 mod recover;
 mod replicas;

@@ -98,6 +98,7 @@ fn item(line: &[u8]) -> Result<ImportItem, String> {
         parent,
         criteria,
         fields,
+        workflow: None,
     };
     Ok(ImportItem { item, key, state, source })
 }

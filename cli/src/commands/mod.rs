@@ -23,6 +23,7 @@ mod publish;
 mod rebuild;
 mod recover;
 mod replica;
+mod resolve;
 mod search;
 mod show;
 mod sql;

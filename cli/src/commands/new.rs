@@ -8,6 +8,7 @@ use tidegate_api::Failure;
 use tidegate_core::command::{Command, ItemRef, NewItem};
 
 use super::verb::Act;
+use super::workflow;
 use crate::arguments::Mutating;
 use crate::context::Context;
 use crate::input;
@@ -50,6 +51,9 @@ pub(crate) struct New {
     /// Another name of it; may be given several times
     #[arg(long, value_name = "ALIAS")]
     id: Vec<String>,
+    /// The workflow it follows: one that was published, or a preset, which is published then
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     #[command(flatten)]
     options: Mutating,
 }
@@ -73,6 +77,7 @@ impl Act for New {
             parent: self.parent.map(ItemRef),
             criteria: self.criterion,
             fields: self.set.into_iter().map(|(name, value)| (name, value.into())).collect(),
+            workflow: self.preset.map(workflow::following),
         };
         context.change(Command::NewItem(Box::new(new)), self.options)
     }

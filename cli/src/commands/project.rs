@@ -36,7 +36,7 @@ struct Show {}
 
 /// Change what is said of the project
 ///
-/// Settings: name, type, complexity, industry, stakeholders, constraints.timeline,
+/// Settings: name, workflow, type, complexity, industry, stakeholders, constraints.timeline,
 /// constraints.budget, constraints.technology, constraints.compliance. Lists are written with
 /// commas; an empty value takes the setting away.
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::{Body, Failure, Reply, request};
 
 use super::verb::Act;
+use super::workflow;
 use crate::context::{Context, now};
 
 /// Tell what is in flight, what needs you, and whether all is well
@@ -25,8 +26,9 @@ impl Act for Status {
         // Who says nobody who they are is told what is in flight all the same.
         let actor = context.caller().ok().map(|caller| caller.actor);
         let is_served = context.is_served();
-        let mut reply =
-            context.ask(Body::Status(request::Status { actor, at: now()?, deep: self.deep }))?;
+        let (deep, file) = (self.deep, workflow::lying(context));
+        let asked = request::Status { actor, at: now()?, deep, file };
+        let mut reply = context.ask(Body::Status(asked))?;
         if let Reply::Status(document) = &mut reply {
             document.daemon.running = is_served;
         }

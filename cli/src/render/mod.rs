@@ -23,6 +23,7 @@ mod uninstall;
 mod verify;
 mod whole;
 mod why;
+mod workflow;
 
 pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
@@ -31,3 +32,4 @@ pub(crate) use lint::{lint, lint_line, presets, sarif};
 pub(crate) use notices::notices;
 pub(crate) use picked::picked;
 pub(crate) use whole::{exit, ids, json_lines, more, text};
+pub(crate) use workflow::{definition, file as definition_file};

@@ -14,6 +14,7 @@ pub(super) fn text(document: &ProjectDocument, output: Output) -> String {
     let mut rows: Vec<(&str, String)> =
         vec![("project", project.name.clone()), ("id", project.id.clone())];
     let mut add = |name, value: Option<String>| rows.extend(value.map(|value| (name, value)));
+    add("workflow", project.workflow.clone());
     add("type", project.kind.clone());
     add("complexity", project.complexity.clone());
     add("industry", project.industry.clone());

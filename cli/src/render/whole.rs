@@ -5,7 +5,7 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{daemon, doctor, gc, history, import, item, list, project, publish, recover, replicas};
-use super::{search, stats, status, uninstall, verify, why};
+use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
 
 /// Lines for people.
@@ -22,6 +22,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::History(document) => history::text(document, output),
         Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
+        Reply::Definition(document) => workflow::text(document, output),
+        Reply::Definitions(document) => workflow::list(document, output),
         Reply::Stats(document) => stats::text(document, output),
         Reply::Status(document) => status::text(document, output),
         Reply::Import(document) => import::text(document, output),
@@ -56,6 +58,10 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Definition(document) => document.shown.as_deref().into_iter().collect(),
+        Reply::Definitions(document) => {
+            document.definitions.iter().map(|workflow| workflow.name.as_str()).collect()
+        }
         Reply::Status(document) => document.needs.iter().map(|n| n.item.id.as_str()).collect(),
         Reply::Import(document) => {
             document.results.iter().filter_map(|r| r.item.as_deref()).collect()

@@ -2,7 +2,7 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
+//! [`workflow`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
@@ -41,6 +41,7 @@ pub mod uninstall;
 pub mod verify;
 pub mod watch;
 pub mod why;
+pub mod workflow;
 
 pub use failure::{Exit, Failure};
 pub use progress::{Asker, Patience, Patient, Step};

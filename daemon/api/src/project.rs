@@ -34,6 +34,7 @@ pub struct ProjectView {
     pub kind: Option<String>,
     pub complexity: Option<String>,
     pub industry: Option<String>,
+    pub workflow: Option<String>,
     pub stakeholders: Vec<String>,
     pub constraints: Map<String, Value>,
     pub also: Map<String, Value>,
@@ -58,6 +59,7 @@ impl ProjectDocument {
             kind: text("type"),
             complexity: text("complexity"),
             industry: text("industry"),
+            workflow: text("workflow"),
             stakeholders: stakeholders
                 .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect())
                 .unwrap_or_default(),

@@ -33,6 +33,12 @@ pub enum Aid {
     ChooseProject(ProjectId),
     /// Call the project so.
     RenameProject(String),
+    /// Look at what the file of the workflow says otherwise.
+    DiffWorkflow,
+    /// Publish what the file of the workflow says.
+    ApplyWorkflow,
+    /// Have new items follow this workflow.
+    DefaultWorkflow(String),
     /// Look at all that happened.
     History,
     /// Watch from now on.
@@ -102,6 +108,11 @@ impl From<Aid> for String {
             Aid::RenameProject(name) => {
                 format!("tidegate project set {}", quoted(&format!("name={name}")))
             }
+            Aid::DiffWorkflow => "tidegate workflow diff".to_owned(),
+            Aid::ApplyWorkflow => "tidegate workflow apply".to_owned(),
+            Aid::DefaultWorkflow(name) => {
+                format!("tidegate project set {}", quoted(&format!("workflow={name}")))
+            }
             Aid::History => "tidegate history".to_owned(),
             Aid::Watch => "tidegate watch".to_owned(),
             Aid::Rebuild => "tidegate rebuild".to_owned(),
@@ -147,6 +158,11 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::ShowProject => "tidegate project show".to_owned(),
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
         Remedy::VerifyItem(item) => format!("tidegate verify {}", quoted(item)),
+        Remedy::ListWorkflows => "tidegate workflow ls".to_owned(),
+        Remedy::ShowWorkflow(name) => format!("tidegate workflow show {}", quoted(name)),
+        Remedy::ChooseWorkflow { name, digest } => {
+            format!("tidegate resolve {} --to {digest}", quoted(&format!("workflow:{name}")))
+        }
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
         Remedy::Force { item, state } => {

@@ -25,6 +25,7 @@ use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::watch::WatchDocument;
 use crate::why::WhyDocument;
+use crate::workflow::{DefinitionDocument, DefinitionsDocument};
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +38,8 @@ pub enum Reply {
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
     Why(WhyDocument),
+    Definition(Box<DefinitionDocument>),
+    Definitions(DefinitionsDocument),
     Stats(Box<StatsDocument>),
     Status(Box<StatusDocument>),
     Watch(WatchDocument),
@@ -65,6 +68,8 @@ impl Reply {
             Self::Items(document) => document.json(),
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
+            Self::Definition(document) => serde_json::to_string(document),
+            Self::Definitions(document) => serde_json::to_string(document),
             Self::Stats(document) => serde_json::to_string(document),
             Self::Status(document) => serde_json::to_string(document),
             Self::Watch(document) => serde_json::to_string(document),
@@ -94,6 +99,8 @@ impl Reply {
             Self::Items(document) => &document.notices,
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
+            Self::Definition(document) => &document.notices,
+            Self::Definitions(document) => &document.notices,
             Self::Stats(document) => &document.notices,
             Self::Status(document) => &document.notices,
             Self::Watch(document) => &document.notices,
@@ -123,6 +130,8 @@ impl Reply {
             Self::Items(document) => &mut document.notices,
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
+            Self::Definition(document) => &mut document.notices,
+            Self::Definitions(document) => &mut document.notices,
             Self::Stats(document) => &mut document.notices,
             Self::Status(document) => &mut document.notices,
             Self::Watch(document) => &mut document.notices,

@@ -33,6 +33,10 @@ pub enum Body {
     List(List),
     /// Why does this item stand where it stands?
     Why(Why),
+    /// What was published?
+    Workflows,
+    /// What was published under this name?
+    Workflow(Workflow),
     /// What happened?
     History(History),
     /// What is in flight, and is all well?
@@ -290,6 +294,16 @@ pub struct Watch {
     pub wait: Option<u64>,
 }
 
+/// What was published under a name?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Workflow {
+    /// The name.
+    pub name: String,
+    /// The beginning of the digest of the version that is meant; what is in force, if none is.
+    pub version: Option<String>,
+}
+
 /// What is in flight, and is all well?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
@@ -299,6 +313,21 @@ pub struct Status {
     pub at: Millis,
     /// Whether to look whether this clone is well, too.
     pub deep: bool,
+    /// The file in the work tree that describes a workflow, if there is one.
+    #[serde(default)]
+    pub file: Option<LyingFile>,
+}
+
+/// A file in the work tree that describes a workflow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LyingFile {
+    /// Its path, as people are shown it.
+    pub path: String,
+    /// The name of the definition that it describes.
+    pub name: String,
+    /// The digest of that.
+    pub digest: String,
 }
 
 /// What happened?

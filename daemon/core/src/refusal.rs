@@ -152,6 +152,38 @@ pub enum Refusal {
         /// Why not.
         reasons: Vec<String>,
     },
+    /// Nothing was published under that name.
+    #[error("no workflow '{}'", visible(.name))]
+    NoWorkflow {
+        /// The name.
+        name: String,
+        /// The names under which something was.
+        known: Vec<String>,
+    },
+    /// Clones published different definitions under one name.
+    #[error("workflow {name} is contested: {}", .digests.join(" or "))]
+    ContestedWorkflow {
+        /// The name.
+        name: String,
+        /// The digests.
+        digests: Vec<String>,
+    },
+    /// A digest that means none of the definitions that stand, or several.
+    #[error("'{}' does not tell which definition of {name} is meant", visible(.digest))]
+    NoVersion {
+        /// The name.
+        name: String,
+        /// What was written.
+        digest: String,
+        /// The digests that stand.
+        digests: Vec<String>,
+    },
+    /// A definition that cannot be published.
+    #[error("the definition cannot be used as it is")]
+    BadDefinition {
+        /// Why not.
+        reasons: Vec<String>,
+    },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
     NoReason {
@@ -182,7 +214,10 @@ impl Refusal {
     #[must_use]
     pub fn class(&self) -> RefusalClass {
         match self {
-            Self::NoItem { .. } | Self::Ambiguous { .. } => RefusalClass::NotFound,
+            Self::NoItem { .. }
+            | Self::Ambiguous { .. }
+            | Self::NoWorkflow { .. }
+            | Self::NoVersion { .. } => RefusalClass::NotFound,
             Self::Text(_)
             | Self::Value { .. }
             | Self::NoLine(_)
@@ -195,10 +230,12 @@ impl Refusal {
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
+            | Self::ContestedWorkflow { .. }
             | Self::Archived { .. } => RefusalClass::Conflict,
-            Self::NotFromHere { .. } | Self::Shut { .. } | Self::NoDefinition { .. } => {
-                RefusalClass::Gate
-            }
+            Self::NotFromHere { .. }
+            | Self::Shut { .. }
+            | Self::NoDefinition { .. }
+            | Self::BadDefinition { .. } => RefusalClass::Gate,
             Self::NoProject => RefusalClass::Environment,
         }
     }
@@ -216,7 +253,9 @@ impl Refusal {
             Self::KeyTaken { .. } | Self::KeyDiffers { .. } => "key_reused",
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
-            Self::Contested { .. } => "contested",
+            Self::Contested { .. } | Self::ContestedWorkflow { .. } => "contested",
+            Self::NoWorkflow { .. } | Self::NoVersion { .. } => "no_such_workflow",
+            Self::BadDefinition { .. } => "bad_definition",
             Self::Archived { .. } => "archived",
             Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
@@ -229,7 +268,9 @@ impl Refusal {
     #[must_use]
     pub fn reasons(&self) -> Vec<String> {
         match self {
-            Self::Shut { reasons, .. } | Self::NoDefinition { reasons, .. } => reasons.clone(),
+            Self::Shut { reasons, .. }
+            | Self::NoDefinition { reasons, .. }
+            | Self::BadDefinition { reasons } => reasons.clone(),
             Self::Expect { heads, .. } => {
                 let heads: Vec<String> =
                     heads.iter().map(|head| format!("--expect {head}")).collect();
@@ -270,7 +311,18 @@ impl Refusal {
             Self::Shut { item, .. } | Self::NoDefinition { item, .. } => {
                 vec![Remedy::VerifyItem(item.clone())]
             }
-            Self::Text(_) | Self::Value { .. } | Self::NoLine(_) => Vec::new(),
+            Self::NoWorkflow { .. } => vec![Remedy::ListWorkflows],
+            Self::ContestedWorkflow { name, digests } | Self::NoVersion { name, digests, .. } => {
+                let show = Remedy::ShowWorkflow(name.clone());
+                let choose = |digest: &String| Remedy::ChooseWorkflow {
+                    name: name.clone(),
+                    digest: digest.clone(),
+                };
+                std::iter::once(show).chain(digests.iter().map(choose)).collect()
+            }
+            Self::Text(_) | Self::Value { .. } | Self::NoLine(_) | Self::BadDefinition { .. } => {
+                Vec::new()
+            }
             Self::AliasTaken { owner, .. }
             | Self::KeyTaken { owner, .. }
             | Self::KeyDiffers { owner, .. } => {
@@ -298,6 +350,17 @@ pub enum Remedy {
     ItemHistory(String),
     /// Look at what keeps the gates of this item in doubt.
     VerifyItem(String),
+    /// See what was published.
+    ListWorkflows,
+    /// Look at what was published under this name.
+    ShowWorkflow(String),
+    /// Have one of several definitions in force.
+    ChooseWorkflow {
+        /// The name.
+        name: String,
+        /// The digest.
+        digest: String,
+    },
     /// Take this item out again.
     Unarchive(String),
     /// Take this transition.

@@ -44,6 +44,7 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
             let changes: Vec<String> = e.changes.iter().map(change).collect();
             titled("edited", &changes.join(", "))
         }
+        EventBody::Published(e) => titled("published", &e.definition.digest()),
         EventBody::ItemCreated(e) => titled("created", &e.title),
         EventBody::ItemImported(e) => titled("imported", &e.item.title),
         EventBody::ItemCommented(e) => titled("comment", e.text.lines().next().unwrap_or_default()),

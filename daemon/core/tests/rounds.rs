@@ -7,12 +7,12 @@ use std::sync::Arc;
 pub mod entries;
 
 use tidegate_core::command::{
-    BeginProject, Call, Command, Comment, Edit, EditItem, Gates, Import, ImportItem, ImportLine,
-    ItemRef, Link, Move, NewItem, SetProject,
+    BeginProject, Call, ChooseWorkflow, Command, Comment, Edit, EditItem, Following, Gates, Import,
+    ImportItem, ImportLine, ItemRef, Link, Move, NewItem, Publish, SetProject,
 };
 use tidegate_core::decide::{Decision, ImportOutcome, decide};
-use tidegate_core::definition::Definition;
-use tidegate_core::event::{EventBody, ItemCreated, Object, ProjectCreated};
+use tidegate_core::definition::{Definition, Normal};
+use tidegate_core::event::{EventBody, ItemCreated, Object, ProjectCreated, Published};
 use tidegate_core::fact::{
     Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions,
 };
@@ -41,12 +41,35 @@ fn fold() -> Fold {
         entries::event(Object::Item(item(n)), EventBody::ItemCreated(Box::new(created)))
     };
     let begun = EventBody::ProjectCreated(ProjectCreated { name: "shop".to_owned() });
-    let events = vec![entries::event(Object::Project, begun), created(1), created(2)];
-    let entry = entries::entry(ReplicaId::mint([1; 10]), 1, events);
-    let oid = Oid::from_bytes(&[1; 20]).expect("twenty bytes");
+    let published = |name: &str, n: u8| {
+        let published = Published { definition: named_flow(name, n), reason: None };
+        let object = Object::Definition(name.to_owned());
+        entries::event(object, EventBody::Published(published))
+    };
+    let begun = entries::event(Object::Project, begun);
+    let (one, other) = (published("flow", 1), published("other", 1));
+    let mut events = vec![begun, created(1), created(2), one, other];
     let mut fold = Fold::new(entries::project());
-    fold.offer(Received { oid, parent: None, content: Ok(Box::new(entry)) });
+    // Another clone published something else.
+    for n in [1, 2] {
+        let entry = entries::entry(ReplicaId::mint([n; 10]), 1, events);
+        let oid = Oid::from_bytes(&[n; 20]).expect("twenty bytes");
+        fold.offer(Received { oid, parent: None, content: Ok(Box::new(entry)) });
+        events = vec![published("flow", 2)];
+    }
     fold
+}
+
+fn flow(n: u8) -> Normal {
+    named_flow("flow", n)
+}
+
+/// A definition that can be published.
+fn named_flow(name: &str, n: u8) -> Normal {
+    let (name, description) = (name.to_owned(), n.to_string());
+    let mut definition = Definition { name, description, ..Definition::builtin() };
+    definition.transitions.iter_mut().for_each(|transition| transition.back = true);
+    Normal::of(&definition)
 }
 
 fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
@@ -62,7 +85,8 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
         LogQuestion::Project => {
             LogAnswer::Project { id: fold.repo(), project: fold.project().map(Box::new) }
         }
-        LogQuestion::Definition(_) | LogQuestion::InForce => LogAnswer::Definition(builtin()),
+        LogQuestion::Definition(_) => LogAnswer::Definition(builtin()),
+        LogQuestion::Workflows => LogAnswer::Workflows(fold.workflows()),
         LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
     }
 }
@@ -73,6 +97,7 @@ fn commands() -> Vec<Command> {
         title: "another".to_owned(),
         aliases: vec!["NEW-1".to_owned()],
         parent: Some(named(1)),
+        workflow: Some(Following { name: "builtin".to_owned(), otherwise: None }),
         ..NewItem::default()
     };
     let link = |rel, when: Option<&str>| Link {
@@ -89,12 +114,18 @@ fn commands() -> Vec<Command> {
         Comment { item: named(1), text: "hello".to_owned(), via: None, on: None, reply_to: None };
     let title = Edit::Set("a new title".to_owned());
     let edit = EditItem { title, parent: Edit::Set(named(2)), ..EditItem::of(named(1)) };
-    let keyed = ImportItem { item: new(), key: Some("k".to_owned()), ..ImportItem::default() };
+    let imported = NewItem { workflow: None, ..new() };
+    let keyed = ImportItem { item: imported, key: Some("k".to_owned()), ..ImportItem::default() };
     let lines = BTreeMap::from([(1, ImportLine::Item(Box::new(keyed)))]);
     let name = Some(serde_json::Value::from("bazaar"));
     vec![
         Command::BeginProject(BeginProject { name: "shop".to_owned() }),
         Command::SetProject(SetProject { settings: BTreeMap::from([("name".to_owned(), name)]) }),
+        Command::Publish(Publish { definition: flow(3) }),
+        Command::ChooseWorkflow(ChooseWorkflow {
+            name: "flow".to_owned(),
+            digest: flow(1).digest(),
+        }),
         Command::NewItem(Box::new(new())),
         Command::EditItem(Box::new(edit)),
         Command::Comment(said),
@@ -146,7 +177,7 @@ fn every_command_is_decided_in_at_most_three_rounds() {
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
-    assert_eq!(kinds.len(), 11, "every kind of command is among them");
+    assert_eq!(kinds.len(), 13, "every kind of command is among them");
     for command in &commands {
         let rounds = rounds(command, &fold);
         assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");

@@ -199,7 +199,7 @@ fn plan(
         }
     };
     plan.done.events = drafts.len();
-    plan.done.about = drafts.first().map(|draft| draft.object.clone());
+    plan.done.about = reply::about(drafts.iter().map(|draft| &draft.object), change);
     if !drafts.is_empty() {
         let request = change.key.as_ref().map(|_| &plan.asked);
         plan.entries = entries::of(drafts, change, request, model, caught, writer()?)?;

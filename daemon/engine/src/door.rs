@@ -39,6 +39,13 @@ impl Service for Engine {
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
             Body::Why(why) => self.look(asker, |view| query::why(view.model, why)),
+            Body::Workflows => {
+                self.look(asker, |view| Ok(Reply::Definitions(query::workflows(view.model)?)))
+            }
+            Body::Workflow(asked) => self.look(asker, |view| {
+                let document = query::workflow(view.model, &asked.name, asked.version.as_deref())?;
+                Ok(Reply::Definition(Box::new(document)))
+            }),
             Body::History(history) => self.look(asker, |view| query::history(view.model, history)),
             Body::Watch(watch) => {
                 self.look(asker, |view| query::watch(view.model, &view.caught.tips, watch))

@@ -1,9 +1,6 @@
 //! Answering what decisions ask of the log.
 
-use std::sync::Arc;
-
 use tidegate_core::ItemId;
-use tidegate_core::definition::Definition;
 use tidegate_core::fact::{LogAnswer, LogQuestion, Origin};
 
 use crate::model::{ReadModel, Told};
@@ -20,7 +17,7 @@ impl dyn ReadModel + '_ {
             LogQuestion::Definition(digest) => {
                 LogAnswer::Definition(self.definitions().get(digest).cloned())
             }
-            LogQuestion::InForce => LogAnswer::Definition(Some(Arc::new(Definition::builtin()))),
+            LogQuestion::Workflows => LogAnswer::Workflows(self.workflows()?),
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)
             }

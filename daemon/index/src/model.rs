@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{Event, EventRef, ItemImported, Object};
 use tidegate_core::field::Stamp;
-use tidegate_core::fold::{Circle, EventView, Project};
+use tidegate_core::fold::{Circle, EventView, Project, Workflow};
 use tidegate_core::item::{Item, VoidReason};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -37,7 +37,10 @@ pub trait ReadModel {
     fn repo(&self) -> ProjectId;
 
     /// All definitions that items may follow.
-    fn definitions(&self) -> &Definitions;
+    fn definitions(&self) -> Arc<Definitions>;
+
+    /// What was published, in the order of the names.
+    fn workflows(&self) -> Told<Vec<Workflow>>;
 
     /// What the project's events add up to, if it has begun.
     fn project(&self) -> Told<Option<Project>>;

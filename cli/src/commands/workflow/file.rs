@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use tidegate_api::lint::{LintDocument, LintFinding, LintSeverity};
+use tidegate_api::request::LyingFile;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::definition::lint::Severity;
 use tidegate_formats::finding::Finding;
 use tidegate_formats::workflow::{Checked, read};
 
 use crate::context::Context;
-use crate::input;
+use crate::{input, render};
 
 /// The names that are looked for, in this order.
 const NAMES: [&str; 4] =
@@ -45,6 +46,29 @@ pub(super) fn checked(
 fn none(directory: &Path) -> Failure {
     let message = format!("there is neither {} in {}", NAMES.join(" nor "), directory.display());
     Failure::new(Exit::NotFound, "no_file", message)
+}
+
+/// That a file cannot be used, with what is wrong with it.
+pub(super) fn unusable(file: String, checked: &Checked) -> Failure {
+    let document = document(file, checked);
+    let message = format!("{} cannot be used as it is", document.file);
+    let failure = Failure::new(Exit::Refused, "bad_definition", message);
+    let reasons = document.findings.iter().map(render::lint_line);
+    reasons.fold(failure, |failure, reason| failure.reason(reason))
+}
+
+/// The file that describes a workflow where the verb runs or at the root of its work tree, if there
+/// is one that can be used.
+pub(crate) fn lying(context: &Context) -> Option<LyingFile> {
+    let directory = context.directory().canonicalize().ok()?;
+    let is_root = |folder: &&Path| folder.join(".git").exists();
+    let root = directory.ancestors().find(is_root)?;
+    let inside = directory.ancestors().take_while(|folder| folder.starts_with(root));
+    let files = inside.flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    let path = files.into_iter().find(|path| path.is_file())?;
+    let definition = read(&input::bytes(&path, LIMIT).ok()?).definition?;
+    let shown = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+    Some(LyingFile { path: shown, digest: definition.digest(), name: definition.name })
 }
 
 /// What is told of a file.

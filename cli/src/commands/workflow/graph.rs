@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use tidegate_api::{Exit, Failure};
+use tidegate_api::Failure;
 use tidegate_formats::graph::{dot, mermaid};
 
 use super::file;
 use crate::context::Context;
-use crate::render;
 
 /// Draw the definition in a file
 #[derive(Debug, Args)]
@@ -39,13 +38,7 @@ impl Graph {
         match (&checked.definition, self.format) {
             (Some(definition), Language::Dot) => Ok(output.told(&dot(definition))),
             (Some(definition), Language::Mermaid) => Ok(output.told(&mermaid(definition))),
-            (None, _) => {
-                let document = file::document(name, &checked);
-                let message = format!("{} cannot be used as it is", document.file);
-                let failure = Failure::new(Exit::Refused, "bad_definition", message);
-                let reasons = document.findings.iter().map(render::lint_line);
-                Err(reasons.fold(failure, |failure, reason| failure.reason(reason)))
-            }
+            (None, _) => Err(file::unusable(name, &checked)),
         }
     }
 }

@@ -1,10 +1,13 @@
-//! `workflow` and its verbs. Those here need no project: they look at files.
+//! `workflow` and its verbs. Most need no project: they look at files.
 
 mod file;
 mod graph;
 mod lint;
 mod presets;
+mod published;
 mod schema;
 mod verbs;
 
+pub(crate) use file::lying;
+pub(crate) use presets::following;
 pub(crate) use verbs::Workflow;

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::lint::{PresetDocument, PresetView, PresetsDocument};
 use tidegate_api::{Exit, Failure};
+use tidegate_core::command::Following;
+use tidegate_core::definition::{Definition, Normal};
 use tidegate_core::text::visible;
 use tidegate_formats::preset::{PRESETS, Preset, preset};
 use tidegate_formats::workflow::read;
@@ -54,6 +56,18 @@ fn view(preset: &Preset) -> PresetView {
         states: definition.states.len(),
         description: definition.description,
     }
+}
+
+/// The definition of a preset.
+pub(super) fn definition(name: &str) -> Result<Definition, Failure> {
+    let preset = preset(name).ok_or_else(|| unknown(name))?;
+    Ok(read(preset.text.as_bytes()).definition.expect("a test reads every preset"))
+}
+
+/// What a new item is to follow: what was published under this name, or else the preset.
+pub(crate) fn following(name: String) -> Following {
+    let otherwise = definition(&name).ok().as_ref().map(Normal::of);
+    Following { name, otherwise }
 }
 
 fn unknown(name: &str) -> Failure {

@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 21;
+const REQUESTS: usize = 23;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 22;
+const REPLIES: usize = 24;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -38,6 +38,8 @@ fn name(body: &Body) -> &'static str {
         Body::Sql(_) => "sql",
         Body::Rebuild(_) => "rebuild",
         Body::Why(_) => "why",
+        Body::Workflows => "workflows",
+        Body::Workflow(_) => "workflow",
         Body::Stats(_) => "stats",
         Body::Watch(_) => "watch",
         Body::Status(_) => "status",

@@ -23,10 +23,13 @@ fn commands() -> Vec<Value> {
         "title": "x", "kind": "bug", "body": "two\nlines", "labels": ["a"], "aliases": ["A-1"],
         "priority": "high", "assignee": "Bo", "parent": "T-7k2m", "criteria": ["it works"],
         "fields": { "size": 3, "deep": { "a": [null, true, 1.5] } },
+        "workflow": { "name": "bug", "otherwise": "{}" },
     });
     let (link, set) = (json!({ "from": "A", "rel": "blocks", "to": "B", "when": null }), "set");
     vec![
         json!({ "begin_project": { "name": "x" } }),
+        json!({ "publish": { "definition": "{}" } }),
+        json!({ "choose_workflow": { "name": "bug", "digest": "6b74" } }),
         json!({ "new_item": item }),
         json!({ "edit_item": {
             "item": "T-7k2m", "title": { set: "y" }, "body": "clear", "kind": "keep",
@@ -83,6 +86,8 @@ pub(crate) fn requests() -> Vec<Value> {
         json!({ "sql": "views" }),
         json!({ "rebuild": { "check": true } }),
         json!({ "why": { "item": "T-7k2m", "via": "start" } }),
+        json!("workflows"),
+        json!({ "workflow": { "name": "bug", "version": "6b74" } }),
         json!({ "stats": 7 }),
         json!({ "watch": {
             "events": {
@@ -91,7 +96,8 @@ pub(crate) fn requests() -> Vec<Value> {
             },
             "from": "0", "wait": 7,
         } }),
-        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true } }),
+        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true,
+            "file": { "path": "tidegate.yml", "name": "bug", "digest": "6b74" } } }),
     ]);
     requests
 }

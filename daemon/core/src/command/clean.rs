@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Command, Comment, Edit, EditItem, ImportItem, ImportLine, NewItem, SetProject};
+use super::{
+    Command, Comment, Edit, EditItem, Following, ImportItem, ImportLine, NewItem, SetProject,
+};
+use crate::definition::Normal;
 use crate::redact::{MARK, Redactor};
 use crate::text::visible;
 
@@ -46,6 +49,14 @@ impl<'a> Cleaner<'a> {
             self.refused = Some(format!(
                 "the {what} '{clean}' holds a secret, and names are recorded as they are"
             ));
+        }
+    }
+
+    /// Looks at a definition, whose digest names what it says.
+    fn definition(&mut self, definition: &Normal) {
+        if self.redactor.clean(definition.text()) != definition.text() && self.refused.is_none() {
+            let why = "the definition holds a secret, and definitions are recorded as they are";
+            self.refused = Some(why.to_owned());
         }
     }
 
@@ -101,8 +112,10 @@ impl Command {
             Self::Import(import) => {
                 import.lines.values_mut().for_each(|line| import_line(line, cleaner));
             }
+            Self::Publish(publish) => cleaner.definition(&publish.definition),
             // States and transitions are those of the definition, and items are named by their id.
-            Self::Link(_)
+            Self::ChooseWorkflow(_)
+            | Self::Link(_)
             | Self::Unlink(_)
             | Self::Move(_)
             | Self::Archive(_)
@@ -127,6 +140,9 @@ fn new_item(new: &mut NewItem, cleaner: &mut Cleaner<'_>) {
     cleaner.names("alias", &new.aliases);
     cleaner.names("priority", &new.priority);
     cleaner.names("assignee", &new.assignee);
+    if let Some(Following { otherwise: Some(normal), .. }) = &new.workflow {
+        cleaner.definition(normal);
+    }
     for (name, value) in &mut new.fields {
         cleaner.name("field name", name);
         cleaner.value(&format!("fields.{name}"), value);

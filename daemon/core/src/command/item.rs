@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ItemRef;
+use super::{Following, ItemRef};
 use crate::event::EventRef;
 use crate::link::Relation;
 
@@ -34,6 +34,8 @@ pub struct NewItem {
     pub criteria: Vec<String>,
     /// Further fields.
     pub fields: BTreeMap<String, Value>,
+    /// The definition that it is to follow; the one that is in force, if nothing is said.
+    pub workflow: Option<Following>,
 }
 
 /// Make items that another system had.

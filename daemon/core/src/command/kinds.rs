@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BeginProject, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem, SetProject,
+    BeginProject, ChooseWorkflow, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem,
+    Publish, SetProject,
 };
 
 /// What is to be done.
@@ -15,6 +16,10 @@ pub enum Command {
     BeginProject(BeginProject),
     /// Change settings of the project.
     SetProject(SetProject),
+    /// Publish a definition.
+    Publish(Publish),
+    /// Choose among definitions that clones published apart.
+    ChooseWorkflow(ChooseWorkflow),
     /// Make an item.
     NewItem(Box<NewItem>),
     /// Change fields of an item.
@@ -51,9 +56,22 @@ impl Command {
             Self::Link(link) | Self::Unlink(link) => Some(&link.from),
             Self::Move(made) => Some(&made.item),
             Self::Archive(item) | Self::Unarchive(item) => Some(item),
-            Self::BeginProject(_) | Self::SetProject(_) | Self::NewItem(_) | Self::Import(_) => {
-                None
-            }
+            Self::BeginProject(_)
+            | Self::SetProject(_)
+            | Self::Publish(_)
+            | Self::ChooseWorkflow(_)
+            | Self::NewItem(_)
+            | Self::Import(_) => None,
+        }
+    }
+
+    /// The name of the definition that the command is about, if it is about one.
+    #[must_use]
+    pub fn workflow(&self) -> Option<String> {
+        match self {
+            Self::Publish(publish) => publish.definition.outline().map(|outline| outline.name),
+            Self::ChooseWorkflow(choice) => Some(choice.name.clone()),
+            _ => None,
         }
     }
 
@@ -83,7 +101,10 @@ impl Command {
     pub fn with_references(mut self, rewrite: impl Fn(&ItemRef) -> ItemRef) -> Self {
         let again = |reference: &mut ItemRef| *reference = rewrite(reference);
         match &mut self {
-            Self::BeginProject(_) | Self::SetProject(_) => {}
+            Self::BeginProject(_)
+            | Self::SetProject(_)
+            | Self::Publish(_)
+            | Self::ChooseWorkflow(_) => {}
             Self::NewItem(new) => new.parent.iter_mut().for_each(again),
             Self::EditItem(edit) => {
                 again(&mut edit.item);

@@ -6,9 +6,11 @@ mod clean;
 mod item;
 mod kinds;
 mod project;
+mod workflow;
 
 pub use call::{Call, ItemRef};
 pub use clean::Cleaner;
 pub use item::*;
 pub use kinds::Command;
 pub use project::*;
+pub use workflow::*;

@@ -1,6 +1,8 @@
 //! From a command to the decision of its kind.
 
-use super::{Decision, Stop, archive, comment, edit, import, link, moving, new_item, project};
+use super::{
+    Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, workflow,
+};
 use crate::command::{Call, Command};
 use crate::fact::{Facts, Questions};
 
@@ -9,6 +11,8 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
     let drafts = match command {
         Command::BeginProject(begin) => project::begin(begin, facts),
         Command::SetProject(set) => project::set(set, call, facts),
+        Command::Publish(asked) => workflow::publish(asked, call, facts),
+        Command::ChooseWorkflow(asked) => workflow::choose(asked, call, facts),
         Command::NewItem(new) => new_item::decide(new, call, facts),
         Command::EditItem(edit) => edit::decide(edit, call, facts),
         Command::Comment(comment) => comment::decide(comment, call, facts),

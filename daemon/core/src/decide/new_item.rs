@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::following::{QUESTIONS, following};
 use super::given::{item, line, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, ItemRef, NewItem};
@@ -24,11 +25,12 @@ const LONGEST_NAME: usize = 64;
 pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let aliases: Vec<ItemRef> = new.aliases.iter().cloned().map(ItemRef).collect();
     let items = aliases.iter().chain(&new.parent).cloned().map(LogQuestion::Item);
-    facts.all(items.chain([LogQuestion::Project, LogQuestion::InForce]))?;
+    facts.all(items.chain(QUESTIONS))?;
     let (project, begun) = facts.project()?;
-    begun.ok_or(Refusal::NoProject)?;
+    let begun = begun.ok_or(Refusal::NoProject)?;
+    let following = following(new.workflow.as_ref(), begun, facts)?;
     let parent = new.parent.as_ref().map(|parent| item(parent, facts)).transpose()?;
-    let mut created = described(new, call, facts.in_force()?.digest())?;
+    let mut created = described(new, call, following.digest)?;
     for alias in &aliases {
         if let Some(owner) = facts.item(alias)?.owner() {
             let (alias, owner) = (alias.0.clone(), owner.to_owned());
@@ -40,7 +42,9 @@ pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Dr
         Some(key) => unused(key, ItemId::keyed(project, key), facts)?,
         None => ItemId::mint(call.seed.entropy(0)),
     };
-    Ok(vec![Draft::first(Object::Item(id), EventBody::ItemCreated(Box::new(created)))])
+    let created = Draft::first(Object::Item(id), EventBody::ItemCreated(Box::new(created)));
+    let created = Draft { reads: following.reads, ..created };
+    Ok(following.publish.into_iter().chain([created]).collect())
 }
 
 /// The id that `key` gives, unless something else made that item: an import has keys of its own.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::following::{BUILTIN, SETTING};
 use super::given::{expect, reason};
 use super::{Draft, Stop};
 use crate::command::{BeginProject, Call, SetProject};
@@ -34,7 +35,8 @@ const CHOICES: [(&str, &[&str]); 2] = [
 const LISTS: [&str; 3] = ["stakeholders", "constraints.technology", "constraints.compliance"];
 
 /// Settings that are one line.
-const LINES: [&str; 4] = ["name", "industry", "constraints.timeline", "constraints.budget"];
+const LINES: [&str; 5] =
+    ["name", "industry", "workflow", "constraints.timeline", "constraints.budget"];
 
 pub(super) fn begin(begin: &BeginProject, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     if facts.project()?.1.is_some() {
@@ -49,6 +51,9 @@ pub(super) fn set(set: &SetProject, call: &Call, facts: &Facts) -> Result<Vec<Dr
     let (_, project) = facts.project()?;
     let project = project.ok_or(Refusal::NoProject)?;
     expect(call, Object::PROJECT, &project.heads)?;
+    if let Some(Some(workflow)) = set.settings.get(SETTING) {
+        published(workflow, facts)?;
+    }
     let mut changes = Vec::new();
     for (name, value) in &set.settings {
         let current = match name.as_str() {
@@ -81,6 +86,16 @@ pub(super) fn set(set: &SetProject, call: &Call, facts: &Facts) -> Result<Vec<Dr
     );
     draft.after = project.heads.clone();
     Ok(vec![draft])
+}
+
+/// Refuses a definition that was not published.
+fn published(workflow: &Value, facts: &Facts) -> Result<(), Stop> {
+    let known = facts.workflows()?.iter().map(|known| known.name.as_str());
+    if workflow.as_str().is_some_and(|name| known.clone().chain([BUILTIN]).any(|k| k == name)) {
+        return Ok(());
+    }
+    let (name, known) = (workflow.to_string(), known.map(str::to_owned).collect());
+    Err(Refusal::NoWorkflow { name: name.trim_matches('"').to_owned(), known }.into())
 }
 
 /// The value as it will be recorded, if the setting can hold it.

@@ -1,35 +1,77 @@
 //! The definitions that are known.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
-use super::Definition;
+use super::{Definition, Normal};
 
 /// All definitions that can be looked up, by digest.
 #[derive(Debug, Clone)]
 pub struct Definitions {
-    by_digest: BTreeMap<String, Arc<Definition>>,
+    by_digest: BTreeMap<String, Known>,
+}
+
+/// A definition, as far as this build can read it.
+#[derive(Debug, Clone)]
+struct Known {
+    initial: String,
+    definition: Option<Arc<Definition>>,
 }
 
 impl Default for Definitions {
     fn default() -> Self {
-        let builtin = Arc::new(Definition::builtin());
-        Self { by_digest: BTreeMap::from([(builtin.digest(), builtin)]) }
+        let mut definitions = Self { by_digest: BTreeMap::new() };
+        definitions.add(&Normal::of(&Definition::builtin()));
+        definitions
     }
 }
 
 impl Definitions {
+    /// Learns a definition, and says whether it is news; nothing, if it is none.
+    pub fn add(&mut self, normal: &Normal) -> bool {
+        let digest = normal.digest();
+        let (false, Some(outline)) = (self.knows(&digest), normal.outline()) else { return false };
+        let definition = normal.read().map(Arc::new);
+        self.by_digest.insert(digest, Known { initial: outline.initial, definition });
+        true
+    }
+
+    /// Forgets a definition: what published it counts for nothing after all.
+    pub(crate) fn forget(&mut self, normal: &Normal) {
+        self.by_digest.remove(&normal.digest());
+    }
+
+    /// Whether this is the digest of the definition that every project begins with.
+    #[must_use]
+    pub fn is_builtin(digest: &str) -> bool {
+        static BUILTIN: LazyLock<String> = LazyLock::new(|| Definition::builtin().digest());
+        *BUILTIN == digest
+    }
+
+    /// Whether there is one with this digest, be it readable or not.
+    #[must_use]
+    pub fn knows(&self, digest: &str) -> bool {
+        self.by_digest.contains_key(digest)
+    }
+
+    /// The definition with this digest, if this build can read it.
+    #[must_use]
+    pub fn get(&self, digest: &str) -> Option<&Arc<Definition>> {
+        self.by_digest.get(digest)?.definition.as_ref()
+    }
+
+    /// Where items begin that follow the one with this digest.
+    #[must_use]
+    pub fn initial(&self, digest: &str) -> Option<&str> {
+        Some(&self.by_digest.get(digest)?.initial)
+    }
+
     /// Every state that one of them knows, each once.
     #[must_use]
     pub fn states(&self) -> Vec<&str> {
-        let all = self.by_digest.values().flat_map(|definition| definition.state_names());
-        let mut seen = std::collections::BTreeSet::new();
+        let known = self.by_digest.values().filter_map(|known| known.definition.as_ref());
+        let mut seen = BTreeSet::new();
+        let all = known.flat_map(|definition| definition.state_names());
         all.map(String::as_str).filter(|state| seen.insert(*state)).collect()
-    }
-
-    /// The definition with this digest.
-    #[must_use]
-    pub fn get(&self, digest: &str) -> Option<&Arc<Definition>> {
-        self.by_digest.get(digest)
     }
 }

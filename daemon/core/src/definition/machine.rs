@@ -6,10 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Kind, Loop, Measure, Role, Sequence, State, Step, Transition, builtin};
-use crate::canonical;
+use super::{Kind, Loop, Measure, Normal, Role, Sequence, State, Step, Transition, builtin};
 use crate::wire::{filled, is_default};
 
 /// A state machine for items.
@@ -78,8 +76,7 @@ impl Definition {
     /// The name under which entries refer to exactly this machine.
     #[must_use]
     pub fn digest(&self) -> String {
-        let bytes = canonical::encode(self).expect("a definition holds texts, lists and counts");
-        Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        Normal::of(self).digest()
     }
 
     /// Where items begin.
@@ -141,6 +138,7 @@ impl Definition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::canonical;
 
     #[test]
     fn the_digest_of_the_builtin_definition_is_recorded_for_ever() {

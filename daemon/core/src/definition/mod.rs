@@ -4,10 +4,12 @@
 
 mod artifact;
 mod builtin;
+mod difference;
 mod kind;
 mod known;
 pub mod lint;
 mod machine;
+mod normal;
 pub mod path;
 mod progress;
 mod region;
@@ -18,9 +20,12 @@ mod step;
 mod transition;
 
 pub use artifact::{Artifact, Match};
+pub use difference::{Difference, Sign, difference};
 pub use kind::{Field, Kind, ValueType};
 pub use known::Definitions;
 pub use machine::{Definition, Pinning};
+pub use normal::{MAX_BYTES, Normal, Outline};
+pub(crate) use normal::{record, recorded};
 pub use progress::{Done, Measure};
 pub use region::{Join, Region};
 pub use role::{Loop, Role};

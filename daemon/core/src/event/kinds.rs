@@ -72,6 +72,8 @@ kinds! {
     "project.created" true => ProjectCreated(ProjectCreated),
     /// Settings of the project changed.
     "project.set" true => ProjectSet(Changes),
+    /// A definition was published.
+    "definition.published" true => Published(Published),
     /// An item began.
     "item.created" true => ItemCreated(Box<ItemCreated>),
     /// An item arrived from another system, in the state it had there.
@@ -114,6 +116,7 @@ impl EventBody {
     pub fn reason(&self) -> Option<&str> {
         let reason = match self {
             Self::ProjectSet(e) | Self::ItemEdited(e) => &e.reason,
+            Self::Published(e) => &e.reason,
             Self::ItemCreated(e) => &e.reason,
             Self::ItemImported(e) => &e.item.reason,
             Self::ItemCommented(e) => &e.reason,
@@ -193,6 +196,16 @@ impl EventBody {
             Self::ItemMoved(e) => e.parent,
             Self::ItemCreated(e) => e.parent,
             Self::ItemImported(e) => e.item.parent,
+            _ => None,
+        }
+    }
+
+    /// The definition that an item follows from here on, by digest.
+    #[must_use]
+    pub fn pins(&self) -> Option<&str> {
+        match self {
+            Self::ItemCreated(e) => Some(&e.definition),
+            Self::ItemImported(e) => Some(&e.item.definition),
             _ => None,
         }
     }

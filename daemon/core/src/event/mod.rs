@@ -4,6 +4,7 @@
 //! A kind this build does not know is kept as it came ([`EventBody::Unknown`]) and never dropped.
 
 mod change;
+mod definition;
 mod item;
 mod kinds;
 mod object;
@@ -14,6 +15,7 @@ mod transition;
 mod words;
 
 pub use change::Change;
+pub use definition::Published;
 pub use item::*;
 pub use kinds::{EventBody, KINDS};
 pub use object::Object;

@@ -24,6 +24,8 @@ impl EventBody {
                 maybe(&mut e.on);
                 maybe(&mut e.reason);
             }
+            // What a definition says is named by its digest, and stays what it is.
+            Self::Published(e) => maybe(&mut e.reason),
             Self::ItemLinked(e) => maybe(&mut e.reason),
             Self::ItemUnlinked(e) => maybe(&mut e.reason),
             Self::ItemMoved(e) => maybe(&mut e.reason),

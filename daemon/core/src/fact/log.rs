@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Origin;
 use crate::command::ItemRef;
 use crate::definition::Definition;
-use crate::fold::Project;
+use crate::fold::{Project, Workflow};
 use crate::item::Item;
 use crate::link::Relation;
 use crate::{ItemId, ProjectId};
@@ -25,8 +25,8 @@ pub enum LogQuestion {
     Project,
     /// What is the definition of this digest?
     Definition(String),
-    /// What is the definition that new items follow?
-    InForce,
+    /// What was published, by name?
+    Workflows,
     /// Which items are reached from this one along links of this kind?
     Reachable {
         /// Where to begin.
@@ -50,8 +50,10 @@ pub enum LogAnswer {
         /// The project, if it has begun.
         project: Option<Box<Project>>,
     },
-    /// To [`LogQuestion::Definition`] and [`LogQuestion::InForce`].
+    /// To [`LogQuestion::Definition`].
     Definition(Option<Arc<Definition>>),
+    /// To [`LogQuestion::Workflows`], in the order of their names.
+    Workflows(Vec<Workflow>),
     /// To [`LogQuestion::Reachable`].
     Reachable(BTreeSet<ItemId>),
 }
@@ -151,11 +153,11 @@ impl Facts {
         }
     }
 
-    /// The definition that new items follow.
-    pub fn in_force(&self) -> Result<&Definition, Questions> {
-        match self.answer(LogQuestion::InForce)? {
-            LogAnswer::Definition(Some(definition)) => Ok(definition),
-            other => unreachable!("some definition is always in force, the answer is {other:?}"),
+    /// What was published, in the order of the names.
+    pub fn workflows(&self) -> Result<&[Workflow], Questions> {
+        match self.answer(LogQuestion::Workflows)? {
+            LogAnswer::Workflows(workflows) => Ok(workflows),
+            other => unreachable!("what was published was asked for, the answer is {other:?}"),
         }
     }
 

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use crate::Oid;
 use crate::entry::Entry;
-use crate::event::{EventRef, Object};
+use crate::event::{EventBody, EventRef, Object};
 use crate::history::{Node, Position};
 use crate::item::VoidReason;
 
 use super::entries::{Admitted, Content, Record};
 use super::log::{Arrival, LastNode, Library, ObjectLog, State};
+use super::reads::{Reader, has_read};
 use super::{Fold, Received, Refused};
 
 /// The number of an object that is not here.
@@ -95,7 +96,7 @@ impl Fold {
         let position = self.chains.add(parent.map(|parent| self.entries[parent as usize].position));
         let content = content.and_then(|entry| self.belongs(entry, parent));
         let number = self.record(oid, parent, position, content);
-        self.add_events(number, &|_| true, &[]);
+        self.add_events(number, &|_| true, None);
     }
 
     /// Takes note of an entry, or of why there is none.
@@ -157,27 +158,33 @@ impl Fold {
     }
 
     /// Adds the events of the entry `number` to those of their objects that are `wanted`: all of
-    /// them, or as void ones. `void` says why some are, where they were judged before.
+    /// them, or as void ones. Where they were `judged` before, that says why some are void.
     pub(super) fn add_events(
         &mut self,
         number: u32,
         wanted: &dyn Fn(&Object) -> bool,
-        void: &[Option<VoidReason>],
+        judged: Option<&[Option<VoidReason>]>,
     ) {
-        let judged = void;
         let nodes = self.touch(number, wanted);
-        let Self { entries, objects: logs, by_oid, chains, definitions, nodes: all, .. } = self;
+        let Self {
+            entries, objects: logs, by_object, by_oid, chains, definitions, nodes: all, ..
+        } = self;
         let record = &entries[number as usize];
         let Some(entry) = record.entry() else { return };
         let (earlier, own) = all.split_at_mut(nodes.start as usize);
         // Kept only where a later event of the entry may turn out void.
         let mut before: Vec<(u32, State)> = Vec::new();
         let number_of = |oid: Oid| by_oid.get(&oid).copied();
-        let library = Library { definitions, entries, number_of: &number_of };
         let mut retrograde = false;
         let mut void = None;
+        // What it published that nobody did before.
+        let mut news = Vec::new();
         for (index, event) in (0..).zip(&entry.events) {
             let object = own[index as usize].0;
+            let has_read_pin = judged.is_some() || {
+                let reader = Reader { logs, by_object, entries, nodes: earlier, chains };
+                has_read(event, record.position, &number_of, &reader)
+            };
             let Some(log) = logs.get_mut(object as usize) else { continue };
             if own.len() > 1 && !before.iter().any(|(known, _)| *known == object) {
                 before.push((object, log.state.clone()));
@@ -190,7 +197,7 @@ impl Fold {
             };
             let past = log.past_of(event, at, (chains, record.position), last_node);
             retrograde |= past.retrograde;
-            let void_before = judged.get(index as usize).cloned().flatten();
+            let void_before = judged.and_then(|judged| judged.get(index as usize)?.clone());
             let arrival = Arrival {
                 entry,
                 event,
@@ -199,10 +206,15 @@ impl Fold {
                 position: record.position,
                 past,
                 void: void_before,
+                has_read_pin,
             };
+            let library = Library { definitions, entries, number_of: &number_of };
             let node = log.add(arrival, library);
             own[index as usize].1 = node;
             void = void.or_else(|| log.void_reason(node).cloned());
+            if let (EventBody::Published(e), None) = (&event.body, &void) {
+                news.extend(definitions.add(&e.definition).then_some(&e.definition));
+            }
         }
         if let Some(why) = void.filter(|_| own.len() > 1) {
             before.into_iter().for_each(|(object, state)| logs[object as usize].state = state);
@@ -210,6 +222,7 @@ impl Fold {
                 let log = logs.get_mut(*object as usize);
                 log.into_iter().for_each(|log| log.void(*node, &why));
             }
+            news.into_iter().for_each(|normal| definitions.forget(normal));
         }
         if let Content::Entry(admitted) = &mut entries[number as usize].content {
             admitted.nodes = nodes;

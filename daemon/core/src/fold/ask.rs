@@ -175,11 +175,11 @@ impl Fold {
         self.objects.iter().flat_map(|log| log.events.iter().map(|record| self.event_view(record)))
     }
 
-    fn log(&self, object: &Object) -> Option<&ObjectLog> {
+    pub(super) fn log(&self, object: &Object) -> Option<&ObjectLog> {
         Some(&self.objects[*self.by_object.get(object)? as usize])
     }
 
-    fn entry_of(&self, record: &EventRecord) -> &Entry {
+    pub(super) fn entry_of(&self, record: &EventRecord) -> &Entry {
         self.entries[record.entry as usize].entry().expect("a stub has no events")
     }
 
@@ -249,10 +249,13 @@ impl Fold {
         if states.len() != 1 {
             doubts.push(Doubt::Contested(states.into_iter().map(str::to_owned).collect()));
         }
-        if state.definition().is_none_or(|digest| self.definitions.get(digest).is_none()) {
+        let knows = |digest| self.definitions.knows(digest);
+        if !state.definition().is_some_and(knows) {
             doubts.push(Doubt::Definition);
         }
-        if state.needs_upgrade() || self.newer.contains_key(&Object::Item(id)) {
+        let reads = |digest| self.definitions.get(digest).is_some();
+        let is_later = state.definition().is_some_and(|digest| knows(digest) && !reads(digest));
+        if is_later || state.needs_upgrade() || self.newer.contains_key(&Object::Item(id)) {
             doubts.push(Doubt::NeedsUpgrade);
         }
         doubts.extend(state.stubs().map(Doubt::Stub));

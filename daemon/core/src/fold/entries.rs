@@ -36,6 +36,26 @@ pub struct Refused {
     pub foreign: Option<ProjectId>,
 }
 
+impl Received {
+    /// What it touches, as far as it can be read.
+    #[must_use]
+    pub fn touches(&self) -> Vec<Object> {
+        match &self.content {
+            Ok(entry) => entry.events.iter().map(|event| event.object.clone()).collect(),
+            Err(refused) => refused.objects.clone(),
+        }
+    }
+
+    /// The definitions in which it looks for what its items are to follow.
+    #[must_use]
+    pub fn looks_up(&self) -> Vec<Object> {
+        let events = self.content.iter().flat_map(|entry| &entry.events);
+        let pinning = events.filter(|event| event.body.pins().is_some());
+        let read = pinning.flat_map(|event| event.reads.keys()).map(|name| Object::read(name));
+        read.filter(|object| matches!(object, Object::Definition(_))).collect()
+    }
+}
+
 impl Refused {
     /// Something that no build reads.
     pub fn because(why: impl Into<String>) -> Self {

@@ -10,6 +10,7 @@ use crate::item::{Context, Happening, ItemState, VoidReason};
 
 use super::entries::Record;
 use super::project::ProjectState;
+use super::workflow::WorkflowState;
 
 /// How many runs made apart are kept in mind for one object.
 const RUNS: usize = 8;
@@ -32,6 +33,7 @@ pub(super) struct ObjectLog {
 pub(super) enum State {
     Item(Box<ItemState>),
     Project(Box<ProjectState>),
+    Workflow(Box<WorkflowState>),
     /// Nothing that this build adds up.
     Opaque,
 }
@@ -78,6 +80,8 @@ pub(super) struct Arrival<'a> {
     pub(super) past: Past,
     /// Why it is void, where it was judged before.
     pub(super) void: Option<VoidReason>,
+    /// Whether the definition that it pins was published in what it read.
+    pub(super) has_read_pin: bool,
 }
 
 /// What adding an event looks up beside its object.
@@ -111,7 +115,8 @@ impl ObjectLog {
         let state = match object {
             Object::Item(_) => State::Item(Box::default()),
             Object::Project => State::Project(Box::default()),
-            Object::Policy | Object::Definition(_) | Object::Other(_) => State::Opaque,
+            Object::Definition(_) => State::Workflow(Box::default()),
+            Object::Policy | Object::Other(_) => State::Opaque,
         };
         Self { object, dag: Dag::default(), events: Vec::new(), state, apart: Vec::new() }
     }
@@ -144,7 +149,7 @@ impl ObjectLog {
 
     /// Adds an event after judging it against its past. Everything in its past is here.
     pub(super) fn add(&mut self, arrival: Arrival<'_>, library: Library<'_>) -> Node {
-        let Arrival { entry, event, number, at, position, past, void } = arrival;
+        let Arrival { entry, event, number, at, position, past, void, has_read_pin } = arrival;
         let of_past = |value: fn(&EventRecord) -> i64| {
             past.nodes.iter().map(|node| value(&self.events[*node as usize])).max()
         };
@@ -155,7 +160,8 @@ impl ObjectLog {
         let standing = match void.or(past.astray.map(VoidReason::Past)) {
             Some(why) => Err(why),
             None => {
-                self.judge_and_apply(node, entry, event, &past.stubs, (known.as_ref(), library))
+                let beside = (known.as_ref(), library, has_read_pin);
+                self.judge_and_apply(node, entry, event, &past.stubs, beside)
             }
         };
         if let State::Item(item) = &mut self.state {
@@ -207,7 +213,7 @@ impl ObjectLog {
         entry: &Entry,
         event: &Event,
         stubs: &[Oid],
-        (past, library): (Option<&State>, Library<'_>),
+        (past, library, has_read_pin): (Option<&State>, Library<'_>, bool),
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
         let Self { dag, state, events, object, .. } = self;
@@ -221,6 +227,13 @@ impl ObjectLog {
                 };
                 seen.judge(happening)?;
                 project.apply(happening);
+            }
+            State::Workflow(workflow) if !witness => {
+                let Object::Definition(name) = &*object else {
+                    unreachable!("it has such a state")
+                };
+                WorkflowState::judge(happening, name)?;
+                workflow.apply(happening);
             }
             State::Item(item) if event.body.is_unknown() => {
                 if event.critical != Some(false) {
@@ -240,8 +253,8 @@ impl ObjectLog {
                 };
                 let is_own =
                     |own: Node| library.entry(&events[own as usize]).replica == entry.replica;
-                let context =
-                    Context { definitions: library.definitions, find: &find, is_own: &is_own };
+                let definitions = library.definitions;
+                let context = Context { definitions, has_read_pin, find: &find, is_own: &is_own };
                 let made = seen.judge(happening, &context)?;
                 item.apply(happening, made, library.definitions);
             }
@@ -251,7 +264,7 @@ impl ObjectLog {
                     kind: event.body.kind().to_owned(),
                 });
             }
-            State::Project(_) | State::Opaque => {}
+            State::Project(_) | State::Workflow(_) | State::Opaque => {}
         }
         Ok(if witness { Standing::Witness } else { Standing::Valid })
     }
@@ -306,6 +319,9 @@ impl ObjectLog {
                 past.apply(happening, made.map(|at| moves[at].clone()), library.definitions);
             }
             (State::Project(past), _) if record.standing == Standing::Valid => {
+                past.apply(happening);
+            }
+            (State::Workflow(past), _) if record.standing == Standing::Valid => {
                 past.apply(happening);
             }
             _ => {}

@@ -17,8 +17,10 @@ mod forks;
 mod keys;
 mod log;
 mod project;
+mod reads;
 mod recall;
 mod waits;
+mod workflow;
 
 pub use ask::{EventView, Stub};
 pub use circles::{Circle, Edges, circles};
@@ -28,3 +30,4 @@ pub use keys::{Use, conflicts};
 pub use project::Project;
 pub use recall::Remembered;
 pub use waits::{Gap, Waiting};
+pub use workflow::{Version, Workflow};

@@ -3,6 +3,7 @@
 
 use crate::Oid;
 use crate::ProjectId;
+use crate::definition::Definitions;
 use crate::entry::Entry;
 use crate::event::Object;
 use crate::history::{Chains, Position};
@@ -23,15 +24,15 @@ pub struct Remembered {
 }
 
 impl Fold {
-    /// A fold of `repo` with these chains, of which nothing is recalled yet.
+    /// A fold of `repo` with these chains and definitions, of which nothing else is recalled yet.
     ///
     /// What is asked or offered must be recalled before: of an object, all entries that touch it, in
     /// the order in which they were let in, each after those that it names; of an entry that is
-    /// offered, the ones that it names. What is said of all objects or all entries is said of those
+    /// offered, the ones that it names, and the objects in which it looks something up. What is said of all objects or all entries is said of those
     /// that are here.
     #[must_use]
-    pub fn resumed(repo: ProjectId, chains: Chains) -> Self {
-        Self { chains, ..Self::new(repo) }
+    pub fn resumed(repo: ProjectId, chains: Chains, definitions: Definitions) -> Self {
+        Self { chains, definitions, ..Self::new(repo) }
     }
 
     /// Recalls an entry, and those of its events that are about `wanted` objects.
@@ -42,7 +43,7 @@ impl Fold {
         }
         let parent = parent.and_then(|parent| self.by_oid.get(&parent).copied());
         let number = self.record(oid, parent, position, content);
-        self.add_events(number, wanted, &void);
+        self.add_events(number, wanted, Some(&void));
     }
 
     /// What is to be remembered of an entry, so that it can be recalled.

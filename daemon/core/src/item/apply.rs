@@ -25,11 +25,11 @@ impl ItemState {
         }
         match body {
             EventBody::ItemCreated(created) => {
-                let initial = definitions.get(&created.definition).map_or("", |d| d.initial());
+                let initial = definitions.initial(&created.definition).unwrap_or_default();
                 self.create(happening, created, initial);
             }
             EventBody::ItemImported(e) => {
-                let initial = definitions.get(&e.item.definition).map_or("", |d| d.initial());
+                let initial = definitions.initial(&e.item.definition).unwrap_or_default();
                 self.create(happening, &e.item, e.state.as_deref().unwrap_or(initial));
             }
             EventBody::ItemEdited(e) => {
@@ -69,6 +69,7 @@ impl ItemState {
             EventBody::Resolved(e) => self.noted.extend(&e.stubs),
             EventBody::ProjectCreated(_)
             | EventBody::ProjectSet(_)
+            | EventBody::Published(_)
             | EventBody::Applied(_)
             | EventBody::Forced(_)
             | EventBody::RolledBack(_)

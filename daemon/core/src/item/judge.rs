@@ -66,6 +66,9 @@ pub enum VoidReason {
     /// It names as its past an entry that does not touch its object.
     #[error("it names {0} as its past, which is about something else")]
     Past(Oid),
+    /// What it publishes has another name, or none.
+    #[error("what it publishes is no definition named '{0}'")]
+    Misnamed(String),
     /// The object takes no such event.
     #[error("{object} takes no event of kind {kind}")]
     Kind {
@@ -94,6 +97,7 @@ impl VoidReason {
             Self::Field(_) => "field",
             Self::Entry(_) => "entry",
             Self::Past(_) => "past",
+            Self::Misnamed(_) => "misnamed",
             Self::Kind { .. } => "kind",
         }
     }
@@ -103,6 +107,8 @@ impl VoidReason {
 pub(crate) struct Context<'a> {
     /// The definitions known.
     pub(crate) definitions: &'a Definitions,
+    /// Whether the definition that the event pins was published in what it read.
+    pub(crate) has_read_pin: bool,
     /// Finds the event of this item that a reference names.
     pub(crate) find: &'a dyn Fn(EventRef) -> Option<Node>,
     /// Whether the event at a node was written by the replica that writes now.
@@ -122,12 +128,12 @@ impl ItemState {
             EventBody::ItemCreated(_) | EventBody::ItemImported(_) if self.created => {
                 return Err(VoidReason::Exists);
             }
-            EventBody::ItemCreated(created) => known(context, &created.definition).map(drop)?,
+            EventBody::ItemCreated(created) => pinned(context, &created.definition).map(drop)?,
             EventBody::ItemImported(imported) => {
-                let definition = known(context, &imported.item.definition)?;
+                let definition = pinned(context, &imported.item.definition)?;
                 imported.state.as_deref().map_or(Ok(()), |state| has_state(definition, state))?;
             }
-            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => {
+            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) | EventBody::Published(_) => {
                 return Err(VoidReason::Kind {
                     object: "an item".into(),
                     kind: body.kind().into(),
@@ -202,6 +208,7 @@ impl ItemState {
         if states != [e.from.as_str()] {
             return Err(VoidReason::From { from: e.from.clone(), was: quoted(&states) });
         }
+        let Some(definition) = definition else { return Ok(()) };
         let transition = definition.transition(&e.via, &e.from).filter(|t| t.to == e.to);
         let transition = transition.ok_or_else(|| VoidReason::NoTransition {
             via: e.via.clone(),
@@ -271,16 +278,17 @@ impl ItemState {
         Some(states.into_iter().map(str::to_owned).collect())
     }
 
-    /// The definition of this digest, if it is the one that the item follows.
+    /// The definition of this digest, if it is the one that the item follows. Nothing, if only a
+    /// later build can read it: then what was done is believed, and the item is in doubt.
     fn followed<'a>(
         &self,
         context: &'a Context<'_>,
         digest: &str,
-    ) -> Result<&'a Definition, VoidReason> {
+    ) -> Result<Option<&'a Definition>, VoidReason> {
         if self.definition() != Some(digest) {
             return Err(VoidReason::Definition(digest.to_owned()));
         }
-        known(context, digest)
+        Ok(context.definitions.get(digest).map(AsRef::as_ref))
     }
 
     /// Doubts that lie in the past of an event, and so are the same for every clone.
@@ -292,13 +300,24 @@ impl ItemState {
     }
 }
 
-fn known<'a>(context: &'a Context<'_>, digest: &str) -> Result<&'a Definition, VoidReason> {
-    let found = context.definitions.get(digest).map(AsRef::as_ref);
-    found.ok_or_else(|| VoidReason::Definition(digest.to_owned()))
+/// The definition that an event pins, if this build can read it.
+fn pinned<'a>(
+    context: &'a Context<'_>,
+    digest: &str,
+) -> Result<Option<&'a Definition>, VoidReason> {
+    if !context.has_read_pin && !Definitions::is_builtin(digest) {
+        return Err(VoidReason::Definition(digest.to_owned()));
+    }
+    Ok(context.definitions.get(digest).map(AsRef::as_ref))
 }
 
-fn has_state(definition: &Definition, state: &str) -> Result<(), VoidReason> {
-    if definition.has_state(state) { Ok(()) } else { Err(VoidReason::NoState(state.to_owned())) }
+fn has_state(definition: Option<&Definition>, state: &str) -> Result<(), VoidReason> {
+    match definition {
+        Some(definition) if !definition.has_state(state) => {
+            Err(VoidReason::NoState(state.to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn editing(change: &Change) -> Result<(), VoidReason> {

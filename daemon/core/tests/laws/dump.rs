@@ -29,7 +29,8 @@ pub(crate) fn dump(fold: &Fold) -> String {
     stubs.sort_unstable();
     retrograde.sort_unstable();
     let forks = fold.forks();
-    let project = fold.project();
+    let (project, workflows) = (fold.project(), fold.workflows());
+    writeln!(text, "{workflows:?} {:?}", fold.definitions()).expect("text");
     writeln!(text, "{project:?} {waiting:?} {stubs:?} {retrograde:?} {forks:?}").expect("text");
     let (circles, keys, clocks) = (fold.circles(), fold.key_conflicts(), fold.clocks_ahead());
     writeln!(text, "{circles:?} {keys:?} {clocks:?}").expect("text");

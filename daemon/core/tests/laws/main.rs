@@ -1,7 +1,7 @@
 //! The laws of the fold, each tested against a small world of replicas that write, lie and hear of
 //! each other late.
 //!
-//! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `liar` and `play`
+//! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `published`, `liar` and `play`
 //! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
 //! time, and `compare` holds the two against each other. The other modules are the tests.
 
@@ -12,6 +12,7 @@ mod chain;
 mod clones;
 mod compare;
 mod counterexamples;
+mod definitions;
 mod doubt;
 mod dump;
 mod exhaustive;
@@ -19,6 +20,7 @@ mod fields;
 mod honest;
 mod liar;
 mod play;
+mod published;
 mod random;
 mod reference;
 mod told;

@@ -8,6 +8,7 @@ use tidegate_core::event::{
 };
 
 use crate::liar::{moved, unknown};
+use crate::published::{published, variant};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -48,6 +49,8 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         15 => drop(world.comment(who, "so be it")),
         16 => drop(world.edit(who, vec![change(one, other)])),
         17 => drop(if one > 128 { world.claim(who, "ann") } else { world.release(who) }),
+        18 => drop(world.publish_flow(who, &variant(other % 3))),
+        19 => drop(world.begin(who, 20 + other % 4)),
         _ => drop(world.sync(who, to)),
     }
 }
@@ -81,7 +84,7 @@ pub(crate) fn hostile(world: &mut World, step: Step) {
     let after: Vec<Oid> =
         [some, pick(&known, other)].into_iter().take(usize::from(one % 3)).collect();
     let key = pick(&[None, None, Some("c1"), Some("c2")], one / 4);
-    match what % 20 {
+    match what % 24 {
         0..=3 => drop(world.lie(who, body(one, other, &known), key, &after)),
         4 | 5 => drop(world.lie(who, body(other, one, &known), key, &after)),
         6 if world.entries[&some].content.is_ok() => world.fork(who, some),
@@ -99,6 +102,19 @@ pub(crate) fn hostile(world: &mut World, step: Step) {
             world.append(who, vec![one_event, other_event]);
         }
         12..=15 => world.deliver(some, who),
+        16 => {
+            let body = published(&variant(other % 3));
+            world.lie(who, body, key, &after);
+        }
+        17 | 18 => {
+            let begun = world.beginning(who, 20 + other % 4, variant(one % 3).digest(), after);
+            world.append(who, vec![begun]);
+        }
+        19 => {
+            let publish = world.event(who, published(&variant(other % 3)), key);
+            let begun = world.beginning(who, 20 + one % 4, variant(one % 3).digest(), vec![]);
+            world.append(who, vec![publish, begun]);
+        }
         _ => drop(world.sync(who, usize::from(one) % world.replicas.len())),
     }
 }

@@ -28,11 +28,7 @@ pub(crate) fn config() -> Config {
 
 /// What these touch, as far as anybody can read.
 fn touched<'a>(entries: impl IntoIterator<Item = &'a Received>) -> BTreeSet<Object> {
-    let objects = |received: &Received| match &received.content {
-        Ok(entry) => entry.events.iter().map(|event| event.object.clone()).collect(),
-        Err(refused) => refused.objects.clone(),
-    };
-    entries.into_iter().flat_map(objects).collect()
+    entries.into_iter().flat_map(Received::touches).collect()
 }
 
 /// A fold that recalls of `whole` what these need, and takes them in.
@@ -40,7 +36,9 @@ fn gone_on(whole: &Fold, after: &[&Received]) -> Fold {
     let waiting: Vec<Received> =
         whole.waiting().filter_map(|w| whole.waits(w.entry).cloned()).collect();
     let new: Vec<&Received> = waiting.iter().chain(after.iter().copied()).collect();
-    let wanted = touched(new.iter().copied());
+    let looked_up = new.iter().flat_map(|received| received.looks_up());
+    let wanted: BTreeSet<Object> =
+        touched(new.iter().copied()).into_iter().chain(looked_up).collect();
     let named = |received: &Received| {
         let references = received.content.as_ref().ok().into_iter().flat_map(|e| e.references());
         received.parent.into_iter().chain(references).collect::<Vec<Oid>>()
@@ -53,7 +51,8 @@ fn gone_on(whole: &Fold, after: &[&Received]) -> Fold {
         kept.insert(entry.received.oid);
         kept.extend(named(&entry.received));
     }
-    let mut fold = Fold::resumed(whole.repo(), whole.chains().lanes().collect());
+    let mut fold =
+        Fold::resumed(whole.repo(), whole.chains().lanes().collect(), whole.definitions().clone());
     for entry in remembered.into_iter().filter(|entry| kept.contains(&entry.received.oid)) {
         fold.recall(entry, &|object| wanted.contains(object));
     }
@@ -70,7 +69,11 @@ fn about(fold: &Fold, object: &Object) -> String {
     events.sort_unstable();
     let item = object.item().and_then(|id| fold.item(id));
     let project = fold.project().filter(|_| *object == Object::Project);
-    format!("{events:?} {item:?} {project:?} {:?}", fold.heads(object))
+    let workflow = match object {
+        Object::Definition(name) => fold.workflow(name),
+        _ => None,
+    };
+    format!("{events:?} {item:?} {project:?} {workflow:?} {:?}", fold.heads(object))
 }
 
 /// Whether each event counts, as far as anybody knows.

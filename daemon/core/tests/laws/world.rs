@@ -82,6 +82,7 @@ impl World {
     pub(crate) fn event(&self, who: usize, body: EventBody, key: Option<&str>) -> Event {
         let object = match &body {
             EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => Object::Project,
+            EventBody::Published(_) => crate::published::flow(),
             _ => self.object(),
         };
         let after = self.replicas[who].fold.heads(&object);

@@ -3,8 +3,11 @@
 use tidegate_api::Reply;
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
 use tidegate_api::item::{ItemDocument, Recorded};
+use tidegate_api::notice::Notice;
 use tidegate_api::project::ProjectDocument;
+use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
+use tidegate_api::workflow::DefinitionDocument;
 use tidegate_core::decide::{Draft, ImportOutcome};
 use tidegate_core::event::Object;
 use tidegate_core::{ItemId, Oid, ReplicaId};
@@ -14,6 +17,20 @@ use super::Done;
 use crate::failure::{Unanswered, internal};
 use crate::names::Names;
 use crate::query;
+
+/// What a change is about that is recorded with events about these objects: what it publishes, or
+/// what comes last. What has to be published for that comes before.
+pub(super) fn about<'a>(
+    objects: impl DoubleEndedIterator<Item = &'a Object>,
+    change: &Change,
+) -> Option<Object> {
+    let mut objects = objects;
+    let found = match change.command.workflow() {
+        Some(_) => objects.next(),
+        None => objects.next_back(),
+    };
+    found.cloned()
+}
 
 /// The answer to a change that came to `done`.
 pub(super) fn reply(
@@ -42,6 +59,13 @@ pub(super) fn reply(
         replayed: done.replayed,
         dry_run,
     });
+    if let Some(name) = change.command.workflow() {
+        let document = query::workflow(model, &name, None)?;
+        let is_default = document.workflow.default;
+        let notice = (!is_default).then(|| not_default(&name));
+        let document = DefinitionDocument { recorded, ..document };
+        return Ok(Reply::Definition(Box::new(document)).with(notice));
+    }
     let Some(id) = about else {
         let document = query::project(model, replica)?;
         return Ok(Reply::Project(Box::new(ProjectDocument { recorded, ..document })));
@@ -49,6 +73,13 @@ pub(super) fn reply(
     let item = model.item(id)?.ok_or_else(|| internal("what was recorded is not there"))?;
     let view = query::view(model, &item)?;
     Ok(Reply::Item(Box::new(ItemDocument::new(view, recorded))))
+}
+
+/// That new items follow another definition than the one that was published.
+fn not_default(name: &str) -> Notice {
+    let message = format!("new items do not follow workflow {name} unless they are told to");
+    Notice::new("not_default", message, [name.to_owned()])
+        .hint(Aid::DefaultWorkflow(name.to_owned()))
 }
 
 /// How that stood which a rehearsal is about: a rehearsal gives it no new heads.
@@ -59,9 +90,10 @@ pub(super) struct Before {
 impl Before {
     /// How it stands now.
     pub(super) fn of(model: &dyn ReadModel, done: &Done) -> Result<Self, Unanswered> {
-        let heads = match done.about.as_ref().map(Object::item) {
-            Some(Some(id)) => model.item(id)?.map(|item| item.heads),
-            Some(None) => model.project()?.map(|project| project.heads),
+        let heads = match &done.about {
+            Some(Object::Item(id)) => model.item(*id)?.map(|item| item.heads),
+            Some(Object::Project) => model.project()?.map(|project| project.heads),
+            Some(workflow) => Some(model.heads(workflow)?),
             None => None,
         };
         let text = |heads: Vec<Oid>| heads.iter().map(ToString::to_string).collect();
@@ -74,6 +106,9 @@ impl Before {
         match &mut reply {
             Reply::Project(document) if change.mode == Mode::DryRun => {
                 document.project.heads = heads
+            }
+            Reply::Definition(document) if change.mode == Mode::DryRun => {
+                document.workflow.heads = heads;
             }
             Reply::Item(document) if change.mode == Mode::DryRun => {
                 document.item.heads = heads;

@@ -70,7 +70,7 @@ pub(super) fn replay(
 ) -> Result<Option<Done>, Unanswered> {
     let Some(key) = &change.key else { return Ok(None) };
     let used = model.by_key(&numbered(key, 0))?;
-    let Some(first) = used.first() else { return made_of_entry(key, request, model) };
+    let Some(first) = used.first() else { return made_of_entry(key, change, request, model) };
     let mut same = None;
     for oid in &used {
         if let Some(entry) = model.entry(*oid)?
@@ -85,12 +85,13 @@ pub(super) fn replay(
         // Its items are known by the key, so deciding again finds each of them.
         return Ok(None);
     }
-    Ok(Some(replayed(oid, &entry)))
+    Ok(Some(replayed(oid, &entry, change)))
 }
 
 /// What was recorded in the entry that a key was made of, if that was recorded after all.
 fn made_of_entry(
     key: &str,
+    change: &Change,
     request: &str,
     model: &dyn ReadModel,
 ) -> Result<Option<Done>, Unanswered> {
@@ -100,7 +101,7 @@ fn made_of_entry(
     };
     match model.entry(entry)? {
         None => Ok(None),
-        Some(recorded) if asked == request => Ok(Some(replayed(entry, &recorded))),
+        Some(recorded) if asked == request => Ok(Some(replayed(entry, &recorded, change))),
         Some(_) => Err(reused(key, entry).into()),
     }
 }
@@ -111,12 +112,12 @@ fn reused(key: &str, entry: Oid) -> Failure {
     failure.hint(Aid::ShowObject(entry.short(12)))
 }
 
-fn replayed(oid: Oid, entry: &Entry) -> Done {
+fn replayed(oid: Oid, entry: &Entry, change: &Change) -> Done {
     Done {
         entries: vec![oid],
         events: entry.events.len(),
         replayed: true,
-        about: entry.events.first().map(|event| event.object.clone()),
+        about: super::reply::about(entry.events.iter().map(|event| &event.object), change),
         ..Done::default()
     }
 }

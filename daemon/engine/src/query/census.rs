@@ -1,6 +1,7 @@
 //! The items of a project in numbers, by what is to be done with them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tidegate_api::stats::ItemCounts;
 use tidegate_core::definition::{Definition, Definitions};
@@ -9,13 +10,13 @@ use tidegate_index::{ReadModel, Standing, Tally};
 use crate::failure::Unanswered;
 
 /// How many items there are of each sort.
-pub(crate) struct Census<'a> {
-    definitions: &'a Definitions,
+pub(crate) struct Census {
+    definitions: Arc<Definitions>,
     pub(crate) tallies: BTreeMap<Tally, usize>,
 }
 
-impl<'a> Census<'a> {
-    pub(crate) fn of(model: &'a dyn ReadModel) -> Result<Self, Unanswered> {
+impl Census {
+    pub(crate) fn of(model: &dyn ReadModel) -> Result<Self, Unanswered> {
         Ok(Self { definitions: model.definitions(), tallies: model.tallies()? })
     }
 

@@ -51,7 +51,8 @@ fn told(listed: Listed) -> SpelledRow {
 
 /// Refuses a state that nothing knows: no definition, and no item.
 fn known(model: &dyn ReadModel, state: &str) -> Result<(), Unanswered> {
-    let states = model.definitions().states();
+    let definitions = model.definitions();
+    let states = definitions.states();
     let same = |known: &&str| known.to_lowercase() == state.to_lowercase();
     if states.iter().any(same) || model.is_in_state(state)? {
         return Ok(());

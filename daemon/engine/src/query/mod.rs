@@ -15,6 +15,7 @@ mod status;
 mod verify;
 mod watch;
 mod way;
+mod workflow;
 
 pub(crate) use census::Census;
 pub(crate) use dump::dump;
@@ -30,3 +31,4 @@ pub(crate) use status::status;
 pub(crate) use verify::verify;
 pub(crate) use watch::watch;
 pub(crate) use way::{way, why};
+pub(crate) use workflow::{differs, workflow, workflows};

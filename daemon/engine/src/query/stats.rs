@@ -35,7 +35,7 @@ pub(crate) fn stats(view: &View<'_>, at: Millis) -> Result<Reply, Unanswered> {
         cycle: SpanView::of(past.cycle),
         lead: SpanView::of(past.lead),
         forced: past.forced,
-        stays: stays(past.stays, model.definitions()),
+        stays: stays(past.stays, &model.definitions()),
         entries: replicas.iter().map(|replica| replica.seq).sum(),
         replicas: replicas.len(),
         notices: Vec::new(),
@@ -60,7 +60,7 @@ struct Past {
 }
 
 impl Past {
-    fn take(&mut self, course: Course, census: &Census<'_>) {
+    fn take(&mut self, course: Course, census: &Census) {
         let moves = &course.moves;
         self.forced += moves.iter().filter(|moved| moved.via.as_deref() == Some(FORCE)).count();
         // What was done apart does not tell how long a state lasted. At its beginning it was in any.
@@ -96,7 +96,7 @@ fn stays(stays: BTreeMap<String, Vec<i64>>, definitions: &Definitions) -> Vec<St
     stays.into_iter().map(view).collect()
 }
 
-fn by_state(census: &Census<'_>) -> Vec<CountView> {
+fn by_state(census: &Census) -> Vec<CountView> {
     let mut counts: BTreeMap<(usize, Option<String>), usize> = BTreeMap::new();
     for (Tally { standing, .. }, count) in census.tallies.iter().filter(|(it, _)| is_shown(it)) {
         let place = census.place(standing).unwrap_or(usize::MAX);
@@ -109,7 +109,7 @@ fn is_shown(tally: &Tally) -> bool {
     !tally.standing.archived
 }
 
-fn most_first(census: &Census<'_>, name: impl Fn(&Tally) -> Option<String>) -> Vec<CountView> {
+fn most_first(census: &Census, name: impl Fn(&Tally) -> Option<String>) -> Vec<CountView> {
     let mut counts: BTreeMap<Option<String>, usize> = BTreeMap::new();
     for (tally, count) in census.tallies.iter().filter(|(tally, _)| is_shown(tally)) {
         *counts.entry(name(tally)).or_default() += count;

@@ -13,7 +13,7 @@ use tidegate_core::{Actor, ItemId};
 use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
 
-use super::{Census, row};
+use super::{Census, differs, row};
 use crate::door::Shelf;
 use crate::failure::{Unanswered, Wrong};
 
@@ -32,6 +32,7 @@ pub(crate) fn status(
         0 => Vec::new(),
         _ => first(model, &ItemFilter { in_flight: true, ..ItemFilter::default() })?,
     };
+    let file = asked.file.as_ref().map(|file| differs(model, file)).transpose()?.flatten();
     let (needs, needing) = needs(model, &census, asked.actor.as_ref())?;
     Ok(StatusDocument {
         schema: "tidegate.status/1".to_owned(),
@@ -45,7 +46,7 @@ pub(crate) fn status(
         store: shelf.with(recorded)?,
         daemon: DaemonView { running: false },
         findings: None,
-        notices: Vec::new(),
+        notices: file.into_iter().collect(),
     })
 }
 
@@ -57,7 +58,7 @@ fn first(model: &dyn ReadModel, filter: &ItemFilter) -> Result<Vec<Row>, Unanswe
 /// The open items that need `actor`, to be settled or to be gone on with, and how many there are.
 fn needs(
     model: &dyn ReadModel,
-    census: &Census<'_>,
+    census: &Census,
     actor: Option<&Actor>,
 ) -> Result<(Vec<NeedView>, usize), Unanswered> {
     let is_assigned = |assignee: Option<&String>| {
@@ -85,9 +86,10 @@ fn needs(
         (row.item.single_state().is_some(), Reverse(*updated_at), *id)
     });
     found.truncate(GLANCE);
+    let definitions = model.definitions();
     let views = found.iter().map(|found| {
         let definition = found.item.definition.as_deref();
-        let definition = definition.and_then(|digest| model.definitions().get(digest));
+        let definition = definition.and_then(|digest| definitions.get(digest));
         need(found, is_assigned(&found.item), definition.map(AsRef::as_ref))
     });
     Ok((views.collect(), census.count(needs)))

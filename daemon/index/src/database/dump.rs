@@ -7,13 +7,14 @@ use tidegate_core::item::VoidReason;
 
 use super::file::{Database, IndexError, oid};
 use super::kept::snapshot;
-use crate::memory::dump::{EventLine, item_line, line, project_line, refused_line};
+use crate::memory::dump::{EventLine, item_line, line, project_line, refused_line, workflow_line};
 
 impl Database {
     /// The canonical dump of everything: the same bytes as that of a fold of the same entries.
     pub fn dump(&self) -> Result<String, IndexError> {
         let project = self.told_project()?;
         let mut dump = project.map(|project| line(&project_line(project))).unwrap_or_default();
+        self.workflows()?.iter().for_each(|one| dump.push_str(&line(&workflow_line(one))));
         let mut items = self.connection.prepare("SELECT snapshot, sum FROM item ORDER BY id")?;
         let mut rows = items.query([])?;
         while let Some(row) = rows.next()? {

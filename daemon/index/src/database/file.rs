@@ -8,15 +8,15 @@ use std::time::Duration;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
-use tidegate_core::definition::Definitions;
 use tidegate_core::fold::Received;
 use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
 
+use super::definitions::Shared;
 use crate::{Memory, Tell, lead_on};
 
 /// Changes with every change of the schema, of the fold or of what rows hold: what another build
 /// wrote is made anew.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// Says whose the file is, to whoever finds it.
 const APPLICATION: i64 = 0x7469_6465;
@@ -42,7 +42,7 @@ const STEPS: i32 = 10_000;
 pub struct Database {
     pub(super) connection: Connection,
     pub(super) repo: ProjectId,
-    pub(super) definitions: Definitions,
+    pub(super) definitions: Shared,
     pub(super) tell: Tell,
     /// Its file; none, if it is in memory.
     pub(super) path: Option<PathBuf>,
@@ -117,6 +117,7 @@ impl Database {
         }
         let database = Self::over(connection, repo, tell, Some(path))?;
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
+        database.definitions.learn(&database.connection)?;
         Ok(is_of.then_some(database))
     }
 
@@ -165,6 +166,7 @@ impl Database {
         let mut database = Self::over(connection, repo, tell, None)?;
         let transaction = database.connection.transaction()?;
         super::write::everything(&transaction, memory, tell)?;
+        database.definitions.learn(&transaction)?;
         transaction.execute_batch(include_str!("indexes.sql"))?;
         super::write::tips(&transaction, tips)?;
         transaction.execute("INSERT INTO meta VALUES ('repo', ?1)", [repo.to_string()])?;
@@ -183,7 +185,7 @@ impl Database {
         path: Option<&Path>,
     ) -> Result<Self, IndexError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        let definitions = Definitions::default();
+        let definitions = Shared::default();
         super::words::teach(&connection, &definitions)?;
         Ok(Self { connection, repo, definitions, tell, path: path.map(Path::to_owned) })
     }
@@ -257,7 +259,7 @@ impl Database {
         self.connection.prepare_cached("BEGIN")?.execute([])?;
         // Only what is read is held.
         self.connection.prepare_cached("SELECT 1 FROM meta")?.exists([])?;
-        Ok(())
+        self.definitions.learn(&self.connection)
     }
 
     /// Says what others wrote again.

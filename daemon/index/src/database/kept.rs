@@ -1,11 +1,12 @@
 //! Answering from the database.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::params;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
-use tidegate_core::fold::{Circle, Project, Waiting};
+use tidegate_core::fold::{Circle, Project, Waiting, Workflow};
 use tidegate_core::item::{Doubt, Item};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -98,8 +99,12 @@ impl ReadModel for Kept<'_> {
         self.database.repo
     }
 
-    fn definitions(&self) -> &Definitions {
-        &self.database.definitions
+    fn definitions(&self) -> Arc<Definitions> {
+        self.database.definitions.now()
+    }
+
+    fn workflows(&self) -> Told<Vec<Workflow>> {
+        self.database.workflows()
     }
 
     fn project(&self) -> Told<Option<Project>> {
@@ -143,7 +148,8 @@ impl ReadModel for Kept<'_> {
         let past = Past { connection: &self.database.connection, read: self.read };
         let touched = BTreeSet::from([object.clone()]);
         let remembered = past.of(&touched, &[])?;
-        let mut fold = Fold::resumed(self.database.repo, past.chains()?);
+        let definitions = Definitions::clone(&self.database.definitions.now());
+        let mut fold = Fold::resumed(self.database.repo, past.chains()?, definitions);
         remembered.into_iter().for_each(|entry| fold.recall(entry, &|found| found == object));
         Ok(fold.heads(object))
     }

@@ -17,6 +17,7 @@ mod ask;
 mod circles;
 mod clocks;
 mod counts;
+mod definitions;
 mod dump;
 mod file;
 mod happened;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use rusqlite::{Connection, params};
+use tidegate_core::definition::Definitions;
 use tidegate_core::event::Object;
 use tidegate_core::fold::{Received, Refused, Remembered};
 use tidegate_core::history::{Chains, Position};
@@ -70,11 +71,14 @@ fn fold(
             new.push(received);
         }
     }
-    let touched: BTreeSet<Object> = new.iter().flat_map(objects).collect();
+    let touched: BTreeSet<Object> = new.iter().flat_map(Received::touches).collect();
     let past = Past { connection, read };
-    let mut fold = Fold::resumed(database.repo, past.chains()?);
-    for remembered in past.of(&touched, &new)? {
-        fold.recall(remembered, &|object| touched.contains(object));
+    let definitions = Definitions::clone(&database.definitions.now());
+    let mut fold = Fold::resumed(database.repo, past.chains()?, definitions);
+    let needed: BTreeSet<Object> =
+        touched.iter().cloned().chain(new.iter().flat_map(Received::looks_up)).collect();
+    for remembered in past.of(&needed, &new)? {
+        fold.recall(remembered, &|object| needed.contains(object));
     }
     let mut admitted = Vec::new();
     fold.offer_each(new, &mut |oid, _| admitted.push(oid));
@@ -93,15 +97,8 @@ fn fold(
     }
     circles::renew(connection, &touched, &edges)?;
     write::waiting(connection, &fold)?;
-    write::lanes(connection, fold.chains())
-}
-
-/// What an entry touches, as far as it can be read.
-pub(super) fn objects(received: &Received) -> Vec<Object> {
-    match &received.content {
-        Ok(entry) => entry.events.iter().map(|event| event.object.clone()).collect(),
-        Err(refused) => refused.objects.clone(),
-    }
+    write::lanes(connection, fold.chains())?;
+    database.definitions.learn(connection)
 }
 
 /// The entries that one needs to be there.

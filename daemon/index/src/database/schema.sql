@@ -59,6 +59,10 @@ CREATE TABLE ahead (entry INTEGER PRIMARY KEY, by BLOB NOT NULL);
 CREATE TABLE newer (object INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (object, entry))
     WITHOUT ROWID;
 
+-- Every definition that was published, and what stands under each name.
+CREATE TABLE definition (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE workflow (name TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE event (
     event INTEGER PRIMARY KEY,
     object INTEGER NOT NULL,

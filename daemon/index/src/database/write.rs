@@ -4,14 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use tidegate_core::event::Object;
-use tidegate_core::fold::EventView;
+use tidegate_core::fold::{EventView, Received};
 use tidegate_core::history::Chains;
 use tidegate_core::item::{Doubt, Item, StateView};
 use tidegate_core::{Fold, Oid, ReplicaId};
 
 use super::file::{IndexError, spell};
 use super::kept::count;
-use super::resume::objects;
 use super::{circles, clocks};
 use crate::counts::ends;
 use crate::{Memory, Tell};
@@ -72,7 +71,7 @@ pub(super) fn waiting(connection: &Connection, fold: &Fold) -> Result<(), IndexE
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO waiting VALUES (?1, ?2, ?3)")?;
     for waits in fold.waiting() {
-        let objects = fold.waits(waits.entry).map(objects).unwrap_or_default();
+        let objects = fold.waits(waits.entry).map(Received::touches).unwrap_or_default();
         insert.execute(params![
             waits.entry.as_bytes(),
             waits.missing.as_bytes(),
@@ -201,7 +200,8 @@ pub(super) fn state(
             }
             Ok(())
         }
-        _ => Ok(()),
+        Object::Definition(name) => super::definitions::write(connection, fold, name),
+        Object::Policy | Object::Other(_) => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tidegate_core::event::{EventRef, Object};
-use tidegate_core::fold::{EventView, Project};
+use tidegate_core::fold::{EventView, Project, Workflow};
 use tidegate_core::item::{Item, StateView, VoidReason};
 use tidegate_core::{ItemId, Oid, canonical};
 
@@ -21,6 +21,7 @@ impl Memory {
         let wanted = |id: &&ItemId| only.is_none_or(|only| **id == only);
         if only.is_none() {
             lines.extend(self.fold().project().map(project_line));
+            lines.extend(self.fold().workflows().iter().map(workflow_line));
         }
         let items = self.ids().iter().filter(wanted).filter_map(|id| self.fold().item(*id));
         lines.extend(items.map(|item| item_line(&item)));
@@ -50,6 +51,16 @@ pub(crate) fn project_line(project: Project) -> Value {
         "dump": "project", "id": project.id, "name": project.name, "settings": settings,
         "also": project.also.into_iter().collect::<BTreeMap<_, _>>(),
         "heads": project.heads, "created_at": project.created_at,
+    })
+}
+
+pub(crate) fn workflow_line(workflow: &Workflow) -> Value {
+    let versions = workflow.versions.iter().map(|version| {
+        json!({ "digest": version.digest, "stands": version.stands, "event": version.event })
+    });
+    json!({
+        "dump": "workflow", "name": workflow.name, "versions": versions.collect::<Value>(),
+        "heads": workflow.heads,
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
-use tidegate_core::fold::{Circle, EventView, Project};
+use tidegate_core::fold::{Circle, EventView, Project, Workflow};
 use tidegate_core::item::Item;
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -25,8 +25,12 @@ impl ReadModel for Memory {
         self.fold().repo()
     }
 
-    fn definitions(&self) -> &Definitions {
-        self.fold().definitions()
+    fn definitions(&self) -> Arc<Definitions> {
+        Arc::new(self.fold().definitions().clone())
+    }
+
+    fn workflows(&self) -> Told<Vec<Workflow>> {
+        Ok(self.fold().workflows())
     }
 
     fn project(&self) -> Told<Option<Project>> {

@@ -22,6 +22,8 @@ pub(crate) struct World<'a> {
 pub(crate) fn assert_alike(one: &dyn ReadModel, other: &dyn ReadModel, world: &World<'_>) {
     let both = [one, other];
     same(both, "project", |model| model.project());
+    same(both, "workflows", |model| model.workflows());
+    same(both, "definitions", |model| Ok(format!("{:?}", model.definitions())));
     let ids = ids(one);
     assert_eq!(ids, self::ids(other));
     for id in &ids {

@@ -9,6 +9,8 @@ mod honest;
 mod liar;
 #[path = "../../../core/tests/laws/play.rs"]
 mod play;
+#[path = "../../../core/tests/laws/published.rs"]
+mod published;
 #[expect(dead_code, reason = "the laws of the fold need more of the world")]
 #[path = "../../../core/tests/laws/world.rs"]
 mod world;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::names::Names;
 use super::waiting;
 use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
+use crate::decide::following::{Following, QUESTIONS, following};
 use crate::decide::given::line as line_of;
 use crate::decide::new_item::described;
 use crate::decide::{Draft, Stop};
 use crate::event::{EventBody, ItemImported, Object};
 use crate::fact::{Facts, LogQuestion, Origin, Questions};
 use crate::refusal::Refusal;
-use crate::{ItemId, ProjectId, text};
+use crate::{ItemId, Oid, ProjectId, text};
 
 /// What became of one line.
 #[derive(Debug, Clone)]
@@ -58,8 +59,8 @@ pub(super) type Lines = BTreeMap<usize, Result<Said, Refusal>>;
 
 /// What is the same for all lines.
 struct Batch<'a> {
-    /// That of the definition in force.
-    digest: String,
+    /// What new items follow, or why that cannot be told.
+    follows: Result<Following, Refusal>,
     facts: &'a Facts,
     names: Names<'a>,
 }
@@ -69,19 +70,20 @@ pub(in crate::decide) fn decide(
     call: &Call,
     facts: &Facts,
 ) -> Result<BTreeMap<usize, ImportOutcome>, Questions> {
-    facts.all([LogQuestion::Project, LogQuestion::InForce])?;
+    facts.all(QUESTIONS)?;
     let (project, begun) = facts.project()?;
     let lines: Vec<Line<'_>> = readable(import, project, call).collect();
-    facts.all(lines.iter().flat_map(|line| line.questions(project)))?;
+    let follows = match begun {
+        Some(begun) => refused(following(None, begun, facts))?,
+        None => Err(Refusal::NoProject),
+    };
+    let pinned = follows.iter().map(|follows| LogQuestion::Definition(follows.digest.clone()));
+    facts.all(lines.iter().flat_map(|line| line.questions(project)).chain(pinned))?;
     let names = Names::of(&lines, project, facts);
-    let batch = Batch { digest: facts.in_force()?.digest(), facts, names };
+    let batch = Batch { follows, facts, names };
     let mut said = Lines::new();
     for line in &lines {
-        let heard = match begun {
-            Some(_) => batch.hear(line, call),
-            None => Err(Refusal::NoProject.into()),
-        };
-        said.insert(line.number, refused(heard)?);
+        said.insert(line.number, refused(batch.hear(line, call))?);
     }
     for line in &lines {
         if let Err(refusal) = batch.compare(line, &mut said)? {
@@ -100,7 +102,7 @@ pub(in crate::decide) fn decide(
         let outcome = match said.remove(&line.number).expect("every line was heard") {
             Err(refusal) => ImportOutcome::Refused(refusal),
             Ok(said) if said.again.is_none() && batch.here(line)?.is_none() => {
-                made(line, said.imported)
+                made(line, said.imported, batch.reads())
             }
             Ok(_) => ImportOutcome::Known(line.id),
         };
@@ -150,6 +152,11 @@ impl Line<'_> {
 }
 
 impl<'a> Batch<'a> {
+    /// What was read to know what new items follow.
+    fn reads(&self) -> BTreeMap<String, Vec<Oid>> {
+        self.follows.as_ref().map(|follows| follows.reads.clone()).unwrap_or_default()
+    }
+
     /// The item of this id, if it is here.
     fn here(&self, line: &Line<'_>) -> Result<Option<&'a Origin>, Questions> {
         if line.key.is_some() { self.facts.origin(line.id) } else { Ok(None) }
@@ -158,12 +165,15 @@ impl<'a> Batch<'a> {
     /// What a line says, if that can be recorded.
     fn hear(&self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
         let ImportItem { item, state, source, .. } = line.given;
-        let mut created = described(item, call, self.digest.clone())?;
+        let follows = self.follows.as_ref().map_err(Clone::clone)?;
+        let mut created = described(item, call, follows.digest.clone())?;
         let (again, here) = (self.names.before(line), self.here(line)?);
         if again.is_none() && here.is_none() {
             item.aliases.iter().try_for_each(|alias| self.names.free(alias, line))?;
         }
-        let definition = self.facts.in_force()?;
+        let definition = self.facts.definition(&follows.digest)?.ok_or_else(|| {
+            Refusal::BadDefinition { reasons: vec!["it is not known here".to_owned()] }
+        })?;
         if let Some(state) = state
             && !definition.has_state(state)
         {
@@ -204,9 +214,14 @@ impl<'a> Batch<'a> {
     }
 }
 
-fn made(line: &Line<'_>, imported: ItemImported) -> ImportOutcome {
+fn made(
+    line: &Line<'_>,
+    imported: ItemImported,
+    reads: BTreeMap<String, Vec<Oid>>,
+) -> ImportOutcome {
     let body = EventBody::ItemImported(Box::new(imported));
     let mut draft = Draft::first(Object::Item(line.id), body);
+    draft.reads = reads;
     draft.key = line.given.key.as_ref().map(|key| format!("i:{key}"));
     ImportOutcome::New(line.id, Box::new(draft))
 }

@@ -18,6 +18,12 @@ impl Reference {
             _ if matches!(fact.event.body, EventBody::Unknown { .. }) => true,
             Object::Item(_) => self.item_takes(fact),
             Object::Project => self.project_takes(fact),
+            Object::Definition(name) => match &fact.event.body {
+                EventBody::Published(e) => {
+                    e.definition.outline().is_some_and(|outline| outline.name == *name)
+                }
+                _ => false,
+            },
             _ => false,
         };
         if lawful { Verdict::Valid } else { Verdict::Void }
@@ -48,7 +54,7 @@ impl Reference {
 
     fn item_takes(&self, fact: &Fact) -> bool {
         let builtin = builtin();
-        let known = |digest: &str| digest == definition();
+        let known = |digest: &str| digest == definition() || self.has_read(fact, digest);
         let created = self.created(&fact.past);
         match &fact.event.body {
             EventBody::ItemCreated(e) => !created && known(&e.definition),
@@ -56,7 +62,9 @@ impl Reference {
                 let has = |state: &String| builtin.has_state(state);
                 !created && known(&e.item.definition) && e.state.as_ref().is_none_or(has)
             }
-            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) => false,
+            EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) | EventBody::Published(_) => {
+                false
+            }
             _ if !created => false,
             EventBody::ItemEdited(e) => e.changes.iter().all(may_change),
             EventBody::Applied(e) => self.may_apply(fact, e),
@@ -79,6 +87,30 @@ impl Reference {
             }
             _ => true,
         }
+    }
+
+    /// Rules 10 and 39: whether a definition was published in the past of what `fact` read.
+    fn has_read(&self, fact: &Fact, digest: &str) -> bool {
+        let mut chain = BTreeSet::new();
+        let mut link = Some(fact.at.entry);
+        while let Some(own) = link {
+            chain.insert(own);
+            link = self.parents[&own];
+        }
+        fact.event.reads.iter().any(|(name, heads)| {
+            let object = Object::read(name);
+            let of = |i: &usize| self.facts[*i].event.object == object;
+            let is_end = |i: &usize| {
+                let entry = self.facts[*i].at.entry;
+                of(i) && (heads.contains(&entry) || chain.contains(&entry))
+            };
+            let ends: Facts = (0..self.facts.len()).filter(is_end).collect();
+            let past = ends.iter().flat_map(|i| self.facts[*i].past.iter());
+            past.chain(&ends).filter(|i| of(i) && self.is_valid(**i)).any(|i| {
+                let EventBody::Published(e) = self.body(*i) else { return false };
+                e.definition.digest() == digest
+            })
+        })
     }
 
     /// Rule 13.

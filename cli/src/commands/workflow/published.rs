@@ -1,0 +1,137 @@
+//! `workflow apply`, `ls`, `show` and `diff`: what was published, and what is to be.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use tidegate_api::workflow::DefinitionDocument;
+use tidegate_api::{Body, Exit, Failure, Reply, request};
+use tidegate_core::command::{Command, Publish};
+use tidegate_core::definition::{Definition, Normal, difference};
+
+use super::file;
+use super::presets;
+use crate::arguments::Mutating;
+use crate::context::Context;
+use crate::output::Form;
+use crate::render;
+
+/// Publish a definition: from then on it is in force
+///
+/// What it says otherwise than the one before is told, and what that means for items that follow
+/// another one: they stay with it. With --dry-run nothing is recorded.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate workflow apply tidegate.yml --dry-run")]
+pub(super) struct Apply {
+    /// The file; - for standard input [default: tidegate.yml or flowspec_workflow.yml]
+    #[arg(value_name = "FILE", conflicts_with = "preset")]
+    file: Option<PathBuf>,
+    /// A definition to begin with, in place of a file
+    #[arg(long, value_name = "PRESET")]
+    preset: Option<String>,
+    #[command(flatten)]
+    options: Mutating,
+}
+
+/// List what was published, and how many items follow it
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate workflow ls")]
+pub(super) struct Ls {}
+
+/// Show what is in force under a name, as a file
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate workflow show bug")]
+pub(super) struct Show {
+    /// The name [default: what new items follow]
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Another version, by its digest or the beginning of it
+    #[arg(long, value_name = "DIGEST")]
+    version: Option<String>,
+}
+
+/// Tell what a file says otherwise than what is in force
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tidegate workflow diff tidegate.yml")]
+pub(super) struct Diff {
+    /// The file; - for standard input [default: tidegate.yml or flowspec_workflow.yml]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl Apply {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let definition = match self.preset {
+            Some(name) => presets::definition(&name)?,
+            None => usable(self.file, context)?,
+        };
+        let publish = Publish { definition: Normal::of(&definition) };
+        let reply = context.changed(Command::Publish(publish), self.options)?;
+        Ok(context.output().reply(&reply))
+    }
+}
+
+impl Ls {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        context.show(Body::Workflows)
+    }
+}
+
+impl Show {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let name = match self.name {
+            Some(name) => name,
+            None => default(context)?,
+        };
+        let reply = asked(name, self.version, context)?;
+        Ok(shown(&reply, render::definition_file, context))
+    }
+}
+
+impl Diff {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let later = usable(self.file, context)?;
+        let mut reply = asked(later.name.clone(), None, context)?;
+        if let Reply::Definition(document) = &mut reply {
+            let earlier = render::definition(document).unwrap_or_default();
+            let told = difference(&earlier, &later);
+            document.changes = told.iter().map(ToString::to_string).collect();
+        }
+        Ok(shown(&reply, |document| document.changes.join("\n"), context))
+    }
+}
+
+/// Shows an answer to people by a text of the verb's own.
+fn shown(
+    reply: &Reply,
+    text: impl Fn(&DefinitionDocument) -> String,
+    context: &Context,
+) -> ExitCode {
+    let output = context.output();
+    match (reply, output.form()) {
+        (Reply::Definition(document), Form::Text) => output.instead(reply, &text(document)),
+        _ => output.reply(reply),
+    }
+}
+
+/// The definition in a file, if it can be used.
+fn usable(named: Option<PathBuf>, context: &Context) -> Result<Definition, Failure> {
+    let (name, checked) = file::checked(named, context)?;
+    match checked.definition {
+        Some(definition) => Ok(definition),
+        None => Err(file::unusable(name, &checked)),
+    }
+}
+
+fn asked(name: String, version: Option<String>, context: &Context) -> Result<Reply, Failure> {
+    context.ask(Body::Workflow(request::Workflow { name, version }))
+}
+
+/// The name of what new items follow.
+fn default(context: &Context) -> Result<String, Failure> {
+    let Reply::Definitions(document) = context.ask(Body::Workflows)? else {
+        return Err(Failure::new(Exit::Internal, "internal", "the answer is to another question"));
+    };
+    let found = document.definitions.into_iter().find(|workflow| workflow.default);
+    Ok(found.map_or_else(|| "builtin".to_owned(), |workflow| workflow.name))
+}
