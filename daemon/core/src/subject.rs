@@ -54,6 +54,7 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
             Some(parent) => format!("part of {}", name(parent)),
             None => "part of nothing".to_owned(),
         },
+        EventBody::Repinned(e) => format!("follows {} in place of {}", e.to, e.from),
         EventBody::ItemArchived(_) => "archived".to_owned(),
         EventBody::ItemUnarchived(_) => "unarchived".to_owned(),
         EventBody::ItemClaimed(e) => titled("claimed", &e.holder),

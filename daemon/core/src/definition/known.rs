@@ -66,6 +66,13 @@ impl Definitions {
         Some(&self.by_digest.get(digest)?.initial)
     }
 
+    /// Whether the one with this digest has this state. Of one that only a later build can read
+    /// nobody here knows better.
+    #[must_use]
+    pub fn has_state(&self, digest: &str, state: &str) -> bool {
+        self.get(digest).is_none_or(|definition| definition.has_state(state))
+    }
+
     /// Every state that one of them knows, each once.
     #[must_use]
     pub fn states(&self) -> Vec<&str> {

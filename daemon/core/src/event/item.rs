@@ -145,6 +145,22 @@ pub struct ItemMoved {
     pub reason: Option<String>,
 }
 
+/// An item goes over to another definition.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repinned {
+    /// The digest of the definition that it followed.
+    pub from: String,
+    /// The digest of the one that it follows from now on.
+    pub to: String,
+    /// The states that are called otherwise there.
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "BTreeMap::is_empty")]
+    pub map: BTreeMap<String, String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// An event that says no more than why.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -88,6 +88,8 @@ kinds! {
     "item.unlinked" true => ItemUnlinked(ItemUnlinked),
     /// An item got another parent, or none.
     "item.moved" true => ItemMoved(ItemMoved),
+    /// An item goes over to another definition.
+    "item.repinned" true => Repinned(Repinned),
     /// An item was put away.
     "item.archived" true => ItemArchived(Reason),
     /// An item was taken out again.
@@ -123,6 +125,7 @@ impl EventBody {
             Self::ItemLinked(e) => &e.reason,
             Self::ItemUnlinked(e) => &e.reason,
             Self::ItemMoved(e) => &e.reason,
+            Self::Repinned(e) => &e.reason,
             Self::ItemArchived(e) | Self::ItemUnarchived(e) | Self::ItemReleased(e) => &e.reason,
             Self::Applied(e) => &e.reason,
             Self::Forced(e) => return Some(&e.reason),
@@ -206,6 +209,7 @@ impl EventBody {
         match self {
             Self::ItemCreated(e) => Some(&e.definition),
             Self::ItemImported(e) => Some(&e.item.definition),
+            Self::Repinned(e) => Some(&e.to),
             _ => None,
         }
     }

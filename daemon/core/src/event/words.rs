@@ -29,6 +29,7 @@ impl EventBody {
             Self::ItemLinked(e) => maybe(&mut e.reason),
             Self::ItemUnlinked(e) => maybe(&mut e.reason),
             Self::ItemMoved(e) => maybe(&mut e.reason),
+            Self::Repinned(e) => maybe(&mut e.reason),
             Self::ItemArchived(e) | Self::ItemUnarchived(e) | Self::ItemReleased(e) => {
                 maybe(&mut e.reason)
             }

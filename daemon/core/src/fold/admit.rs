@@ -44,7 +44,7 @@ impl Fold {
             self.take_in(received, show);
         }
         for object in std::mem::take(&mut self.unsettled) {
-            self.objects[object as usize].settle();
+            self.objects[object as usize].settle(&self.definitions);
         }
     }
 

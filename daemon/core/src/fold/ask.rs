@@ -9,6 +9,7 @@ use crate::field::{Placed, Stamp};
 use crate::history::Node;
 use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, VoidReason, field};
 use crate::link::Relation;
+use crate::state::Reading;
 use crate::{Entry, ItemId, Oid, ProjectId};
 
 use super::entries::{Content, Record};
@@ -245,9 +246,10 @@ impl Fold {
 
     fn doubts(&self, id: ItemId, state: &ItemState) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        let states = state.states();
-        if states.len() != 1 {
-            doubts.push(Doubt::Contested(states.into_iter().map(str::to_owned).collect()));
+        let readings = state.distinct();
+        if readings.len() != 1 {
+            let agreed = state.definition().is_some();
+            doubts.push(Doubt::Contested(readings.iter().map(|r| told(r, agreed)).collect()));
         }
         let knows = |digest| self.definitions.knows(digest);
         if !state.definition().is_some_and(knows) {
@@ -293,18 +295,27 @@ impl Fold {
 }
 
 fn state_view(log: &ObjectLog, state: &ItemState) -> StateView {
-    let states = state.states();
-    if let [one] = states.as_slice() {
-        return StateView::One((*one).to_owned());
+    if let [one] = state.distinct().as_slice() {
+        return StateView::One(one.state.clone());
     }
-    let candidates = &state.moves().standing().candidates;
-    let mut named: Vec<(String, Option<EventRef>)> =
-        candidates.iter().map(|c| (c.to.clone(), Some(log.events[c.node as usize].at))).collect();
-    if named.is_empty() {
-        named = states.into_iter().map(|state| (state.to_owned(), None)).collect();
-    }
+    let agreed = state.definition().is_some();
+    let candidate = |(node, reading): (Option<Node>, &Reading)| {
+        (told(reading, agreed), node.map(|node| log.events[node as usize].at))
+    };
+    let mut named: Vec<(String, Option<EventRef>)> = state.readings().map(candidate).collect();
     named.sort();
+    named.dedup();
     StateView::Contested(named)
+}
+
+/// A state as it is told among several: with its definition, where those differ.
+fn told(reading: &Reading, agreed: bool) -> String {
+    let Reading { definition, state } = reading;
+    if agreed {
+        state.clone()
+    } else {
+        format!("{state}@{}", definition.get(..12).unwrap_or(definition))
+    }
 }
 
 fn criteria(log: &ObjectLog, state: &ItemState) -> Vec<Criterion> {

@@ -103,9 +103,9 @@ impl Library<'_> {
 }
 
 impl State {
-    fn settle(&mut self, dag: &Dag) {
+    fn settle(&mut self, dag: &Dag, definitions: &Definitions) {
         if let Self::Item(item) = self {
-            item.settle(dag);
+            item.settle(dag, definitions);
         }
     }
 }
@@ -177,7 +177,7 @@ impl ObjectLog {
         });
         if let Some(known) = &mut known {
             self.take_up(known, node, library);
-            known.settle(&self.dag);
+            known.settle(&self.dag, library.definitions);
         }
         self.keep_apart(node, known);
         node
@@ -187,7 +187,7 @@ impl ObjectLog {
     /// where the event knows all that is here: its past is what everything adds up to.
     fn known(&mut self, node: Node, after: &[Node], library: Library<'_>) -> Option<State> {
         if self.dag.knows_all(node) {
-            self.settle();
+            self.settle(library.definitions);
             return None;
         }
         match self.apart.iter().position(|(last, _)| after == [*last]) {
@@ -285,7 +285,7 @@ impl ObjectLog {
         let mut past = Self::new(self.object.clone()).state;
         let earlier = (0..node).filter(|earlier| self.dag.precedes(*earlier, node));
         earlier.for_each(|earlier| self.take_up(&mut past, earlier, library));
-        past.settle(&self.dag);
+        past.settle(&self.dag, library.definitions);
         past
     }
 
@@ -329,8 +329,8 @@ impl ObjectLog {
     }
 
     /// Settles what the events added since the last time come to.
-    pub(super) fn settle(&mut self) {
-        self.state.settle(&self.dag);
+    pub(super) fn settle(&mut self, definitions: &Definitions) {
+        self.state.settle(&self.dag, definitions);
     }
 
     /// Why the event at `node` is void, if it is.

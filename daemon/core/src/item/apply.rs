@@ -21,6 +21,7 @@ impl ItemState {
     ) {
         let Happening { node, dag, body, .. } = happening;
         if let Some(made) = made {
+            self.is_unread = true;
             self.moves.add(made);
         }
         match body {
@@ -57,6 +58,10 @@ impl ItemState {
                     e.parent.map(|id| Value::from(id.to_string())),
                 );
             }
+            EventBody::Repinned(e) => {
+                self.is_unread = true;
+                self.repins.add(dag, node, (&e.from, &e.to), &e.map);
+            }
             EventBody::ItemArchived(_) => {
                 self.register(happening, field::ARCHIVED, Some(json!(true)))
             }
@@ -85,8 +90,11 @@ impl ItemState {
     }
 
     /// Settles which of the moves added stand.
-    pub(crate) fn settle(&mut self, dag: &Dag) {
+    pub(crate) fn settle(&mut self, dag: &Dag, definitions: &Definitions) {
         self.moves.settle(dag);
+        if std::mem::take(&mut self.is_unread) {
+            self.readings = self.read(self.moves.standing(), dag, definitions);
+        }
     }
 
     /// Takes note of a critical event of a kind that this build does not know.
@@ -102,16 +110,18 @@ impl ItemState {
                 act: Act::Witness,
                 via: via.to_owned(),
                 to: to.to_owned(),
+                definition: definition.to_owned(),
                 key: happening.key.map(str::to_owned),
                 nid: Nid::of(&Round::default(), via, to, definition, happening.key),
             };
+            self.is_unread = true;
             self.moves.add(witness);
         }
     }
 
     fn create(&mut self, happening: Happening<'_>, created: &ItemCreated, initial: &str) {
         let Happening { node, dag, .. } = happening;
-        self.created = true;
+        (self.created, self.is_unread) = (true, true);
         let text = |text: &str| Some(Value::from(text));
         let registers = [
             (field::TITLE, text(&created.title)),

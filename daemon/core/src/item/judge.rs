@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::Oid;
 use crate::definition::{Definition, Definitions};
-use crate::event::{Applied, Change, EventBody, EventRef, Resolved, Undone};
+use crate::event::{Applied, Change, EventBody, EventRef, Repinned, Resolved, Undone};
 use crate::field::FieldType;
-use crate::history::Node;
-use crate::state::{Act, Move};
+use crate::history::{Dag, Node};
+use crate::state::{Act, Move, Reading};
 
 use super::{Doubt, Happening, ItemState, editable, field};
 
@@ -140,6 +140,7 @@ impl ItemState {
                 });
             }
             _ if !self.created => return Err(VoidReason::NoItem),
+            EventBody::Repinned(e) => self.may_repin(context, e)?,
             EventBody::ItemEdited(edited) => edited.changes.iter().try_for_each(editing)?,
             _ => return self.judge_move(happening, context),
         }
@@ -156,6 +157,7 @@ impl ItemState {
             act,
             via: via.to_owned(),
             to: to.to_owned(),
+            definition: definition.to_owned(),
             key: happening.key.map(str::to_owned),
             nid: self.nid(via, to, definition, happening.key),
         };
@@ -204,9 +206,10 @@ impl ItemState {
         e: &Applied,
     ) -> Result<(), VoidReason> {
         let definition = self.followed(context, &e.definition)?;
-        let states = self.states();
-        if states != [e.from.as_str()] {
-            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&states) });
+        let is_from =
+            |reading: &&Reading| reading.state == e.from && reading.definition == e.definition;
+        if self.distinct().len() != 1 || !self.distinct().iter().all(is_from) {
+            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&self.states()) });
         }
         let Some(definition) = definition else { return Ok(()) };
         let transition = definition.transition(&e.via, &e.from).filter(|t| t.to == e.to);
@@ -235,7 +238,9 @@ impl ItemState {
         if !standing.candidates.iter().map(|candidate| candidate.node).eq(named) {
             return Err(VoidReason::Candidates);
         }
-        if self.states().contains(&e.to.as_str()) {
+        let chosen =
+            |reading: &&Reading| reading.state == e.to && reading.definition == e.definition;
+        if self.distinct().iter().any(chosen) {
             Ok(())
         } else {
             Err(VoidReason::NotACandidate(e.to.clone()))
@@ -249,19 +254,24 @@ impl ItemState {
         context: &Context<'_>,
         e: &Undone,
     ) -> Result<Vec<Node>, VoidReason> {
-        self.followed(context, &e.definition)?;
         let named: Option<Vec<Node>> = e.undoes.iter().map(|r| (context.find)(*r)).collect();
         let named = named.filter(|named| !named.is_empty()).ok_or(VoidReason::NotUndoable)?;
-        match self.without(&named, happening.dag) {
-            Some(states) if states == [e.to.as_str()] => Ok(named),
+        let (definition, state) = (e.definition.clone(), e.to.clone());
+        match self.without(&named, happening.dag, context.definitions) {
+            Some(left) if left == [Reading { definition, state }] => Ok(named),
             _ => Err(VoidReason::NotUndoable),
         }
     }
 
-    /// The states that would stand without the moves `named` and the other records of the same
+    /// What would stand without the moves `named` and the other records of the same
     /// keys, if those are standing moves on which no other standing move was built.
     #[must_use]
-    pub fn without(&self, named: &[Node], dag: &crate::history::Dag) -> Option<Vec<String>> {
+    pub fn without(
+        &self,
+        named: &[Node],
+        dag: &Dag,
+        definitions: &Definitions,
+    ) -> Option<Vec<Reading>> {
         let named: BTreeSet<Node> = named.iter().copied().collect();
         let taken = self.moves.records_of(&named);
         if !named.is_subset(&taken) {
@@ -273,19 +283,35 @@ impl ItemState {
             return None;
         }
         let rest = self.moves.without(&taken, dag);
-        let states = rest.states();
-        let states = if states.is_empty() { self.initial_states() } else { states };
-        Some(states.into_iter().map(str::to_owned).collect())
+        let left = self.read(&rest, dag, definitions).into_iter().map(|(_, reading)| reading);
+        Some(left.collect::<BTreeSet<_>>().into_iter().collect())
     }
 
-    /// The definition of this digest, if it is the one that the item follows. Nothing, if only a
+    /// A repin leads from the one definition that the item follows to one that was read, in which
+    /// its state has a place.
+    fn may_repin(&self, context: &Context<'_>, e: &Repinned) -> Result<(), VoidReason> {
+        let readings = self.distinct();
+        let [reading] = readings.as_slice() else {
+            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&self.states()) });
+        };
+        if reading.definition != e.from || e.from == e.to {
+            return Err(VoidReason::Definition(e.from.clone()));
+        }
+        let new = pinned(context, &e.to)?;
+        let old = context.definitions.get(&e.from).map(AsRef::as_ref);
+        e.map.keys().try_for_each(|state| has_state(old, state))?;
+        let state = e.map.get(&reading.state).unwrap_or(&reading.state);
+        e.map.values().chain([state]).try_for_each(|state| has_state(new, state))
+    }
+
+    /// The definition of this digest, if it is one that the item follows. Nothing, if only a
     /// later build can read it: then what was done is believed, and the item is in doubt.
     fn followed<'a>(
         &self,
         context: &'a Context<'_>,
         digest: &str,
     ) -> Result<Option<&'a Definition>, VoidReason> {
-        if self.definition() != Some(digest) {
+        if self.readings().all(|(_, reading)| reading.definition != digest) {
             return Err(VoidReason::Definition(digest.to_owned()));
         }
         Ok(context.definitions.get(digest).map(AsRef::as_ref))

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::field;
 use crate::Oid;
-use crate::definition::Definition;
+use crate::definition::{Definition, Definitions};
 use crate::event::EventBody;
 use crate::field::Fields;
 use crate::history::{Dag, Node};
-use crate::state::{Act, Nid, Register};
+use crate::state::{Act, Nid, Reading, Register, Repins, Standing};
 
 /// What the events of one item add up to.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,11 @@ pub struct ItemState {
     pub(super) created: bool,
     pub(super) fields: Fields,
     pub(super) moves: Register,
+    pub(super) repins: Repins,
+    /// What stands, by the definition that the item follows now, with the moves that stand for it.
+    pub(super) readings: Vec<(Option<Node>, Reading)>,
+    /// Whether that is to be told anew.
+    pub(super) is_unread: bool,
     pub(super) comments: Vec<Node>,
     /// Critical events of kinds that this build does not know.
     pub(super) unknown: Vec<Node>,
@@ -68,23 +73,68 @@ impl ItemState {
     /// The states that stand: one, or several if it is contested.
     #[must_use]
     pub fn states(&self) -> Vec<&str> {
-        let moved = self.moves.standing().states();
-        if moved.is_empty() { self.initial_states() } else { moved }
-    }
-
-    /// The state it began in; several if clones that share a key began it differently.
-    pub(super) fn initial_states(&self) -> Vec<&str> {
-        let writes = self.fields.register(field::INITIAL).into_iter().flat_map(|r| r.writes());
-        let mut states: Vec<&str> = writes.filter_map(|(_, value)| value?.as_str()).collect();
+        let mut states: Vec<&str> = self.readings().map(|(_, r)| r.state.as_str()).collect();
         states.sort_unstable();
         states.dedup();
         states
     }
 
+    /// What stands: each state with the definition that it is one of, and the move that stands for it.
+    pub fn readings(&self) -> impl Iterator<Item = (Option<Node>, &Reading)> + Clone {
+        debug_assert!(!self.is_unread, "what stands is asked before it is settled");
+        self.readings.iter().map(|(node, reading)| (*node, reading))
+    }
+
+    /// What stands, each once, in order: one, or several if the item is contested.
+    #[must_use]
+    pub fn distinct(&self) -> Vec<&Reading> {
+        let mut readings: Vec<&Reading> = self.readings().map(|(_, reading)| reading).collect();
+        readings.sort_unstable();
+        readings.dedup();
+        readings
+    }
+
+    /// What stands of an item with this standing.
+    pub(super) fn read(
+        &self,
+        standing: &Standing,
+        dag: &Dag,
+        definitions: &Definitions,
+    ) -> Vec<(Option<Node>, Reading)> {
+        let of_move = |c: &crate::state::Candidate| {
+            let (definition, state) = (c.definition.clone(), c.to.clone());
+            (c.node, Some(c.node), Reading { definition, state })
+        };
+        let mut starts: Vec<_> = standing.candidates.iter().map(of_move).collect();
+        if starts.is_empty() {
+            starts = self.beginnings().map(|(node, reading)| (node, None, reading)).collect();
+        }
+        let read = |(node, shown, start): (Node, Option<Node>, Reading)| {
+            let readings = match self.repins.is_empty() {
+                true => [start].into(),
+                false => self.repins.readings(dag, node, start, definitions),
+            };
+            readings.into_iter().map(move |reading| (shown, reading))
+        };
+        starts.into_iter().flat_map(read).collect()
+    }
+
+    /// The states it began in; several if clones that share a key began it differently.
+    fn beginnings(&self) -> impl Iterator<Item = (Node, Reading)> + '_ {
+        let writes = |name| self.fields.register(name).into_iter().flat_map(|r| r.writes());
+        writes(field::INITIAL).filter_map(move |(node, state)| {
+            let definition = writes(field::DEFINITION).find(|(other, _)| *other == node);
+            let text = |value: Option<&serde_json::Value>| Some(value?.as_str()?.to_owned());
+            Some((node, Reading { definition: text(definition?.1)?, state: text(state)? }))
+        })
+    }
+
     /// The digest of the definition it follows, if its clones agree on one.
     #[must_use]
     pub fn definition(&self) -> Option<&str> {
-        self.fields.register(field::DEFINITION)?.agreed()??.as_str()
+        let mut digests = self.readings().map(|(_, reading)| reading.definition.as_str());
+        let first = digests.next()?;
+        digests.all(|other| other == first).then_some(first)
     }
 
     /// The name of the move `via` to `to`, made on this state.

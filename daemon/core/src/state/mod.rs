@@ -5,13 +5,16 @@
 //! `docs/merge.md`.
 //!
 //! [`Register`] keeps the moves of one item and what they settle to; `settle` is the rule itself;
-//! `undo` says what has been taken back; `cover` compares two moves.
+//! `undo` says what has been taken back; `cover` compares two moves; `repin` says what a state is
+//! called in the definition that the item follows now.
 
 mod cover;
 mod nid;
 mod register;
+mod repin;
 mod settle;
 mod undo;
 
 pub use nid::{Nid, Round};
 pub use register::{Act, Candidate, Move, Register, Standing};
+pub use repin::{Reading, Repin, Repins};

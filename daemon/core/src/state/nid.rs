@@ -35,6 +35,14 @@ impl Nid {
             hash.update(length.to_be_bytes());
             hash.update(part.unwrap_or_default());
         }
+        Self::cut(hash)
+    }
+
+    pub(super) fn cut(hash: Sha256) -> Self {
         Self(*hash.finalize().first_chunk().expect("a SHA-256 has thirty-two bytes"))
+    }
+
+    pub(super) fn bytes(&self) -> [u8; 16] {
+        self.0
     }
 }

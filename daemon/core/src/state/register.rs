@@ -16,6 +16,8 @@ pub struct Move {
     pub via: String,
     /// The state it enters.
     pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
     /// The name of this move across clones, such as that of a commit's trailer.
     pub key: Option<String>,
     /// The name of this move by what it was made on.
@@ -51,6 +53,8 @@ pub struct Candidate {
     pub nid: Nid,
     /// Its state.
     pub to: String,
+    /// The digest of the definition that has this state.
+    pub definition: String,
 }
 
 /// The moves of one item and what they settle to.
@@ -215,6 +219,7 @@ impl Standing {
 
 impl Candidate {
     pub(super) fn of(made: &Move) -> Self {
-        Self { node: made.node, nid: made.nid, to: made.to.clone() }
+        let (to, definition) = (made.to.clone(), made.definition.clone());
+        Self { node: made.node, nid: made.nid, to, definition }
     }
 }

@@ -9,7 +9,7 @@ use tidegate_core::history::Node;
 use tidegate_core::item::ItemState;
 use tidegate_core::state::Act;
 
-use crate::world::{World, builtin, definition};
+use crate::world::{World, definition};
 
 /// Each gives the entry, or nothing if the view of `who` does not allow it.
 impl World {
@@ -33,12 +33,14 @@ impl World {
     pub(crate) fn open_way(&self, who: usize, via: &str) -> Option<Applied> {
         let item = self.seen_by(who);
         let from = item.single_state().filter(|_| item.doubts.is_empty())?;
-        let transition = builtin().transition(via, from)?;
+        let digest = item.definition.clone()?;
+        let definition = self.replicas[who].fold.definitions().get(&digest)?;
+        let transition = definition.transition(via, from)?;
         Some(Applied {
             via: via.to_owned(),
             from: from.to_owned(),
             to: transition.to.clone(),
-            definition: definition(),
+            definition: digest,
             reason: None,
         })
     }
@@ -91,13 +93,14 @@ impl World {
             let covered = |node: &Node| left.iter().any(|other| dag.precedes(*node, *other));
             named.extend(left.iter().filter(|node| !covered(node)));
         }
-        let remaining = state.without(&named, dag).filter(|_| !named.is_empty())?;
+        let remaining = state.without(&named, dag, fold.definitions());
+        let remaining = remaining.filter(|_| !named.is_empty())?;
         let [to] = remaining.as_slice() else { return None };
         let refs = named.iter().map(|node| fold.item_event(self.item, *node));
         let undone = Undone {
             undoes: refs.collect::<Option<_>>()?,
-            to: to.clone(),
-            definition: definition(),
+            to: to.state.clone(),
+            definition: to.definition.clone(),
             reason: None,
         };
         Some(self.say(who, EventBody::Undone(undone)))
@@ -125,13 +128,12 @@ impl World {
     pub(crate) fn resolve(&mut self, who: usize, to: &str) -> Option<Oid> {
         let fold = &self.replicas[who].fold;
         let (state, _) = fold.item_state(self.item)?;
-        if state.states().len() < 2 || !state.states().contains(&to) {
-            return None;
-        }
+        let chosen = state.distinct().into_iter().find(|reading| reading.state == to);
+        let definition = chosen.filter(|_| state.distinct().len() > 1)?.definition.clone();
         let resolved = Resolved {
             candidates: self.candidates(who),
             to: to.to_owned(),
-            definition: definition(),
+            definition,
             stubs: Vec::new(),
             reason: None,
         };
@@ -150,14 +152,16 @@ impl World {
     }
 
     pub(crate) fn force(&mut self, who: usize, to: &str) -> Oid {
-        self.say(who, forced(to))
+        let definition = self.followed(who);
+        let EventBody::Forced(made) = forced(to) else { unreachable!("it is forced") };
+        self.say(who, EventBody::Forced(Forced { definition, ..made }))
     }
 
     pub(crate) fn roll_back(&mut self, who: usize, to: &str) -> Oid {
         let rolled = RolledBack {
             from: self.seen_by(who).single_state().map(str::to_owned),
             to: to.to_owned(),
-            definition: definition(),
+            definition: self.followed(who),
             reason: None,
         };
         self.say(who, EventBody::RolledBack(rolled))

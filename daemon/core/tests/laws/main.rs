@@ -23,5 +23,6 @@ mod play;
 mod published;
 mod random;
 mod reference;
+mod repins;
 mod told;
 mod world;

@@ -8,7 +8,7 @@ use tidegate_core::event::{
 };
 
 use crate::liar::{moved, unknown};
-use crate::published::{published, variant};
+use crate::published::{REVIEW, flow, published, repinned, variant};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -43,14 +43,21 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         9 if keys => drop(world.withdraw(who, pick(&["c1", "c2", "c3"], other))),
         10 | 11 => drop(world.undo(who)),
         12 => drop(world.undo_last(who, 2)),
-        13 => drop(world.resolve(who, pick(&STATES, one))),
-        14 if one > 128 => drop(world.force(who, pick(&STATES, other))),
-        14 => drop(world.roll_back(who, pick(&STATES, other))),
+        13 => {
+            let to = pick(&[&STATES[..], &[REVIEW]].concat(), one);
+            let _ = world.resolve(who, to);
+        }
+        14 => {
+            let states = world.known_states(who);
+            let to = &states[usize::from(other) % states.len()];
+            let _ = if one > 128 { world.force(who, to) } else { world.roll_back(who, to) };
+        }
         15 => drop(world.comment(who, "so be it")),
         16 => drop(world.edit(who, vec![change(one, other)])),
         17 => drop(if one > 128 { world.claim(who, "ann") } else { world.release(who) }),
         18 => drop(world.publish_flow(who, &variant(other % 3))),
         19 => drop(world.begin(who, 20 + other % 4)),
+        20 => drop(world.repin(who, other % 3)),
         _ => drop(world.sync(who, to)),
     }
 }
@@ -102,6 +109,13 @@ pub(crate) fn hostile(world: &mut World, step: Step) {
             world.append(who, vec![one_event, other_event]);
         }
         12..=15 => world.deliver(some, who),
+        20 => {
+            let (old, new) = (variant(one % 3), variant(other % 3));
+            let body = repinned(&old, if other > 128 { definition() } else { old.digest() }, &new);
+            let reads = [(flow().to_string(), world.replicas[who].fold.heads(&flow()))].into();
+            let event = Event { reads, ..world.event_after(who, body, key, &after) };
+            world.append(who, vec![event]);
+        }
         16 => {
             let body = published(&variant(other % 3));
             world.lie(who, body, key, &after);

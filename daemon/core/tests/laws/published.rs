@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tidegate_core::definition::{Definition, Normal};
-use tidegate_core::event::{Event, EventBody, ItemCreated, Object, Published};
+use tidegate_core::event::{Event, EventBody, ItemCreated, Object, Published, Repinned};
 use tidegate_core::{ItemId, Oid};
 
 use crate::world::World;
@@ -11,10 +11,40 @@ use crate::world::World;
 /// The name under which everything is published.
 pub(crate) const FLOW: &str = "flow";
 
-/// One of several definitions that differ in what they say of themselves.
+/// What one of the definitions calls a review.
+pub(crate) const REVIEW: &str = "Review";
+
+/// One of several definitions that differ in what they say of themselves; the last one calls a state
+/// otherwise.
 pub(crate) fn variant(number: u8) -> Definition {
     let description = format!("variant {number}");
-    Definition { name: FLOW.to_owned(), description, ..Definition::builtin() }
+    let mut definition = Definition { name: FLOW.to_owned(), description, ..Definition::builtin() };
+    if number == 2 {
+        let renamed = |state: &mut String| {
+            if state == "In Review" {
+                *state = REVIEW.to_owned();
+            }
+        };
+        definition.states.iter_mut().for_each(|state| renamed(&mut state.name));
+        for transition in &mut definition.transitions {
+            transition.from.iter_mut().for_each(renamed);
+            renamed(&mut transition.to);
+        }
+    }
+    definition
+}
+
+/// What leads from `old` to `new`, with the states that are called otherwise.
+pub(crate) fn repinned(old: &Definition, old_digest: String, new: &Definition) -> EventBody {
+    let pairs = [("In Review", REVIEW), (REVIEW, "In Review")];
+    let other = |(from, to): &(&str, &str)| old.has_state(from) && new.has_state(to);
+    let map = pairs.into_iter().filter(other).map(|(a, b)| (a.to_owned(), b.to_owned()));
+    EventBody::Repinned(Repinned {
+        from: old_digest,
+        to: new.digest(),
+        map: map.collect(),
+        reason: None,
+    })
 }
 
 /// The object of what is published.
@@ -69,5 +99,48 @@ impl World {
         let digest = workflow.in_force()?.to_owned();
         let event = self.beginning(who, item, digest, workflow.heads);
         Some(self.append(who, vec![event]))
+    }
+
+    /// The digest of a definition that the item follows, as `who` sees it.
+    pub(crate) fn followed(&self, who: usize) -> String {
+        let (state, _) = self.replicas[who].fold.item_state(self.item).expect("it was begun");
+        state.distinct()[0].definition.clone()
+    }
+
+    /// The states that the item can be in, as `who` sees it.
+    pub(crate) fn known_states(&self, who: usize) -> Vec<String> {
+        let definitions = self.replicas[who].fold.definitions();
+        let definition = definitions.get(&self.followed(who)).expect("this build can read it");
+        definition.state_names().cloned().collect()
+    }
+
+    /// Moves the item to another definition, as far as `who` may.
+    pub(crate) fn repin(&mut self, who: usize, to: u8) -> Option<Oid> {
+        let event = self.repinning(who, to)?;
+        Some(self.append(who, vec![event]))
+    }
+
+    /// The event that does.
+    fn repinning(&self, who: usize, to: u8) -> Option<Event> {
+        let (fold, item, new) = (&self.replicas[who].fold, self.seen_by(who), variant(to));
+        let workflow = fold.workflow(FLOW)?;
+        let from = item.definition.clone().filter(|_| item.single_state().is_some())?;
+        let is_known = workflow.versions.iter().any(|version| version.digest == new.digest());
+        if from == new.digest() || !is_known {
+            return None;
+        }
+        let body = repinned(fold.definitions().get(&from)?, from, &new);
+        let reads = BTreeMap::from([(flow().to_string(), workflow.heads)]);
+        Some(Event { reads, ..self.event(who, body, None) })
+    }
+
+    /// Something about definitions that is in order.
+    pub(crate) fn define(&mut self, who: u8, what: u8, which: u8) {
+        let who = usize::from(who) % self.replicas.len();
+        match what % 4 {
+            0 => drop(self.publish_flow(who, &variant(which % 3))),
+            1 => drop(self.begin(who, 20 + which % 4)),
+            _ => drop(self.repin(who, which % 3)),
+        }
     }
 }

@@ -12,7 +12,7 @@ use tidegate_core::fold::Received;
 use tidegate_core::{Fold, Oid};
 
 use crate::dump::dump;
-use crate::play::{honest, hostile, steps};
+use crate::play::{Step, honest, hostile, steps};
 use crate::reference::{Facts, Reference};
 use crate::world::{World, fold_of};
 
@@ -76,6 +76,15 @@ fn about(fold: &Fold, object: &Object) -> String {
     format!("{events:?} {item:?} {project:?} {workflow:?} {:?}", fold.heads(object))
 }
 
+/// What honest people do, what liars do, and what is published, by turns.
+fn mixed(world: &mut World, n: usize, step: Step) {
+    match n % 3 {
+        0 => honest(world, step, true),
+        1 => hostile(world, step),
+        _ => world.define(step.0, step.1, step.2),
+    }
+}
+
 /// Whether each event counts, as far as anybody knows.
 fn verdicts(world: &World) -> BTreeMap<EventRef, (bool, bool)> {
     let views = world.replicas.iter().flat_map(|replica| replica.fold.events());
@@ -94,8 +103,11 @@ proptest! {
     #[test]
     fn l9_and_l3_no_honest_history_holds_a_void_event_or_a_circle(steps in steps(40)) {
         let mut world = World::new(3);
-        for step in steps {
-            honest(&mut world, step, false);
+        for (n, step) in steps.into_iter().enumerate() {
+            match n % 4 {
+                3 => world.define(step.0, step.1, step.2),
+                _ => honest(&mut world, step, false),
+            }
         }
         world.check().map_err(TestCaseError::fail)?;
         let merged = world.merged();
@@ -108,8 +120,11 @@ proptest! {
     #[test]
     fn l9_keys_do_not_make_honest_events_void(steps in steps(40)) {
         let mut world = World::new(3);
-        for step in steps {
-            honest(&mut world, step, true);
+        for (n, step) in steps.into_iter().enumerate() {
+            match n % 4 {
+                3 => world.define(step.0, step.1, step.2),
+                _ => honest(&mut world, step, true),
+            }
         }
         world.check().map_err(TestCaseError::fail)?;
         prop_assert!(world.merged().events().all(|view| view.void.is_none()), "law L9");
@@ -120,7 +135,7 @@ proptest! {
         let mut world = World::new(3);
         let mut before = BTreeMap::new();
         for (n, step) in steps.into_iter().enumerate() {
-            if n % 3 == 0 { honest(&mut world, step, true) } else { hostile(&mut world, step) }
+            mixed(&mut world, n, step);
             let now = verdicts(&world);
             for (at, verdict) in &before {
                 prop_assert_eq!(now.get(at), Some(verdict), "law L2: {} was judged anew", at);
@@ -136,7 +151,7 @@ proptest! {
     ) {
         let mut world = World::new(3);
         for (n, step) in steps.into_iter().enumerate() {
-            if n % 2 == 0 { honest(&mut world, step, true) } else { hostile(&mut world, step) }
+            mixed(&mut world, n, step);
         }
         let arrived: Vec<_> = world.entries.values().collect();
         let (before, after) = arrived.split_at(cut.index(arrived.len() + 1));
@@ -160,7 +175,7 @@ proptest! {
     ) {
         let mut world = World::new(3);
         for (n, step) in steps.into_iter().enumerate() {
-            if n % 2 == 0 { honest(&mut world, step, true) } else { hostile(&mut world, step) }
+            mixed(&mut world, n, step);
         }
         world.check().map_err(TestCaseError::fail)?;
         let mut entries: Vec<_> = world.entries.values().collect();

@@ -76,10 +76,11 @@ proptest! {
         let mut world = World::new(3);
         world.replicas[1].skew = 600_000;
         for (n, step) in steps.into_iter().enumerate() {
-            match n % 4 {
+            match n % 5 {
                 0 => honest(&mut world, step, true),
                 1 => hostile(&mut world, step),
                 2 => relate(&mut world, step),
+                3 => world.define(step.0, step.1, step.2),
                 _ => about_two(&mut world, step),
             }
         }

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use tidegate_core::Oid;
-use tidegate_core::event::{Applied, Change, EventBody, EventRef, Object, Resolved, Undone};
+use tidegate_core::definition::Definition;
+use tidegate_core::event::{
+    Applied, Change, EventBody, EventRef, Object, Repinned, Resolved, Undone,
+};
 
-use crate::world::{builtin, definition};
+use crate::world::definition;
 
 use super::{Fact, Facts, Reference, Verdict, written};
 
@@ -53,13 +56,12 @@ impl Reference {
     }
 
     fn item_takes(&self, fact: &Fact) -> bool {
-        let builtin = builtin();
         let known = |digest: &str| digest == definition() || self.has_read(fact, digest);
         let created = self.created(&fact.past);
         match &fact.event.body {
             EventBody::ItemCreated(e) => !created && known(&e.definition),
             EventBody::ItemImported(e) => {
-                let has = |state: &String| builtin.has_state(state);
+                let has = |state: &String| self.has_state(&e.item.definition, state);
                 !created && known(&e.item.definition) && e.state.as_ref().is_none_or(has)
             }
             EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) | EventBody::Published(_) => {
@@ -68,9 +70,12 @@ impl Reference {
             _ if !created => false,
             EventBody::ItemEdited(e) => e.changes.iter().all(may_change),
             EventBody::Applied(e) => self.may_apply(fact, e),
-            EventBody::Forced(e) => self.agreed(fact, &e.definition) && builtin.has_state(&e.to),
+            EventBody::Repinned(e) => known(&e.to) && self.may_repin(fact, e),
+            EventBody::Forced(e) => {
+                self.follows(fact, &e.definition) && self.has_state(&e.definition, &e.to)
+            }
             EventBody::RolledBack(e) => {
-                self.agreed(fact, &e.definition) && builtin.has_state(&e.to)
+                self.follows(fact, &e.definition) && self.has_state(&e.definition, &e.to)
             }
             EventBody::Resolved(e) => self.may_resolve(fact, e),
             EventBody::Undone(e) => self.may_undo(fact, e),
@@ -115,11 +120,10 @@ impl Reference {
 
     /// Rule 13.
     fn may_apply(&self, fact: &Fact, e: &Applied) -> bool {
-        let one = BTreeSet::from([e.from.clone()]);
-        let builtin = builtin();
-        self.agreed(fact, &e.definition)
-            && self.states(&fact.past, &Facts::new()) == one
-            && builtin.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to)
+        let one = BTreeSet::from([(e.definition.clone(), e.from.clone())]);
+        let leads = |d: Definition| d.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to);
+        self.readings(&fact.past, &Facts::new()) == one
+            && self.definition(&e.definition).is_some_and(leads)
             && self.open_stubs(&fact.past, &fact.stubs).is_empty()
             && !self.needs_upgrade(&fact.past)
     }
@@ -127,10 +131,12 @@ impl Reference {
     /// Rule 20.
     fn may_resolve(&self, fact: &Fact, e: &Resolved) -> bool {
         let named: Option<Facts> = e.candidates.iter().map(|at| self.in_past(fact, *at)).collect();
-        self.agreed(fact, &e.definition)
-            && named.as_ref().is_some_and(|named| named.len() == e.candidates.len())
+        named.as_ref().is_some_and(|named| named.len() == e.candidates.len())
             && named == Some(self.settle(&fact.past, &Facts::new()).candidates)
-            && self.states(&fact.past, &Facts::new()).contains(&e.to)
+            && self
+                .readings(&fact.past, &Facts::new())
+                .contains(&(e.definition.clone(), e.to.clone()))
+            && self.has_state(&e.definition, &e.to)
     }
 
     /// Rule 17: a suffix of its author's view, and one state remains.
@@ -145,29 +151,31 @@ impl Reference {
             .collect();
         let rest = standing.difference(&taken);
         let built = |m: &usize| !self.facts[*m].past.is_disjoint(&taken);
-        self.agreed(fact, &e.definition)
-            && named.is_subset(&standing)
+        named.is_subset(&standing)
             && !rest.copied().any(|m| built(&m))
-            && self.states(&fact.past, &taken) == BTreeSet::from([e.to.clone()])
+            && self.readings(&fact.past, &taken)
+                == BTreeSet::from([(e.definition.clone(), e.to.clone())])
     }
 
     fn in_past(&self, fact: &Fact, at: EventRef) -> Option<usize> {
         self.find(at).filter(|i| fact.past.contains(i))
     }
 
-    /// Whether the item has one definition in the past of `fact`, and it is this one.
-    fn agreed(&self, fact: &Fact, digest: &str) -> bool {
-        digest == definition()
-            && self.definitions(&fact.past) == BTreeSet::from([digest.to_owned()])
+    /// Whether the item follows this definition in the past of `fact`, be it beside others.
+    fn follows(&self, fact: &Fact, digest: &str) -> bool {
+        let readings = self.readings(&fact.past, &Facts::new());
+        readings.iter().any(|(definition, _)| definition == digest)
     }
 
-    fn definitions(&self, facts: &Facts) -> BTreeSet<String> {
-        let definition = |i: &usize| match self.body(*i) {
-            EventBody::ItemCreated(e) => Some(e.definition.clone()),
-            EventBody::ItemImported(e) => Some(e.item.definition.clone()),
-            _ => None,
-        };
-        facts.iter().filter(|i| self.is_valid(**i)).filter_map(definition).collect()
+    /// Rule 23.
+    fn may_repin(&self, fact: &Fact, e: &Repinned) -> bool {
+        let readings: Vec<_> = self.readings(&fact.past, &Facts::new()).into_iter().collect();
+        let [(definition, state)] = readings.as_slice() else { return false };
+        let here = e.map.get(state).unwrap_or(state);
+        *definition == e.from
+            && e.from != e.to
+            && e.map.keys().all(|state| self.has_state(&e.from, state))
+            && e.map.values().chain([here]).all(|state| self.has_state(&e.to, state))
     }
 
     pub(crate) fn created(&self, facts: &Facts) -> bool {
@@ -181,25 +189,6 @@ impl Reference {
             )
         };
         facts.iter().any(|i| self.is_valid(*i) && creates(i))
-    }
-
-    /// The states that stand: those of the candidates, or those in which the item began.
-    pub(crate) fn states(&self, facts: &Facts, taken: &Facts) -> BTreeSet<String> {
-        let to = |i: &usize| match self.body(*i) {
-            EventBody::Undone(e) => e.to.clone(),
-            body => written(body).map(|(_, to)| to.to_owned()).expect("candidates write states"),
-        };
-        let moved: BTreeSet<String> = self.settle(facts, taken).candidates.iter().map(to).collect();
-        if !moved.is_empty() {
-            return moved;
-        }
-        let initial = builtin().initial().to_owned();
-        let began = |i: &usize| match self.body(*i) {
-            EventBody::ItemCreated(_) => Some(initial.clone()),
-            EventBody::ItemImported(e) => Some(e.state.clone().unwrap_or_else(|| initial.clone())),
-            _ => None,
-        };
-        facts.iter().filter(|i| self.is_valid(**i)).filter_map(began).collect()
     }
 
     /// Rule 6: the refused entries that nobody took note of.

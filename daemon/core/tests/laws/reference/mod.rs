@@ -2,13 +2,14 @@
 //!
 //! Shares with the law the decoding of entries, the builtin definition and nothing else. Slow, and
 //! meant to be read beside the rules. `past` is rules 2 to 7, `judge` 13 to 20, `register` 15 to
-//! 17, `fields` 33 and 36.
+//! 17, `repin` 23 and 25, `fields` 33 and 36.
 
 mod fields;
 mod judge;
 mod model;
 mod past;
 mod register;
+mod repin;
 
 pub(crate) use fields::Shown;
 pub(crate) use model::{Fact, Facts, Reference, Verdict};

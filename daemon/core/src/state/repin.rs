@@ -1,0 +1,151 @@
+//! Repins: from the definition under which a state was entered to the one that the item follows now.
+//!
+//! A repin is no state of its own. It renames every candidate whose author did not know of it, along
+//! each chain of repins that build on each other; all must come to one state of one definition.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::Nid;
+use crate::definition::Definitions;
+use crate::history::{Dag, Node};
+
+/// A state, and the definition that it is one of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reading {
+    /// The digest of the definition.
+    pub definition: String,
+    /// The state.
+    pub state: String,
+}
+
+/// An item was moved to another definition.
+#[derive(Debug, Clone)]
+pub struct Repin {
+    /// The event.
+    pub node: Node,
+    /// Its name by what it was made on: equal repins on the same ground are one.
+    pub nid: Nid,
+    /// The digest of the definition that the item followed.
+    pub from: String,
+    /// That of the one it follows from then on.
+    pub to: String,
+    /// The states that are called otherwise there.
+    pub map: BTreeMap<String, String>,
+}
+
+/// The repins of one item.
+#[derive(Debug, Clone, Default)]
+pub struct Repins {
+    all: Vec<Repin>,
+}
+
+impl Repins {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Adds a repin. Its past must have been added before.
+    pub fn add(
+        &mut self,
+        dag: &Dag,
+        node: Node,
+        (from, to): (&str, &str),
+        map: &BTreeMap<String, String>,
+    ) {
+        let known: Vec<&Repin> = self.all.iter().filter(|r| dag.precedes(r.node, node)).collect();
+        let is_ground = |repin: &&&Repin| !known.iter().any(|r| dag.precedes(repin.node, r.node));
+        let ground: BTreeSet<Nid> = known.iter().filter(is_ground).map(|r| r.nid).collect();
+        let said = map.iter().flat_map(|(old, new)| [old.as_str(), new.as_str()]);
+        let nid = name(&ground, [from, to].into_iter().chain(said));
+        let (from, to, map) = (from.to_owned(), to.to_owned(), map.clone());
+        self.all.push(Repin { node, nid, from, to, map });
+    }
+
+    /// The repins that the author of `node` did not know of, in whichever record.
+    pub fn unknown_to<'a>(&'a self, dag: &'a Dag, node: Node) -> impl Iterator<Item = &'a Repin> {
+        let knows = move |repin: &Repin| dag.precedes(repin.node, node);
+        let known: BTreeSet<Nid> = self.all.iter().filter(|r| knows(r)).map(|r| r.nid).collect();
+        self.all.iter().filter(move |repin| !known.contains(&repin.nid))
+    }
+
+    /// What `start`, entered at `node`, is called now: more than one, where chains of repins come to
+    /// different ends.
+    #[must_use]
+    pub fn readings(
+        &self,
+        dag: &Dag,
+        node: Node,
+        start: Reading,
+        definitions: &Definitions,
+    ) -> BTreeSet<Reading> {
+        let mut classes: BTreeMap<Nid, Vec<&Repin>> = BTreeMap::new();
+        for repin in self.unknown_to(dag, node) {
+            classes.entry(repin.nid).or_default().push(repin);
+        }
+        let builds_on = |later: &[&Repin], earlier: &[&Repin]| {
+            later.iter().any(|l| earlier.iter().any(|e| dag.precedes(e.node, l.node)))
+        };
+        let mut open: Vec<&[&Repin]> = classes.values().map(Vec::as_slice).collect();
+        let mut done: Vec<(&[&Repin], BTreeSet<Reading>)> = Vec::new();
+        while !open.is_empty() {
+            let is_next = |class: &&[&Repin]| !open.iter().any(|other| builds_on(class, other));
+            let Some(place) = open.iter().position(|class| is_next(&class)) else { break };
+            let class = open.swap_remove(place);
+            let before = ends(&done, |earlier| builds_on(class, earlier), &builds_on);
+            let before = before.unwrap_or_else(|| BTreeSet::from([start.clone()]));
+            let after = before.iter().flat_map(|reading| class[0].rename(reading, definitions));
+            done.push((class, after.collect()));
+        }
+        ends(&done, |_| true, &builds_on).unwrap_or_else(|| BTreeSet::from([start]))
+    }
+}
+
+/// What those of the `wanted` classes come to on which no other of them builds. Nothing, if none is.
+fn ends(
+    done: &[(&[&Repin], BTreeSet<Reading>)],
+    wanted: impl Fn(&[&Repin]) -> bool,
+    builds_on: &impl Fn(&[&Repin], &[&Repin]) -> bool,
+) -> Option<BTreeSet<Reading>> {
+    let wanted: Vec<_> = done.iter().filter(|(class, _)| wanted(class)).collect();
+    let is_last = |class: &[&Repin]| !wanted.iter().any(|(other, _)| builds_on(other, class));
+    let last = wanted.iter().filter(|(class, _)| is_last(class));
+    let ends: BTreeSet<Reading> = last.flat_map(|(_, readings)| readings.clone()).collect();
+    (!wanted.is_empty()).then_some(ends)
+}
+
+impl Repin {
+    /// What a state is called after this. Where it was entered under another definition than the one
+    /// that this leads away from, or has no place in the new one, nobody has said: then both stand.
+    fn rename(&self, reading: &Reading, definitions: &Definitions) -> Vec<Reading> {
+        if reading.definition == self.to {
+            return vec![reading.clone()];
+        }
+        let mapped = self.map.get(&reading.state).unwrap_or(&reading.state);
+        let in_new = |state: &str| Reading { definition: self.to.clone(), state: state.to_owned() };
+        let has_place = definitions.has_state(&self.to, mapped);
+        match (reading.definition == self.from, has_place) {
+            (true, true) => vec![in_new(mapped)],
+            (false, true) => vec![reading.clone(), in_new(mapped)],
+            (_, false) => {
+                let initial = definitions.initial(&self.to).unwrap_or_default();
+                vec![reading.clone(), in_new(initial)]
+            }
+        }
+    }
+}
+
+fn name<'a>(ground: &BTreeSet<Nid>, said: impl Iterator<Item = &'a str>) -> Nid {
+    let mut hash = Sha256::new();
+    hash.update(b"repin");
+    hash.update(u64::try_from(ground.len()).expect("a small number").to_be_bytes());
+    ground.iter().for_each(|nid| hash.update(nid.bytes()));
+    for part in said {
+        hash.update(u64::try_from(part.len()).expect("a small number").to_be_bytes());
+        hash.update(part);
+    }
+    Nid::cut(hash)
+}
