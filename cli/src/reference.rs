@@ -234,6 +234,7 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ChooseWorkflow { name: item(), digest: "6b74".to_owned() },
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
+        Remedy::Resolve { item: item(), state: "In Review@6b746b7d4f7a".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
     ];
     // A remedy that is not in this list does not compile, and belongs into the one above.
@@ -250,6 +251,7 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ChooseWorkflow { .. }
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }
+        | Remedy::Resolve { .. }
         | Remedy::Force { .. } => {}
     };
     all

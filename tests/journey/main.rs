@@ -40,6 +40,7 @@ mod project;
 mod published;
 mod read_model;
 mod recover;
+mod repin;
 mod replicas;
 mod repositories;
 mod secrets;

@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use tidegate_api::{Exit, Failure};
-use tidegate_core::command::{ChooseWorkflow, Command};
-use tidegate_core::text::visible;
+use tidegate_api::Failure;
+use tidegate_core::command::{ChooseWorkflow, Command, ItemRef, Resolve as Choice};
 
 use super::verb::Act;
 use crate::arguments::Mutating;
@@ -14,15 +13,17 @@ use crate::context::Context;
 /// What the name of a workflow begins with here.
 const WORKFLOW: &str = "workflow:";
 
-/// Choose among the definitions that clones published apart
+/// Choose among what clones did apart: states of an item, or definitions of a workflow
+///
+/// No gate is asked again. What is done elsewhere meanwhile stands beside the choice.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  tidegate resolve workflow:bug --to 6b746b7d4f7a")]
+#[command(after_help = "Example:\n  tidegate resolve T-7k2m --to 'In Review'")]
 pub(crate) struct Resolve {
-    /// The workflow, as workflow:NAME
-    #[arg(value_name = "workflow:NAME")]
+    /// The item, or workflow:NAME
+    #[arg(value_name = "ITEM|workflow:NAME")]
     what: String,
-    /// The digest of the definition that is to be in force, or the beginning of it
-    #[arg(long, value_name = "DIGEST")]
+    /// One of the states of the item, or the beginning of the digest of a definition
+    #[arg(long, value_name = "STATE|DIGEST")]
     to: String,
     #[command(flatten)]
     options: Mutating,
@@ -30,11 +31,12 @@ pub(crate) struct Resolve {
 
 impl Act for Resolve {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let Some(name) = self.what.strip_prefix(WORKFLOW) else {
-            let message = format!("'{}' does not begin with '{WORKFLOW}'", visible(&self.what));
-            return Err(Failure::new(Exit::Usage, "usage", message));
+        let command = match self.what.strip_prefix(WORKFLOW) {
+            Some(name) => {
+                Command::ChooseWorkflow(ChooseWorkflow { name: name.to_owned(), digest: self.to })
+            }
+            None => Command::Resolve(Choice { item: ItemRef(self.what), to: self.to }),
         };
-        let choice = ChooseWorkflow { name: name.to_owned(), digest: self.to };
-        context.change(Command::ChooseWorkflow(choice), self.options)
+        context.change(command, self.options)
     }
 }

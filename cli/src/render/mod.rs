@@ -14,6 +14,7 @@ mod picked;
 mod project;
 mod publish;
 mod recover;
+mod repin;
 mod replicas;
 mod search;
 mod stats;

@@ -4,7 +4,9 @@ use serde::Serialize;
 use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
-use super::{daemon, doctor, gc, history, import, item, list, project, publish, recover, replicas};
+use super::{
+    daemon, doctor, gc, history, import, item, list, project, publish, recover, repin, replicas,
+};
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
 
@@ -24,6 +26,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Why(document) => why::text(document, output),
         Reply::Definition(document) => workflow::text(document, output),
         Reply::Definitions(document) => workflow::list(document, output),
+        Reply::Repin(document) => repin::text(document, output),
         Reply::Stats(document) => stats::text(document, output),
         Reply::Status(document) => status::text(document, output),
         Reply::Import(document) => import::text(document, output),
@@ -58,6 +61,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Repin(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::Definition(document) => document.shown.as_deref().into_iter().collect(),
         Reply::Definitions(document) => {
             document.definitions.iter().map(|workflow| workflow.name.as_str()).collect()

@@ -2,7 +2,7 @@
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`project`],
-//! [`workflow`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
+//! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
@@ -29,6 +29,7 @@ pub mod publish;
 pub mod rebuild;
 pub mod recover;
 pub mod remedy;
+pub mod repin;
 pub mod replicas;
 pub mod reply;
 pub mod request;

@@ -165,6 +165,9 @@ pub fn command_line(remedy: &Remedy) -> String {
         }
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
+        Remedy::Resolve { item, state } => {
+            format!("tidegate resolve {} --to {}", quoted(item), quoted(state))
+        }
         Remedy::Force { item, state } => {
             let (item, state) = (quoted(item), quoted(state));
             format!("tidegate move {item} --to {state} --force --reason TEXT")

@@ -16,6 +16,7 @@ use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
 use crate::rebuild::RebuildDocument;
 use crate::recover::RecoverDocument;
+use crate::repin::RepinDocument;
 use crate::replicas::ReplicasDocument;
 use crate::rows::RowsDocument;
 use crate::search::SearchDocument;
@@ -40,6 +41,7 @@ pub enum Reply {
     Why(WhyDocument),
     Definition(Box<DefinitionDocument>),
     Definitions(DefinitionsDocument),
+    Repin(RepinDocument),
     Stats(Box<StatsDocument>),
     Status(Box<StatusDocument>),
     Watch(WatchDocument),
@@ -70,6 +72,7 @@ impl Reply {
             Self::Why(document) => serde_json::to_string(document),
             Self::Definition(document) => serde_json::to_string(document),
             Self::Definitions(document) => serde_json::to_string(document),
+            Self::Repin(document) => serde_json::to_string(document),
             Self::Stats(document) => serde_json::to_string(document),
             Self::Status(document) => serde_json::to_string(document),
             Self::Watch(document) => serde_json::to_string(document),
@@ -101,6 +104,7 @@ impl Reply {
             Self::Why(document) => &document.notices,
             Self::Definition(document) => &document.notices,
             Self::Definitions(document) => &document.notices,
+            Self::Repin(document) => &document.notices,
             Self::Stats(document) => &document.notices,
             Self::Status(document) => &document.notices,
             Self::Watch(document) => &document.notices,
@@ -132,6 +136,7 @@ impl Reply {
             Self::Why(document) => &mut document.notices,
             Self::Definition(document) => &mut document.notices,
             Self::Definitions(document) => &mut document.notices,
+            Self::Repin(document) => &mut document.notices,
             Self::Stats(document) => &mut document.notices,
             Self::Status(document) => &mut document.notices,
             Self::Watch(document) => &mut document.notices,

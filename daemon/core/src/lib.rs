@@ -24,6 +24,7 @@ pub mod oid;
 pub mod outlook;
 pub mod redact;
 pub mod refusal;
+mod remedy;
 pub mod state;
 pub mod subject;
 pub mod text;

@@ -4,6 +4,7 @@ use crate::command::ItemRef;
 use crate::event::Object;
 use crate::fact::ItemFact;
 use crate::link::Relation;
+pub use crate::remedy::Remedy;
 use crate::text::{BadText, visible};
 
 /// Why a command was not carried out.
@@ -178,6 +179,16 @@ pub enum Refusal {
         /// The digests that stand.
         digests: Vec<String>,
     },
+    /// The state of an item is none of those of the definition that it is to follow.
+    #[error("{item} is in '{}', which has no place there", visible(.state))]
+    NoPlace {
+        /// The item.
+        item: String,
+        /// Its state, as it is to be called.
+        state: String,
+        /// The states that there are.
+        states: Vec<String>,
+    },
     /// A definition that cannot be published.
     #[error("the definition cannot be used as it is")]
     BadDefinition {
@@ -231,6 +242,7 @@ impl Refusal {
             | Self::Circle { .. }
             | Self::Contested { .. }
             | Self::ContestedWorkflow { .. }
+            | Self::NoPlace { .. }
             | Self::Archived { .. } => RefusalClass::Conflict,
             Self::NotFromHere { .. }
             | Self::Shut { .. }
@@ -256,6 +268,7 @@ impl Refusal {
             Self::Contested { .. } | Self::ContestedWorkflow { .. } => "contested",
             Self::NoWorkflow { .. } | Self::NoVersion { .. } => "no_such_workflow",
             Self::BadDefinition { .. } => "bad_definition",
+            Self::NoPlace { .. } => "no_place",
             Self::Archived { .. } => "archived",
             Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
@@ -278,6 +291,9 @@ impl Refusal {
             }
             Self::Contested { states, .. } => {
                 states.iter().map(|state| format!("one clone says '{state}'")).collect()
+            }
+            Self::NoPlace { states, .. } => {
+                vec![format!("say with --map what it is called there: {}", states.join(", "))]
             }
             _ => Vec::new(),
         }
@@ -320,9 +336,11 @@ impl Refusal {
                 };
                 std::iter::once(show).chain(digests.iter().map(choose)).collect()
             }
-            Self::Text(_) | Self::Value { .. } | Self::NoLine(_) | Self::BadDefinition { .. } => {
-                Vec::new()
-            }
+            Self::Text(_)
+            | Self::Value { .. }
+            | Self::NoLine(_)
+            | Self::NoPlace { .. }
+            | Self::BadDefinition { .. } => Vec::new(),
             Self::AliasTaken { owner, .. }
             | Self::KeyTaken { owner, .. }
             | Self::KeyDiffers { owner, .. } => {
@@ -330,59 +348,6 @@ impl Refusal {
             }
             Self::Circle { from, .. } => vec![Remedy::ShowItem(from.clone())],
         }
-    }
-}
-
-/// Something that would help, to be spelled as a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remedy {
-    /// Begin the project.
-    Init,
-    /// See what items there are.
-    ListItems,
-    /// Mean this item.
-    UseItem(String),
-    /// Look at this item.
-    ShowItem(String),
-    /// Look at the project.
-    ShowProject,
-    /// Look at what happened to this item.
-    ItemHistory(String),
-    /// Look at what keeps the gates of this item in doubt.
-    VerifyItem(String),
-    /// See what was published.
-    ListWorkflows,
-    /// Look at what was published under this name.
-    ShowWorkflow(String),
-    /// Have one of several definitions in force.
-    ChooseWorkflow {
-        /// The name.
-        name: String,
-        /// The digest.
-        digest: String,
-    },
-    /// Take this item out again.
-    Unarchive(String),
-    /// Take this transition.
-    Move {
-        /// The item.
-        item: String,
-        /// The transition.
-        via: String,
-    },
-    /// Set this state past the gates.
-    Force {
-        /// The item.
-        item: String,
-        /// The state.
-        state: String,
-    },
-}
-
-impl Remedy {
-    /// Setting any of these states.
-    pub fn settle<'a>(item: &'a str, states: &'a [String]) -> impl Iterator<Item = Self> + 'a {
-        states.iter().map(|state| Self::Force { item: item.to_owned(), state: state.clone() })
     }
 }
 

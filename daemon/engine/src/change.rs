@@ -11,8 +11,9 @@ use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Asker, Failure, Reply};
 use tidegate_core::command::Call;
-use tidegate_core::decide::{Decision, ImportOutcome, decide};
+use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
 use tidegate_core::event::Object;
+use tidegate_core::item::Item;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
@@ -40,6 +41,8 @@ pub(crate) struct Done {
     replayed: bool,
     /// What the first event is about.
     about: Option<Object>,
+    /// The items that go over to another definition, as they stood before.
+    repinned: Vec<Item>,
     /// What became of each line of an import, by its number.
     imported: Option<BTreeMap<usize, ImportOutcome>>,
 }
@@ -200,6 +203,9 @@ fn plan(
     };
     plan.done.events = drafts.len();
     plan.done.about = reply::about(drafts.iter().map(|draft| &draft.object), change);
+    let repinned = drafts.iter().filter_map(Draft::repins);
+    let before: Result<Vec<Option<Item>>, _> = repinned.map(|id| model.item(id)).collect();
+    plan.done.repinned = before?.into_iter().flatten().collect();
     if !drafts.is_empty() {
         let request = change.key.as_ref().map(|_| &plan.asked);
         plan.entries = entries::of(drafts, change, request, model, caught, writer()?)?;

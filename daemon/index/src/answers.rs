@@ -1,9 +1,11 @@
 //! Answering what decisions ask of the log.
 
-use tidegate_core::ItemId;
-use tidegate_core::fact::{LogAnswer, LogQuestion, Origin};
+use std::collections::BTreeSet;
 
-use crate::model::{ReadModel, Told};
+use tidegate_core::ItemId;
+use tidegate_core::fact::{ItemFact, LogAnswer, LogQuestion, Origin};
+
+use crate::model::{ItemFilter, Order, ReadModel, Row, Told};
 
 impl dyn ReadModel + '_ {
     /// The answer to what a decision asks.
@@ -18,10 +20,19 @@ impl dyn ReadModel + '_ {
                 LogAnswer::Definition(self.definitions().get(digest).cloned())
             }
             LogQuestion::Workflows => LogAnswer::Workflows(self.workflows()?),
+            LogQuestion::Followers(digests) => LogAnswer::Followers(self.followers(digests)?),
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)
             }
         })
+    }
+
+    /// The items that follow one of these definitions.
+    fn followers(&self, digests: &BTreeSet<String>) -> Told<Vec<ItemFact>> {
+        let all = ItemFilter { all: true, ..ItemFilter::default() };
+        let rows = self.items(&all, Order::Created, None, usize::MAX)?.found.into_iter();
+        let follows = |row: &Row| row.item.definition.as_ref().is_some_and(|d| digests.contains(d));
+        Ok(rows.filter(follows).map(|Row { item, short, .. }| ItemFact { item, short }).collect())
     }
 
     /// What the item was made of, by every event that counts.

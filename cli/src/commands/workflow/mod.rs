@@ -5,6 +5,7 @@ mod graph;
 mod lint;
 mod presets;
 mod published;
+mod repin;
 mod schema;
 mod verbs;
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use tidegate_api::Failure;
 
-use super::{graph, lint, presets, published, schema};
+use super::{graph, lint, presets, published, repin, schema};
 use crate::commands::verb::Act;
 use crate::context::Context;
 
@@ -27,6 +27,7 @@ enum WorkflowVerb {
     Ls(published::Ls),
     Show(published::Show),
     Diff(published::Diff),
+    Repin(repin::Repin),
     Presets(presets::Presets),
     Schema(schema::SchemaOf),
     Graph(graph::Graph),
@@ -40,6 +41,7 @@ impl Act for Workflow {
             WorkflowVerb::Ls(ls) => ls.run(context),
             WorkflowVerb::Show(show) => show.run(context),
             WorkflowVerb::Diff(diff) => diff.run(context),
+            WorkflowVerb::Repin(repin) => repin.run(context),
             WorkflowVerb::Presets(presets) => presets.run(context),
             WorkflowVerb::Schema(schema) => schema.run(context),
             WorkflowVerb::Graph(graph) => graph.run(context),

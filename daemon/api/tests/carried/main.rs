@@ -16,7 +16,7 @@ use requests::requests;
 const REQUESTS: usize = 23;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 24;
+const REPLIES: usize = 25;
 
 fn name(body: &Body) -> &'static str {
     match body {

@@ -44,6 +44,10 @@ fn commands() -> Vec<Value> {
         json!({ "move": {
             "item": "T-7k2m", "word": "start", "via": null, "to": null, "gates": "force",
         } }),
+        json!({ "repin": {
+            "items": ["T-7k2m"], "all_from": "bug", "to": "feature", "map": { "A": "B" },
+        } }),
+        json!({ "resolve": { "item": "T-7k2m", "to": "Done" } }),
         json!({ "archive": "T-7k2m" }),
         json!({ "unarchive": "T-7k2m" }),
         json!({ "import": { "lines": {

@@ -118,6 +118,8 @@ impl Command {
             | Self::Link(_)
             | Self::Unlink(_)
             | Self::Move(_)
+            | Self::Repin(_)
+            | Self::Resolve(_)
             | Self::Archive(_)
             | Self::Unarchive(_) => {}
         }

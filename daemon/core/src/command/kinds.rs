@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BeginProject, ChooseWorkflow, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem,
-    Publish, SetProject,
+    Publish, Repin, Resolve, SetProject,
 };
 
 /// What is to be done.
@@ -32,6 +32,10 @@ pub enum Command {
     Unlink(Link),
     /// Take an item through a transition.
     Move(Move),
+    /// Have items follow another definition.
+    Repin(Repin),
+    /// Choose among the states of a contested item.
+    Resolve(Resolve),
     /// Put an item away.
     Archive(ItemRef),
     /// Take an item out again.
@@ -55,11 +59,13 @@ impl Command {
             Self::Comment(comment) => Some(&comment.item),
             Self::Link(link) | Self::Unlink(link) => Some(&link.from),
             Self::Move(made) => Some(&made.item),
+            Self::Resolve(choice) => Some(&choice.item),
             Self::Archive(item) | Self::Unarchive(item) => Some(item),
             Self::BeginProject(_)
             | Self::SetProject(_)
             | Self::Publish(_)
             | Self::ChooseWorkflow(_)
+            | Self::Repin(_)
             | Self::NewItem(_)
             | Self::Import(_) => None,
         }
@@ -73,6 +79,12 @@ impl Command {
             Self::ChooseWorkflow(choice) => Some(choice.name.clone()),
             _ => None,
         }
+    }
+
+    /// Whether the command has items follow another definition.
+    #[must_use]
+    pub fn repins(&self) -> bool {
+        matches!(self, Self::Repin(_))
     }
 
     /// The move that the command is, if it is one.
@@ -118,6 +130,8 @@ impl Command {
                 again(&mut link.to);
             }
             Self::Move(made) => again(&mut made.item),
+            Self::Repin(repin) => repin.items.iter_mut().for_each(again),
+            Self::Resolve(choice) => again(&mut choice.item),
             Self::Archive(item) | Self::Unarchive(item) => again(item),
             // Parents within an import name other lines of it as well.
             Self::Import(_) => {}

@@ -6,6 +6,7 @@ mod clean;
 mod item;
 mod kinds;
 mod project;
+mod repin;
 mod workflow;
 
 pub use call::{Call, ItemRef};
@@ -13,4 +14,5 @@ pub use clean::Cleaner;
 pub use item::*;
 pub use kinds::Command;
 pub use project::*;
+pub use repin::*;
 pub use workflow::*;

@@ -53,6 +53,12 @@ impl Draft {
         }
     }
 
+    /// The item that goes over to another definition by this, if one does.
+    #[must_use]
+    pub fn repins(&self) -> Option<crate::ItemId> {
+        matches!(self.body, EventBody::Repinned(_)).then(|| self.object.item())?
+    }
+
     /// The first event about an object.
     pub(crate) fn first(object: Object, body: EventBody) -> Self {
         Self { object, body, after: Vec::new(), reads: BTreeMap::new(), key: None }

@@ -1,7 +1,8 @@
 //! From a command to the decision of its kind.
 
 use super::{
-    Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, workflow,
+    Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, repin,
+    resolve, workflow,
 };
 use crate::command::{Call, Command};
 use crate::fact::{Facts, Questions};
@@ -19,6 +20,8 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
         Command::Link(link) => link::link(link, call, facts),
         Command::Unlink(link) => link::unlink(link, call, facts),
         Command::Move(made) => moving::decide(made, call, facts),
+        Command::Repin(asked) => repin::decide(asked, call, facts),
+        Command::Resolve(asked) => resolve::decide(asked, call, facts),
         Command::Archive(item) => archive::archive(item, call, facts),
         Command::Unarchive(item) => archive::unarchive(item, call, facts),
         Command::Import(import) => {

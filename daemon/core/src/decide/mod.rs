@@ -15,6 +15,8 @@ mod link;
 mod moving;
 mod new_item;
 mod project;
+mod repin;
+mod resolve;
 mod workflow;
 
 pub(crate) use decision::Stop;

@@ -176,6 +176,10 @@ pub(crate) fn definition<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<&'a De
         Stop::Refuse(Refusal::NoDefinition { item, reasons })
     };
     let Some(digest) = &fact.item.definition else {
+        let states = fact.item.contested();
+        if !states.is_empty() {
+            return Err(Refusal::Contested { item: fact.short.clone(), states }.into());
+        }
         return Err(untold(fact.item.doubts.iter().map(ToString::to_string).collect()));
     };
     let definition = facts.definition(digest)?;

@@ -2,6 +2,7 @@
 
 use super::following::BUILTIN;
 use super::given::{expect, reason};
+use super::repin::{Target, followed, going_along};
 use super::{Draft, Stop};
 use crate::command::{Call, ChooseWorkflow, Publish};
 use crate::definition::lint::{Dialect, Severity, lint};
@@ -18,11 +19,21 @@ pub(super) fn publish(asked: &Publish, call: &Call, facts: &Facts) -> Result<Vec
     let definition = sound(normal)?;
     let known = facts.workflows()?.iter().find(|workflow| workflow.name == definition.name);
     expect(call, &definition.name, known.map_or(&[], |workflow| &workflow.heads))?;
+    let followers = known.map(|known| LogQuestion::Followers(followed(known)));
     let in_force = known.and_then(Workflow::in_force);
     if in_force == Some(normal.digest().as_str()) {
         return Ok(Vec::new());
     }
-    Ok(vec![published(&definition.name, normal, known, call)?])
+    let versions = known.map(followed).into_iter().flatten().map(LogQuestion::Definition);
+    facts.all(followers.into_iter().chain(versions))?;
+    let published = published(&definition.name, normal, known, call)?;
+    let Some(known) = known else { return Ok(vec![published]) };
+    // What goes along knows of it: it stands before, on the same chain.
+    let (digest, object) = (normal.digest(), published.object.to_string());
+    let reads = [(object, known.heads.clone())].into();
+    let target = Target { digest: &digest, definition: &definition, reads };
+    let followers = going_along(known, &target, call, facts)?;
+    Ok(std::iter::once(published).chain(followers).collect())
 }
 
 /// Chooses one of several that stand: it is published again, and so knows of all.

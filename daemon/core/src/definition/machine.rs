@@ -108,6 +108,12 @@ impl Definition {
         self.state(state).is_some()
     }
 
+    /// Whether items that follow it go along with what is published after it.
+    #[must_use]
+    pub fn goes_along(&self) -> bool {
+        self.pinning == Pinning::Auto
+    }
+
     /// The place of a state in the order of the states.
     #[must_use]
     pub fn place(&self, state: &str) -> Option<usize> {

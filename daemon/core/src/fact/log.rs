@@ -27,6 +27,8 @@ pub enum LogQuestion {
     Definition(String),
     /// What was published, by name?
     Workflows,
+    /// Which items follow one of the definitions of these digests?
+    Followers(BTreeSet<String>),
     /// Which items are reached from this one along links of this kind?
     Reachable {
         /// Where to begin.
@@ -54,6 +56,8 @@ pub enum LogAnswer {
     Definition(Option<Arc<Definition>>),
     /// To [`LogQuestion::Workflows`], in the order of their names.
     Workflows(Vec<Workflow>),
+    /// To [`LogQuestion::Followers`].
+    Followers(Vec<ItemFact>),
     /// To [`LogQuestion::Reachable`].
     Reachable(BTreeSet<ItemId>),
 }
@@ -158,6 +162,14 @@ impl Facts {
         match self.answer(LogQuestion::Workflows)? {
             LogAnswer::Workflows(workflows) => Ok(workflows),
             other => unreachable!("what was published was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The items that follow one of these definitions.
+    pub fn followers(&self, digests: &BTreeSet<String>) -> Result<&[ItemFact], Questions> {
+        match self.answer(LogQuestion::Followers(digests.clone()))? {
+            LogAnswer::Followers(items) => Ok(items),
+            other => unreachable!("followers were asked for, the answer is {other:?}"),
         }
     }
 

@@ -93,7 +93,8 @@ impl Repins {
         let mut done: Vec<(&[&Repin], BTreeSet<Reading>)> = Vec::new();
         while !open.is_empty() {
             let is_next = |class: &&[&Repin]| !open.iter().any(|other| builds_on(class, other));
-            let Some(place) = open.iter().position(|class| is_next(&class)) else { break };
+            // There is always one: a name is the hash of those that it builds on.
+            let Some(place) = open.iter().position(is_next) else { break };
             let class = open.swap_remove(place);
             let before = ends(&done, |earlier| builds_on(class, earlier), &builds_on);
             let before = before.unwrap_or_else(|| BTreeSet::from([start.clone()]));

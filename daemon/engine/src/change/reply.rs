@@ -6,6 +6,7 @@ use tidegate_api::item::{ItemDocument, Recorded};
 use tidegate_api::notice::Notice;
 use tidegate_api::project::ProjectDocument;
 use tidegate_api::remedy::Aid;
+use tidegate_api::repin::{RepinDocument, RepinView};
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::workflow::DefinitionDocument;
 use tidegate_core::decide::{Draft, ImportOutcome};
@@ -48,17 +49,21 @@ pub(super) fn reply(
         let results = outcomes.iter().map(result).collect();
         return Ok(Reply::Import(ImportDocument::new(names.told(results)?, dry_run)));
     }
+    let recorded = Recorded {
+        entry: done.entries.last().map(Oid::to_string),
+        events: done.events,
+        replayed: done.replayed,
+        dry_run,
+    };
+    if change.command.repins() {
+        return repinned(model, done, recorded);
+    }
     let about = match (&done.about, change.command.item()) {
         (Some(object), _) => object.item(),
         (None, Some(item)) => Some(query::resolve(model, item)?.item.id),
         (None, None) => None,
     };
-    let recorded = Some(Recorded {
-        entry: done.entries.last().map(Oid::to_string),
-        events: done.events,
-        replayed: done.replayed,
-        dry_run,
-    });
+    let recorded = Some(recorded);
     if let Some(name) = change.command.workflow() {
         let document = query::workflow(model, &name, None)?;
         let is_default = document.workflow.default;
@@ -73,6 +78,25 @@ pub(super) fn reply(
     let item = model.item(id)?.ok_or_else(|| internal("what was recorded is not there"))?;
     let view = query::view(model, &item)?;
     Ok(Reply::Item(Box::new(ItemDocument::new(view, recorded))))
+}
+
+/// What items came to that go over to another definition.
+fn repinned(model: &dyn ReadModel, done: &Done, recorded: Recorded) -> Result<Reply, Unanswered> {
+    let mut items = Vec::with_capacity(done.repinned.len());
+    for before in &done.repinned {
+        let now = model.item(before.id)?.ok_or_else(|| internal("an item went away"))?;
+        items.push(RepinView {
+            id: before.id.to_string(),
+            short: model.short(before.id)?,
+            title: before.title.clone(),
+            from: before.definition.clone(),
+            to: now.definition.clone(),
+            state: before.single_state().map(str::to_owned),
+            becomes: now.single_state().map(str::to_owned),
+        });
+    }
+    let (schema, notices) = ("tidegate.repin/1".to_owned(), Vec::new());
+    Ok(Reply::Repin(RepinDocument { schema, items, recorded, notices }))
 }
 
 /// That new items follow another definition than the one that was published.

@@ -61,8 +61,7 @@ fn reply(mut views: Vec<ItemView>, notices: Vec<Notice>) -> Reply {
 fn contested(fact: &ItemFact) -> Option<Notice> {
     let ItemFact { item, short } = fact;
     let states = item.contested();
-    // Where clones do not even agree on a definition, nothing can be set past it.
-    if states.is_empty() || item.definition.is_none() {
+    if states.is_empty() {
         return None;
     }
     let message = format!("{short} is contested, and goes nowhere until somebody settles it");

@@ -1,0 +1,68 @@
+//! What would help against a refusal, to be spelled as commands elsewhere.
+
+/// Something that would help, to be spelled as a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Begin the project.
+    Init,
+    /// See what items there are.
+    ListItems,
+    /// Mean this item.
+    UseItem(String),
+    /// Look at this item.
+    ShowItem(String),
+    /// Look at the project.
+    ShowProject,
+    /// Look at what happened to this item.
+    ItemHistory(String),
+    /// Look at what keeps the gates of this item in doubt.
+    VerifyItem(String),
+    /// See what was published.
+    ListWorkflows,
+    /// Look at what was published under this name.
+    ShowWorkflow(String),
+    /// Have one of several definitions in force.
+    ChooseWorkflow {
+        /// The name.
+        name: String,
+        /// The digest.
+        digest: String,
+    },
+    /// Take this item out again.
+    Unarchive(String),
+    /// Take this transition.
+    Move {
+        /// The item.
+        item: String,
+        /// The transition.
+        via: String,
+    },
+    /// Choose this one of several states.
+    Resolve {
+        /// The item.
+        item: String,
+        /// The state, with its definition.
+        state: String,
+    },
+    /// Set this state past the gates.
+    Force {
+        /// The item.
+        item: String,
+        /// The state.
+        state: String,
+    },
+}
+
+impl Remedy {
+    /// Setting any of these states.
+    pub fn settle<'a>(item: &'a str, states: &'a [String]) -> impl Iterator<Item = Self> + 'a {
+        // A state that is told with its definition cannot be forced: nobody agrees on one.
+        states.iter().map(|state| {
+            let (item, state) = (item.to_owned(), state.clone());
+            match state.contains('@') {
+                true => Self::Resolve { item, state },
+                false => Self::Force { item, state },
+            }
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! Definitions that change with work in flight: items go over to another one, in several clones.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::support::Sandbox;
+
+const OLD: &str = "name: ship
+states: [Open, Packed, Out]
+transitions:
+  - {from: Open, to: Packed, via: pack}
+  - {from: Packed, to: Out, via: send}
+";
+
+/// Packed has another name, and there is one state more.
+const NEW: &str = "name: ship
+states: [Open, Wrapped, Checked, Out]
+transitions:
+  - {from: Open, to: Wrapped, via: pack}
+  - {from: Wrapped, to: Checked, via: check}
+  - {from: Checked, to: Out, via: send}
+";
+
+fn apply(sandbox: &Sandbox, text: &str) -> String {
+    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
+    let applied = sandbox.json(&["workflow", "apply"]);
+    applied["shown"].as_str().expect("it is in force").to_owned()
+}
+
+fn exchange(first: &Sandbox, second: &Sandbox) {
+    fetch(first, second);
+    fetch(second, first);
+}
+
+/// Asserts that both say the same.
+#[track_caller]
+fn alike(first: &Sandbox, second: &Sandbox) {
+    exchange(first, second);
+    let dumps = [first, second].map(|sandbox| sandbox.tidegate(&["dump"]).ok().stdout);
+    assert_eq!(dumps[0], dumps[1]);
+    assert_eq!(first.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn forty_items_in_flight_go_over_and_nothing_breaks() {
+    let sandbox = begun();
+    let old = apply(&sandbox, OLD);
+    let lines: Vec<String> = (0..40)
+        .map(|n| {
+            let state = ["Open", "Packed"][n % 2];
+            json!({ "title": format!("item {n}"), "key": format!("k{n}"), "state": state })
+                .to_string()
+        })
+        .collect();
+    let _ = sandbox.fed(lines.join("\n").as_bytes(), &["import", "--jsonl", "-"]).ok();
+    // From here on it is kept on disk, and goes on step by step.
+    let _ = sandbox.json(&["rebuild"]);
+    let new = apply(&sandbox, NEW);
+    let repin = ["workflow", "repin", "--all-from", &old, "--to", "ship"];
+    let error = sandbox.refusal(4, &repin);
+    assert_eq!(error["code"], "no_place");
+    let repin = [&repin[..], &["--map", "Packed=Wrapped"]].concat();
+    let refs = sandbox.refs();
+    let dry = sandbox.json(&repin);
+    assert_eq!((&dry["schema"], sandbox.refs()), (&json!("tidegate.repin/1"), refs));
+    let done = sandbox.json(&[&repin[..], &["--apply"]].concat());
+    assert_eq!(done["items"], dry["items"], "a rehearsal says what will be");
+    assert_eq!(done["items"].as_array().map(Vec::len), Some(40));
+    let list = sandbox.json(&["ls", "--all"]);
+    let wrapped = each(&list["items"], "state").into_iter().filter(|state| *state == "Wrapped");
+    assert_eq!(wrapped.count(), 20);
+    for item in list["items"].as_array().expect("a list").iter().take(4) {
+        let id = item["id"].as_str().expect("an id");
+        assert_eq!(sandbox.shown(id)["definition"], new);
+        let via = if item["state"] == "Open" { "pack" } else { "check" };
+        let _ = sandbox.tidegate(&["move", id, via]).ok();
+    }
+    let versions = sandbox.json(&["workflow", "ls"])["definitions"][1]["versions"].clone();
+    assert_eq!(each(&versions, "standing"), ["active", "drained"]);
+    let again = sandbox.json(&[&repin[..], &["--apply"]].concat());
+    assert_eq!((&again["items"], &again["recorded"]["events"]), (&json!([]), &json!(0)));
+    assert_eq!(sandbox.json(&["rebuild", "--check"])["same"], true);
+}
+
+#[test]
+fn a_move_beside_a_repin_is_carried_over_in_every_clone() {
+    let first = begun();
+    let _ = apply(&first, OLD);
+    let item = first.item(&["x"]);
+    let second = clone_of(&first, "second");
+    let new = apply(&first, NEW);
+    let map = ["workflow", "repin", &item, "--to", "ship", "--map", "Packed=Wrapped", "--apply"];
+    let _ = first.json(&map);
+    let _ = second.tidegate(&["move", &item, "pack"]).ok();
+    exchange(&first, &second);
+    for sandbox in [&first, &second] {
+        let shown = sandbox.shown(&item);
+        assert_eq!((&shown["state"], &shown["definition"]), (&json!("Wrapped"), &json!(new)));
+    }
+    let _ = second.tidegate(&["move", &item, "check"]).ok();
+    alike(&first, &second);
+}
+
+#[test]
+fn repins_apart_are_contested_by_definition_and_settled_by_a_choice() {
+    let first = begun();
+    let _ = apply(&first, OLD);
+    let item = first.item(&["x"]);
+    let _ = first.tidegate(&["move", &item, "pack"]).ok();
+    let second = clone_of(&first, "second");
+    let new = apply(&first, NEW);
+    let _ = first.json(&[
+        "workflow",
+        "repin",
+        &item,
+        "--to",
+        "ship",
+        "--map",
+        "Packed=Wrapped",
+        "--apply",
+    ]);
+    let other = apply(&second, &NEW.replace("Wrapped", "Boxed"));
+    let _ = second.json(&[
+        "workflow",
+        "repin",
+        &item,
+        "--to",
+        "ship",
+        "--map",
+        "Packed=Boxed",
+        "--apply",
+    ]);
+    exchange(&first, &second);
+    let mut labels = [format!("Wrapped@{}", &new[..12]), format!("Boxed@{}", &other[..12])];
+    labels.sort();
+    for sandbox in [&first, &second] {
+        let shown = sandbox.shown(&item);
+        assert_eq!(shown["state"], Value::Null);
+        assert_eq!(texts(&shown["contested"]), labels);
+        assert_eq!(sandbox.refusal(4, &["move", &item, "check"])["code"], "contested");
+    }
+    let hint = first.json(&["show", &item])["notices"][0]["hints"][0].clone();
+    let wanted = format!("Wrapped@{}", &new[..12]);
+    assert!(hint.as_str().is_some_and(|hint| hint.starts_with("tidegate resolve ")), "{hint}");
+    let _ = first.json(&["resolve", &item, "--to", &wanted]);
+    let shown = first.shown(&item);
+    assert_eq!((&shown["state"], &shown["definition"]), (&json!("Wrapped"), &json!(new)));
+    alike(&first, &second);
+    assert_eq!(second.shown(&item)["state"], "Wrapped");
+    assert_eq!(
+        second.refusal(2, &["resolve", &item, "--to", "Boxed"])["code"],
+        "no_such_transition"
+    );
+}
+
+#[test]
+fn items_that_go_along_do_so_when_a_successor_is_published() {
+    let sandbox = begun();
+    let auto = OLD.replace("states:", "pinning: auto\nstates:");
+    let old = apply(&sandbox, &auto);
+    let (open, packed) = (sandbox.item(&["open"]), sandbox.item(&["packed"]));
+    let _ = sandbox.tidegate(&["move", &packed, "pack"]).ok();
+    let new = apply(&sandbox, &NEW.replace("states:", "pinning: auto\nstates:"));
+    assert_eq!(sandbox.shown(&open)["definition"], new, "its state is still there");
+    assert_eq!(sandbox.shown(&packed)["definition"], old, "its state is not");
+    let history = sandbox.json(&["history", &open]);
+    assert_eq!(each(&history["events"], "kind"), ["item.created", "item.repinned"]);
+}
+
+#[test]
+fn a_contested_item_is_settled_by_a_choice_too() {
+    let first = begun();
+    let item = first.item(&["x"]);
+    let _ = first.tidegate(&["move", &item, "start"]).ok();
+    let second = clone_of(&first, "second");
+    let _ = first.tidegate(&["move", &item, "submit"]).ok();
+    let _ = second.tidegate(&["move", &item, "stop"]).ok();
+    exchange(&first, &second);
+    let _ = second.json(&["resolve", &item, "--to", "To Do", "--reason", "not yet"]);
+    alike(&first, &second);
+    assert_eq!(first.shown(&item)["state"], "To Do");
+    assert_eq!(first.json(&["resolve", &item, "--to", "To Do"])["recorded"]["events"], 0);
+}
