@@ -19,7 +19,7 @@ use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
 use tidegate_store::{Appended, Batch, JournalError, Store, StoreError};
 
-use crate::desk::{Caught, MOST_BUSY};
+use crate::desk::{Caught, is_tried_again};
 use crate::door::{View, whole};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
@@ -134,7 +134,7 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
         });
         let Plan { done, entries, names, asked } = match planned {
-            Err(Unanswered::Index(error)) if tries < MOST_BUSY => {
+            Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
                 (wrong, tries) = (Some(error), tries + 1);
                 continue;
             }

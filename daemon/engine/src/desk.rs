@@ -26,7 +26,7 @@ const MOST_TRIES: usize = 20;
 const AGAIN: Duration = Duration::from_secs(300);
 
 /// How often others may write to what is kept on disk before all is folded without it.
-pub(crate) const MOST_BUSY: usize = 5;
+const MOST_BUSY: usize = 5;
 
 /// How often the logs may seem to lead elsewhere: who got ahead in between looks so.
 const MOST_MISSED: usize = 3;
@@ -308,6 +308,12 @@ impl Desk {
             (None, None) => Err(internal("catching up left nothing").into()),
         }
     }
+}
+
+/// Whether what is kept on disk is tried again after so many tries, the last of which failed so. What
+/// is damaged is made anew once.
+pub(crate) fn is_tried_again(error: &IndexError, tries: usize) -> bool {
+    tries < if error.is_busy() { MOST_BUSY } else { 1 }
 }
 
 /// Whether something failed so lately that it is not tried again.

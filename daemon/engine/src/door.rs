@@ -9,7 +9,7 @@ use tidegate_core::fold::Gap;
 use tidegate_index::{Database, IndexError, Memory, ReadModel};
 use tidegate_store::Store;
 
-use crate::desk::{Caught, Desk, MOST_BUSY};
+use crate::desk::{Caught, Desk, is_tried_again};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::folded::Folded;
@@ -153,7 +153,7 @@ impl Engine {
         see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
         let mut desk = self.desk()?;
-        let mut tries = 0;
+        let mut tries = usize::from(wrong.is_some());
         loop {
             let caught = match wrong.take() {
                 Some(error) => desk.without(&error, tries)?,
@@ -162,7 +162,9 @@ impl Engine {
             let seen = looked_here(&desk, &caught, &see);
             desk.rest();
             match seen {
-                Err(Unanswered::Index(error)) if tries < MOST_BUSY => wrong = Some(error),
+                Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
+                    wrong = Some(error);
+                }
                 seen => return Ok(seen?),
             }
             tries += 1;

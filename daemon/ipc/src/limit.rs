@@ -60,8 +60,9 @@ pub const HELLO: Duration = Duration::from_millis(500);
 /// How long a client waits for any word of a daemon that it asked something.
 pub const SILENCE: Duration = Duration::from_secs(3);
 
-/// How long a client waits for an answer, whatever it hears meanwhile.
-pub const REPLY: Duration = Duration::from_secs(60);
+/// How long a client waits for an answer, as long as it hears that it is worked on. What takes so long
+/// is mostly that much has to be folded, which would take the client as long.
+pub const REPLY: Duration = Duration::from_secs(600);
 
 /// How long a daemon that ends waits for what it has begun.
 pub const DRAIN: Duration = Duration::from_secs(30);

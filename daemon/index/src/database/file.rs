@@ -1,11 +1,11 @@
 //! Opening and making the database.
 
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use std::collections::BTreeMap;
+use std::{fs, io};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::fold::Received;
@@ -46,6 +46,8 @@ pub struct Database {
     pub(super) tell: Tell,
     /// Its file; none, if it is in memory.
     pub(super) path: Option<PathBuf>,
+    /// Which file that was when it was opened, by device and number.
+    file: Option<(u64, u64)>,
 }
 
 /// Why the database cannot be used. What was asked can always be answered without it.
@@ -187,13 +189,14 @@ impl Database {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let definitions = Shared::default();
         super::words::teach(&connection, &definitions)?;
-        Ok(Self { connection, repo, definitions, tell, path: path.map(Path::to_owned) })
+        let file = path.and_then(which);
+        Ok(Self { connection, repo, definitions, tell, path: path.map(Path::to_owned), file })
     }
 
     /// Whether its file is where it was, and not taken away or put aside for another.
     #[must_use]
     pub fn is_in_place(&self) -> bool {
-        self.path.as_ref().is_none_or(|path| path.exists())
+        self.path.as_ref().is_none_or(|path| self.file.is_some() && which(path) == self.file)
     }
 
     /// Whether the logs stood just there when they were folded.
@@ -276,6 +279,11 @@ impl Database {
         let behavior = TransactionBehavior::Immediate;
         Ok(rusqlite::Transaction::new_unchecked(&self.connection, behavior)?)
     }
+}
+
+/// Which file lies at `path`, by device and number.
+fn which(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
 /// The program and the version that made a database.

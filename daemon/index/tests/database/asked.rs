@@ -97,3 +97,22 @@ fn a_question_is_answered_and_nothing_else_is_done() {
     }
     assert_eq!(database.question("SELECT * FROM tasks").expect("answered").rows.len(), 1);
 }
+
+#[test]
+fn another_file_under_the_same_name_is_another_database() {
+    let folder = tempfile::tempdir().expect("a temporary directory can be made");
+    let home = Home::at(folder.path().join("index"), told);
+    let world = World::new(1);
+    let mut memory = Memory::new(world.repo);
+    memory.fold_in(world.entries.values().cloned());
+    let tips = BTreeMap::from([(world.replicas[0].id, world.replicas[0].tip.expect("it wrote"))]);
+    let database = home.make(&memory, &tips).expect("made");
+    assert!(home.holds(&database));
+    let there = std::fs::read_dir(folder.path().join("index")).expect("a folder").flatten();
+    let is_file = |path: &std::path::PathBuf| path.extension().is_some_and(|it| it == "db");
+    let file = there.map(|entry| entry.path()).find(is_file).expect("a file");
+    let copy = folder.path().join("copy");
+    std::fs::copy(&file, &copy).expect("copied");
+    std::fs::rename(&copy, &file).expect("put in its place");
+    assert!(!home.holds(&database));
+}
