@@ -14,7 +14,7 @@ use super::file::{Database, ENDING, IndexError};
 use crate::{Memory, Tell};
 
 /// How many bytes a database has that holds little.
-const LITTLE: u64 = 192 * 1024;
+const LITTLE: u64 = 224 * 1024;
 
 /// Where the database lies.
 #[derive(Debug)]
