@@ -29,6 +29,13 @@ fn apply(sandbox: &Sandbox, text: &str) -> String {
     applied["shown"].as_str().expect("it is in force").to_owned()
 }
 
+/// Has an item follow what is in force, where Packed has another name.
+#[track_caller]
+fn go_over(sandbox: &Sandbox, item: &str, packed: &str) {
+    let map = format!("Packed={packed}");
+    let _ = sandbox.json(&["workflow", "repin", item, "--to", "ship", "--map", &map, "--apply"]);
+}
+
 fn exchange(first: &Sandbox, second: &Sandbox) {
     fetch(first, second);
     fetch(second, first);
@@ -91,8 +98,7 @@ fn a_move_beside_a_repin_is_carried_over_in_every_clone() {
     let item = first.item(&["x"]);
     let second = clone_of(&first, "second");
     let new = apply(&first, NEW);
-    let map = ["workflow", "repin", &item, "--to", "ship", "--map", "Packed=Wrapped", "--apply"];
-    let _ = first.json(&map);
+    go_over(&first, &item, "Wrapped");
     let _ = second.tidegate(&["move", &item, "pack"]).ok();
     exchange(&first, &second);
     for sandbox in [&first, &second] {
@@ -111,27 +117,9 @@ fn repins_apart_are_contested_by_definition_and_settled_by_a_choice() {
     let _ = first.tidegate(&["move", &item, "pack"]).ok();
     let second = clone_of(&first, "second");
     let new = apply(&first, NEW);
-    let _ = first.json(&[
-        "workflow",
-        "repin",
-        &item,
-        "--to",
-        "ship",
-        "--map",
-        "Packed=Wrapped",
-        "--apply",
-    ]);
+    go_over(&first, &item, "Wrapped");
     let other = apply(&second, &NEW.replace("Wrapped", "Boxed"));
-    let _ = second.json(&[
-        "workflow",
-        "repin",
-        &item,
-        "--to",
-        "ship",
-        "--map",
-        "Packed=Boxed",
-        "--apply",
-    ]);
+    go_over(&second, &item, "Boxed");
     exchange(&first, &second);
     let mut labels = [format!("Wrapped@{}", &new[..12]), format!("Boxed@{}", &other[..12])];
     labels.sort();

@@ -7,7 +7,7 @@ use clap::Args;
 use tidegate_api::workflow::DefinitionDocument;
 use tidegate_api::{Body, Exit, Failure, Reply, request};
 use tidegate_core::command::{Command, Publish};
-use tidegate_core::definition::{Definition, Normal, difference};
+use tidegate_core::definition::{BUILTIN, Definition, Normal, difference};
 
 use super::file;
 use super::presets;
@@ -133,5 +133,5 @@ fn default(context: &Context) -> Result<String, Failure> {
         return Err(Failure::new(Exit::Internal, "internal", "the answer is to another question"));
     };
     let found = document.definitions.into_iter().find(|workflow| workflow.default);
-    Ok(found.map_or_else(|| "builtin".to_owned(), |workflow| workflow.name))
+    Ok(found.map_or_else(|| BUILTIN.to_owned(), |workflow| workflow.name))
 }

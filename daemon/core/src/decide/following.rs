@@ -6,7 +6,7 @@ use super::workflow::publish_first;
 use super::{Draft, Stop};
 use crate::Oid;
 use crate::command;
-use crate::definition::Definition;
+use crate::definition::{BUILTIN, Definition};
 use crate::event::Object;
 use crate::fact::{Facts, LogQuestion};
 use crate::fold::{Project, Workflow};
@@ -14,9 +14,6 @@ use crate::refusal::Refusal;
 
 /// The setting of the project that names the definition which new items follow.
 pub(super) const SETTING: &str = "workflow";
-
-/// The name of the definition that is in force where nothing was published.
-pub(super) const BUILTIN: &str = "builtin";
 
 /// What a new item follows.
 pub(super) struct Following {

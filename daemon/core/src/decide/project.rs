@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::following::{BUILTIN, SETTING};
+use super::following::SETTING;
 use super::given::{expect, reason};
 use super::{Draft, Stop};
 use crate::command::{BeginProject, Call, SetProject};
+use crate::definition::BUILTIN;
 use crate::event::{Change, Changes, EventBody, Object, ProjectCreated};
 use crate::fact::Facts;
 use crate::refusal::Refusal;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::following::{BUILTIN, in_force};
+use super::following::in_force;
 use super::given::{item, reason};
 use super::{Draft, Stop};
 use crate::Oid;
 use crate::command::{Call, Repin};
-use crate::definition::{Definition, Definitions};
+use crate::definition::{BUILTIN, Definition, Definitions};
 use crate::event::{EventBody, Object, Repinned};
 use crate::fact::{Facts, ItemFact, LogQuestion};
 use crate::fold::Workflow;

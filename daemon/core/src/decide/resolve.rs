@@ -1,10 +1,9 @@
 //! Choosing among the states of a contested item.
 
-use super::following::BUILTIN;
 use super::given::{expected_item, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, Resolve};
-use crate::definition::Definition;
+use crate::definition::{BUILTIN, Definition};
 use crate::event::{EventBody, EventRef, Resolved};
 use crate::fact::{Facts, LogQuestion};
 use crate::item::StateView;

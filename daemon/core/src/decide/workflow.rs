@@ -1,12 +1,11 @@
 //! Publishing a definition, and choosing among those that clones published apart.
 
-use super::following::BUILTIN;
 use super::given::{expect, reason};
 use super::repin::{Target, followed, going_along};
 use super::{Draft, Stop};
 use crate::command::{Call, ChooseWorkflow, Publish};
 use crate::definition::lint::{Dialect, Severity, lint};
-use crate::definition::{Definition, MAX_BYTES, Normal};
+use crate::definition::{BUILTIN, Definition, MAX_BYTES, Normal};
 use crate::event::{EventBody, Object, Published};
 use crate::fact::{Facts, LogQuestion};
 use crate::fold::Workflow;

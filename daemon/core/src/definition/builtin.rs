@@ -14,6 +14,9 @@ const TRANSITIONS: [(&str, &str, &str); 6] = [
     ("reopen", "Done", "To Do"),
 ];
 
+/// The name of the definition that is in force where nothing was published.
+pub const BUILTIN: &str = "builtin";
+
 pub(super) fn definition() -> Definition {
     let transition = |(via, from, to): (&str, &str, &str)| Transition {
         via: via.to_owned(),
@@ -23,7 +26,7 @@ pub(super) fn definition() -> Definition {
         ..Transition::default()
     };
     Definition {
-        name: "builtin".to_owned(),
+        name: BUILTIN.to_owned(),
         states: STATES.map(State::from).to_vec(),
         transitions: TRANSITIONS.map(transition).to_vec(),
         ..Definition::default()

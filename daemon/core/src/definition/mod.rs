@@ -20,6 +20,7 @@ mod step;
 mod transition;
 
 pub use artifact::{Artifact, Match};
+pub use builtin::BUILTIN;
 pub use difference::{Difference, Sign, difference};
 pub use kind::{Field, Kind, ValueType};
 pub use known::Definitions;

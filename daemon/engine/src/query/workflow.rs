@@ -7,7 +7,7 @@ use tidegate_api::workflow::{
     DefinitionDocument, DefinitionsDocument, VersionStanding, VersionView, WorkflowView,
 };
 use tidegate_core::decide::default_workflow;
-use tidegate_core::definition::{Definition, difference};
+use tidegate_core::definition::{BUILTIN, Definition, difference};
 use tidegate_core::fold::{Version, Workflow};
 use tidegate_core::refusal::{Refusal, Remedy};
 use tidegate_core::text::visible;
@@ -15,9 +15,6 @@ use tidegate_index::{ReadModel, Standing};
 
 use super::Census;
 use crate::failure::{Unanswered, internal};
-
-/// The name of the definition that is in force where nothing was published.
-const BUILTIN: &str = "builtin";
 
 /// All that was published.
 pub(crate) fn workflows(model: &dyn ReadModel) -> Result<DefinitionsDocument, Unanswered> {
