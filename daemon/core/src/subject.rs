@@ -67,6 +67,7 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
         EventBody::Resolved(e) => titled("resolved", &e.to),
         EventBody::Undone(e) => titled("undone", &e.to),
         EventBody::Withdrawn(_) => "withdrawn: its commit is gone".to_owned(),
+        EventBody::Reaffirmed(_) => "reaffirmed: its gates were asked again".to_owned(),
         EventBody::Unknown { kind, .. } => kind.clone(),
     }
 }

@@ -135,6 +135,11 @@ impl Definition {
         self.leaving(from).find(|transition| transition.via == via)
     }
 
+    /// Every transition that enters `to`.
+    pub fn entering<'a>(&'a self, to: &str) -> impl Iterator<Item = &'a Transition> {
+        self.transitions.iter().filter(move |t| t.to == to)
+    }
+
     /// Every transition that leaves `from`.
     pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> {
         self.transitions.iter().filter(move |t| t.from.iter().any(|state| state == from))

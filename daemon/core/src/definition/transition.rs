@@ -65,6 +65,14 @@ impl Transition {
         gates.chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
     }
 
+    /// Whether an item needs for it what it needs for `other`.
+    #[must_use]
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        let asked =
+            |t: &Self| (t.conditions().to_vec(), t.rule, t.inputs.clone(), t.outputs.clone());
+        asked(self) == asked(other)
+    }
+
     /// Whether an item may take it, by what its conditions said.
     #[must_use]
     pub fn is_open(&self, said: &[Said]) -> bool {

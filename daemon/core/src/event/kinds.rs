@@ -110,6 +110,8 @@ kinds! {
     "transition.undone" true => Undone(Undone),
     /// A clone took back its own record of a commit that is gone.
     "transition.withdrawn" true => Withdrawn(Withdrawn),
+    /// The gates of moves that a new definition put in doubt were asked again.
+    "transition.reaffirmed" true => Reaffirmed(Reaffirmed),
 }
 
 impl EventBody {
@@ -132,6 +134,7 @@ impl EventBody {
             Self::RolledBack(e) => &e.reason,
             Self::Resolved(e) => &e.reason,
             Self::Undone(e) => &e.reason,
+            Self::Reaffirmed(e) => &e.reason,
             Self::ProjectCreated(_)
             | Self::ItemClaimed(_)
             | Self::Withdrawn(_)
@@ -151,6 +154,7 @@ impl EventBody {
             Self::RolledBack(_) => "rollback",
             Self::Resolved(_) => "resolve",
             Self::Undone(_) => "undo",
+            Self::Reaffirmed(_) => "reaffirm",
             _ => return None,
         })
     }

@@ -94,6 +94,19 @@ pub struct Withdrawn {
     pub records: Vec<EventRef>,
 }
 
+/// The gates of moves that a new definition put in doubt were asked again, and were open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reaffirmed {
+    /// Every move in doubt that the author saw.
+    pub moves: Vec<EventRef>,
+    /// The digest of the definition whose gates were asked.
+    pub definition: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 impl EventBody {
     /// Of a move, be it past the gates or not: its name, the state it enters, and the digest of
     /// the definition that has it.

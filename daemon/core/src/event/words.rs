@@ -39,6 +39,7 @@ impl EventBody {
             Self::RolledBack(e) => maybe(&mut e.reason),
             Self::Resolved(e) => maybe(&mut e.reason),
             Self::Undone(e) => maybe(&mut e.reason),
+            Self::Reaffirmed(e) => maybe(&mut e.reason),
             // What a later build wrote is never written by this one.
             Self::Withdrawn(_) | Self::Unknown { .. } => {}
         }

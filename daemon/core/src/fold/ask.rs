@@ -237,6 +237,7 @@ impl Fold {
             archived: value(field::ARCHIVED) == Some(&Value::Bool(true)),
             claims: claims(log, state),
             definition: state.definition().map(str::to_owned),
+            challenged: challenged(log, state),
             doubts: self.doubts(id, state),
             heads: log.heads(),
             created_at: times.clone().min().unwrap_or_default(),
@@ -251,6 +252,10 @@ impl Fold {
             let agreed = state.definition().is_some();
             doubts.push(Doubt::Contested(readings.iter().map(|r| told(r, agreed)).collect()));
         }
+        doubts.extend(state.challenges().iter().map(|challenge| {
+            let (via, to) = (challenge.via.clone(), challenge.to.clone());
+            Doubt::Challenged { via, to }
+        }));
         let knows = |digest| self.definitions.knows(digest);
         if !state.definition().is_some_and(knows) {
             doubts.push(Doubt::Definition);
@@ -271,6 +276,7 @@ impl Fold {
             }
         }
         doubts.sort_unstable();
+        doubts.dedup();
         doubts
     }
 
@@ -292,6 +298,12 @@ impl Fold {
         };
         nodes.into_iter().filter_map(comment).collect()
     }
+}
+
+/// The moves in doubt.
+fn challenged(log: &ObjectLog, state: &ItemState) -> Vec<EventRef> {
+    let at = |node: Node| log.events[node as usize].at;
+    state.challenges().iter().map(|challenge| at(challenge.node)).collect()
 }
 
 fn state_view(log: &ObjectLog, state: &ItemState) -> StateView {

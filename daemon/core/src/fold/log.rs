@@ -314,9 +314,7 @@ impl ObjectLog {
                 past.bear_witness(happening);
             }
             (State::Item(past), State::Item(whole)) if event.body.bears_on_judgement() => {
-                let moves = whole.moves().moves();
-                let made = moves.binary_search_by_key(&node, |made| made.node).ok();
-                past.apply(happening, made.map(|at| moves[at].clone()), library.definitions);
+                past.apply(happening, whole.made_at(node), library.definitions);
             }
             (State::Project(past), _) if record.standing == Standing::Valid => {
                 past.apply(happening);

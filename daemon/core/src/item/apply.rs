@@ -7,22 +7,26 @@ use crate::definition::Definitions;
 use crate::event::{EventBody, ItemCreated};
 use crate::field::{FieldType, Winner, positions};
 use crate::history::Dag;
-use crate::state::{Act, Move, Nid, Round};
+use crate::state::{Act, Carried, Judged, Move, Nid, Reaffirmation, Round};
 
-use super::{Happening, ItemState, editable, field};
+use super::{Happening, ItemState, Made, editable, field};
 
 impl ItemState {
     /// Adds `happening`, which was judged valid, and the move it makes.
     pub(crate) fn apply(
         &mut self,
         happening: Happening<'_>,
-        made: Option<Move>,
+        made: Made,
         definitions: &Definitions,
     ) {
         let Happening { node, dag, body, .. } = happening;
-        if let Some(made) = made {
-            self.is_unread = true;
-            self.moves.add(made);
+        self.is_unread |= !matches!(made, Made::Nothing);
+        let mut stood = Vec::new();
+        match made {
+            Made::Move(made) => self.moves.add(made),
+            Made::Repin { stood: standing } => stood = standing,
+            Made::Reaffirmation(moves) => self.reaffirmed.push(Reaffirmation { node, moves }),
+            Made::Nothing => {}
         }
         match body {
             EventBody::ItemCreated(created) => {
@@ -59,8 +63,7 @@ impl ItemState {
                 );
             }
             EventBody::Repinned(e) => {
-                self.is_unread = true;
-                self.repins.add(dag, node, (&e.from, &e.to), &e.map);
+                self.repins.add(dag, node, e, stood);
             }
             EventBody::ItemArchived(_) => {
                 self.register(happening, field::ARCHIVED, Some(json!(true)))
@@ -80,6 +83,7 @@ impl ItemState {
             | EventBody::RolledBack(_)
             | EventBody::Undone(_)
             | EventBody::Withdrawn(_)
+            | EventBody::Reaffirmed(_)
             | EventBody::Unknown { .. } => {}
         }
     }
@@ -94,6 +98,9 @@ impl ItemState {
         self.moves.settle(dag);
         if std::mem::take(&mut self.is_unread) {
             self.readings = self.read(self.moves.standing(), dag, definitions);
+            let (moves, repins, reaffirmed) = (&self.moves, &self.repins, &self.reaffirmed);
+            let carried = Carried { moves, repins, reaffirmed, dag, definitions };
+            self.challenges = carried.challenges();
         }
     }
 
@@ -108,6 +115,7 @@ impl ItemState {
             let witness = Move {
                 node: happening.node,
                 act: Act::Witness,
+                judged: Judged::ByNobody,
                 via: via.to_owned(),
                 to: to.to_owned(),
                 definition: definition.to_owned(),

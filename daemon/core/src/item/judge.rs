@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use crate::Oid;
-use crate::definition::{Definition, Definitions};
-use crate::event::{Applied, Change, EventBody, EventRef, Repinned, Resolved, Undone};
+use crate::definition::{Definition, Definitions, Transition};
+use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned, Resolved, Undone};
 use crate::field::FieldType;
 use crate::history::{Dag, Node};
-use crate::state::{Act, Move, Reading};
+use crate::state::{Act, Challenge, Judged, Move, Reading};
 
-use super::{Doubt, Happening, ItemState, editable, field};
+use super::{Doubt, Happening, ItemState, Made, editable, field};
 
 /// Why an event counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub enum VoidReason {
     /// The candidates named are not those that stood.
     #[error("it does not name exactly the candidates that stood")]
     Candidates,
+    /// The moves named are not those in doubt.
+    #[error("it does not name exactly the moves that were in doubt")]
+    NotChallenged,
     /// The state chosen is that of no candidate.
     #[error("'{0}' is the state of no candidate")]
     NotACandidate(String),
@@ -92,6 +95,7 @@ impl VoidReason {
             Self::Definition(_) => "definition",
             Self::Gate(_) => "gate",
             Self::Candidates => "candidates",
+            Self::NotChallenged => "not_challenged",
             Self::NotACandidate(_) => "not_a_candidate",
             Self::NotUndoable => "not_undoable",
             Self::Field(_) => "field",
@@ -116,13 +120,12 @@ pub(crate) struct Context<'a> {
 }
 
 impl ItemState {
-    /// Judges `happening` against this state, which holds its past and nothing else. Gives the move
-    /// it makes, if it makes one.
+    /// Judges `happening` against this state, which holds its past and nothing else.
     pub(crate) fn judge(
         &self,
         happening: Happening<'_>,
         context: &Context<'_>,
-    ) -> Result<Option<Move>, VoidReason> {
+    ) -> Result<Made, VoidReason> {
         let body = happening.body;
         match body {
             EventBody::ItemCreated(_) | EventBody::ItemImported(_) if self.created => {
@@ -140,11 +143,22 @@ impl ItemState {
                 });
             }
             _ if !self.created => return Err(VoidReason::NoItem),
-            EventBody::Repinned(e) => self.may_repin(context, e)?,
+            EventBody::Repinned(e) => {
+                self.may_repin(context, e)?;
+                let candidates = &self.moves.standing().candidates;
+                let stood = candidates.iter().map(|candidate| candidate.node).collect();
+                return Ok(Made::Repin { stood });
+            }
+            EventBody::Reaffirmed(e) => {
+                return self.may_reaffirm(happening, context, e).map(Made::Reaffirmation);
+            }
             EventBody::ItemEdited(edited) => edited.changes.iter().try_for_each(editing)?,
-            _ => return self.judge_move(happening, context),
+            _ => {
+                let made = self.judge_move(happening, context)?;
+                return Ok(made.map_or(Made::Nothing, Made::Move));
+            }
         }
-        Ok(None)
+        Ok(Made::Nothing)
     }
 
     fn judge_move(
@@ -152,9 +166,15 @@ impl ItemState {
         happening: Happening<'_>,
         context: &Context<'_>,
     ) -> Result<Option<Move>, VoidReason> {
+        let judged = match happening.body {
+            EventBody::Applied(e) => Judged::ByGates { from: e.from.clone() },
+            EventBody::Resolved(e) => Judged::ByChoice(self.chosen(&e.to, &e.definition)),
+            _ => Judged::ByNobody,
+        };
         let made = |act, via: &str, to: &str, definition: &str| Move {
             node: happening.node,
             act,
+            judged: judged.clone(),
             via: via.to_owned(),
             to: to.to_owned(),
             definition: definition.to_owned(),
@@ -218,15 +238,48 @@ impl ItemState {
             from: e.from.clone(),
             to: e.to.clone(),
         })?;
-        let doubts = self.past_doubts(happening.stubs);
-        let view = crate::gate::View { doubts: &doubts };
-        let said = transition.ask(view);
-        match said.iter().find(|(_, verdict)| !verdict.passes()) {
-            Some((shut, _)) if !transition.is_open(&said) => {
-                Err(VoidReason::Gate((*shut).to_owned()))
-            }
-            _ => Ok(()),
+        let mut doubts = self.past_doubts(happening.stubs);
+        let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
+        doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
+        is_open(transition, &doubts)
+    }
+
+    /// A reaffirmation names all moves in doubt, and the gates of each are open where it is asked.
+    fn may_reaffirm(
+        &self,
+        happening: Happening<'_>,
+        context: &Context<'_>,
+        e: &Reaffirmed,
+    ) -> Result<Vec<Node>, VoidReason> {
+        let definition = self.followed(context, &e.definition)?;
+        if self.distinct().len() != 1 {
+            return Err(VoidReason::From { from: String::new(), was: quoted(&self.states()) });
         }
+        let named: Option<Vec<Node>> = e.moves.iter().map(|r| (context.find)(*r)).collect();
+        let mut named = named.filter(|moves| !moves.is_empty()).ok_or(VoidReason::NotChallenged)?;
+        named.sort_unstable();
+        if !self.challenges().iter().map(|challenge| challenge.node).eq(named.iter().copied()) {
+            return Err(VoidReason::NotChallenged);
+        }
+        let Some(definition) = definition else { return Ok(named) };
+        let doubts = self.past_doubts(happening.stubs);
+        for Challenge { via, to, .. } in self.challenges() {
+            let mut ways = definition.entering(to).filter(|way| way.via == *via).peekable();
+            if ways.peek().is_none() {
+                let (via, from, to) = (via.clone(), String::new(), to.clone());
+                return Err(VoidReason::NoTransition { via, from, to });
+            }
+            if ways.all(|way| is_open(way, &doubts).is_err()) {
+                return Err(VoidReason::Gate(via.clone()));
+            }
+        }
+        Ok(named)
+    }
+
+    /// The candidates that are in this state.
+    fn chosen(&self, to: &str, definition: &str) -> Vec<Node> {
+        let is_it = |reading: &Reading| reading.state == to && reading.definition == definition;
+        self.readings().filter(|(_, reading)| is_it(reading)).filter_map(|(node, _)| node).collect()
     }
 
     fn may_resolve(&self, context: &Context<'_>, e: &Resolved) -> Result<(), VoidReason> {
@@ -335,6 +388,15 @@ fn pinned<'a>(
         return Err(VoidReason::Definition(digest.to_owned()));
     }
     Ok(context.definitions.get(digest).map(AsRef::as_ref))
+}
+
+/// Whether the gates of a transition are open to an item with these doubts.
+fn is_open(transition: &Transition, doubts: &[String]) -> Result<(), VoidReason> {
+    let said = transition.ask(crate::gate::View { doubts });
+    match said.iter().find(|(_, verdict)| !verdict.passes()) {
+        Some((shut, _)) if !transition.is_open(&said) => Err(VoidReason::Gate((*shut).to_owned())),
+        _ => Ok(()),
+    }
 }
 
 fn has_state(definition: Option<&Definition>, state: &str) -> Result<(), VoidReason> {

@@ -12,5 +12,6 @@ mod view;
 pub use field::editable;
 pub(crate) use judge::Context;
 pub use judge::VoidReason;
+pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
 pub use view::{Comment, Criterion, Doubt, Item, Link, StateView};

@@ -8,7 +8,7 @@ use crate::definition::{Definition, Definitions};
 use crate::event::EventBody;
 use crate::field::Fields;
 use crate::history::{Dag, Node};
-use crate::state::{Act, Nid, Reading, Register, Repins, Standing};
+use crate::state::{Act, Challenge, Move, Nid, Reading, Reaffirmation, Register, Repins, Standing};
 
 /// What the events of one item add up to.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +17,11 @@ pub struct ItemState {
     pub(super) fields: Fields,
     pub(super) moves: Register,
     pub(super) repins: Repins,
+    pub(super) reaffirmed: Vec<Reaffirmation>,
     /// What stands, by the definition that the item follows now, with the moves that stand for it.
     pub(super) readings: Vec<(Option<Node>, Reading)>,
+    /// The moves in doubt.
+    pub(super) challenges: Vec<Challenge>,
     /// Whether that is to be told anew.
     pub(super) is_unread: bool,
     pub(super) comments: Vec<Node>,
@@ -28,6 +31,22 @@ pub struct ItemState {
     pub(super) stubs: BTreeSet<Oid>,
     /// Those of them that somebody took note of.
     pub(super) noted: BTreeSet<Oid>,
+}
+
+/// What an event that is valid does to the state of an item, by what its past held.
+#[derive(Debug, Clone)]
+pub(crate) enum Made {
+    /// Nothing.
+    Nothing,
+    /// It is a move.
+    Move(Move),
+    /// It renames the state.
+    Repin {
+        /// The moves that stood.
+        stood: Vec<Node>,
+    },
+    /// The gates of these moves were asked again.
+    Reaffirmation(Vec<Node>),
 }
 
 /// What one event is, to the state it is judged against and added to.
@@ -92,6 +111,26 @@ impl ItemState {
         readings.sort_unstable();
         readings.dedup();
         readings
+    }
+
+    /// The moves in doubt, in order.
+    #[must_use]
+    pub fn challenges(&self) -> &[Challenge] {
+        debug_assert!(!self.is_unread, "what is in doubt is asked before it is settled");
+        &self.challenges
+    }
+
+    /// What the event at `node`, which was added, made.
+    pub(crate) fn made_at(&self, node: Node) -> Made {
+        let moves = self.moves.moves();
+        if let Ok(at) = moves.binary_search_by_key(&node, |made| made.node) {
+            return Made::Move(moves[at].clone());
+        }
+        if let Some(repin) = self.repins.at(node) {
+            return Made::Repin { stood: repin.stood.clone() };
+        }
+        let again = self.reaffirmed.iter().find(|again| again.node == node);
+        again.map_or(Made::Nothing, |again| Made::Reaffirmation(again.moves.clone()))
     }
 
     /// What stands of an item with this standing.

@@ -48,6 +48,8 @@ pub struct Item {
     pub claims: Vec<ItemClaimed>,
     /// The digest of the definition it follows, if its clones agree on one.
     pub definition: Option<String>,
+    /// The moves that were carried over to gates which nobody asked.
+    pub challenged: Vec<EventRef>,
     /// What keeps its gates in doubt.
     pub doubts: Vec<Doubt>,
     /// The entries of its heads.
@@ -113,6 +115,13 @@ pub struct Comment {
 pub enum Doubt {
     /// Several states stand.
     Contested(Vec<String>),
+    /// A move was carried over to gates which nobody asked.
+    Challenged {
+        /// Its transition.
+        via: String,
+        /// What the state it entered is called now.
+        to: String,
+    },
     /// Clones that share a key began it under different definitions, or nobody here knows it.
     Definition,
     /// A later build wrote what this one cannot read.
@@ -159,6 +168,9 @@ impl std::fmt::Display for Doubt {
             Self::Contested(states) => {
                 let states: Vec<String> = states.iter().map(|state| format!("'{state}'")).collect();
                 write!(f, "the item is contested: {}", states.join(" or "))
+            }
+            Self::Challenged { via, to } => {
+                write!(f, "'{via}' to '{to}' was taken by other gates than it has now")
             }
             Self::Definition => f.write_str("the item's definition is contested or not known here"),
             Self::NeedsUpgrade => f.write_str("a later version of tidegate wrote to the item"),

@@ -6,8 +6,10 @@
 //!
 //! [`Register`] keeps the moves of one item and what they settle to; `settle` is the rule itself;
 //! `undo` says what has been taken back; `cover` compares two moves; `repin` says what a state is
-//! called in the definition that the item follows now.
+//! called in the definition that the item follows now; `challenge` says which moves that puts in
+//! doubt.
 
+mod challenge;
 mod cover;
 mod nid;
 mod register;
@@ -15,6 +17,8 @@ mod repin;
 mod settle;
 mod undo;
 
+pub(crate) use challenge::Carried;
+pub use challenge::{Challenge, Reaffirmation};
 pub use nid::{Nid, Round};
-pub use register::{Act, Candidate, Move, Register, Standing};
+pub use register::{Act, Candidate, Judged, Move, Register, Standing};
 pub use repin::{Reading, Repin, Repins};

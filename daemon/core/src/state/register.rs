@@ -12,6 +12,8 @@ pub struct Move {
     pub node: Node,
     /// What it does to the register.
     pub act: Act,
+    /// What was asked before it was made.
+    pub judged: Judged,
     /// The transition's name, or the verb that stands for one.
     pub via: String,
     /// The state it enters.
@@ -35,6 +37,20 @@ pub enum Act {
     Undo(Vec<Node>),
     /// It takes back these records of the own replica.
     Withdraw(Vec<Node>),
+}
+
+/// What was asked before a move was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    /// The gates of a transition.
+    ByGates {
+        /// The state that it left.
+        from: String,
+    },
+    /// Nothing: somebody went past the gates.
+    ByNobody,
+    /// Nothing again: somebody chose between these, which stood.
+    ByChoice(Vec<Node>),
 }
 
 /// What the moves of an item settle to.

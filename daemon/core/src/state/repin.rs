@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Nid;
 use crate::definition::Definitions;
+use crate::event::Repinned;
 use crate::history::{Dag, Node};
 
 /// A state, and the definition that it is one of.
@@ -33,6 +34,8 @@ pub struct Repin {
     pub to: String,
     /// The states that are called otherwise there.
     pub map: BTreeMap<String, String>,
+    /// The moves that stood when its author looked.
+    pub stood: Vec<Node>,
 }
 
 /// The repins of one item.
@@ -49,20 +52,30 @@ impl Repins {
     }
 
     /// Adds a repin. Its past must have been added before.
-    pub fn add(
-        &mut self,
-        dag: &Dag,
-        node: Node,
-        (from, to): (&str, &str),
-        map: &BTreeMap<String, String>,
-    ) {
+    pub fn add(&mut self, dag: &Dag, node: Node, said: &Repinned, stood: Vec<Node>) {
         let known: Vec<&Repin> = self.all.iter().filter(|r| dag.precedes(r.node, node)).collect();
         let is_ground = |repin: &&&Repin| !known.iter().any(|r| dag.precedes(repin.node, r.node));
         let ground: BTreeSet<Nid> = known.iter().filter(is_ground).map(|r| r.nid).collect();
-        let said = map.iter().flat_map(|(old, new)| [old.as_str(), new.as_str()]);
-        let nid = name(&ground, [from, to].into_iter().chain(said));
-        let (from, to, map) = (from.to_owned(), to.to_owned(), map.clone());
-        self.all.push(Repin { node, nid, from, to, map });
+        let Repinned { from, to, map, .. } = said;
+        let states = map.iter().flat_map(|(old, new)| [old.as_str(), new.as_str()]);
+        let nid = name(&ground, [from.as_str(), to].into_iter().chain(states));
+        let (from, to, map) = (from.clone(), to.clone(), map.clone());
+        self.all.push(Repin { node, nid, from, to, map, stood });
+    }
+
+    /// The repin at `node`, if there is one.
+    #[must_use]
+    pub fn at(&self, node: Node) -> Option<&Repin> {
+        self.all.iter().find(|repin| repin.node == node)
+    }
+
+    /// The repins, each with all its records.
+    pub(super) fn classes(&self) -> Vec<Vec<&Repin>> {
+        let mut classes: BTreeMap<Nid, Vec<&Repin>> = BTreeMap::new();
+        for repin in &self.all {
+            classes.entry(repin.nid).or_default().push(repin);
+        }
+        classes.into_values().collect()
     }
 
     /// The repins that the author of `node` did not know of, in whichever record.
@@ -82,27 +95,52 @@ impl Repins {
         start: Reading,
         definitions: &Definitions,
     ) -> BTreeSet<Reading> {
-        let mut classes: BTreeMap<Nid, Vec<&Repin>> = BTreeMap::new();
-        for repin in self.unknown_to(dag, node) {
-            classes.entry(repin.nid).or_default().push(repin);
-        }
-        let builds_on = |later: &[&Repin], earlier: &[&Repin]| {
-            later.iter().any(|l| earlier.iter().any(|e| dag.precedes(e.node, l.node)))
-        };
-        let mut open: Vec<&[&Repin]> = classes.values().map(Vec::as_slice).collect();
-        let mut done: Vec<(&[&Repin], BTreeSet<Reading>)> = Vec::new();
-        while !open.is_empty() {
-            let is_next = |class: &&[&Repin]| !open.iter().any(|other| builds_on(class, other));
-            // There is always one: a name is the hash of those that it builds on.
-            let Some(place) = open.iter().position(is_next) else { break };
-            let class = open.swap_remove(place);
-            let before = ends(&done, |earlier| builds_on(class, earlier), &builds_on);
-            let before = before.unwrap_or_else(|| BTreeSet::from([start.clone()]));
-            let after = before.iter().flat_map(|reading| class[0].rename(reading, definitions));
-            done.push((class, after.collect()));
-        }
-        ends(&done, |_| true, &builds_on).unwrap_or_else(|| BTreeSet::from([start]))
+        among(self.unknown_to(dag, node), dag, start, definitions)
     }
+
+    /// What `start`, entered at `node`, was called after the repin that these are records of and all
+    /// that it builds on.
+    pub(super) fn readings_after(
+        &self,
+        dag: &Dag,
+        node: Node,
+        start: Reading,
+        definitions: &Definitions,
+        class: &[&Repin],
+    ) -> BTreeSet<Reading> {
+        let is_under =
+            |r: &&Repin| class.iter().any(|own| r.nid == own.nid || dag.precedes(r.node, own.node));
+        among(self.unknown_to(dag, node).filter(is_under), dag, start, definitions)
+    }
+}
+
+/// What `start` is called after these repins.
+fn among<'a>(
+    repins: impl Iterator<Item = &'a Repin>,
+    dag: &Dag,
+    start: Reading,
+    definitions: &Definitions,
+) -> BTreeSet<Reading> {
+    let mut classes: BTreeMap<Nid, Vec<&Repin>> = BTreeMap::new();
+    for repin in repins {
+        classes.entry(repin.nid).or_default().push(repin);
+    }
+    let builds_on = |later: &[&Repin], earlier: &[&Repin]| {
+        later.iter().any(|l| earlier.iter().any(|e| dag.precedes(e.node, l.node)))
+    };
+    let mut open: Vec<&[&Repin]> = classes.values().map(Vec::as_slice).collect();
+    let mut done: Vec<(&[&Repin], BTreeSet<Reading>)> = Vec::new();
+    while !open.is_empty() {
+        let is_next = |class: &&[&Repin]| !open.iter().any(|other| builds_on(class, other));
+        // There is always one: a name is the hash of those that it builds on.
+        let Some(place) = open.iter().position(is_next) else { break };
+        let class = open.swap_remove(place);
+        let before = ends(&done, |earlier| builds_on(class, earlier), &builds_on);
+        let before = before.unwrap_or_else(|| BTreeSet::from([start.clone()]));
+        let after = before.iter().flat_map(|reading| class[0].rename(reading, definitions));
+        done.push((class, after.collect()));
+    }
+    ends(&done, |_| true, &builds_on).unwrap_or_else(|| BTreeSet::from([start]))
 }
 
 /// What those of the `wanted` classes come to on which no other of them builds. Nothing, if none is.

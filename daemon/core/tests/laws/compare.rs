@@ -96,6 +96,9 @@ fn same_doubts(reference: &Reference, facts: &Facts, item: &Item) -> Result<(), 
         Doubt::Stub(oid) => Some(*oid),
         _ => None,
     });
+    let at = |i: &usize| reference.facts[*i].at;
+    let wanted: BTreeSet<EventRef> = reference.challenged(facts).iter().map(at).collect();
+    same("moves in doubt", item.challenged.iter().copied().collect(), wanted)?;
     same("stubs in the past", ids(stubs), reference.open_stubs(facts, &BTreeSet::new()))?;
     let object = tidegate_core::event::Object::Item(item.id);
     let upgrade = reference.needs_upgrade(facts) || reference.newer.contains(&object);

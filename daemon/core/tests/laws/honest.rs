@@ -3,10 +3,11 @@
 use tidegate_core::Oid;
 use tidegate_core::event::{
     Applied, Change, Changes, EventBody, EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated,
-    Reason, Resolved, RolledBack, Undone, Withdrawn,
+    Reaffirmed, Reason, Resolved, RolledBack, Undone, Withdrawn,
 };
+use tidegate_core::gate::View;
 use tidegate_core::history::Node;
-use tidegate_core::item::ItemState;
+use tidegate_core::item::{Doubt, ItemState};
 use tidegate_core::state::Act;
 
 use crate::world::{World, definition};
@@ -36,6 +37,9 @@ impl World {
         let digest = item.definition.clone()?;
         let definition = self.replicas[who].fold.definitions().get(&digest)?;
         let transition = definition.transition(via, from)?;
+        if !transition.is_open(&transition.ask(View { doubts: &[] })) {
+            return None;
+        }
         Some(Applied {
             via: via.to_owned(),
             from: from.to_owned(),
@@ -138,6 +142,24 @@ impl World {
             reason: None,
         };
         Some(self.say(who, EventBody::Resolved(resolved)))
+    }
+
+    /// Has the gates of the moves in doubt asked again, if they are open.
+    pub(crate) fn reaffirm(&mut self, who: usize) -> Option<Oid> {
+        let item = self.seen_by(who);
+        let only = |doubt: &Doubt| matches!(doubt, Doubt::Challenged { .. });
+        let definition = item.definition.filter(|_| item.doubts.iter().all(only))?;
+        let known = self.replicas[who].fold.definitions().get(&definition)?;
+        let is_open = |doubt: &Doubt| {
+            let Doubt::Challenged { via, to } = doubt else { return false };
+            let mut ways = known.entering(to).filter(|way| way.via == *via);
+            ways.any(|way| way.is_open(&way.ask(View { doubts: &[] })))
+        };
+        if item.challenged.is_empty() || !item.doubts.iter().all(is_open) {
+            return None;
+        }
+        let moves = item.challenged;
+        Some(self.say(who, EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None })))
     }
 
     /// The moves whose states stand, as `who` sees it.

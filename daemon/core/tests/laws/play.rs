@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use serde_json::json;
 use tidegate_core::Oid;
 use tidegate_core::event::{
-    Change, Event, EventBody, EventRef, Forced, ProjectCreated, Resolved, Undone, Withdrawn,
+    Change, Event, EventBody, EventRef, Forced, ProjectCreated, Reaffirmed, Resolved, Undone,
+    Withdrawn,
 };
 
 use crate::liar::{moved, unknown};
-use crate::published::{REVIEW, flow, published, repinned, variant};
+use crate::published::{REVIEW, VARIANTS, flow, published, repinned, variant};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -55,9 +56,9 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         15 => drop(world.comment(who, "so be it")),
         16 => drop(world.edit(who, vec![change(one, other)])),
         17 => drop(if one > 128 { world.claim(who, "ann") } else { world.release(who) }),
-        18 => drop(world.publish_flow(who, &variant(other % 3))),
+        18 => drop(world.publish_flow(who, &variant(other % VARIANTS))),
         19 => drop(world.begin(who, 20 + other % 4)),
-        20 => drop(world.repin(who, other % 3)),
+        20 => drop(world.repin(who, other % VARIANTS)),
         _ => drop(world.sync(who, to)),
     }
 }
@@ -67,7 +68,9 @@ fn change(one: u8, other: u8) -> Change {
     let element = pick(&["a", "b"], other).to_owned();
     let set = pick(&["labels", "checked", "fields.tags"], other / 2).to_owned();
     match one % 9 {
-        0 | 1 => Change::Write { field: "title".into(), value: json!(format!("t{}", other % 3)) },
+        0 | 1 => {
+            Change::Write { field: "title".into(), value: json!(format!("t{}", other % VARIANTS)) }
+        }
         2 => Change::Clear { field: "priority".into() },
         3 => Change::Write { field: "priority".into(), value: json!(other % 3) },
         4 | 5 => Change::Add { field: set, element },
@@ -89,7 +92,7 @@ pub(crate) fn hostile(world: &mut World, step: Step) {
     let known: Vec<Oid> = world.entries.keys().copied().collect();
     let some = pick(&known, one);
     let after: Vec<Oid> =
-        [some, pick(&known, other)].into_iter().take(usize::from(one % 3)).collect();
+        [some, pick(&known, other)].into_iter().take(usize::from(one % VARIANTS)).collect();
     let key = pick(&[None, None, Some("c1"), Some("c2")], one / 4);
     match what % 24 {
         0..=3 => drop(world.lie(who, body(one, other, &known), key, &after)),
@@ -110,23 +113,25 @@ pub(crate) fn hostile(world: &mut World, step: Step) {
         }
         12..=15 => world.deliver(some, who),
         20 => {
-            let (old, new) = (variant(one % 3), variant(other % 3));
+            let (old, new) = (variant(one % VARIANTS), variant(other % VARIANTS));
             let body = repinned(&old, if other > 128 { definition() } else { old.digest() }, &new);
             let reads = [(flow().to_string(), world.replicas[who].fold.heads(&flow()))].into();
             let event = Event { reads, ..world.event_after(who, body, key, &after) };
             world.append(who, vec![event]);
         }
         16 => {
-            let body = published(&variant(other % 3));
+            let body = published(&variant(other % VARIANTS));
             world.lie(who, body, key, &after);
         }
         17 | 18 => {
-            let begun = world.beginning(who, 20 + other % 4, variant(one % 3).digest(), after);
+            let begun =
+                world.beginning(who, 20 + other % 4, variant(one % VARIANTS).digest(), after);
             world.append(who, vec![begun]);
         }
         19 => {
-            let publish = world.event(who, published(&variant(other % 3)), key);
-            let begun = world.beginning(who, 20 + one % 4, variant(one % 3).digest(), vec![]);
+            let publish = world.event(who, published(&variant(other % VARIANTS)), key);
+            let begun =
+                world.beginning(who, 20 + one % 4, variant(one % VARIANTS).digest(), vec![]);
             world.append(who, vec![publish, begun]);
         }
         _ => drop(world.sync(who, usize::from(one) % world.replicas.len())),
@@ -153,6 +158,7 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
         }
         8 => EventBody::ProjectCreated(ProjectCreated { name: format!("p{}", other % 2) }),
         9 => moved("start", "To Do", "Done"),
+        10 => EventBody::Reaffirmed(Reaffirmed { moves: refs, definition, reason: None }),
         _ => EventBody::ItemEdited(tidegate_core::event::Changes {
             changes: vec![change(other, one), change(one, other)],
             reason: None,

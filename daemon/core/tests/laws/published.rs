@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tidegate_core::definition::{Definition, Normal};
+use tidegate_core::definition::{Definition, Normal, Rule};
 use tidegate_core::event::{Event, EventBody, ItemCreated, Object, Published, Repinned};
+use tidegate_core::gate::{Dependencies, Gate};
 use tidegate_core::{ItemId, Oid};
 
 use crate::world::World;
@@ -14,8 +15,11 @@ pub(crate) const FLOW: &str = "flow";
 /// What one of the definitions calls a review.
 pub(crate) const REVIEW: &str = "Review";
 
-/// One of several definitions that differ in what they say of themselves; the last one calls a state
-/// otherwise.
+/// How many definitions there are.
+pub(crate) const VARIANTS: u8 = 5;
+
+/// One of several definitions that differ in what they say of themselves. One calls a state otherwise,
+/// one lets through to review by another rule, and one lets nobody begin.
 pub(crate) fn variant(number: u8) -> Definition {
     let description = format!("variant {number}");
     let mut definition = Definition { name: FLOW.to_owned(), description, ..Definition::builtin() };
@@ -30,6 +34,14 @@ pub(crate) fn variant(number: u8) -> Definition {
             transition.from.iter_mut().for_each(renamed);
             renamed(&mut transition.to);
         }
+    }
+    let way = |via: &str| definition.transitions.iter().position(|way| way.via == via);
+    match (number, way("submit"), way("start")) {
+        (3, Some(submit), _) => definition.transitions[submit].rule = Rule::Any,
+        (4, _, Some(start)) => {
+            definition.transitions[start].gates = vec![Gate::Dependencies(Dependencies {})];
+        }
+        _ => {}
     }
     definition
 }
@@ -138,9 +150,9 @@ impl World {
     pub(crate) fn define(&mut self, who: u8, what: u8, which: u8) {
         let who = usize::from(who) % self.replicas.len();
         match what % 4 {
-            0 => drop(self.publish_flow(who, &variant(which % 3))),
+            0 => drop(self.publish_flow(who, &variant(which % VARIANTS))),
             1 => drop(self.begin(who, 20 + which % 4)),
-            _ => drop(self.repin(who, which % 3)),
+            _ => drop(self.repin(who, which % VARIANTS)),
         }
     }
 }

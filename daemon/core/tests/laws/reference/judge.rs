@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use tidegate_core::Oid;
-use tidegate_core::definition::Definition;
+use tidegate_core::definition::{Definition, Rule, Transition};
 use tidegate_core::event::{
-    Applied, Change, EventBody, EventRef, Object, Repinned, Resolved, Undone,
+    Applied, Change, EventBody, EventRef, Object, Reaffirmed, Repinned, Resolved, Undone,
 };
+use tidegate_core::gate::Gate;
 
 use crate::world::definition;
 
@@ -78,6 +79,7 @@ impl Reference {
                 self.follows(fact, &e.definition) && self.has_state(&e.definition, &e.to)
             }
             EventBody::Resolved(e) => self.may_resolve(fact, e),
+            EventBody::Reaffirmed(e) => self.may_reaffirm(fact, e),
             EventBody::Undone(e) => self.may_undo(fact, e),
             EventBody::Withdrawn(e) => {
                 let own = |at: &EventRef| {
@@ -121,9 +123,35 @@ impl Reference {
     /// Rule 13.
     fn may_apply(&self, fact: &Fact, e: &Applied) -> bool {
         let one = BTreeSet::from([(e.definition.clone(), e.from.clone())]);
-        let leads = |d: Definition| d.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to);
+        let leads = |d: Definition| {
+            d.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to && is_open(t))
+        };
         self.readings(&fact.past, &Facts::new()) == one
             && self.definition(&e.definition).is_some_and(leads)
+            && self.open_stubs(&fact.past, &fact.stubs).is_empty()
+            && !self.needs_upgrade(&fact.past)
+            && self.challenged(&fact.past).is_empty()
+    }
+
+    /// Rule 28.
+    fn may_reaffirm(&self, fact: &Fact, e: &Reaffirmed) -> bool {
+        let readings = self.readings(&fact.past, &Facts::new());
+        let follows = readings.iter().all(|(digest, _)| *digest == e.definition);
+        let named: Option<Facts> = e.moves.iter().map(|at| self.in_past(fact, *at)).collect();
+        let challenged = self.challenged(&fact.past);
+        let Some(definition) = self.definition(&e.definition) else { return false };
+        let may_again = |w: &usize| {
+            let Some((via, _)) = written(self.body(*w)) else { return false };
+            let called = self.called(*w, &fact.past);
+            let fits = |t: &&Transition| t.via == via && called.iter().any(|(_, to)| t.to == *to);
+            definition.transitions.iter().filter(fits).any(is_open)
+        };
+        readings.len() == 1
+            && follows
+            && !challenged.is_empty()
+            && e.moves.len() == challenged.len()
+            && named.as_ref() == Some(&challenged)
+            && challenged.iter().all(may_again)
             && self.open_stubs(&fact.past, &fact.stubs).is_empty()
             && !self.needs_upgrade(&fact.past)
     }
@@ -211,6 +239,16 @@ impl Reference {
                 && matches!(event.body, EventBody::Unknown { .. })
                 && event.critical != Some(false)
         })
+    }
+}
+
+/// Whether the gates of a transition are open, on an item that nothing is in doubt of.
+fn is_open(way: &Transition) -> bool {
+    let mut gates = way.gates.iter().map(|gate| *gate == Gate::None);
+    match way.rule {
+        _ if way.gates.is_empty() => true,
+        Rule::All => gates.all(|open| open),
+        Rule::Any => gates.any(|open| open),
     }
 }
 

@@ -135,7 +135,7 @@ impl Reference {
             && self.via_and_to(self.body(one)) == self.via_and_to(self.body(other))
     }
 
-    fn twins(&self, one: usize, other: usize) -> bool {
+    pub(super) fn twins(&self, one: usize, other: usize) -> bool {
         let (a, b) = (self.facts[one].name, self.facts[other].name);
         (a.is_some() && a == b) || self.same_key(one, other)
     }

@@ -29,16 +29,9 @@ impl Reference {
 
     /// What stands: the states of the candidates, or those in which the item began, renamed.
     pub(crate) fn readings(&self, facts: &Facts, taken: &Facts) -> BTreeSet<Reading> {
-        let moved = |i: &usize| match self.body(*i) {
-            EventBody::Applied(e) => (e.definition.clone(), e.to.clone()),
-            EventBody::Forced(e) => (e.definition.clone(), e.to.clone()),
-            EventBody::RolledBack(e) => (e.definition.clone(), e.to.clone()),
-            EventBody::Resolved(e) => (e.definition.clone(), e.to.clone()),
-            EventBody::Undone(e) => (e.definition.clone(), e.to.clone()),
-            body => unreachable!("{:?} writes no state", written(body)),
-        };
         let candidates = self.settle(facts, taken).candidates;
-        let mut starts: Vec<(usize, Reading)> = candidates.iter().map(|i| (*i, moved(i))).collect();
+        let mut starts: Vec<(usize, Reading)> =
+            candidates.iter().map(|i| (*i, self.wrote(*i))).collect();
         if starts.is_empty() {
             let began = |i: &usize| {
                 let (digest, state) = match self.body(*i) {
@@ -52,6 +45,30 @@ impl Reference {
             starts = facts.iter().filter(|i| self.is_valid(**i)).filter_map(began).collect();
         }
         starts.into_iter().flat_map(|(at, start)| self.renamed(at, start, facts)).collect()
+    }
+
+    /// What a move, or an undo, wrote.
+    fn wrote(&self, i: usize) -> Reading {
+        match self.body(i) {
+            EventBody::Applied(e) => (e.definition.clone(), e.to.clone()),
+            EventBody::Forced(e) => (e.definition.clone(), e.to.clone()),
+            EventBody::RolledBack(e) => (e.definition.clone(), e.to.clone()),
+            EventBody::Resolved(e) => (e.definition.clone(), e.to.clone()),
+            EventBody::Undone(e) => (e.definition.clone(), e.to.clone()),
+            body => unreachable!("{:?} writes no state", written(body)),
+        }
+    }
+
+    /// The candidates that are called so.
+    pub(super) fn candidates_in(&self, facts: &Facts, called: &Reading) -> Facts {
+        let candidates = self.settle(facts, &Facts::new()).candidates;
+        let is_it = |i: &usize| self.renamed(*i, self.wrote(*i), facts).contains(called);
+        candidates.into_iter().filter(is_it).collect()
+    }
+
+    /// What the state that a move wrote is called now.
+    pub(super) fn called(&self, i: usize, facts: &Facts) -> BTreeSet<Reading> {
+        self.renamed(i, self.wrote(i), facts)
     }
 
     /// The labels under which people are told what stands.
@@ -79,7 +96,7 @@ impl Reference {
     }
 
     /// What comes out of those repins that are `wanted` and on which no wanted one builds.
-    fn after(
+    pub(super) fn after(
         &self,
         repins: &[usize],
         wanted: &dyn Fn(usize) -> bool,
@@ -117,7 +134,7 @@ impl Reference {
     }
 
     /// What a repin says and what it was made on, as a text: equal ones are one repin.
-    fn said(&self, repin: usize) -> String {
+    pub(super) fn said(&self, repin: usize) -> String {
         let EventBody::Repinned(Repinned { from, to, map, .. }) = self.body(repin) else {
             unreachable!("it is a repin")
         };
@@ -129,7 +146,7 @@ impl Reference {
         format!("({ground:?} {from} {to} {map:?})")
     }
 
-    fn is_repin(&self, fact: usize) -> bool {
+    pub(super) fn is_repin(&self, fact: usize) -> bool {
         self.is_valid(fact) && matches!(self.body(fact), EventBody::Repinned(_))
     }
 }

@@ -1,0 +1,88 @@
+//! Rules 24 and 28: the moves that a repin put in doubt.
+
+use std::collections::BTreeSet;
+
+use tidegate_core::event::EventBody;
+
+use super::{Facts, Reference};
+
+impl Reference {
+    /// The moves in doubt, of those in `facts`.
+    pub(crate) fn challenged(&self, facts: &Facts) -> Facts {
+        let standing = self.standing(facts, &Facts::new());
+        let repins: Vec<usize> = facts.iter().copied().filter(|i| self.is_repin(*i)).collect();
+        let in_doubt = |w: &usize| repins.iter().any(|r| self.doubted_by(*w, *r, &repins, facts));
+        let doubted: Facts = standing.iter().copied().filter(in_doubt).collect();
+        let good = |t: &usize| standing.contains(t) && !doubted.contains(t);
+        let has_good_twin = |w: &usize| standing.iter().any(|t| self.twins(*t, *w) && good(t));
+        doubted.iter().copied().filter(|w| !has_good_twin(w)).collect()
+    }
+
+    fn doubted_by(&self, w: usize, r: usize, repins: &[usize], facts: &Facts) -> bool {
+        let EventBody::Applied(applied) = self.body(w) else { return false };
+        let same: Vec<usize> =
+            repins.iter().copied().filter(|i| self.said(*i) == self.said(r)).collect();
+        let knows = |fact: usize| same.iter().any(|i| self.facts[fact].past.contains(i));
+        if knows(w) {
+            return false;
+        }
+        // It stands, or it stood when somebody looked, or nobody who looked knew of it.
+        let stood = |i: &usize| {
+            let past = &self.facts[*i].past;
+            !past.contains(&w) || self.settle(past, &Facts::new()).candidates.contains(&w)
+        };
+        let stands = self.settle(facts, &Facts::new()).candidates.contains(&w);
+        if !stands && !same.iter().any(stood) {
+            return false;
+        }
+        let EventBody::Repinned(repin) = self.body(r) else { unreachable!("it is a repin") };
+        let (Some(old), Some(new)) =
+            (self.definition(&applied.definition), self.definition(&repin.to))
+        else {
+            return false;
+        };
+        let Some(way) = old.transition(&applied.via, &applied.from) else { return false };
+        let unknown: Vec<usize> =
+            repins.iter().copied().filter(|i| !self.knows_record(w, *i, repins)).collect();
+        let up_to = |i: usize| same.iter().any(|r| *r == i || self.facts[*r].past.contains(&i));
+        let start = (applied.definition.clone(), applied.to.clone());
+        let names = self.after(&unknown, &up_to, &start);
+        let asked = |t: &tidegate_core::definition::Transition| {
+            let gates: BTreeSet<String> = t.gates.iter().map(|gate| format!("{gate:?}")).collect();
+            (gates, t.rule, t.inputs.clone(), t.outputs.clone())
+        };
+        let is_there = |state: &String| {
+            new.transitions
+                .iter()
+                .any(|t| t.via == applied.via && t.to == *state && asked(t) == asked(way))
+        };
+        let of_new = names.iter().filter(|(digest, _)| *digest == repin.to);
+        if of_new.map(|(_, state)| state).all(is_there) {
+            return false;
+        }
+        !facts.iter().any(|x| self.is_valid(*x) && knows(*x) && self.ends(*x, w, facts))
+    }
+
+    /// Whether the author of `w` knew of `r`, in whichever record.
+    fn knows_record(&self, w: usize, r: usize, repins: &[usize]) -> bool {
+        let mut same = repins.iter().filter(|i| self.said(**i) == self.said(r));
+        same.any(|i| self.facts[w].past.contains(i))
+    }
+
+    /// Whether `x` does away with the doubt about `w`, if its author knew of it.
+    fn ends(&self, x: usize, w: usize, facts: &Facts) -> bool {
+        let knows = self.facts[x].past.contains(&w);
+        let stands = || self.standing(facts, &Facts::new()).contains(&x);
+        match self.body(x) {
+            EventBody::Reaffirmed(e) => e.moves.iter().any(|at| self.find(*at) == Some(w)),
+            EventBody::Forced(_) | EventBody::RolledBack(_) => knows && stands(),
+            EventBody::Resolved(e) => {
+                let past = &self.facts[x].past;
+                let chosen = self.candidates_in(past, &(e.definition.clone(), e.to.clone()));
+                let on_it = |c: &usize| *c == w || self.facts[*c].past.contains(&w);
+                knows && stands() && !chosen.iter().any(on_it)
+            }
+            _ => false,
+        }
+    }
+}
