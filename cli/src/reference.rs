@@ -229,6 +229,8 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ShowProject,
         Remedy::ItemHistory(item()),
         Remedy::VerifyItem(item()),
+        Remedy::WhyItem(item()),
+        Remedy::Reaffirm(item()),
         Remedy::ListWorkflows,
         Remedy::ShowWorkflow(item()),
         Remedy::ChooseWorkflow { name: item(), digest: "6b74".to_owned() },
@@ -246,6 +248,8 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ShowProject
         | Remedy::ItemHistory(_)
         | Remedy::VerifyItem(_)
+        | Remedy::WhyItem(_)
+        | Remedy::Reaffirm(_)
         | Remedy::ListWorkflows
         | Remedy::ShowWorkflow(_)
         | Remedy::ChooseWorkflow { .. }

@@ -171,3 +171,82 @@ fn a_contested_item_is_settled_by_a_choice_too() {
     assert_eq!(first.shown(&item)["state"], "To Do");
     assert_eq!(first.json(&["resolve", &item, "--to", "To Do"])["recorded"]["events"], 0);
 }
+
+/// The same states and ways, but another number of gates of 'pack' has to be open.
+fn with_other_gates() -> String {
+    OLD.replace("via: pack}", "via: pack, gates: [NONE, DEPENDENCIES], rule: any}")
+}
+
+#[test]
+fn a_move_that_other_gates_let_through_is_challenged_until_they_are_asked() {
+    let sandbox = begun();
+    let _ = apply(&sandbox, OLD);
+    let (packed, open) = (sandbox.item(&["packed"]), sandbox.item(&["open"]));
+    let _ = sandbox.json(&["rebuild"]);
+    let _ = sandbox.tidegate(&["move", &packed, "pack"]).ok();
+    let _ = apply(&sandbox, &with_other_gates());
+    let repin = ["workflow", "repin", &packed, &open, "--to", "ship"];
+    let told = |document: &Value| {
+        each(&document["items"], "challenged").into_iter().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(told(&sandbox.json(&repin)), [json!(["pack"]), json!([])], "said before");
+    let _ = sandbox.json(&[&repin[..], &["--apply"]].concat());
+    let shown = sandbox.shown(&packed);
+    assert_eq!((&shown["state"], &shown["challenged"]), (&json!("Packed"), &json!(true)));
+    assert_eq!(sandbox.shown(&open)["challenged"], false);
+    let error = sandbox.refusal(1, &["move", &packed, "send"]);
+    assert_eq!(error["code"], "gate_shut");
+    let hint = error["hints"][0].as_str().expect("a hint").to_owned();
+    assert_eq!(hint, format!("tidegate reaffirm {}", shown["short"].as_str().expect("a name")));
+    let status = sandbox.json(&["status"]);
+    assert_eq!(status["items"]["challenged"], 1);
+    assert_eq!(status["needs"][0]["item"]["id"], packed.as_str());
+    assert_eq!(each(&sandbox.json(&["ls"])["items"], "challenged"), [false, true]);
+    let done = sandbox.json(&["reaffirm", "--all", "--reason", "nothing is new"]);
+    assert_eq!(each(&done["items"], "id"), [packed.as_str()]);
+    assert_eq!(each(&done["items"], "challenged"), [false]);
+    let _ = sandbox.tidegate(&["move", &packed, "send"]).ok();
+    let history = sandbox.json(&["history", &packed]);
+    let last = history["events"].as_array().and_then(|events| events.iter().rev().nth(1));
+    assert_eq!(last.expect("events")["kind"], "transition.reaffirmed");
+    assert_eq!(sandbox.json(&["rebuild", "--check"])["same"], true);
+}
+
+#[test]
+fn what_stays_challenged_is_told_and_a_reason_leads_past_it() {
+    let sandbox = begun();
+    let _ = apply(&sandbox, OLD);
+    let item = sandbox.item(&["x"]);
+    let _ = sandbox.tidegate(&["move", &item, "pack"]).ok();
+    let _ = sandbox.json(&["rebuild"]);
+    let _ = apply(&sandbox, &OLD.replace("via: pack}", "via: pack, gates: [DEPENDENCIES]}"));
+    let _ = sandbox.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
+    assert_eq!(sandbox.refusal(1, &["reaffirm", &item])["code"], "gate_shut");
+    let left = sandbox.tidegate(&["--json", "reaffirm", "--all"]).exits(1).json();
+    assert_eq!(each(&left["items"], "challenged"), [true]);
+    let _ = sandbox.tidegate(&["move", &item, "Packed", "--force", "--reason", "seen"]).ok();
+    assert_eq!(sandbox.shown(&item)["challenged"], false);
+    let all = sandbox.json(&["reaffirm", "--all"]);
+    assert_eq!(all["items"], json!([]));
+    assert_eq!(sandbox.json(&["rebuild", "--check"])["same"], true);
+}
+
+#[test]
+fn a_move_beside_a_repin_is_challenged_in_every_clone_and_reaffirmed_for_all() {
+    let first = begun();
+    let _ = apply(&first, OLD);
+    let item = first.item(&["x"]);
+    let second = clone_of(&first, "second");
+    let _ = apply(&first, &with_other_gates());
+    let _ = first.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
+    let _ = second.tidegate(&["move", &item, "pack"]).ok();
+    let _ = second.tidegate(&["move", &item, "send"]).ok();
+    alike(&first, &second);
+    for sandbox in [&first, &second] {
+        let shown = sandbox.shown(&item);
+        assert_eq!((&shown["state"], &shown["challenged"]), (&json!("Out"), &json!(true)));
+    }
+    let _ = second.json(&["reaffirm", &item]);
+    alike(&first, &second);
+    assert_eq!(first.shown(&item)["challenged"], false);
+}

@@ -28,7 +28,7 @@ fn items_are_counted_by_state_kind_and_assignee() {
     let stats = sandbox.json(&["stats"]);
     assert_eq!(stats["schema"], "tidegate.stats/1");
     let items = json!({
-        "total": 4, "open": 1, "in_flight": 1, "contested": 0, "finished": 2, "archived": 1,
+        "total": 4, "open": 1, "in_flight": 1, "contested": 0, "challenged": 0, "finished": 2, "archived": 1,
     });
     assert_eq!(stats["items"], items);
     let counts = |list: &[(Option<&str>, u64)]| -> Value {

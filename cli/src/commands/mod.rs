@@ -20,6 +20,7 @@ mod new;
 mod patch;
 mod project;
 mod publish;
+mod reaffirm;
 mod rebuild;
 mod recover;
 mod replica;

@@ -11,8 +11,8 @@ use super::{
     move_item, new,
 };
 use super::{
-    doctor, gc, project, publish, rebuild, recover, replica, resolve, search, show, sql, stats,
-    status, uninstall, verify, watch, why, workflow,
+    doctor, gc, project, publish, reaffirm, rebuild, recover, replica, resolve, search, show, sql,
+    stats, status, uninstall, verify, watch, why, workflow,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 35] = [
+pub(crate) const VERBS: [Verb; 36] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -42,6 +42,7 @@ pub(crate) const VERBS: [Verb; 35] = [
     verb::<link::Unlink>("unlink"),
     verb::<move_item::Move>("move"),
     verb::<resolve::Resolve>("resolve"),
+    verb::<reaffirm::Reaffirm>("reaffirm"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),

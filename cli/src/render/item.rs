@@ -34,15 +34,26 @@ pub(super) fn remark(recorded: &Recorded) -> Option<&'static str> {
 
 /// An item in a line.
 pub(super) fn line(item: &ItemView, output: Output) -> String {
-    let state = match &item.state {
-        Some(state) => output.paint(Style::State, state),
-        None => output.paint(Style::Alarm, &contested(&item.contested)),
-    };
+    let (state, style) = standing(&item.state, &item.contested, item.challenged);
+    let state = output.paint(style, &state);
     let name = match &item.short {
         Some(short) => output.paint(Style::Name, short),
         None => output.paint(Style::Faint, "(new)"),
     };
     format!("{name}  {}  ({state})", visible(&item.title))
+}
+
+/// Where an item stands, and how that is painted.
+pub(super) fn standing(
+    state: &Option<String>,
+    states: &[String],
+    challenged: bool,
+) -> (String, Style) {
+    let (told, style) = match state {
+        Some(state) => (state.clone(), Style::State),
+        None => (contested(states), Style::Alarm),
+    };
+    if challenged { (format!("{told}, challenged"), Style::Alarm) } else { (told, style) }
 }
 
 /// The states that stand in a contested item.

@@ -25,6 +25,10 @@ fn row(item: &RepinView) -> Vec<Cell> {
         true => state(&item.becomes),
         false => format!("{} -> {}", state(&item.state), state(&item.becomes)),
     };
+    let becomes = match item.challenged.as_slice() {
+        [] => becomes,
+        moves => format!("{becomes}, challenged: {}", moves.join(", ")),
+    };
     vec![
         cell(&item.short, Some(Style::Name)),
         cell(&becomes, Some(Style::State)),

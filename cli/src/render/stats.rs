@@ -35,8 +35,8 @@ pub(super) fn text(document: &StatsDocument, output: Output) -> String {
 
 /// How many items are in what kind of state.
 pub(super) fn counts(counts: &ItemCounts) -> String {
-    let ItemCounts { open, in_flight, contested, finished, archived, .. } = counts;
-    let rare = [(*contested, "contested"), (*archived, "archived")];
+    let ItemCounts { open, in_flight, contested, challenged, finished, archived, .. } = counts;
+    let rare = [(*contested, "contested"), (*challenged, "challenged"), (*archived, "archived")];
     let rare = rare.into_iter().filter(|(count, _)| *count > 0);
     let rare: String = rare.map(|(count, name)| format!(", {count} {name}")).collect();
     format!("{open} open, {in_flight} in flight, {finished} finished{rare}")

@@ -7,7 +7,7 @@ use tidegate_api::status::{NeedView, StatusDocument, StoreView};
 use tidegate_core::text::visible;
 
 use super::doctor;
-use super::item::contested;
+use super::item::standing;
 use super::stats::{counts, number};
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
@@ -61,10 +61,8 @@ fn rows<T>(
 }
 
 fn row(item: &ItemRow, more: &str) -> [Cell; 3] {
-    let state = match &item.state {
-        Some(state) => cell(state, Some(Style::State)),
-        None => cell(&contested(&item.contested), Some(Style::Alarm)),
-    };
+    let (state, style) = standing(&item.state, &item.contested, item.challenged);
+    let state = cell(&state, Some(style));
     [cell(&item.short, Some(Style::Name)), state, cell(&format!("{}{more}", item.title), None)]
 }
 

@@ -30,4 +30,5 @@ pub struct RepinView {
     pub to: Option<String>,
     pub state: Option<String>,
     pub becomes: Option<String>,
+    pub challenged: Vec<String>,
 }

@@ -44,6 +44,7 @@ pub struct ItemCounts {
     pub open: usize,
     pub in_flight: usize,
     pub contested: usize,
+    pub challenged: usize,
     pub finished: usize,
     pub archived: usize,
 }

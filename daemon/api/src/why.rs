@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tidegate_core::fact::ItemFact;
 use tidegate_core::gate::Verdict;
 use tidegate_core::outlook::{self, Outlook, Standing, Way};
 use tidegate_core::refusal::{Refusal, Remedy};
@@ -76,7 +77,7 @@ impl WhyDocument {
             state: fact.item.single_state().map(str::to_owned),
             contested: fact.item.contested(),
             answer: AnswerView::new(outlook),
-            transitions: ways.iter().map(|way| WayView::new(way, &fact.short)).collect(),
+            transitions: ways.iter().map(|way| WayView::new(way, fact)).collect(),
             dry_run,
             notices: Vec::new(),
         }
@@ -95,16 +96,17 @@ impl AnswerView {
                 moves().collect(),
             ),
             Standing::DeadEnd => ("dead_end", format!("nothing leads on from '{state}'"), vec![]),
-            Standing::Shut => return Self::shut(&fact.short, ways),
+            Standing::Shut => return Self::shut(fact, ways),
             Standing::Kept(refusal) => return Self::kept(refusal),
         };
         Self { code: code.to_owned(), message, fix }
     }
 
-    fn shut(short: &str, ways: &[Way]) -> Self {
-        let (item, reasons) = (short.to_owned(), Vec::new());
+    fn shut(fact: &ItemFact, ways: &[Way]) -> Self {
+        let (item, reasons) = (fact.short.clone(), Vec::new());
+        let challenged = !fact.item.challenged.is_empty();
         let via = ways.iter().map(|way| way.via.clone()).collect::<Vec<_>>().join(", ");
-        Self::kept(&Refusal::Shut { item, via, reasons })
+        Self::kept(&Refusal::Shut { item, via, reasons, challenged })
     }
 
     fn kept(refusal: &Refusal) -> Self {
@@ -123,10 +125,11 @@ fn move_along(way: &Way, short: &str) -> String {
 }
 
 impl WayView {
-    /// The view of a way of the item whose id is written `short` for people.
+    /// The view of a way of this item.
     #[must_use]
-    pub fn new(way: &Way, short: &str) -> Self {
-        let doubt = command_line(&Remedy::VerifyItem(short.to_owned()));
+    pub fn new(way: &Way, fact: &ItemFact) -> Self {
+        let challenged = !fact.item.challenged.is_empty();
+        let doubt = command_line(&Remedy::against_doubt(&fact.short, challenged));
         let gate = |gate: &outlook::GateView| GateView {
             kind: gate.kind.to_owned(),
             verdict: gate.verdict.word().to_owned(),

@@ -4,8 +4,8 @@ use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Transition};
 use crate::fact::{Facts, ItemFact, Questions};
-use crate::gate::{Verdict, View};
-use crate::item::Item;
+use crate::gate::{Gate, Verdict, View};
+use crate::item::{Doubt, Item};
 use crate::refusal::{Refusal, RefusalClass};
 
 /// What a forced move has in place of a transition.
@@ -69,7 +69,35 @@ pub fn ways(item: &Item, definition: &Definition) -> Vec<Way> {
 /// What stands in the way of `transition`.
 #[must_use]
 pub fn way(item: &Item, transition: &Transition) -> Way {
-    let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).collect();
+    asked(transition, &item.doubts)
+}
+
+/// The transitions by which the moves in doubt came to where the item is, their gates asked again as
+/// if none were in doubt. One that is no more is shut.
+#[must_use]
+pub fn again(item: &Item, definition: &Definition) -> Vec<Way> {
+    let is_move = |doubt: &&Doubt| matches!(doubt, Doubt::Challenged { .. });
+    let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
+    let once_more = |doubt: &&Doubt| {
+        let Doubt::Challenged { via, to } = doubt else { return None };
+        let ways = definition.entering(to).filter(|way| way.via == *via);
+        let mut ways: Vec<Way> = ways.map(|way| asked(way, others.iter().copied())).collect();
+        ways.sort_by_key(|way| !way.open);
+        Some(ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to)))
+    };
+    moves.iter().filter_map(once_more).collect()
+}
+
+impl Way {
+    fn gone(via: &str, to: &str) -> Self {
+        let reason = format!("the definition has no transition '{via}' to '{to}' any more");
+        let gate = GateView { kind: Gate::None.kind(), verdict: Verdict::Fail(vec![reason]) };
+        Self { via: via.to_owned(), to: to.to_owned(), open: false, gates: vec![gate] }
+    }
+}
+
+fn asked<'a>(transition: &Transition, doubts: impl IntoIterator<Item = &'a Doubt>) -> Way {
+    let doubts: Vec<String> = doubts.into_iter().map(ToString::to_string).collect();
     let view = View { doubts: &doubts };
     let said = transition.ask(view);
     let open = transition.is_open(&said);

@@ -144,6 +144,18 @@ pub enum Refusal {
         via: String,
         /// What the gates say.
         reasons: Vec<String>,
+        /// Whether the item holds a move in doubt.
+        challenged: bool,
+    },
+    /// A gate that was asked again is shut, or is no more.
+    #[error("{item} cannot be reaffirmed: '{via}'")]
+    NotReaffirmed {
+        /// The item.
+        item: String,
+        /// The transition.
+        via: String,
+        /// What its gates say.
+        reasons: Vec<String>,
     },
     /// Clones do not agree on a definition, or it is not known here.
     #[error("{item} follows no definition that can be told")]
@@ -246,6 +258,7 @@ impl Refusal {
             | Self::Archived { .. } => RefusalClass::Conflict,
             Self::NotFromHere { .. }
             | Self::Shut { .. }
+            | Self::NotReaffirmed { .. }
             | Self::NoDefinition { .. }
             | Self::BadDefinition { .. } => RefusalClass::Gate,
             Self::NoProject => RefusalClass::Environment,
@@ -272,7 +285,9 @@ impl Refusal {
             Self::Archived { .. } => "archived",
             Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
             Self::NotFromHere { .. } => "not_from_here",
-            Self::Shut { .. } | Self::NoDefinition { .. } => "gate_shut",
+            Self::Shut { .. } | Self::NotReaffirmed { .. } | Self::NoDefinition { .. } => {
+                "gate_shut"
+            }
             Self::NoReason { .. } => "no_reason",
         }
     }
@@ -282,6 +297,7 @@ impl Refusal {
     pub fn reasons(&self) -> Vec<String> {
         match self {
             Self::Shut { reasons, .. }
+            | Self::NotReaffirmed { reasons, .. }
             | Self::NoDefinition { reasons, .. }
             | Self::BadDefinition { reasons } => reasons.clone(),
             Self::Expect { heads, .. } => {
@@ -324,9 +340,9 @@ impl Refusal {
             Self::NoReason { item, state } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
-            Self::Shut { item, .. } | Self::NoDefinition { item, .. } => {
-                vec![Remedy::VerifyItem(item.clone())]
-            }
+            Self::Shut { item, challenged, .. } => vec![Remedy::against_doubt(item, *challenged)],
+            Self::NotReaffirmed { item, .. } => vec![Remedy::WhyItem(item.clone())],
+            Self::NoDefinition { item, .. } => vec![Remedy::VerifyItem(item.clone())],
             Self::NoWorkflow { .. } => vec![Remedy::ListWorkflows],
             Self::ContestedWorkflow { name, digests } | Self::NoVersion { name, digests, .. } => {
                 let show = Remedy::ShowWorkflow(name.clone());

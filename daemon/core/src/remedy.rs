@@ -17,6 +17,10 @@ pub enum Remedy {
     ItemHistory(String),
     /// Look at what keeps the gates of this item in doubt.
     VerifyItem(String),
+    /// Look at where this item can go.
+    WhyItem(String),
+    /// Have the gates of this item's moves in doubt asked again.
+    Reaffirm(String),
     /// See what was published.
     ListWorkflows,
     /// Look at what was published under this name.
@@ -54,6 +58,15 @@ pub enum Remedy {
 }
 
 impl Remedy {
+    /// Against what keeps the gates of an item in doubt, be it a move or something else.
+    #[must_use]
+    pub fn against_doubt(item: &str, challenged: bool) -> Self {
+        match challenged {
+            true => Self::Reaffirm(item.to_owned()),
+            false => Self::VerifyItem(item.to_owned()),
+        }
+    }
+
     /// Setting any of these states.
     pub fn settle<'a>(item: &'a str, states: &'a [String]) -> impl Iterator<Item = Self> + 'a {
         // A state that is told with its definition cannot be forced: nobody agrees on one.

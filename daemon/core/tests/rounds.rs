@@ -92,6 +92,10 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
             };
             LogAnswer::Followers(fold.items().filter_map(fact).filter(follows).collect())
         }
+        LogQuestion::Challenged => {
+            let facts = fold.items().filter_map(fact);
+            LogAnswer::Challenged(facts.filter(|fact| !fact.item.challenged.is_empty()).collect())
+        }
         LogQuestion::Workflows => LogAnswer::Workflows(fold.workflows()),
         LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
     }

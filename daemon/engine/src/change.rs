@@ -43,6 +43,8 @@ pub(crate) struct Done {
     about: Option<Object>,
     /// The items that go over to another definition, as they stood before.
     repinned: Vec<Item>,
+    /// The items of which gates are asked again.
+    asked_again: Vec<ItemId>,
     /// What became of each line of an import, by its number.
     imported: Option<BTreeMap<usize, ImportOutcome>>,
 }
@@ -206,6 +208,9 @@ fn plan(
     let repinned = drafts.iter().filter_map(Draft::repins);
     let before: Result<Vec<Option<Item>>, _> = repinned.map(|id| model.item(id)).collect();
     plan.done.repinned = before?.into_iter().flatten().collect();
+    if let Some(asked) = change.command.reaffirms() {
+        plan.done.asked_again = reply::asked_again(model, asked)?;
+    }
     if !drafts.is_empty() {
         let request = change.key.as_ref().map(|_| &plan.asked);
         plan.entries = entries::of(drafts, change, request, model, caught, writer()?)?;

@@ -21,6 +21,11 @@ impl dyn ReadModel + '_ {
             }
             LogQuestion::Workflows => LogAnswer::Workflows(self.workflows()?),
             LogQuestion::Followers(digests) => LogAnswer::Followers(self.followers(digests)?),
+            LogQuestion::Challenged => {
+                let challenged =
+                    ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
+                LogAnswer::Challenged(self.facts(&challenged)?)
+            }
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)
             }
@@ -30,9 +35,16 @@ impl dyn ReadModel + '_ {
     /// The items that follow one of these definitions.
     fn followers(&self, digests: &BTreeSet<String>) -> Told<Vec<ItemFact>> {
         let all = ItemFilter { all: true, ..ItemFilter::default() };
-        let rows = self.items(&all, Order::Created, None, usize::MAX)?.found.into_iter();
-        let follows = |row: &Row| row.item.definition.as_ref().is_some_and(|d| digests.contains(d));
-        Ok(rows.filter(follows).map(|Row { item, short, .. }| ItemFact { item, short }).collect())
+        let mut facts = self.facts(&all)?;
+        let follows = |digest: &String| digests.contains(digest);
+        facts.retain(|fact| fact.item.definition.as_ref().is_some_and(follows));
+        Ok(facts)
+    }
+
+    /// The items that `filter` wants, the oldest first.
+    fn facts(&self, filter: &ItemFilter) -> Told<Vec<ItemFact>> {
+        let rows = self.items(filter, Order::Created, None, usize::MAX)?.found.into_iter();
+        Ok(rows.map(|Row { item, short, .. }| ItemFact { item, short }).collect())
     }
 
     /// What the item was made of, by every event that counts.

@@ -25,6 +25,8 @@ pub struct Standing {
     pub state: Option<String>,
     /// Whether it was put away.
     pub archived: bool,
+    /// Whether a move of it is in doubt.
+    pub challenged: bool,
 }
 
 /// How an item came to where it stands.

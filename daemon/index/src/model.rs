@@ -278,6 +278,8 @@ pub struct ItemFilter {
     pub changed_since: Option<Millis>,
     /// Contested only.
     pub contested: bool,
+    /// With a move in doubt only.
+    pub challenged: bool,
     /// Those only that have left their first state.
     pub in_flight: bool,
 }

@@ -119,6 +119,7 @@ impl Command {
             | Self::Unlink(_)
             | Self::Move(_)
             | Self::Repin(_)
+            | Self::Reaffirm(_)
             | Self::Resolve(_)
             | Self::Archive(_)
             | Self::Unarchive(_) => {}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BeginProject, ChooseWorkflow, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem,
-    Publish, Repin, Resolve, SetProject,
+    Publish, Reaffirm, Repin, Resolve, SetProject,
 };
 
 /// What is to be done.
@@ -36,6 +36,8 @@ pub enum Command {
     Repin(Repin),
     /// Choose among the states of a contested item.
     Resolve(Resolve),
+    /// Have the gates of moves in doubt asked again.
+    Reaffirm(Reaffirm),
     /// Put an item away.
     Archive(ItemRef),
     /// Take an item out again.
@@ -66,6 +68,7 @@ impl Command {
             | Self::Publish(_)
             | Self::ChooseWorkflow(_)
             | Self::Repin(_)
+            | Self::Reaffirm(_)
             | Self::NewItem(_)
             | Self::Import(_) => None,
         }
@@ -85,6 +88,15 @@ impl Command {
     #[must_use]
     pub fn repins(&self) -> bool {
         matches!(self, Self::Repin(_))
+    }
+
+    /// What the command has asked again, if it does.
+    #[must_use]
+    pub fn reaffirms(&self) -> Option<&Reaffirm> {
+        match self {
+            Self::Reaffirm(asked) => Some(asked),
+            _ => None,
+        }
     }
 
     /// The move that the command is, if it is one.
@@ -132,6 +144,7 @@ impl Command {
             Self::Move(made) => again(&mut made.item),
             Self::Repin(repin) => repin.items.iter_mut().for_each(again),
             Self::Resolve(choice) => again(&mut choice.item),
+            Self::Reaffirm(asked) => asked.items.iter_mut().for_each(again),
             Self::Archive(item) | Self::Unarchive(item) => again(item),
             // Parents within an import name other lines of it as well.
             Self::Import(_) => {}

@@ -30,3 +30,13 @@ pub struct Resolve {
     /// One of its states, as it is told.
     pub to: String,
 }
+
+/// Have the gates of moves in doubt asked again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reaffirm {
+    /// Of these items: of all of them, or of none.
+    pub items: Vec<ItemRef>,
+    /// Of every item, as far as the gates are open.
+    pub all: bool,
+}

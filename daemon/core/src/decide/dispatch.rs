@@ -1,8 +1,8 @@
 //! From a command to the decision of its kind.
 
 use super::{
-    Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, repin,
-    resolve, workflow,
+    Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, reaffirm,
+    repin, resolve, workflow,
 };
 use crate::command::{Call, Command};
 use crate::fact::{Facts, Questions};
@@ -22,6 +22,7 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
         Command::Move(made) => moving::decide(made, call, facts),
         Command::Repin(asked) => repin::decide(asked, call, facts),
         Command::Resolve(asked) => resolve::decide(asked, call, facts),
+        Command::Reaffirm(asked) => reaffirm::decide(asked, call, facts),
         Command::Archive(item) => archive::archive(item, call, facts),
         Command::Unarchive(item) => archive::unarchive(item, call, facts),
         Command::Import(import) => {

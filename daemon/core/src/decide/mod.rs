@@ -15,6 +15,7 @@ mod link;
 mod moving;
 mod new_item;
 mod project;
+mod reaffirm;
 mod repin;
 mod resolve;
 mod workflow;

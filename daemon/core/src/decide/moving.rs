@@ -109,7 +109,8 @@ fn through(
     if !way.open {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
         let (item, via) = (fact.short.clone(), transition.via.clone());
-        return Err(Refusal::Shut { item, via, reasons }.into());
+        let challenged = !fact.item.challenged.is_empty();
+        return Err(Refusal::Shut { item, via, reasons, challenged }.into());
     }
     let applied = Applied {
         via: transition.via.clone(),

@@ -29,6 +29,8 @@ pub enum LogQuestion {
     Workflows,
     /// Which items follow one of the definitions of these digests?
     Followers(BTreeSet<String>),
+    /// Which items hold a move in doubt?
+    Challenged,
     /// Which items are reached from this one along links of this kind?
     Reachable {
         /// Where to begin.
@@ -58,6 +60,8 @@ pub enum LogAnswer {
     Workflows(Vec<Workflow>),
     /// To [`LogQuestion::Followers`].
     Followers(Vec<ItemFact>),
+    /// To [`LogQuestion::Challenged`].
+    Challenged(Vec<ItemFact>),
     /// To [`LogQuestion::Reachable`].
     Reachable(BTreeSet<ItemId>),
 }
@@ -170,6 +174,14 @@ impl Facts {
         match self.answer(LogQuestion::Followers(digests.clone()))? {
             LogAnswer::Followers(items) => Ok(items),
             other => unreachable!("followers were asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The items that hold a move in doubt.
+    pub fn challenged(&self) -> Result<&[ItemFact], Questions> {
+        match self.answer(LogQuestion::Challenged)? {
+            LogAnswer::Challenged(items) => Ok(items),
+            other => unreachable!("items in doubt were asked for, the answer is {other:?}"),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::Oid;
 use crate::definition::Definitions;
 use crate::event::{EventBody, ItemCreated};
 use crate::field::{FieldType, Winner, positions};
-use crate::history::Dag;
+use crate::history::{Dag, Node};
 use crate::state::{Act, Carried, Judged, Move, Nid, Reaffirmation, Round};
 
 use super::{Happening, ItemState, Made, editable, field};
@@ -20,14 +20,7 @@ impl ItemState {
         definitions: &Definitions,
     ) {
         let Happening { node, dag, body, .. } = happening;
-        self.is_unread |= !matches!(made, Made::Nothing);
-        let mut stood = Vec::new();
-        match made {
-            Made::Move(made) => self.moves.add(made),
-            Made::Repin { stood: standing } => stood = standing,
-            Made::Reaffirmation(moves) => self.reaffirmed.push(Reaffirmation { node, moves }),
-            Made::Nothing => {}
-        }
+        let stood = self.take(node, made);
         match body {
             EventBody::ItemCreated(created) => {
                 let initial = definitions.initial(&created.definition).unwrap_or_default();
@@ -86,6 +79,18 @@ impl ItemState {
             | EventBody::Reaffirmed(_)
             | EventBody::Unknown { .. } => {}
         }
+    }
+
+    /// Adds what an event made. Gives the moves that stood where it is a repin.
+    fn take(&mut self, node: Node, made: Made) -> Vec<Node> {
+        self.is_unread |= !matches!(made, Made::Nothing);
+        match made {
+            Made::Nothing => {}
+            Made::Move(made) => self.moves.add(made),
+            Made::Reaffirmation(moves) => self.reaffirmed.push(Reaffirmation { node, moves }),
+            Made::Repin { stood } => return stood,
+        }
+        Vec::new()
     }
 
     /// Adds refused entries that an event, be it void, names as its past.

@@ -8,10 +8,11 @@ pub mod field;
 mod judge;
 mod state;
 mod view;
+mod void;
 
 pub use field::editable;
 pub(crate) use judge::Context;
-pub use judge::VoidReason;
 pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
 pub use view::{Comment, Criterion, Doubt, Item, Link, StateView};
+pub use void::VoidReason;

@@ -147,6 +147,16 @@ impl Item {
         }
     }
 
+    /// The transitions by which it came to where it is, and whose gates were not asked.
+    #[must_use]
+    pub fn doubted_moves(&self) -> Vec<String> {
+        let via = |doubt: &Doubt| match doubt {
+            Doubt::Challenged { via, .. } => Some(via.clone()),
+            _ => None,
+        };
+        self.doubts.iter().filter_map(via).collect()
+    }
+
     /// The states that stand, if they are several.
     #[must_use]
     pub fn contested(&self) -> Vec<String> {

@@ -149,9 +149,10 @@ impl World {
     /// Something about definitions that is in order.
     pub(crate) fn define(&mut self, who: u8, what: u8, which: u8) {
         let who = usize::from(who) % self.replicas.len();
-        match what % 4 {
+        match what % 5 {
             0 => drop(self.publish_flow(who, &variant(which % VARIANTS))),
             1 => drop(self.begin(who, 20 + which % 4)),
+            2 => drop(self.reaffirm(who)),
             _ => drop(self.repin(who, which % VARIANTS)),
         }
     }

@@ -160,12 +160,12 @@ fn rule_28_a_shut_gate_is_not_asked_open() {
     world.publish_flow(0, &variant(4));
     world.go(0, "start").expect("open");
     world.repin(0, 4).expect("open");
-    let doubt = ("start".to_owned(), "In Progress".to_owned());
-    assert_eq!(doubted(&world), [doubt.clone()]);
+    let doubt = [("start".to_owned(), "In Progress".to_owned())];
+    assert_eq!(doubted(&world), doubt);
     let item = world.seen_by(0);
     let (moves, definition) = (item.challenged, variant(4).digest());
     world.say(0, EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None }));
-    assert_eq!(doubted(&world), [doubt]);
+    assert_eq!(doubted(&world), doubt);
     world.undo(0).expect("the last move can be taken back");
     assert_eq!(doubted(&world), [], "it is gone");
 }

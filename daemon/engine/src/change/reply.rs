@@ -2,17 +2,19 @@
 
 use tidegate_api::Reply;
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
-use tidegate_api::item::{ItemDocument, Recorded};
+use tidegate_api::item::{ItemDocument, ItemRow, ItemsDocument, Recorded};
+use tidegate_api::listed::SpelledRow;
 use tidegate_api::notice::Notice;
 use tidegate_api::project::ProjectDocument;
 use tidegate_api::remedy::Aid;
 use tidegate_api::repin::{RepinDocument, RepinView};
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::workflow::DefinitionDocument;
+use tidegate_core::command::Reaffirm;
 use tidegate_core::decide::{Draft, ImportOutcome};
 use tidegate_core::event::Object;
 use tidegate_core::{ItemId, Oid, ReplicaId};
-use tidegate_index::ReadModel;
+use tidegate_index::{ItemFilter, Order, ReadModel};
 
 use super::Done;
 use crate::failure::{Unanswered, internal};
@@ -58,6 +60,9 @@ pub(super) fn reply(
     if change.command.repins() {
         return repinned(model, done, recorded);
     }
+    if change.command.reaffirms().is_some() {
+        return reaffirmed(model, done);
+    }
     let about = match (&done.about, change.command.item()) {
         (Some(object), _) => object.item(),
         (None, Some(item)) => Some(query::resolve(model, item)?.item.id),
@@ -93,10 +98,37 @@ fn repinned(model: &dyn ReadModel, done: &Done, recorded: Recorded) -> Result<Re
             to: now.definition.clone(),
             state: before.single_state().map(str::to_owned),
             becomes: now.single_state().map(str::to_owned),
+            challenged: now.doubted_moves(),
         });
     }
     let (schema, notices) = ("tidegate.repin/1".to_owned(), Vec::new());
     Ok(Reply::Repin(RepinDocument { schema, items, recorded, notices }))
+}
+
+/// The items of which gates are to be asked again.
+pub(super) fn asked_again(
+    model: &dyn ReadModel,
+    asked: &Reaffirm,
+) -> Result<Vec<ItemId>, Unanswered> {
+    let filter = ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
+    let named = || asked.items.iter().map(|item| Ok(query::resolve(model, item)?.item.id));
+    match asked.all {
+        true => {
+            let found = model.items(&filter, Order::Created, None, usize::MAX)?.found;
+            Ok(found.into_iter().map(|row| row.item.id).collect())
+        }
+        false => named().collect(),
+    }
+}
+
+/// How items stand of which gates were asked again, whatever they said.
+fn reaffirmed(model: &dyn ReadModel, done: &Done) -> Result<Reply, Unanswered> {
+    let mut rows: Vec<SpelledRow> = Vec::with_capacity(done.asked_again.len());
+    for id in &done.asked_again {
+        let item = model.item(*id)?.ok_or_else(|| internal("an item went away"))?;
+        rows.push(ItemRow::new(&item, model.short(*id)?).into());
+    }
+    Ok(Reply::Items(ItemsDocument::new(rows, None)))
 }
 
 /// That new items follow another definition than the one that was published.

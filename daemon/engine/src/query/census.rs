@@ -52,6 +52,7 @@ impl Census {
             open: count(&|at| self.is_open(at)),
             in_flight: count(&|at| self.is_open(at) && self.place(at) != Some(0)),
             contested: count(&|at| self.is_open(at) && at.state.is_none()),
+            challenged: count(&|at| self.is_open(at) && at.challenged),
             finished: count(&|at| self.is_finished(at)),
             archived: count(&|at| at.archived),
         }

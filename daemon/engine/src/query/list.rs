@@ -32,6 +32,7 @@ pub(crate) fn list(model: &dyn ReadModel, list: &List) -> Result<Reply, Unanswer
         changed_since: list.changed_since,
         in_flight: false,
         contested: list.contested,
+        challenged: false,
     };
     let after = list.cursor.as_ref().map(|cursor| last(model, cursor)).transpose()?;
     let limit = list.limit.unwrap_or(if list.all { usize::MAX } else { LIMIT });

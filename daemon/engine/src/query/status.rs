@@ -66,7 +66,8 @@ fn needs(
     };
     let needs = |tally: &Tally| {
         let standing = &tally.standing;
-        let wants = standing.state.is_none() || is_assigned(tally.assignee.as_ref());
+        let unsettled = standing.state.is_none() || standing.challenged;
+        let wants = unsettled || is_assigned(tally.assignee.as_ref());
         census.is_open(standing) && wants
     };
     let assignees = census.tallies.keys().filter_map(|tally| tally.assignee.as_ref());
@@ -74,16 +75,18 @@ fn needs(
         assignees.filter(|name| is_assigned(Some(name))).map(|name| name.to_lowercase()).collect();
     let named = |name| ItemFilter { assignee: Some(name), ..ItemFilter::default() };
     let contested = ItemFilter { contested: true, ..ItemFilter::default() };
+    let challenged = ItemFilter { challenged: true, ..ItemFilter::default() };
     let mut found: BTreeMap<ItemId, Row> = BTreeMap::new();
-    for filter in spelled.into_iter().map(named).chain([contested]) {
+    for filter in spelled.into_iter().map(named).chain([contested, challenged]) {
         found.extend(first(model, &filter)?.into_iter().map(|row| (row.item.id, row)));
     }
     let is_assigned = |item: &Item| is_assigned(item.assignee.as_ref());
     let mut found: Vec<Row> = found.into_values().collect();
-    found.retain(|row| row.item.single_state().is_none() || is_assigned(&row.item));
+    let unsettled = |item: &Item| item.single_state().is_none() || !item.challenged.is_empty();
+    found.retain(|row| unsettled(&row.item) || is_assigned(&row.item));
     found.sort_by_key(|row| {
         let Item { id, updated_at, .. } = &row.item;
-        (row.item.single_state().is_some(), Reverse(*updated_at), *id)
+        (!unsettled(&row.item), Reverse(*updated_at), *id)
     });
     found.truncate(GLANCE);
     let definitions = model.definitions();

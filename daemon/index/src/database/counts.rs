@@ -12,15 +12,15 @@ use crate::model::Told;
 impl Kept<'_> {
     pub(super) fn count_sorts(&self) -> Told<BTreeMap<Tally, usize>> {
         let mut select = self.database.connection.prepare_cached(
-            "SELECT definition, state, archived, kind, assignee, count(*) FROM item GROUP BY \
-             definition, state, archived, kind, assignee",
+            "SELECT definition, state, archived, challenged, kind, assignee, count(*) FROM item \
+             GROUP BY definition, state, archived, challenged, kind, assignee",
         )?;
         let mut rows = select.query([])?;
         let mut tallies = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let tally =
-                Tally { standing: standing(row)?, kind: row.get(3)?, assignee: row.get(4)? };
-            tallies.insert(tally, row.get::<_, u32>(5)? as usize);
+                Tally { standing: standing(row)?, kind: row.get(4)?, assignee: row.get(5)? };
+            tallies.insert(tally, row.get::<_, u32>(6)? as usize);
         }
         Ok(tallies)
     }
@@ -38,7 +38,7 @@ impl Kept<'_> {
 
     pub(super) fn tell_courses(&self, tell: &mut dyn FnMut(Course)) -> Told<()> {
         let mut select = self.database.connection.prepare_cached(
-            "SELECT definition, state, archived, object, created_at, entry.at, event.via, \
+            "SELECT definition, state, archived, challenged, object, created_at, entry.at, event.via, \
              left_state, entered_state, ends FROM event INDEXED BY event_move \
              CROSS JOIN entry ON entry.number = event.entry CROSS JOIN item USING (object) \
              WHERE entered_state NOT NULL AND void IS NULL AND NOT witness \
@@ -47,18 +47,18 @@ impl Kept<'_> {
         let mut rows = select.query([])?;
         let mut open: Option<(i64, Course)> = None;
         while let Some(row) = rows.next()? {
-            let of: i64 = row.get(3)?;
+            let of: i64 = row.get(4)?;
             let moved = Moved {
-                at: Millis(row.get(5)?),
-                via: row.get(6)?,
-                left: row.get(7)?,
-                entered: row.get(8)?,
-                ends: row.get(9)?,
+                at: Millis(row.get(6)?),
+                via: row.get(7)?,
+                left: row.get(8)?,
+                entered: row.get(9)?,
+                ends: row.get(10)?,
             };
             match &mut open {
                 Some((object, course)) if *object == of => course.moves.push(moved),
                 _ => {
-                    let created_at = Millis(row.get(4)?);
+                    let created_at = Millis(row.get(5)?);
                     let course =
                         Course { created_at, standing: standing(row)?, moves: vec![moved] };
                     open.replace((of, course)).into_iter().for_each(|(_, course)| tell(course));
@@ -70,7 +70,12 @@ impl Kept<'_> {
     }
 }
 
-/// Where an item stands, from the first three columns of a row.
+/// Where an item stands, from the first columns of a row.
 fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
-    Ok(Standing { definition: row.get(0)?, state: row.get(1)?, archived: row.get(2)? })
+    Ok(Standing {
+        definition: row.get(0)?,
+        state: row.get(1)?,
+        archived: row.get(2)?,
+        challenged: row.get(3)?,
+    })
 }

@@ -262,6 +262,9 @@ fn terms(filter: &ItemFilter) -> (Vec<String>, Vec<Value>) {
     if filter.contested {
         terms.push("disputed".to_owned());
     }
+    if filter.challenged {
+        terms.push("challenged".to_owned());
+    }
     // Whoever asks for a state by name means it, finished or not.
     match (filter.all, &filter.state) {
         (true, _) => {}

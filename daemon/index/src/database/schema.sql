@@ -91,6 +91,7 @@ CREATE TABLE item (
     state TEXT,
     contested TEXT,
     disputed INTEGER NOT NULL,
+    challenged INTEGER NOT NULL,
     parent TEXT,
     priority TEXT,
     assignee TEXT,

@@ -216,7 +216,7 @@ fn item(connection: &Connection, number: i64, item: &Item, tell: Tell) -> Result
     };
     let mut insert = connection.prepare_cached(
         "INSERT OR REPLACE INTO item VALUES \
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     let snapshot = snapshot(item);
     insert.execute(params![
@@ -228,6 +228,7 @@ fn item(connection: &Connection, number: i64, item: &Item, tell: Tell) -> Result
         item.single_state(),
         contested,
         contested.is_some() || !item.also.is_empty(),
+        !item.challenged.is_empty(),
         item.parent.map(|parent| parent.to_string()),
         item.priority,
         item.assignee,

@@ -253,6 +253,7 @@ impl Memory {
             && filter.text.as_ref().is_none_or(holds)
             && filter.changed_since.is_none_or(|since| item.updated_at >= since)
             && (!filter.in_flight || self.rank(item) != 0)
+            && (!filter.challenged || !item.challenged.is_empty())
             && (!filter.contested || item.single_state().is_none() || !item.also.is_empty())
     }
 
@@ -347,6 +348,7 @@ fn standing(item: &Item) -> Standing {
         definition: item.definition.clone(),
         state: item.single_state().map(str::to_owned),
         archived: item.archived,
+        challenged: !item.challenged.is_empty(),
     }
 }
 

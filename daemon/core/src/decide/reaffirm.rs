@@ -1,0 +1,54 @@
+//! Having the gates of moves in doubt asked again.
+
+use super::given::{expected_item, reason};
+use super::{Draft, Stop};
+use crate::command::{Call, Reaffirm};
+use crate::event::{EventBody, Reaffirmed};
+use crate::fact::{Facts, ItemFact, LogQuestion};
+use crate::outlook;
+use crate::refusal::Refusal;
+
+pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+    if asked.all {
+        let challenged = facts.challenged()?;
+        let definitions = challenged.iter().filter_map(|fact| fact.item.definition.clone());
+        facts.all(definitions.map(LogQuestion::Definition))?;
+        return every(challenged, call, facts);
+    }
+    facts.all(asked.items.iter().cloned().map(LogQuestion::Item))?;
+    let items = asked.items.iter().map(|item| expected_item(item, call, facts));
+    let items = items.collect::<Result<Vec<&ItemFact>, Stop>>()?;
+    let drafts = items.into_iter().map(|fact| reaffirmed(fact, call, facts));
+    Ok(drafts.collect::<Result<Vec<Option<Draft>>, Stop>>()?.into_iter().flatten().collect())
+}
+
+/// Of these items, those whose gates are open.
+fn every(items: &[ItemFact], call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+    let mut drafts = Vec::new();
+    for fact in items {
+        match reaffirmed(fact, call, facts) {
+            Err(Stop::Refuse(_)) => {}
+            draft => drafts.extend(draft?),
+        }
+    }
+    Ok(drafts)
+}
+
+/// The event that says that the gates were asked again. Nothing, if no move is in doubt.
+fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draft>, Stop> {
+    let item = &fact.item;
+    if item.challenged.is_empty() {
+        return Ok(None);
+    }
+    super::standing_in(fact)?;
+    let definition = super::definition_of(fact, facts)?;
+    let shut = outlook::again(item, definition).into_iter().find(|way| !way.open);
+    if let Some(way) = shut {
+        let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
+        let (item, via) = (fact.short.clone(), way.via);
+        return Err(Refusal::NotReaffirmed { item, via, reasons }.into());
+    }
+    let (moves, definition) = (item.challenged.clone(), definition.digest());
+    let reaffirmed = Reaffirmed { moves, definition, reason: reason(call)? };
+    Ok(Some(Draft::on(fact, EventBody::Reaffirmed(reaffirmed))))
+}
