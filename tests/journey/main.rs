@@ -7,6 +7,7 @@
 pub mod support;
 
 mod begin;
+mod below;
 mod care;
 mod changes;
 mod clones;

@@ -3,13 +3,16 @@
 use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Transition};
-use crate::fact::{Facts, ItemFact, Questions};
+use crate::fact::{Around, Facts, ItemFact, Questions};
 use crate::gate::{Gate, Verdict, View};
 use crate::item::{Doubt, Item};
 use crate::refusal::{Refusal, RefusalClass};
 
 /// What a forced move has in place of a transition.
 pub const FORCE: &str = "force";
+
+/// What a limit of a state is called among the gates.
+pub const WIP: &str = "WIP";
 
 /// A transition that leaves the state of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,27 +64,46 @@ pub enum Standing {
 
 /// Every way that leaves the state of `item`; none from a contested one.
 #[must_use]
-pub fn ways(item: &Item, definition: &Definition) -> Vec<Way> {
+pub fn ways(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
     let from = item.single_state().map(|state| definition.leaving(state));
-    from.into_iter().flatten().map(|transition| way(item, transition)).collect()
+    from.into_iter().flatten().map(|way| self::way(item, definition, way, around)).collect()
 }
 
 /// What stands in the way of `transition`.
 #[must_use]
-pub fn way(item: &Item, transition: &Transition) -> Way {
-    asked(transition, &item.doubts)
+pub fn way(item: &Item, definition: &Definition, transition: &Transition, around: &Around) -> Way {
+    let mut way = asked(transition, &item.doubts, around);
+    let is_here = item.single_state() == Some(&transition.to);
+    let limit = definition.state(&transition.to).and_then(|state| state.wip);
+    if let Some(limit) = limit.filter(|_| !is_here) {
+        let held = around.standing.get(&transition.to).copied().unwrap_or(0);
+        let verdict = match held < limit as usize {
+            true => Verdict::Pass,
+            false => Verdict::Fail(vec![full(&transition.to, held, limit)]),
+        };
+        way.open &= verdict.passes();
+        way.gates.push(GateView { kind: WIP, verdict });
+    }
+    way
+}
+
+/// That a state holds as many items as it is to hold, or more.
+#[must_use]
+pub fn full(state: &str, held: usize, limit: u32) -> String {
+    format!("'{state}' holds {held} and is to hold {limit} at most")
 }
 
 /// The transitions by which the moves in doubt came to where the item is, their gates asked again as
 /// if none were in doubt. One that is no more is shut.
 #[must_use]
-pub fn again(item: &Item, definition: &Definition) -> Vec<Way> {
+pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
     let is_move = |doubt: &&Doubt| matches!(doubt, Doubt::Challenged { .. });
     let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
     let once_more = |doubt: &&Doubt| {
         let Doubt::Challenged { via, to } = doubt else { return None };
         let ways = definition.entering(to).filter(|way| way.via == *via);
-        let mut ways: Vec<Way> = ways.map(|way| asked(way, others.iter().copied())).collect();
+        let mut ways: Vec<Way> =
+            ways.map(|way| asked(way, others.iter().copied(), around)).collect();
         ways.sort_by_key(|way| !way.open);
         Some(ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to)))
     };
@@ -96,9 +118,13 @@ impl Way {
     }
 }
 
-fn asked<'a>(transition: &Transition, doubts: impl IntoIterator<Item = &'a Doubt>) -> Way {
+fn asked<'a>(
+    transition: &Transition,
+    doubts: impl IntoIterator<Item = &'a Doubt>,
+    around: &Around,
+) -> Way {
     let doubts: Vec<String> = doubts.into_iter().map(ToString::to_string).collect();
-    let view = View { doubts: &doubts };
+    let view = View { doubts: &doubts, below: &around.below };
     let said = transition.ask(view);
     let open = transition.is_open(&said);
     let gates = said.into_iter().map(|(kind, verdict)| GateView { kind, verdict }).collect();
@@ -131,7 +157,7 @@ fn ways_of(
     let definition = decide::definition_of(fact, facts)?;
     let state = decide::standing_in(fact)?;
     let Some(word) = word else {
-        let ways = ways(&fact.item, definition);
+        let ways = ways(&fact.item, definition, &*facts.around(&fact.item, definition)?);
         let is_last = definition.is_final(state);
         let standing = match standing(&ways) {
             _ if is_last => Standing::Finished,
@@ -142,7 +168,8 @@ fn ways_of(
     };
     let (item, word) = (ItemRef(fact.short.clone()), Some(word.clone()));
     let made = Move { item, word, via: None, to: None, gates: Gates::Ask };
-    let ways = vec![way(&fact.item, decide::chosen_way(&made, fact, definition)?)];
+    let chosen = decide::chosen_way(&made, fact, definition)?;
+    let ways = vec![way(&fact.item, definition, chosen, &*facts.around(&fact.item, definition)?)];
     let standing = standing(&ways);
     Ok((ways, standing))
 }
@@ -164,7 +191,10 @@ pub fn of_move(
     answered(decide::expected_item(&made.item, call, facts).and_then(|fact| {
         let definition = decide::definition_of(fact, facts)?;
         let way = match made.gates {
-            Gates::Ask => way(&fact.item, decide::chosen_way(made, fact, definition)?),
+            Gates::Ask => {
+                let chosen = decide::chosen_way(made, fact, definition)?;
+                way(&fact.item, definition, chosen, &*facts.around(&fact.item, definition)?)
+            }
             Gates::Force => {
                 let (to, _) = decide::forced(made, fact, definition, call)?;
                 Way { via: FORCE.to_owned(), to: to.clone(), open: true, gates: Vec::new() }

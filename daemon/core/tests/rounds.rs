@@ -96,6 +96,7 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
             let facts = fold.items().filter_map(fact);
             LogAnswer::Challenged(facts.filter(|fact| !fact.item.challenged.is_empty()).collect())
         }
+        LogQuestion::Around(_) => LogAnswer::Around(Box::default()),
         LogQuestion::Workflows => LogAnswer::Workflows(fold.workflows()),
         LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
     }
@@ -188,9 +189,9 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
 }
 
 #[test]
-fn every_command_is_decided_in_at_most_three_rounds() {
+fn every_command_is_decided_in_at_most_four_rounds() {
     let fold = fold();
-    assert_eq!(MOST_ROUNDS, 3);
+    assert_eq!(MOST_ROUNDS, 4);
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();

@@ -26,6 +26,7 @@ impl dyn ReadModel + '_ {
                     ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
                 LogAnswer::Challenged(self.facts(&challenged)?)
             }
+            LogQuestion::Around(id) => LogAnswer::Around(Box::new(self.around(*id)?)),
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)
             }

@@ -7,6 +7,7 @@
 //! Knows no git, and is the only crate that names SQLite.
 
 mod answers;
+mod around;
 mod counts;
 mod database;
 mod memory;

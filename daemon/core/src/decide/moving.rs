@@ -1,11 +1,14 @@
 //! Taking an item through a transition, or past its gates.
 
+use std::collections::BTreeMap;
+
 use super::given::{expected_item, reason};
-use super::{Draft, Stop};
+use super::{Draft, Stop, fork};
+use crate::Oid;
 use crate::command::{Call, Gates, Move};
 use crate::definition::{Definition, Transition};
 use crate::event::{Applied, EventBody, Forced};
-use crate::fact::{Facts, ItemFact};
+use crate::fact::{Around, Facts, ItemFact};
 use crate::outlook;
 use crate::refusal::Refusal;
 
@@ -16,7 +19,7 @@ pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draf
         Gates::Force => force(made, fact, definition, call),
         Gates::Ask => {
             let transition = chosen(made, fact, definition)?;
-            through(fact, definition, transition, call)
+            through(fact, definition, transition, call, facts)
         }
     }
 }
@@ -104,8 +107,12 @@ fn through(
     definition: &Definition,
     transition: &Transition,
     call: &Call,
+    facts: &Facts,
 ) -> Result<Vec<Draft>, Stop> {
-    let way = outlook::way(&fact.item, transition);
+    let around_question = Facts::around_question(&fact.item, definition);
+    facts.all(around_question.into_iter().chain(fork::questions(transition)))?;
+    let around = facts.around(&fact.item, definition)?;
+    let way = outlook::way(&fact.item, definition, transition, &around);
     if !way.open {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
         let (item, via) = (fact.short.clone(), transition.via.clone());
@@ -119,7 +126,15 @@ fn through(
         definition: definition.digest(),
         reason: reason(call)?,
     };
-    Ok(vec![Draft::on(fact, EventBody::Applied(applied))])
+    let reads = if transition.looks_below() { seen(&around) } else { BTreeMap::new() };
+    let moved = Draft { reads, ..Draft::on(fact, EventBody::Applied(applied)) };
+    let forked = fork::drafts(fact, transition, &around.there, call, facts)?;
+    Ok(std::iter::once(moved).chain(forked).collect())
+}
+
+/// What was seen of the items below one.
+pub(super) fn seen(around: &Around) -> BTreeMap<String, Vec<Oid>> {
+    around.seen.iter().map(|(id, heads)| (id.to_string(), heads.clone())).collect()
 }
 
 fn force(

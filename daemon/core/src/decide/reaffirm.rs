@@ -13,13 +13,31 @@ pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec
         let challenged = facts.challenged()?;
         let definitions = challenged.iter().filter_map(|fact| fact.item.definition.clone());
         facts.all(definitions.map(LogQuestion::Definition))?;
+        ask_around(challenged, facts)?;
         return every(challenged, call, facts);
     }
     facts.all(asked.items.iter().cloned().map(LogQuestion::Item))?;
     let items = asked.items.iter().map(|item| expected_item(item, call, facts));
     let items = items.collect::<Result<Vec<&ItemFact>, Stop>>()?;
+    let definitions = items.iter().filter_map(|fact| fact.item.definition.clone());
+    facts.all(definitions.map(LogQuestion::Definition))?;
+    ask_around(items.iter().copied(), facts)?;
     let drafts = items.into_iter().map(|fact| reaffirmed(fact, call, facts));
     Ok(drafts.collect::<Result<Vec<Option<Draft>>, Stop>>()?.into_iter().flatten().collect())
+}
+
+/// Asks for what stands around these items, of all at once.
+fn ask_around<'a>(
+    items: impl IntoIterator<Item = &'a ItemFact>,
+    facts: &Facts,
+) -> Result<(), Stop> {
+    let mut questions = Vec::new();
+    for ItemFact { item, .. } in items {
+        let definition = item.definition.as_ref().map(|digest| facts.definition(digest));
+        let definition = definition.transpose()?.flatten();
+        questions.extend(definition.and_then(|known| Facts::around_question(item, known)));
+    }
+    Ok(facts.all(questions)?)
 }
 
 /// Of these items, those whose gates are open.
@@ -42,7 +60,8 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
     }
     super::standing_in(fact)?;
     let definition = super::definition_of(fact, facts)?;
-    let shut = outlook::again(item, definition).into_iter().find(|way| !way.open);
+    let around = facts.around(item, definition)?;
+    let shut = outlook::again(item, definition, &around).into_iter().find(|way| !way.open);
     if let Some(way) = shut {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
         let (item, via) = (fact.short.clone(), way.via);
@@ -50,5 +69,6 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
     }
     let (moves, definition) = (item.challenged.clone(), definition.digest());
     let reaffirmed = Reaffirmed { moves, definition, reason: reason(call)? };
-    Ok(Some(Draft::on(fact, EventBody::Reaffirmed(reaffirmed))))
+    let draft = Draft::on(fact, EventBody::Reaffirmed(reaffirmed));
+    Ok(Some(Draft { reads: super::seen(&around), ..draft }))
 }

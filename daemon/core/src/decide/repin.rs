@@ -128,7 +128,7 @@ fn repinned(
 }
 
 /// The definition that a name or the beginning of a digest means, and what was read to know it.
-fn target<'a>(
+pub(super) fn target<'a>(
     word: &str,
     workflows: &'a [Workflow],
     builtin: &'a str,

@@ -135,6 +135,14 @@ impl Definition {
         self.leaving(from).find(|transition| transition.via == via)
     }
 
+    /// Whether a move by it looks at anything but the item: at those below it, or at how many others
+    /// stand where it would.
+    #[must_use]
+    pub fn looks_around(&self) -> bool {
+        self.transitions.iter().any(|way| way.looks_below() || !way.forks.is_empty())
+            || self.states.iter().any(|state| state.wip.is_some())
+    }
+
     /// Every transition that enters `to`.
     pub fn entering<'a>(&'a self, to: &str) -> impl Iterator<Item = &'a Transition> {
         self.transitions.iter().filter(move |t| t.to == to)

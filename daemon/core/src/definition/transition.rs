@@ -65,6 +65,12 @@ impl Transition {
         gates.chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
     }
 
+    /// Whether it asks for the items below the one that moves.
+    #[must_use]
+    pub fn looks_below(&self) -> bool {
+        self.gates.iter().any(|gate| matches!(gate, Gate::Join(_)))
+    }
+
     /// Whether an item needs for it what it needs for `other`.
     #[must_use]
     pub fn asks_the_same(&self, other: &Self) -> bool {
@@ -117,7 +123,7 @@ mod tests {
     use crate::gate::Dependencies;
 
     fn is_open(transition: &Transition) -> bool {
-        transition.is_open(&transition.ask(View { doubts: &[] }))
+        transition.is_open(&transition.ask(View { doubts: &[], below: &[] }))
     }
 
     #[test]
@@ -141,7 +147,7 @@ mod tests {
         for rule in [Rule::All, Rule::Any] {
             let bare = Transition { rule, ..Transition::default() };
             assert!(is_open(&bare));
-            assert!(!bare.is_open(&bare.ask(View { doubts: &doubts })));
+            assert!(!bare.is_open(&bare.ask(View { doubts: &doubts, below: &[] })));
         }
     }
 
@@ -151,7 +157,7 @@ mod tests {
         let (inputs, gates) = (vec![artifact(false)], vec![Gate::None]);
         let needs = Transition { inputs, gates, rule: Rule::Any, ..Transition::default() };
         assert!(!is_open(&needs));
-        assert!(needs.ask(View { doubts: &[] })[1].1.reasons()[0].contains("a.md"));
+        assert!(needs.ask(View { doubts: &[], below: &[] })[1].1.reasons()[0].contains("a.md"));
         let leaves = Transition { outputs: vec![artifact(false)], ..Transition::default() };
         assert!(!is_open(&leaves));
         assert!(is_open(&Transition { outputs: vec![artifact(true)], ..Transition::default() }));

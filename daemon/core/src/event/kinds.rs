@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::ItemId;
 use crate::canonical::{self, NotDecodable, NotEncodable};
+use crate::link::Relation;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $word:literal $critical:literal => $kind:ident($data:ty),)+) => {
@@ -218,6 +219,12 @@ impl EventBody {
         }
     }
 
+    /// Whether gates were asked for it that may look at other items.
+    #[must_use]
+    pub(crate) fn looks_below(&self) -> bool {
+        matches!(self, Self::Applied(_) | Self::Reaffirmed(_))
+    }
+
     /// Whether this may begin an item or change its aliases.
     #[must_use]
     pub fn names_items(&self) -> bool {
@@ -233,18 +240,19 @@ impl EventBody {
     /// Whether later events may be valid or void because of this one.
     #[must_use]
     pub(crate) fn bears_on_judgement(&self) -> bool {
-        !matches!(
-            self,
+        match self {
+            // What it spawned may have to come to its end first.
+            Self::ItemLinked(e) => e.rel == Relation::Spawned,
+            Self::ItemUnlinked(e) => e.rel == Relation::Spawned,
             Self::ItemEdited(_)
-                | Self::ItemCommented(_)
-                | Self::ItemLinked(_)
-                | Self::ItemUnlinked(_)
-                | Self::ItemMoved(_)
-                | Self::ItemArchived(_)
-                | Self::ItemUnarchived(_)
-                | Self::ItemClaimed(_)
-                | Self::ItemReleased(_)
-        )
+            | Self::ItemCommented(_)
+            | Self::ItemMoved(_)
+            | Self::ItemArchived(_)
+            | Self::ItemUnarchived(_)
+            | Self::ItemClaimed(_)
+            | Self::ItemReleased(_) => false,
+            _ => true,
+        }
     }
 
     /// Whether this is a kind of a later build.

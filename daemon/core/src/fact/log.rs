@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Origin;
+use super::{Around, Origin};
 use crate::command::ItemRef;
 use crate::definition::Definition;
 use crate::fold::{Project, Workflow};
@@ -11,8 +11,9 @@ use crate::item::Item;
 use crate::link::Relation;
 use crate::{ItemId, ProjectId};
 
-/// How often a decision is run: it may find out twice what it lacks, and has all the third time.
-pub const MOST_ROUNDS: usize = 3;
+/// How often a decision is run: it asks which items are meant, then for their definitions, then for
+/// what gates look at, and has all the fourth time.
+pub const MOST_ROUNDS: usize = 4;
 
 /// A question that the log answers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,8 @@ pub enum LogQuestion {
     Followers(BTreeSet<String>),
     /// Which items hold a move in doubt?
     Challenged,
+    /// What stands around this item?
+    Around(ItemId),
     /// Which items are reached from this one along links of this kind?
     Reachable {
         /// Where to begin.
@@ -62,6 +65,8 @@ pub enum LogAnswer {
     Followers(Vec<ItemFact>),
     /// To [`LogQuestion::Challenged`].
     Challenged(Vec<ItemFact>),
+    /// To [`LogQuestion::Around`].
+    Around(Box<Around>),
     /// To [`LogQuestion::Reachable`].
     Reachable(BTreeSet<ItemId>),
 }
@@ -182,6 +187,14 @@ impl Facts {
         match self.answer(LogQuestion::Challenged)? {
             LogAnswer::Challenged(items) => Ok(items),
             other => unreachable!("items in doubt were asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// What stands around an item.
+    pub(super) fn surroundings(&self, id: ItemId) -> Result<&Around, Questions> {
+        match self.answer(LogQuestion::Around(id))? {
+            LogAnswer::Around(around) => Ok(around),
+            other => unreachable!("what is around was asked for, the answer is {other:?}"),
         }
     }
 

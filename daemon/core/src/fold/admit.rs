@@ -10,7 +10,7 @@ use crate::item::VoidReason;
 
 use super::entries::{Admitted, Content, Record};
 use super::log::{Arrival, LastNode, Library, ObjectLog, State};
-use super::reads::{Reader, has_read};
+use super::reads::Reader;
 use super::{Fold, Received, Refused};
 
 /// The number of an object that is not here.
@@ -181,10 +181,10 @@ impl Fold {
         let mut news = Vec::new();
         for (index, event) in (0..).zip(&entry.events) {
             let object = own[index as usize].0;
-            let has_read_pin = judged.is_some() || {
-                let reader = Reader { logs, by_object, entries, nodes: earlier, chains };
-                has_read(event, record.position, &number_of, &reader)
-            };
+            let library = Library { definitions, entries, number_of: &number_of };
+            let reader = Reader { logs, by_object, entries, nodes: earlier, chains };
+            let was_sound = judged.is_some();
+            let read = reader.read(event, record.position, library, was_sound);
             let Some(log) = logs.get_mut(object as usize) else { continue };
             if own.len() > 1 && !before.iter().any(|(known, _)| *known == object) {
                 before.push((object, log.state.clone()));
@@ -206,9 +206,8 @@ impl Fold {
                 position: record.position,
                 past,
                 void: void_before,
-                has_read_pin,
+                read,
             };
-            let library = Library { definitions, entries, number_of: &number_of };
             let node = log.add(arrival, library);
             own[index as usize].1 = node;
             void = void.or_else(|| log.void_reason(node).cloned());

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::log::ObjectLog;
 use crate::definition::Definitions;
 use crate::entry::Entry;
-use crate::event::Object;
+use crate::event::{Event, Object};
 use crate::history::{Chains, Node, Position};
 use crate::{Oid, ProjectId};
 
@@ -46,13 +46,21 @@ impl Received {
         }
     }
 
-    /// The definitions in which it looks for what its items are to follow.
+    /// The objects in which it looks something up: definitions that its items are to follow, and items
+    /// that stand below others.
     #[must_use]
     pub fn looks_up(&self) -> Vec<Object> {
         let events = self.content.iter().flat_map(|entry| &entry.events);
-        let pinning = events.filter(|event| event.body.pins().is_some());
-        let read = pinning.flat_map(|event| event.reads.keys()).map(|name| Object::read(name));
-        read.filter(|object| matches!(object, Object::Definition(_))).collect()
+        let read = |event: &Event| {
+            let (pins, looks_below) = (event.body.pins().is_some(), event.body.looks_below());
+            let read: Vec<Object> = event.reads.keys().map(|name| Object::read(name)).collect();
+            read.into_iter().filter(move |object| match object {
+                Object::Definition(_) => pins,
+                Object::Item(_) => looks_below,
+                _ => false,
+            })
+        };
+        events.flat_map(read).collect()
     }
 }
 

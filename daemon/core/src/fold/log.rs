@@ -10,6 +10,7 @@ use crate::item::{Context, Happening, ItemState, VoidReason};
 
 use super::entries::Record;
 use super::project::ProjectState;
+use super::reads::Read;
 use super::workflow::WorkflowState;
 
 /// How many runs made apart are kept in mind for one object.
@@ -80,8 +81,8 @@ pub(super) struct Arrival<'a> {
     pub(super) past: Past,
     /// Why it is void, where it was judged before.
     pub(super) void: Option<VoidReason>,
-    /// Whether the definition that it pins was published in what it read.
-    pub(super) has_read_pin: bool,
+    /// What it read beside its object.
+    pub(super) read: Read,
 }
 
 /// What adding an event looks up beside its object.
@@ -92,18 +93,18 @@ pub(super) struct Library<'a> {
     pub(super) number_of: &'a dyn Fn(Oid) -> Option<u32>,
 }
 
-impl Library<'_> {
-    fn entry(&self, record: &EventRecord) -> &Entry {
+impl<'a> Library<'a> {
+    fn entry(&self, record: &EventRecord) -> &'a Entry {
         self.entries[record.entry as usize].entry().expect("a stub has no events")
     }
 
-    fn event(&self, record: &EventRecord) -> &Event {
+    pub(super) fn event(&self, record: &EventRecord) -> &'a Event {
         &self.entry(record).events[record.at.index as usize]
     }
 }
 
 impl State {
-    fn settle(&mut self, dag: &Dag, definitions: &Definitions) {
+    pub(super) fn settle(&mut self, dag: &Dag, definitions: &Definitions) {
         if let Self::Item(item) = self {
             item.settle(dag, definitions);
         }
@@ -149,7 +150,7 @@ impl ObjectLog {
 
     /// Adds an event after judging it against its past. Everything in its past is here.
     pub(super) fn add(&mut self, arrival: Arrival<'_>, library: Library<'_>) -> Node {
-        let Arrival { entry, event, number, at, position, past, void, has_read_pin } = arrival;
+        let Arrival { entry, event, number, at, position, past, void, read } = arrival;
         let of_past = |value: fn(&EventRecord) -> i64| {
             past.nodes.iter().map(|node| value(&self.events[*node as usize])).max()
         };
@@ -160,7 +161,7 @@ impl ObjectLog {
         let standing = match void.or(past.astray.map(VoidReason::Past)) {
             Some(why) => Err(why),
             None => {
-                let beside = (known.as_ref(), library, has_read_pin);
+                let beside = (known.as_ref(), library, &read);
                 self.judge_and_apply(node, entry, event, &past.stubs, beside)
             }
         };
@@ -213,7 +214,7 @@ impl ObjectLog {
         entry: &Entry,
         event: &Event,
         stubs: &[Oid],
-        (past, library, has_read_pin): (Option<&State>, Library<'_>, bool),
+        (past, library, read): (Option<&State>, Library<'_>, &Read),
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
         let Self { dag, state, events, object, .. } = self;
@@ -254,7 +255,7 @@ impl ObjectLog {
                 let is_own =
                     |own: Node| library.entry(&events[own as usize]).replica == entry.replica;
                 let definitions = library.definitions;
-                let context = Context { definitions, has_read_pin, find: &find, is_own: &is_own };
+                let context = Context { definitions, read, find: &find, is_own: &is_own };
                 let made = seen.judge(happening, &context)?;
                 item.apply(happening, made, library.definitions);
             }
@@ -278,52 +279,6 @@ impl ObjectLog {
                 && self.dag.precedes(earlier, node)
                 && other.body.says_the_same(&event.body)
         })
-    }
-
-    /// What the past of `node`, and nothing else, adds up to.
-    fn restricted(&self, node: Node, library: Library<'_>) -> State {
-        let mut past = Self::new(self.object.clone()).state;
-        let earlier = (0..node).filter(|earlier| self.dag.precedes(*earlier, node));
-        earlier.for_each(|earlier| self.take_up(&mut past, earlier, library));
-        past.settle(&self.dag, library.definitions);
-        past
-    }
-
-    /// Adds the event at `node`, as far as later ones are judged by it, to a sum of its past.
-    fn take_up(&self, past: &mut State, node: Node, library: Library<'_>) {
-        let record = &self.events[node as usize];
-        if let State::Item(past) = past {
-            past.see(&record.stubs);
-        }
-        if matches!(record.standing, Standing::Void(_)) {
-            return;
-        }
-        let event = library.event(record);
-        let happening = Happening {
-            node,
-            dag: &self.dag,
-            body: &event.body,
-            key: event.key.as_deref(),
-            stubs: &record.stubs,
-        };
-        match (past, &self.state) {
-            (State::Item(past), _) if event.body.is_unknown() && event.critical != Some(false) => {
-                past.mark_unknown(happening);
-            }
-            (State::Item(past), _) if record.standing == Standing::Witness => {
-                past.bear_witness(happening);
-            }
-            (State::Item(past), State::Item(whole)) if event.body.bears_on_judgement() => {
-                past.apply(happening, whole.made_at(node), library.definitions);
-            }
-            (State::Project(past), _) if record.standing == Standing::Valid => {
-                past.apply(happening);
-            }
-            (State::Workflow(past), _) if record.standing == Standing::Valid => {
-                past.apply(happening);
-            }
-            _ => {}
-        }
     }
 
     /// Settles what the events added since the last time come to.

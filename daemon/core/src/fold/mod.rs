@@ -19,6 +19,7 @@ mod log;
 mod project;
 mod reads;
 mod recall;
+mod seen;
 mod waits;
 mod workflow;
 
@@ -28,6 +29,7 @@ pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
 pub use keys::{Use, conflicts};
 pub use project::Project;
+pub(crate) use reads::Read;
 pub use recall::Remembered;
 pub use waits::{Gap, Waiting};
 pub use workflow::{Version, Workflow};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Below, Verdict};
 use crate::definition::Join;
 use crate::wire::filled;
 
@@ -21,7 +21,86 @@ pub struct JoinGate {
 }
 
 impl JoinGate {
-    pub(super) fn judge(&self) -> Verdict {
-        Verdict::unknown("this build does not evaluate JOIN gates yet")
+    pub(super) fn judge(&self, below: &[Below]) -> Verdict {
+        let may_count = |one: &&Below| self.of_kind.is_empty() || one.kind == self.of_kind;
+        // Of what kind one is of which nothing is known, is not known either.
+        let mut counted: Vec<&Below> =
+            below.iter().filter(|one| one.state.is_none() || may_count(one)).collect();
+        counted.sort_unstable_by_key(|one| one.id);
+        if counted.is_empty() {
+            return Verdict::Fail(vec![format!("it has spawned no {}", self.counted())]);
+        }
+        let (told, untold): (Vec<&Below>, Vec<&Below>) =
+            counted.iter().partition(|one| one.state.is_some());
+        let (there, behind): (Vec<&Below>, Vec<&Below>) =
+            told.into_iter().partition(|one| self.has_come(one));
+        let all = counted.len();
+        if self.of.is_met(there.len(), all) {
+            return Verdict::Pass;
+        }
+        let wanted = if self.state.is_empty() { "its end" } else { &self.state };
+        if self.of.is_met(there.len() + untold.len(), all) {
+            let unknown = |one: &&Below| format!("the state of {} is in doubt", one.id);
+            return Verdict::Unknown(untold.iter().map(unknown).collect());
+        }
+        let not_there = |one: &&Below| {
+            let state = one.state.as_deref().unwrap_or_default();
+            format!("{} is in '{state}', and has not come to {wanted}", one.id)
+        };
+        Verdict::Fail(behind.iter().map(not_there).collect())
+    }
+
+    fn has_come(&self, one: &Below) -> bool {
+        one.is_over || (!self.state.is_empty() && one.state.as_ref() == Some(&self.state))
+    }
+
+    fn counted(&self) -> &str {
+        if self.of_kind.is_empty() { "item" } else { &self.of_kind }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ItemId;
+
+    fn join(of: Join, state: &str, of_kind: &str) -> JoinGate {
+        JoinGate { of, state: state.to_owned(), of_kind: of_kind.to_owned() }
+    }
+
+    fn below(states: &[Option<&str>]) -> Vec<Below> {
+        let one = |(n, state): (u8, &Option<&str>)| Below {
+            id: ItemId::mint([n; 10]),
+            kind: "task".to_owned(),
+            state: state.map(str::to_owned),
+            is_over: *state == Some("Done"),
+        };
+        (0..).zip(states).map(one).collect()
+    }
+
+    #[test]
+    fn so_many_have_to_have_come_to_their_end() {
+        let words = |states: &[Option<&str>]| {
+            [Join::All, Join::Any, Join::Of(2)]
+                .map(|of| join(of, "", "").judge(&below(states)).word())
+        };
+        assert_eq!(words(&[Some("Done"), Some("Done")]), ["pass", "pass", "pass"]);
+        assert_eq!(words(&[Some("Done"), Some("Doing")]), ["fail", "pass", "fail"]);
+        assert_eq!(words(&[Some("Done"), None]), ["unknown", "pass", "unknown"]);
+        assert_eq!(words(&[Some("Doing"), None]), ["fail", "unknown", "fail"]);
+        assert_eq!(words(&[]), ["fail", "fail", "fail"], "nothing was spawned");
+    }
+
+    #[test]
+    fn a_state_is_reached_in_it_or_where_work_is_over() {
+        let gate = join(Join::All, "Review", "");
+        assert!(gate.judge(&below(&[Some("Review"), Some("Done")])).passes());
+        assert!(!gate.judge(&below(&[Some("Doing")])).passes());
+    }
+
+    #[test]
+    fn only_items_of_the_kind_count() {
+        assert!(!join(Join::All, "", "bug").judge(&below(&[Some("Done")])).passes());
+        assert!(join(Join::All, "", "task").judge(&below(&[Some("Done")])).passes());
     }
 }

@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::{
-    Approval, ArtifactGate, Ci, CommandGate, Criteria, Dependencies, JoinGate, Keyword, Plugin,
-    PullRequest, Quality, Schedule, Timer, Verdict, none,
+    Approval, ArtifactGate, Below, Ci, CommandGate, Criteria, Dependencies, JoinGate, Keyword,
+    Plugin, PullRequest, Quality, Schedule, Timer, Verdict, none,
 };
 
 /// A condition of a transition.
@@ -48,6 +48,8 @@ pub enum Gate {
 pub struct View<'a> {
     /// Why nothing certain can be said of the item's state, if so.
     pub doubts: &'a [String],
+    /// The items that it spawned.
+    pub below: &'a [Below],
 }
 
 impl Gate {
@@ -88,7 +90,7 @@ impl Gate {
             Self::Criteria(gate) => gate.judge(),
             Self::Quality(gate) => gate.judge(),
             Self::Dependencies(gate) => gate.judge(),
-            Self::Join(gate) => gate.judge(),
+            Self::Join(gate) => gate.judge(view.below),
             Self::Timer(gate) => gate.judge(),
             Self::Command(gate) => gate.judge(),
             Self::Ci(gate) => gate.judge(),
@@ -155,17 +157,18 @@ mod tests {
     #[test]
     fn no_gate_opens_in_doubt() {
         let doubts = ["the item is contested".to_owned()];
-        assert!(Gate::None.judge(View { doubts: &[] }).passes());
+        assert!(Gate::None.judge(View { doubts: &[], below: &[] }).passes());
         for (text, gate) in gates() {
-            let verdict = gate.judge(View { doubts: &doubts });
+            let verdict = gate.judge(View { doubts: &doubts, below: &[] });
             assert_eq!(verdict, Verdict::Unknown(doubts.to_vec()), "{text}");
         }
     }
 
     #[test]
     fn a_gate_that_is_not_evaluated_stays_shut_and_says_so() {
-        for (text, gate) in gates().filter(|(_, gate)| *gate != Gate::None) {
-            let verdict = gate.judge(View { doubts: &[] });
+        let is_evaluated = |gate: &Gate| matches!(gate, Gate::None | Gate::Join(_));
+        for (text, gate) in gates().filter(|(_, gate)| !is_evaluated(gate)) {
+            let verdict = gate.judge(View { doubts: &[], below: &[] });
             assert!(matches!(verdict, Verdict::Unknown(_)), "{text}");
             let reason = verdict.reasons().join(", ");
             assert!(reason.contains(gate.kind()) || reason.contains("approvals"), "{reason}");

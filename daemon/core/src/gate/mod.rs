@@ -4,6 +4,7 @@
 
 mod approval;
 mod artifact;
+mod below;
 mod ci;
 mod command;
 mod criteria;
@@ -22,6 +23,7 @@ mod verdict;
 
 pub use approval::Approval;
 pub use artifact::ArtifactGate;
+pub use below::Below;
 pub use ci::Ci;
 pub use command::CommandGate;
 pub use criteria::Criteria;

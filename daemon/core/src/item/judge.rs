@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::Oid;
 use crate::definition::{Definition, Definitions, Transition};
 use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned, Resolved, Undone};
 use crate::field::FieldType;
+use crate::fold::Read;
+use crate::gate::{Below, View};
 use crate::history::{Dag, Node};
 use crate::state::{Act, Challenge, Judged, Move, Reading};
+use crate::{ItemId, Oid};
 
 use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
 
@@ -15,8 +17,8 @@ use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
 pub(crate) struct Context<'a> {
     /// The definitions known.
     pub(crate) definitions: &'a Definitions,
-    /// Whether the definition that the event pins was published in what it read.
-    pub(crate) has_read_pin: bool,
+    /// What the event read beside the item.
+    pub(crate) read: &'a Read,
     /// Finds the event of this item that a reference names.
     pub(crate) find: &'a dyn Fn(EventRef) -> Option<Node>,
     /// Whether the event at a node was written by the replica that writes now.
@@ -145,7 +147,15 @@ impl ItemState {
         let mut doubts = self.past_doubts(happening.stubs);
         let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
-        is_open(transition, &doubts)
+        let below = self.below(happening.dag, context);
+        context.read.is_open(transition, &doubts, &below)
+    }
+
+    /// The items that it spawned, as far as the author looked at them.
+    fn below(&self, dag: &Dag, context: &Context<'_>) -> Vec<Below> {
+        let looked_at = |id: ItemId| context.read.items.iter().find(|item| item.id == id).cloned();
+        let spawned = self.spawned(dag).into_iter();
+        spawned.map(|id| looked_at(id).unwrap_or_else(|| Below::unknown(id))).collect()
     }
 
     /// A reaffirmation names all moves in doubt, and the gates of each are open where it is asked.
@@ -167,13 +177,14 @@ impl ItemState {
         }
         let Some(definition) = definition else { return Ok(named) };
         let doubts = self.past_doubts(happening.stubs);
+        let below = self.below(happening.dag, context);
         for Challenge { via, to, .. } in self.challenges() {
             let mut ways = definition.entering(to).filter(|way| way.via == *via).peekable();
             if ways.peek().is_none() {
                 let (via, from, to) = (via.clone(), String::new(), to.clone());
                 return Err(VoidReason::NoTransition { via, from, to });
             }
-            if ways.all(|way| is_open(way, &doubts).is_err()) {
+            if ways.all(|way| context.read.is_open(way, &doubts, &below).is_err()) {
                 return Err(VoidReason::Gate(via.clone()));
             }
         }
@@ -288,18 +299,27 @@ fn pinned<'a>(
     context: &'a Context<'_>,
     digest: &str,
 ) -> Result<Option<&'a Definition>, VoidReason> {
-    if !context.has_read_pin && !Definitions::is_builtin(digest) {
+    if !context.read.has_pin && !Definitions::is_builtin(digest) {
         return Err(VoidReason::Definition(digest.to_owned()));
     }
     Ok(context.definitions.get(digest).map(AsRef::as_ref))
 }
 
-/// Whether the gates of a transition are open to an item with these doubts.
-fn is_open(transition: &Transition, doubts: &[String]) -> Result<(), VoidReason> {
-    let said = transition.ask(crate::gate::View { doubts });
-    match said.iter().find(|(_, verdict)| !verdict.passes()) {
-        Some((shut, _)) if !transition.is_open(&said) => Err(VoidReason::Gate((*shut).to_owned())),
-        _ => Ok(()),
+impl Read {
+    /// Whether the gates of a transition are open to an item with these doubts, and these below it.
+    fn is_open(
+        &self,
+        transition: &Transition,
+        doubts: &[String],
+        below: &[Below],
+    ) -> Result<(), VoidReason> {
+        let said = transition.ask(View { doubts, below });
+        match said.iter().find(|(_, verdict)| !verdict.passes()) {
+            Some((shut, _)) if !self.is_sound && !transition.is_open(&said) => {
+                Err(VoidReason::Gate((*shut).to_owned()))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::field;
-use crate::Oid;
 use crate::definition::{Definition, Definitions};
 use crate::event::EventBody;
-use crate::field::Fields;
+use crate::field::{Fields, Stamp};
+use crate::gate::Below;
 use crate::history::{Dag, Node};
+use crate::link::Relation;
 use crate::state::{Act, Challenge, Move, Nid, Reading, Reaffirmation, Register, Repins, Standing};
+use crate::{ItemId, Oid};
 
 /// What the events of one item add up to.
 #[derive(Debug, Clone, Default)]
@@ -166,6 +168,40 @@ impl ItemState {
             let text = |value: Option<&serde_json::Value>| Some(value?.as_str()?.to_owned());
             Some((node, Reading { definition: text(definition?.1)?, state: text(state)? }))
         })
+    }
+
+    /// What it is to one that it stands below. `order` is that in which people are shown events.
+    pub(crate) fn as_below(
+        &self,
+        id: ItemId,
+        definitions: &Definitions,
+        order: impl Fn(Node) -> Stamp,
+    ) -> Below {
+        let kind = self.fields.register(field::KIND).and_then(|kind| kind.value(order)?.as_str());
+        let definition = self.definition().and_then(|digest| definitions.get(digest));
+        let readings = self.distinct();
+        let (Some(definition), [one]) = (definition, readings.as_slice()) else {
+            return Below::unknown(id);
+        };
+        if self.needs_upgrade() || self.stubs().next().is_some() || !self.challenges.is_empty() {
+            return Below::unknown(id);
+        }
+        Below {
+            id,
+            kind: kind.unwrap_or_default().to_owned(),
+            state: Some(one.state.clone()),
+            is_over: definition.is_final(&one.state),
+        }
+    }
+
+    /// The items that it spawned.
+    pub(crate) fn spawned(&self, dag: &Dag) -> Vec<ItemId> {
+        let links = self.fields.members(field::LINKS, dag);
+        let spawned = links.iter().filter_map(|link| {
+            let (rel, to) = link.split_once(' ')?;
+            (rel == Relation::Spawned.word()).then(|| ItemId::parse(to).ok())?
+        });
+        spawned.collect()
     }
 
     /// The digest of the definition it follows, if its clones agree on one.

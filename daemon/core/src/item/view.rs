@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::definition::Definitions;
 use crate::event::{EventRef, ItemClaimed};
+use crate::gate::Below;
 use crate::link::Relation;
 use crate::{Actor, ItemId, Millis, Oid};
 
@@ -144,6 +146,26 @@ impl Item {
         match &self.state {
             StateView::One(state) => Some(state),
             StateView::Contested(_) => None,
+        }
+    }
+
+    /// The items that it spawned.
+    pub fn spawned(&self) -> impl Iterator<Item = ItemId> + '_ {
+        self.links.iter().filter(|link| link.rel == Relation::Spawned).map(|link| link.to)
+    }
+
+    /// What it is to one that it stands below.
+    #[must_use]
+    pub fn as_below(&self, definitions: &Definitions) -> Below {
+        let definition = self.definition.as_ref().and_then(|digest| definitions.get(digest));
+        match (self.single_state(), definition) {
+            (Some(state), Some(definition)) if self.doubts.is_empty() => Below {
+                id: self.id,
+                kind: self.kind.clone(),
+                state: Some(state.to_owned()),
+                is_over: definition.is_final(state),
+            },
+            _ => Below::unknown(self.id),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Laws about many clones: commits reconciled by all of them, records of one move.
 
 use proptest::prelude::*;
+use tidegate_core::Oid;
 use tidegate_core::event::EventRef;
 
 use crate::play::{Step, honest, steps};
@@ -102,7 +103,15 @@ fn rule_14_another_payload_under_one_key_is_another_event() {
 fn record_again(world: &mut World, reference: &Reference, fact: usize) {
     let newcomer = world.join();
     let past = &reference.facts[fact].past;
-    past.iter().for_each(|i| world.deliver(reference.facts[*i].at.entry, newcomer));
+    let mut known: Vec<Oid> = past.iter().map(|i| reference.facts[*i].at.entry).collect();
+    // What all that needs comes with it, what its authors wrote about something else included.
+    while let Some(oid) = known.pop() {
+        let received = &world.entries[&oid];
+        let references = received.content.as_ref().ok().into_iter().flat_map(|e| e.references());
+        known.extend(received.parent.into_iter().chain(references));
+        known.retain(|oid| !world.replicas[newcomer].has.contains(oid));
+        world.deliver(oid, newcomer);
+    }
     let made = reference.facts[fact].event.clone();
     let event = world.event(newcomer, made.body, made.key.as_deref());
     world.append(newcomer, vec![event]);

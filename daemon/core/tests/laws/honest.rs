@@ -2,8 +2,8 @@
 
 use tidegate_core::Oid;
 use tidegate_core::event::{
-    Applied, Change, Changes, EventBody, EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated,
-    Reaffirmed, Reason, Resolved, RolledBack, Undone, Withdrawn,
+    Applied, Change, Changes, Event, EventBody, EventRef, Forced, ItemClaimed, ItemCommented,
+    ItemCreated, Reaffirmed, Reason, Resolved, RolledBack, Undone, Withdrawn,
 };
 use tidegate_core::gate::View;
 use tidegate_core::history::Node;
@@ -37,7 +37,8 @@ impl World {
         let digest = item.definition.clone()?;
         let definition = self.replicas[who].fold.definitions().get(&digest)?;
         let transition = definition.transition(via, from)?;
-        if !transition.is_open(&transition.ask(View { doubts: &[] })) {
+        let (below, _) = self.below(who);
+        if !transition.is_open(&transition.ask(View { doubts: &[], below: &below })) {
             return None;
         }
         Some(Applied {
@@ -52,7 +53,9 @@ impl World {
     /// Moves the item by hand.
     pub(crate) fn go(&mut self, who: usize, via: &str) -> Option<Oid> {
         let applied = self.open_way(who, via)?;
-        Some(self.say(who, EventBody::Applied(applied)))
+        let (_, reads) = self.below(who);
+        let event = Event { reads, ..self.event(who, EventBody::Applied(applied), None) };
+        Some(self.append(who, vec![event]))
     }
 
     /// Records the move of a commit that this clone has: a move, a witness of one it knows, or
@@ -70,7 +73,8 @@ impl World {
             }
         }
         let applied = known.or_else(|| self.open_way(who, via))?;
-        let event = self.event(who, EventBody::Applied(applied), Some(key));
+        let (_, reads) = self.below(who);
+        let event = Event { reads, ..self.event(who, EventBody::Applied(applied), Some(key)) };
         Some(self.append(who, vec![event]))
     }
 
@@ -150,16 +154,19 @@ impl World {
         let only = |doubt: &Doubt| matches!(doubt, Doubt::Challenged { .. });
         let definition = item.definition.filter(|_| item.doubts.iter().all(only))?;
         let known = self.replicas[who].fold.definitions().get(&definition)?;
+        let (below, reads) = self.below(who);
         let is_open = |doubt: &Doubt| {
             let Doubt::Challenged { via, to } = doubt else { return false };
             let mut ways = known.entering(to).filter(|way| way.via == *via);
-            ways.any(|way| way.is_open(&way.ask(View { doubts: &[] })))
+            ways.any(|way| way.is_open(&way.ask(View { doubts: &[], below: &below })))
         };
         if item.challenged.is_empty() || !item.doubts.iter().all(is_open) {
             return None;
         }
         let moves = item.challenged;
-        Some(self.say(who, EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None })))
+        let body = EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None });
+        let event = Event { reads, ..self.event(who, body, None) };
+        Some(self.append(who, vec![event]))
     }
 
     /// The moves whose states stand, as `who` sees it.

@@ -18,6 +18,7 @@ mod dump;
 mod exhaustive;
 mod fields;
 mod honest;
+mod joins;
 mod liar;
 mod play;
 mod published;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tidegate_core::definition::{Definition, Normal, Rule};
-use tidegate_core::event::{Event, EventBody, ItemCreated, Object, Published, Repinned};
-use tidegate_core::gate::{Dependencies, Gate};
+use tidegate_core::definition::{Definition, Join, Normal, Rule};
+use tidegate_core::event::{
+    Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published, Repinned,
+};
+use tidegate_core::gate::{Below, Dependencies, Gate, JoinGate};
+use tidegate_core::link::Relation;
 use tidegate_core::{ItemId, Oid};
 
 use crate::world::World;
@@ -16,10 +19,11 @@ pub(crate) const FLOW: &str = "flow";
 pub(crate) const REVIEW: &str = "Review";
 
 /// How many definitions there are.
-pub(crate) const VARIANTS: u8 = 5;
+pub(crate) const VARIANTS: u8 = 6;
 
 /// One of several definitions that differ in what they say of themselves. One calls a state otherwise,
-/// one lets through to review by another rule, and one lets nobody begin.
+/// one lets through to review by another rule, one lets nobody begin, and one lets nobody end before
+/// what was spawned has come to its end.
 pub(crate) fn variant(number: u8) -> Definition {
     let description = format!("variant {number}");
     let mut definition = Definition { name: FLOW.to_owned(), description, ..Definition::builtin() };
@@ -36,10 +40,14 @@ pub(crate) fn variant(number: u8) -> Definition {
         }
     }
     let way = |via: &str| definition.transitions.iter().position(|way| way.via == via);
-    match (number, way("submit"), way("start")) {
-        (3, Some(submit), _) => definition.transitions[submit].rule = Rule::Any,
-        (4, _, Some(start)) => {
-            definition.transitions[start].gates = vec![Gate::Dependencies(Dependencies {})];
+    let via = ["submit", "start", "finish"].get(usize::from(number).wrapping_sub(3));
+    let changed = via.and_then(|via| way(via)).map(|at| &mut definition.transitions[at]);
+    match (number, changed) {
+        (3, Some(submit)) => submit.rule = Rule::Any,
+        (4, Some(start)) => start.gates = vec![Gate::Dependencies(Dependencies {})],
+        (5, Some(finish)) => {
+            let join = JoinGate { of: Join::All, state: String::new(), of_kind: String::new() };
+            finish.gates = vec![Gate::Join(join)];
         }
         _ => {}
     }
@@ -113,6 +121,46 @@ impl World {
         Some(self.append(who, vec![event]))
     }
 
+    /// Names an item as one that the item spawned.
+    pub(crate) fn spawn(&mut self, who: usize, item: u8) -> Oid {
+        let (rel, to) = (Relation::Spawned, ItemId::mint([item; 10]));
+        self.say(who, EventBody::ItemLinked(ItemLinked { rel, to, when: None, reason: None }))
+    }
+
+    /// Takes it back that an item was spawned.
+    pub(crate) fn disown(&mut self, who: usize, item: u8) -> Oid {
+        let (rel, to) = (Relation::Spawned, ItemId::mint([item; 10]));
+        self.say(who, EventBody::ItemUnlinked(ItemUnlinked { rel, to, reason: None }))
+    }
+
+    /// Has another item come to its end, or begin again.
+    pub(crate) fn end(&mut self, who: usize, item: u8, is_over: bool) -> Option<Oid> {
+        let id = ItemId::mint([item; 10]);
+        let fold = &self.replicas[who].fold;
+        let digest = fold.item(id)?.definition?;
+        let definition = fold.definitions().get(&digest)?;
+        let states: Vec<&String> = definition.state_names().collect();
+        let to = if is_over { states.last()? } else { states.first()? };
+        let (to, reason) = ((*to).clone(), "because".to_owned());
+        let body = EventBody::Forced(Forced { from: None, to, definition: digest, reason });
+        let object = Object::Item(id);
+        let after = fold.heads(&object);
+        let event = Event { object, after, ..self.event(who, body, None) };
+        Some(self.append(who, vec![event]))
+    }
+
+    /// The items that the item spawned, as `who` sees them, and what `who` saw of them.
+    pub(crate) fn below(&self, who: usize) -> (Vec<Below>, BTreeMap<String, Vec<Oid>>) {
+        let fold = &self.replicas[who].fold;
+        let spawned: Vec<ItemId> = self.seen_by(who).spawned().collect();
+        let as_below = |id: &ItemId| match fold.item(*id) {
+            Some(item) => item.as_below(fold.definitions()),
+            None => Below::unknown(*id),
+        };
+        let heads = |id: &ItemId| (id.to_string(), fold.heads(&Object::Item(*id)));
+        (spawned.iter().map(as_below).collect(), spawned.iter().map(heads).collect())
+    }
+
     /// The digest of a definition that the item follows, as `who` sees it.
     pub(crate) fn followed(&self, who: usize) -> String {
         let (state, _) = self.replicas[who].fold.item_state(self.item).expect("it was begun");
@@ -149,10 +197,13 @@ impl World {
     /// Something about definitions that is in order.
     pub(crate) fn define(&mut self, who: u8, what: u8, which: u8) {
         let who = usize::from(who) % self.replicas.len();
-        match what % 5 {
+        match what % 8 {
             0 => drop(self.publish_flow(who, &variant(which % VARIANTS))),
             1 => drop(self.begin(who, 20 + which % 4)),
             2 => drop(self.reaffirm(who)),
+            3 => drop(self.spawn(who, 20 + which % 4)),
+            4 => drop(self.disown(who, 20 + which % 4)),
+            5 => drop(self.end(who, 20 + which % 4, which < 160)),
             _ => drop(self.repin(who, which % VARIANTS)),
         }
     }

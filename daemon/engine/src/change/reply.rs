@@ -28,10 +28,9 @@ pub(super) fn about<'a>(
     change: &Change,
 ) -> Option<Object> {
     let mut objects = objects;
-    let found = match change.command.workflow() {
-        Some(_) => objects.next(),
-        None => objects.next_back(),
-    };
+    // What a move spawns comes after it.
+    let comes_first = change.command.workflow().is_some() || change.command.as_move().is_some();
+    let found = if comes_first { objects.next() } else { objects.next_back() };
     found.cloned()
 }
 

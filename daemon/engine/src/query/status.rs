@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_api::Failure;
+use tidegate_api::notice::Notice;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
-use tidegate_core::definition::Definition;
 use tidegate_core::item::Item;
-use tidegate_core::outlook::{Way, ways};
+use tidegate_core::outlook::{Way, full, ways};
 use tidegate_core::{Actor, ItemId};
 use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
@@ -34,6 +34,8 @@ pub(crate) fn status(
     };
     let file = asked.file.as_ref().map(|file| differs(model, file)).transpose()?.flatten();
     let (needs, needing) = needs(model, &census, asked.actor.as_ref())?;
+    let mut notices: Vec<Notice> = file.into_iter().collect();
+    notices.extend(over_limit(model)?);
     Ok(StatusDocument {
         schema: "tidegate.status/1".to_owned(),
         project: model.repo().to_string(),
@@ -46,8 +48,26 @@ pub(crate) fn status(
         store: shelf.with(recorded)?,
         daemon: DaemonView { running: false },
         findings: None,
-        notices: file.into_iter().collect(),
+        notices,
     })
+}
+
+/// That states hold more items than they are to hold: clones moved them there apart, or somebody went
+/// past the limit.
+fn over_limit(model: &dyn ReadModel) -> Result<Option<Notice>, Unanswered> {
+    let definitions = model.definitions();
+    let mut over = Vec::new();
+    for workflow in model.workflows()? {
+        let digest = workflow.in_force();
+        let Some(definition) = digest.and_then(|digest| definitions.get(digest)) else { continue };
+        let standing = model.standing_by_state(digest, definition)?;
+        over.extend(definition.states.iter().filter_map(|state| {
+            let (held, limit) = (*standing.get(&state.name)?, state.wip?);
+            (held > limit as usize).then(|| full(&state.name, held, limit))
+        }));
+    }
+    let message = format!("too much at once: {}", over.join(", "));
+    Ok((!over.is_empty()).then(|| Notice::new("over_limit", message, over)))
 }
 
 /// The open items that `filter` wants and that changed last.
@@ -93,14 +113,17 @@ fn needs(
     let views = found.iter().map(|found| {
         let definition = found.item.definition.as_deref();
         let definition = definition.and_then(|digest| definitions.get(digest));
-        need(found, is_assigned(&found.item), definition.map(AsRef::as_ref))
+        let ways = match definition {
+            Some(definition) => ways(&found.item, definition, &model.around(found.item.id)?),
+            None => Vec::new(),
+        };
+        Ok(need(found, is_assigned(&found.item), ways))
     });
-    Ok((views.collect(), census.count(needs)))
+    Ok((views.collect::<Result<_, Unanswered>>()?, census.count(needs)))
 }
 
 /// An item that needs the asker, with the ways that lead on.
-fn need(found: &Row, assigned: bool, definition: Option<&Definition>) -> NeedView {
-    let ways = definition.map_or_else(Vec::new, |definition| ways(&found.item, definition));
+fn need(found: &Row, assigned: bool, ways: Vec<Way>) -> NeedView {
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
     let names = |ways: Vec<Way>| ways.into_iter().map(|way| way.via).collect();
     NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) }

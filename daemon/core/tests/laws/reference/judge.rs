@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use tidegate_core::Oid;
-use tidegate_core::definition::{Definition, Rule, Transition};
+use tidegate_core::definition::{Definition, Transition};
 use tidegate_core::event::{
     Applied, Change, EventBody, EventRef, Object, Reaffirmed, Repinned, Resolved, Undone,
 };
-use tidegate_core::gate::Gate;
 
 use crate::world::definition;
 
@@ -98,33 +97,41 @@ impl Reference {
 
     /// Rules 10 and 39: whether a definition was published in the past of what `fact` read.
     fn has_read(&self, fact: &Fact, digest: &str) -> bool {
-        let mut chain = BTreeSet::new();
-        let mut link = Some(fact.at.entry);
-        while let Some(own) = link {
-            chain.insert(own);
-            link = self.parents[&own];
-        }
-        fact.event.reads.iter().any(|(name, heads)| {
-            let object = Object::read(name);
-            let of = |i: &usize| self.facts[*i].event.object == object;
-            let is_end = |i: &usize| {
-                let entry = self.facts[*i].at.entry;
-                of(i) && (heads.contains(&entry) || chain.contains(&entry))
-            };
-            let ends: Facts = (0..self.facts.len()).filter(is_end).collect();
-            let past = ends.iter().flat_map(|i| self.facts[*i].past.iter());
-            past.chain(&ends).filter(|i| of(i) && self.is_valid(**i)).any(|i| {
+        fact.event.reads.keys().any(|name| {
+            self.seen(fact, name).iter().filter(|i| self.is_valid(**i)).any(|i| {
                 let EventBody::Published(e) = self.body(*i) else { return false };
                 e.definition.digest() == digest
             })
         })
     }
 
+    /// What the author of `fact` says to have read of an object, with its past, and no less than the
+    /// own chain shows.
+    pub(super) fn seen(&self, fact: &Fact, name: &str) -> Facts {
+        let mut chain = BTreeSet::new();
+        let mut link = Some(fact.at.entry);
+        while let Some(own) = link {
+            chain.insert(own);
+            link = self.parents[&own];
+        }
+        let object = Object::read(name);
+        let heads = fact.event.reads.get(name).cloned().unwrap_or_default();
+        let of = |i: &usize| self.facts[*i].event.object == object;
+        let is_end = |i: &usize| {
+            let entry = self.facts[*i].at.entry;
+            of(i) && (heads.contains(&entry) || chain.contains(&entry))
+        };
+        let ends: Facts = (0..self.facts.len()).filter(is_end).collect();
+        let past = ends.iter().flat_map(|i| self.facts[*i].past.iter());
+        past.chain(&ends).copied().filter(of).collect()
+    }
+
     /// Rule 13.
     fn may_apply(&self, fact: &Fact, e: &Applied) -> bool {
         let one = BTreeSet::from([(e.definition.clone(), e.from.clone())]);
         let leads = |d: Definition| {
-            d.transition(&e.via, &e.from).is_some_and(|t| t.to == e.to && is_open(t))
+            let way = d.transition(&e.via, &e.from);
+            way.is_some_and(|t| t.to == e.to && self.is_open(fact, t))
         };
         self.readings(&fact.past, &Facts::new()) == one
             && self.definition(&e.definition).is_some_and(leads)
@@ -144,7 +151,7 @@ impl Reference {
             let Some((via, _)) = written(self.body(*w)) else { return false };
             let called = self.called(*w, &fact.past);
             let fits = |t: &&Transition| t.via == via && called.iter().any(|(_, to)| t.to == *to);
-            definition.transitions.iter().filter(fits).any(is_open)
+            definition.transitions.iter().filter(fits).any(|way| self.is_open(fact, way))
         };
         readings.len() == 1
             && follows
@@ -239,16 +246,6 @@ impl Reference {
                 && matches!(event.body, EventBody::Unknown { .. })
                 && event.critical != Some(false)
         })
-    }
-}
-
-/// Whether the gates of a transition are open, on an item that nothing is in doubt of.
-fn is_open(way: &Transition) -> bool {
-    let mut gates = way.gates.iter().map(|gate| *gate == Gate::None);
-    match way.rule {
-        _ if way.gates.is_empty() => true,
-        Rule::All => gates.all(|open| open),
-        Rule::Any => gates.any(|open| open),
     }
 }
 

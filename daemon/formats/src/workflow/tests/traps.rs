@@ -75,7 +75,7 @@ fn trap_5_documents_are_asked_for_before_and_after() {
         ));
         let definition = usable(&text);
         let transition = &definition.transitions[1];
-        assert!(!transition.is_open(&transition.ask(View { doubts: &[] })), "{side}");
+        assert!(!transition.is_open(&transition.ask(View { doubts: &[], below: &[] })), "{side}");
     }
 }
 

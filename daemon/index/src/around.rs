@@ -1,0 +1,74 @@
+//! What stands around an item: those that it spawned, and how full the states are where it may go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidegate_core::ItemId;
+use tidegate_core::definition::Definition;
+use tidegate_core::fact::Around;
+use tidegate_core::gate::Below;
+use tidegate_core::item::Item;
+
+use crate::model::{ReadModel, Told};
+
+impl dyn ReadModel + '_ {
+    /// What stands around an item, as far as its definition cares.
+    pub fn around(&self, id: ItemId) -> Told<Around> {
+        let Some(item) = self.item(id)? else { return Ok(Around::default()) };
+        let definitions = self.definitions();
+        let definition = item.definition.as_ref().and_then(|digest| definitions.get(digest));
+        let Some(definition) = definition.filter(|known| known.looks_around()) else {
+            return Ok(Around::default());
+        };
+        let mut around = Around::default();
+        for id in item.spawned() {
+            let below = self.item(id)?;
+            around.seen.extend(below.as_ref().map(|below| (id, below.heads.clone())));
+            let below = below.map(|below| below.as_below(&definitions));
+            around.below.push(below.unwrap_or_else(|| Below::unknown(id)));
+        }
+        around.there = self.spawned_already(&item, definition)?;
+        around.standing = self.standing_by_state(item.definition.as_deref(), definition)?;
+        Ok(around)
+    }
+
+    /// Of the items that transitions of its definition spawn below an item, those that are there.
+    fn spawned_already(&self, item: &Item, definition: &Definition) -> Told<BTreeSet<ItemId>> {
+        let spawning = definition.transitions.iter();
+        let ids = spawning.flat_map(|way| way.spawned(self.repo(), item.id)).map(|(id, _)| id);
+        let is_there = |id: ItemId| Ok(self.item(id)?.map(|_| id));
+        let there: Vec<Option<ItemId>> = ids.map(is_there).collect::<Told<_>>()?;
+        Ok(there.into_iter().flatten().collect())
+    }
+
+    /// How many items stand in each state that has a limit, by whichever version of the workflow.
+    pub fn standing_by_state(
+        &self,
+        digest: Option<&str>,
+        definition: &Definition,
+    ) -> Told<BTreeMap<String, usize>> {
+        let limited: BTreeSet<&str> =
+            definition.states.iter().filter(|s| s.wip.is_some()).map(|s| s.name.as_str()).collect();
+        let mut standing = BTreeMap::new();
+        if limited.is_empty() {
+            return Ok(standing);
+        }
+        let published = self.workflows()?;
+        let is_of = |digest: &str| {
+            let mut workflows = published.iter();
+            workflows.find(|w| w.versions.iter().any(|version| version.digest == digest))
+        };
+        let versions = digest.and_then(is_of).map(|workflow| &workflow.versions);
+        let is_version = |of: &str| {
+            Some(of) == digest || versions.is_some_and(|all| all.iter().any(|v| v.digest == of))
+        };
+        for (tally, count) in self.tallies()? {
+            let at = &tally.standing;
+            let follows = !at.archived && at.definition.as_deref().is_some_and(is_version);
+            let state = at.state.as_deref().filter(|state| follows && limited.contains(state));
+            if let Some(state) = state {
+                *standing.entry(state.to_owned()).or_default() += count;
+            }
+        }
+        Ok(standing)
+    }
+}
