@@ -148,9 +148,37 @@ impl Definition {
         self.transitions.iter().filter(move |t| t.to == to)
     }
 
-    /// Every transition that leaves `from`.
-    pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> {
-        self.transitions.iter().filter(move |t| t.from.iter().any(|state| state == from))
+    /// Every transition that leaves `from`, and those that leave optional states which work may pass by
+    /// from there.
+    pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> + use<'a> {
+        let passed = self.passed_by(from);
+        let from = from.to_owned();
+        self.transitions.iter().filter(move |way| {
+            let leaves = |state: &str| way.from.iter().any(|one| one == state);
+            let goes_on = !way.leads_back() && way.to != from;
+            leaves(&from) || (goes_on && passed.iter().any(|state| leaves(state)))
+        })
+    }
+
+    /// The optional states that lie before work in `from`, one behind the other.
+    fn passed_by(&self, from: &str) -> Vec<&str> {
+        let mut passed: Vec<&str> = Vec::new();
+        if !self.states.iter().any(|state| state.optional) {
+            return passed;
+        }
+        let mut open = vec![from];
+        while let Some(here) = open.pop() {
+            let leaves = |way: &&Transition| way.from.iter().any(|state| state == here);
+            let next = self.transitions.iter().filter(leaves).filter(|way| !way.leads_back());
+            for way in next {
+                let is_new = way.to != from && !passed.contains(&way.to.as_str());
+                if is_new && self.state(&way.to).is_some_and(|state| state.optional) {
+                    passed.push(&way.to);
+                    open.push(&way.to);
+                }
+            }
+        }
+        passed
     }
 }
 
@@ -186,6 +214,36 @@ mod tests {
         let definition = Definition { finals, ..Definition::builtin() };
         assert!(definition.is_final("In Review"));
         assert!(!definition.is_final("Done"));
+    }
+
+    #[test]
+    fn optional_states_are_passed_by_forwards_and_never_back() {
+        let way = |from: &str, to: &str, via: &str| Transition {
+            via: via.to_owned(),
+            from: vec![from.to_owned()],
+            to: to.to_owned(),
+            ..Transition::default()
+        };
+        let mut states: Vec<State> = ["A", "B", "C", "D"].map(State::from).into();
+        let transitions = vec![
+            way("A", "B", "draft"),
+            way("B", "C", "check"),
+            way("C", "D", "end"),
+            way("B", "A", "rework"),
+        ];
+        let names = |states: &[State], from: &str| {
+            let (states, transitions) = (states.to_vec(), transitions.clone());
+            let definition = Definition { states, transitions, ..Definition::default() };
+            let vias = definition.leaving(from).map(|t| t.via.clone());
+            vias.collect::<Vec<_>>()
+        };
+        assert_eq!(names(&states, "A"), ["draft"]);
+        states[1].optional = true;
+        assert_eq!(names(&states, "A"), ["draft", "check"]);
+        states[2].optional = true;
+        assert_eq!(names(&states, "A"), ["draft", "check", "end"]);
+        assert_eq!(names(&states, "B"), ["check", "end", "rework"]);
+        assert_eq!(names(&states, "D"), [""; 0]);
     }
 
     #[test]

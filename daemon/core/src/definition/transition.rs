@@ -6,6 +6,9 @@ use super::Artifact;
 use crate::gate::{ArtifactGate, Gate, Verdict, View};
 use crate::wire::{filled, is_default};
 
+/// What ways are called that lead back.
+pub const WAYS_BACK: [&str; 3] = ["manual", "rework", "rollback"];
+
 /// A way from some states to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +66,12 @@ impl Transition {
         let said = |gate: &Gate| (gate.kind(), gate.judge(view));
         let gates = self.conditions().iter().map(said);
         gates.chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
+    }
+
+    /// Whether it leads back on purpose: by its mark, or by its name.
+    #[must_use]
+    pub fn leads_back(&self) -> bool {
+        self.back || WAYS_BACK.contains(&self.via.as_str())
     }
 
     /// Whether it asks for the items below the one that moves.

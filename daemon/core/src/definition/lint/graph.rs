@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use super::WAYS_BACK;
 use crate::definition::{State, Transition};
 
 /// States by their place, and the ways between them.
@@ -29,7 +28,7 @@ impl<'a> Graph<'a> {
             let Some(&to) = places.get(transition.to.as_str()) else { continue };
             for from in transition.from.iter().filter_map(|from| places.get(from.as_str())) {
                 ways[*from].push(to);
-                if !leads_back(transition) && *from != to {
+                if !transition.leads_back() && *from != to {
                     onward[*from].push(to);
                 }
             }
@@ -138,8 +137,4 @@ impl<'a> Graph<'a> {
         }
         knot
     }
-}
-
-fn leads_back(transition: &Transition) -> bool {
-    transition.back || WAYS_BACK.contains(&transition.via.as_str())
 }

@@ -15,7 +15,8 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
+pub use super::transition::WAYS_BACK;
 pub use code::{Code, Severity};
-pub use problem::{Dialect, Problem, WAYS_BACK, lint};
+pub use problem::{Dialect, Problem, lint};
 
 use problem::Found;

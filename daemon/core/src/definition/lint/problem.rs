@@ -3,9 +3,6 @@
 use super::{Code, agents, machine, names, references, texts};
 use crate::definition::Definition;
 
-/// The ways that close no circle, whatever they are called in: they lead back on purpose.
-pub const WAYS_BACK: [&str; 3] = ["manual", "rework", "rollback"];
-
 /// By whose rules a definition is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
