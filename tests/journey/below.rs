@@ -170,3 +170,21 @@ fn a_full_state_lets_nobody_in_and_says_so_where_clones_filled_it_apart() {
     let extra = first.item(&["extra"]);
     let _ = first.tidegate(&[&["move", &extra, "Doing"][..], &reason].concat()).ok();
 }
+
+#[test]
+fn progress_is_the_mean_of_what_is_below_and_else_that_of_the_state() {
+    let sandbox = begun();
+    let epic = sandbox.item(&["epic"]);
+    let parts: Vec<String> =
+        ["one", "two"].iter().map(|title| sandbox.item(&[title, "--parent", &epic])).collect();
+    let progress = |item: &str| sandbox.shown(item)["progress"].clone();
+    assert_eq!((progress(&epic), progress(&parts[0])), (json!(0), json!(0)));
+    let _ = sandbox.tidegate(&["move", &parts[0], "start"]).ok();
+    assert_eq!((progress(&epic), progress(&parts[0])), (json!(16), json!(33)));
+    let _ = sandbox.tidegate(&["move", &parts[0], "Done", "--force", "--reason", "r"]).ok();
+    assert_eq!(progress(&epic), 50);
+    let text = sandbox.tidegate(&["show", &epic]).ok().stdout;
+    assert!(text.contains("progress") && text.contains("50 %"), "{text}");
+    let _ = sandbox.tidegate(&["archive", &parts[1]]).ok();
+    assert_eq!(progress(&epic), 100, "what was put away counts no more");
+}

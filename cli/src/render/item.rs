@@ -101,6 +101,8 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         |name: &'static str, value: Option<String>| rows.extend(value.map(|value| (name, value)));
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
     add("also known as", list(&item.aliases));
+    let begun = item.progress.filter(|percent| (1..100).contains(percent));
+    add("progress", begun.map(|percent| format!("{percent} %")));
     add("priority", item.priority.clone());
     add("assignee", item.assignee.clone());
     add("claimed by", item.claimed_by.clone());

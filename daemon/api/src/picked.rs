@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::item::ItemView;
 
 /// Every member of an item that can be asked for by its name.
-pub const MEMBERS: [&str; 30] = [
+pub const MEMBERS: [&str; 31] = [
     "id",
     "short",
     "aliases",
@@ -18,6 +18,7 @@ pub const MEMBERS: [&str; 30] = [
     "candidates",
     "challenged",
     "doubts",
+    "progress",
     "parent",
     "parent_short",
     "circles",

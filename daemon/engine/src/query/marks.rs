@@ -4,6 +4,7 @@ use tidegate_api::item::{ItemRow, ItemView, KeyConflictView};
 use tidegate_core::item::Item;
 use tidegate_index::{ReadModel, Row};
 
+use super::progress::progress;
 use crate::failure::Unanswered;
 use crate::names::Names;
 
@@ -22,6 +23,7 @@ pub(crate) fn view(model: &dyn ReadModel, item: &Item) -> Result<ItemView, Unans
         other: conflict.other.to_string(),
     });
     view.key_conflicts = conflicts.collect();
+    view.progress = progress(model, item)?;
     Ok(view)
 }
 

@@ -6,6 +6,7 @@ mod history;
 mod list;
 mod marks;
 mod past;
+mod progress;
 mod project;
 mod search;
 mod show;

@@ -13,7 +13,7 @@ CREATE INDEX event_keyed ON event (object) WHERE "key" IS NOT NULL;
 CREATE INDEX event_key ON event ("key") WHERE "key" IS NOT NULL;
 CREATE INDEX item_created ON item (created_at DESC, id);
 CREATE INDEX item_updated ON item (updated_at DESC, id);
-CREATE INDEX item_sort ON item (definition, state, archived, kind, assignee);
+CREATE INDEX item_sort ON item (definition, state, archived, challenged, kind, assignee);
 CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
 CREATE INDEX alias_object ON alias (object);
 CREATE INDEX link_other ON link (other, rel);
