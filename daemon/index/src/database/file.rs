@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::fold::Received;
 use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
@@ -187,6 +188,8 @@ impl Database {
         path: Option<&Path>,
     ) -> Result<Self, IndexError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else what was prepared for one limit would be prepared anew for the next.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let definitions = Shared::default();
         super::words::teach(&connection, &definitions)?;
         let file = path.and_then(which);
@@ -317,4 +320,24 @@ pub(super) fn spell(value: &impl serde::Serialize) -> String {
 /// The id of an item.
 pub(super) fn id(text: &str) -> Result<ItemId, IndexError> {
     ItemId::parse(text).map_err(|error| IndexError::Damaged(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn what_was_prepared_once_is_not_prepared_anew_for_each_limit() {
+        let memory = Memory::new(ProjectId::mint([7; 10]));
+        let database = Database::scratch(&memory, |_| Default::default()).expect("an empty one");
+        let mut list =
+            database.connection.prepare("SELECT id FROM item WHERE id >= ?1 ORDER BY id LIMIT ?2");
+        let list = list.as_mut().expect("it can be asked");
+        for limit in [1, 2, 3] {
+            assert!(!list.exists(params!["T", limit]).expect("it can be asked"));
+        }
+        assert_eq!(list.get_status(StatementStatus::RePrepare), 0);
+    }
 }
