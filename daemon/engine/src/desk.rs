@@ -198,6 +198,12 @@ impl Desk {
         Ok((lent.ok_or_else(|| internal("catching up left no database"))?, caught))
     }
 
+    /// Lends what is kept on disk as it was last asked; nothing, if it is not open.
+    pub(crate) fn lend_spare(&mut self) -> Option<Database> {
+        self.rest();
+        self.spare.pop().or_else(|| self.database.take())
+    }
+
     /// Takes back what was lent.
     pub(crate) fn take_back(&mut self, lent: Database) {
         lent.release();
@@ -208,8 +214,14 @@ impl Desk {
     pub(crate) fn make_kept(&mut self, caught: &Caught) -> Result<(), IndexError> {
         self.database = None;
         let Some(memory) = &self.memory else { return Ok(()) };
-        self.database = Some(self.home().make(memory, &caught.tips)?);
+        self.database = Some(self.opened(self.home().make(memory, &caught.tips)?)?);
         Ok(())
+    }
+
+    /// What was just opened, of which who stays sees to it that it is settled when nobody waits.
+    fn opened(&self, database: Database) -> Result<Database, IndexError> {
+        self.elsewhere.as_ref().map_or(Ok(()), |_| database.leave_unsettled())?;
+        Ok(database)
     }
 
     fn keep(&mut self, caught: &mut Caught) -> bool {
@@ -236,7 +248,7 @@ impl Desk {
                 Some(database) => database,
                 None => {
                     self.spare.clear();
-                    home.open(repo).ok()??
+                    self.opened(home.open(repo).ok()??).ok()?
                 }
             };
             match step(&self.store, &database).ok()? {

@@ -35,6 +35,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How many questions are kept prepared: all that an ordinary request asks.
 const STATEMENTS: usize = 128;
 
+/// How many pages wait to be moved to their place where somebody moves them now and then. Else SQLite
+/// moves a thousand while somebody waits for an answer.
+const WAITING: i64 = 16_384;
+
 /// After how many steps of SQLite is looked whether anybody waits still.
 const STEPS: i32 = 10_000;
 
@@ -122,6 +126,18 @@ impl Database {
         let is_of = database.meta("repo")?.as_deref() == Some(repo.to_string().as_str());
         database.definitions.learn(&database.connection)?;
         Ok(is_of.then_some(database))
+    }
+
+    /// Leaves it to [`settle`](Self::settle) to move what was written to its place.
+    pub fn leave_unsettled(&self) -> Result<(), IndexError> {
+        Ok(self.connection.pragma_update(None, "wal_autocheckpoint", WAITING)?)
+    }
+
+    /// Moves what was written to its place, as far as nobody looks at what was there before. Nobody
+    /// waits for that.
+    pub fn settle(&self) -> Result<(), IndexError> {
+        let moved = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        Ok(moved?)
     }
 
     /// Gives up what is asked from now on as soon as it is over.
