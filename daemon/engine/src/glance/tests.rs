@@ -1,5 +1,7 @@
 //! What a glance tells, and when it tells nothing.
 
+use std::process::Command;
+
 use serde_json::json;
 use tidegate_api::request::At;
 use tidegate_core::command::ItemRef;
@@ -55,11 +57,19 @@ fn a_glance_waits_for_nobody_and_looks_not_far() {
 
 #[test]
 fn a_glance_at_what_is_in_memory_sees_what_arrived_too() {
-    let (_folder, place) = begun();
+    let (folder, place) = begun();
     let ours = open(&place);
     assert!(at_once(&ours, Body::Project).is_none(), "nothing was folded yet");
     let told = serde_json::to_value(ask(&ours, json!("project"))).expect("plain data");
     assert_eq!(at_once(&ours, Body::Project), Some(told));
     ask(&open(&place), change(&json!({ "new_item": { "title": "of somebody else" } })));
     assert!(at_once(&ours, Body::Project).is_none(), "it has to be folded first");
+    ask(&ours, json!({ "publish": "wait" }));
+    ask(&ours, json!("project"));
+    assert!(at_once(&ours, Body::Project).is_some());
+    let twice = "git update-ref refs/tidegate/log/r-aaaaaaaaaaaaaaaa \
+                 $(git for-each-ref --format='%(objectname)' refs/tidegate/log)";
+    let made = Command::new("sh").args(["-c", twice]).current_dir(folder.path()).status();
+    assert!(made.expect("there is git").success());
+    assert!(at_once(&ours, Body::Project).is_none(), "another log stands here now");
 }
