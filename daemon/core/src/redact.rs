@@ -86,6 +86,17 @@ const FORMATS: [Format; 38] = [
     format("jwt", "eyJ", 60, dotted),
 ];
 
+/// Whether a token of any format begins with a byte.
+const BEGINNINGS: [bool; 256] = {
+    let mut beginnings = [false; 256];
+    let mut at = 0;
+    while at < FORMATS.len() {
+        beginnings[FORMATS[at].prefix.as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    beginnings
+};
+
 fn word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_'
 }
@@ -227,9 +238,9 @@ fn without_tokens(text: &str) -> Option<String> {
     let mut kept = 0;
     let mut at = 0;
     while at < bytes.len() {
-        let begins_word = at == 0 || !dashed(bytes[at - 1]);
+        let may_begin = BEGINNINGS[usize::from(bytes[at])] && (at == 0 || !dashed(bytes[at - 1]));
         let found =
-            begins_word.then(|| FORMATS.iter().find_map(|f| Some((f, f.length_at(&bytes[at..])?))));
+            may_begin.then(|| FORMATS.iter().find_map(|f| Some((f, f.length_at(&bytes[at..])?))));
         match found.flatten() {
             Some((format, length)) => {
                 clean.push_str(&text[kept..at]);

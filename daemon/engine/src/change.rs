@@ -6,6 +6,7 @@ mod reply;
 mod request;
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
@@ -17,12 +18,12 @@ use tidegate_core::item::Item;
 use tidegate_core::refusal::Refusal;
 use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
-use tidegate_store::{Appended, Batch, JournalError, Store, StoreError};
+use tidegate_store::{Acknowledgement, Appended, Batch, JournalError, Store, StoreError};
 
 use crate::desk::{Caught, is_tried_again};
 use crate::door::{View, whole};
 use crate::engine::Engine;
-use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
+use crate::failure::{Unanswered, Wrong, forgotten, internal, not_joined, unrecorded};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
 use crate::{query, unseen};
@@ -47,6 +48,28 @@ pub(crate) struct Done {
     asked_again: Vec<ItemId>,
     /// What became of each line of an import, by its number.
     imported: Option<BTreeMap<usize, ImportOutcome>>,
+}
+
+/// What a change came to, which may not be durable yet.
+pub(crate) struct Written {
+    done: Done,
+    /// What makes it durable, and the key under which it can be asked for again.
+    pending: Option<(Acknowledgement, Option<String>)>,
+}
+
+impl Written {
+    /// Waits until it is durable.
+    fn wait(&self) -> Result<(), Failure> {
+        self.pending.as_ref().map_or(Ok(()), |(acknowledgement, key)| {
+            acknowledgement.wait().map_err(|error| unsure(key.clone(), error))
+        })
+    }
+
+    /// What it came to, durable.
+    pub(crate) fn settled(self) -> Result<Done, Failure> {
+        self.wait()?;
+        Ok(self.done)
+    }
 }
 
 /// What a change is to record, decided on a view.
@@ -76,11 +99,29 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
             None => engine.look_alone(|view| rehearse(view, change, asker)),
         };
     }
-    let done = record(engine, change, asker)?;
+    let written = record(engine, change, asker)?;
+    let tell = || {
+        let done = &written.done;
+        engine.look(asker, |view| reply::reply(view.model, view.replica()?, change, done))
+    };
     if change.mode == Mode::Publish {
+        written.wait()?;
         publish_recorded(engine)?;
+        return tell();
     }
-    engine.look(asker, |view| reply::reply(view.model, view.replica()?, change, &done))
+    if written.pending.is_none() {
+        return tell();
+    }
+    // What was written is folded while the disk makes it durable.
+    thread::scope(|scope| {
+        let waiting = thread::Builder::new().spawn_scoped(scope, || written.wait());
+        let reply = tell();
+        let durable = match waiting {
+            Ok(waiting) => waiting.join().unwrap_or_else(|_| Err(internal("a thread died"))),
+            Err(_) => written.wait(),
+        };
+        durable.and(reply)
+    })
 }
 
 /// What a change would come to.
@@ -106,7 +147,11 @@ impl Done {
 }
 
 /// Carries out a change from which secrets were taken.
-pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Done, Failure> {
+pub(crate) fn record(
+    engine: &Engine,
+    change: &Change,
+    asker: &dyn Asker,
+) -> Result<Written, Failure> {
     let redactor = &change.caller.secrets;
     let mut desk = engine.desk()?;
     let (mut lost, mut wrong, mut tries) = (0, None, 0);
@@ -143,7 +188,7 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             planned => planned?,
         };
         if entries.is_empty() {
-            return Ok(done);
+            return Ok(Written { done, pending: None });
         }
         redacted::are_clean(&entries, redactor, asker)?;
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);
@@ -157,9 +202,8 @@ pub(crate) fn record(engine: &Engine, change: &Change, asker: &dyn Asker) -> Res
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
-                drop(desk);
-                acknowledgement.wait().map_err(|error| unsure(key, error))?;
-                return Ok(Done { entries, ..done });
+                let done = Done { entries, ..done };
+                return Ok(Written { done, pending: Some((acknowledgement, key)) });
             }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
             Err(error @ StoreError::Journal(JournalError::Halfway { .. })) => {

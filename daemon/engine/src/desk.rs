@@ -1,6 +1,8 @@
 //! The desk: the store, and what was folded of it, kept in memory where there is little and on disk
 //! where there is much.
 
+mod standing;
+
 use std::time::{Duration, Instant};
 
 use tidegate_api::Failure;
@@ -12,6 +14,7 @@ use tidegate_store::{Problem, Store, Tips};
 
 use crate::failure::{Unanswered, Wrong, internal};
 use crate::folded::Folded;
+use standing::{Step, step};
 
 /// How many entries are folded anew by each process: that takes no longer than to open what was kept.
 const LITTLE: usize = 200;
@@ -195,6 +198,12 @@ impl Desk {
         Ok((lent.ok_or_else(|| internal("catching up left no database"))?, caught))
     }
 
+    /// Lends what is kept on disk as it was last asked; nothing, if it is not open.
+    pub(crate) fn lend_spare(&mut self) -> Option<Database> {
+        self.rest();
+        self.spare.pop().or_else(|| self.database.take())
+    }
+
     /// Takes back what was lent.
     pub(crate) fn take_back(&mut self, lent: Database) {
         lent.release();
@@ -205,8 +214,14 @@ impl Desk {
     pub(crate) fn make_kept(&mut self, caught: &Caught) -> Result<(), IndexError> {
         self.database = None;
         let Some(memory) = &self.memory else { return Ok(()) };
-        self.database = Some(self.home().make(memory, &caught.tips)?);
+        self.database = Some(self.opened(self.home().make(memory, &caught.tips)?)?);
         Ok(())
+    }
+
+    /// What was just opened, of which who stays sees to it that it is settled when nobody waits.
+    fn opened(&self, database: Database) -> Result<Database, IndexError> {
+        self.elsewhere.as_ref().map_or(Ok(()), |_| database.leave_unsettled())?;
+        Ok(database)
     }
 
     fn keep(&mut self, caught: &mut Caught) -> bool {
@@ -233,7 +248,7 @@ impl Desk {
                 Some(database) => database,
                 None => {
                     self.spare.clear();
-                    home.open(repo).ok()??
+                    self.opened(home.open(repo).ok()??).ok()?
                 }
             };
             match step(&self.store, &database).ok()? {
@@ -319,60 +334,6 @@ pub(crate) fn is_tried_again(error: &IndexError, tries: usize) -> bool {
 /// Whether something failed so lately that it is not tried again.
 fn is_recent(failed: Option<Instant>) -> bool {
     failed.is_some_and(|failed| failed.elapsed() < AGAIN)
-}
-
-/// What one try came to.
-enum Step {
-    /// It stands where the logs do, and is held there.
-    Stands(Caught),
-    /// It was brought on, or others did that.
-    Went,
-    /// The logs do not lead on from where it stands.
-    LeadsAway,
-    /// So much is new that all is folded faster at once.
-    TooMuch,
-    /// What is wrong with the own log, the fold in memory can tell.
-    Gap,
-}
-
-/// Brings the database one step on to where the logs stand.
-fn step(store: &Store, database: &Database) -> Result<Step, Wrong> {
-    let looked = store.tips()?;
-    if let Some(stands) = stands(store, database, &looked)? {
-        return Ok(stands);
-    }
-    let walked = store.walk_up_to(looked, &|oid| database.has(oid).unwrap_or(false))?;
-    if walked.entries.len() > MOST {
-        return Ok(Step::TooMuch);
-    }
-    if !database.leads_to(&walked.tips, &walked.entries)? {
-        return Ok(Step::LeadsAway);
-    }
-    let read = |oid| store.read_entry(oid).map_err(Into::into);
-    database.take_in(walked.entries, &walked.tips, &read)?;
-    Ok(stands(store, database, &(walked.tips, walked.problems))?.unwrap_or(Step::Went))
-}
-
-/// Holds the database, if it stands where the logs do.
-fn stands(
-    store: &Store,
-    database: &Database,
-    (tips, problems): &(Tips, Vec<Problem>),
-) -> Result<Option<Step>, Wrong> {
-    database.hold()?;
-    if !database.stands_at(tips)? {
-        return Ok(None);
-    }
-    let own = store.replica().and_then(|own| tips.get(&own).copied());
-    Ok(Some(match own.map_or(Ok(true), |tip| database.has(tip))? {
-        true => Step::Stands(Caught {
-            tips: tips.clone(),
-            problems: problems.clone(),
-            gap: None,
-            is_beside_newer: false,
-        }),
-        false => Step::Gap,
-    }))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::desk::{Caught, Desk, is_tried_again};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::folded::Folded;
+use crate::glance::glance;
 use crate::{
     change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
 };
@@ -24,21 +25,16 @@ impl Service for Engine {
             (Some(flaw), _) => return Err(flaw.clone()),
         }
         match &request.body {
+            body @ (Body::Project | Body::Show(Show { at: None, .. }) | Body::Why(_)) => {
+                self.look(asker, |view| glance(view, body))
+            }
             Body::Init(begin) => init::init(self, begin, asker),
             Body::Change(asked) => change::change(self, asked, asker),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
-            Body::Project => self.look(asker, |view| {
-                let document = query::project(view.model, view.replica()?)?;
-                Ok(Reply::Project(Box::new(document)))
-            }),
-            Body::Show(Show { items, at: None }) => {
-                self.look(asker, |view| query::show(view.model, items))
-            }
             Body::Show(Show { items, at: Some(at) }) => {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
-            Body::Why(why) => self.look(asker, |view| query::why(view.model, why)),
             Body::Workflows => {
                 self.look(asker, |view| Ok(Reply::Definitions(query::workflows(view.model)?)))
             }
@@ -255,7 +251,7 @@ pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
 }
 
 /// Looks at the desk, which others wait for meanwhile.
-fn looked_here(
+pub(crate) fn looked_here(
     desk: &Desk,
     caught: &Caught,
     see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
@@ -290,4 +286,4 @@ fn told(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -39,6 +39,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Has what was written to the read model moved to its place. Who stays small does that now and
+    /// then, beside what is asked.
+    pub fn settle(&self) -> Result<(), Failure> {
+        let lent = self.desk()?.lend_spare();
+        let Some(lent) = lent else { return Ok(()) };
+        let settled = lent.settle();
+        self.desk()?.take_back(lent);
+        Ok(settled.map_err(Wrong::from)?)
+    }
+
     /// Opens the repository anew, as it is by now.
     pub(crate) fn reopen(&self) -> Result<(), Failure> {
         let (store, _) = store(&self.place)?;

@@ -30,12 +30,12 @@ pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Re
     let (begin, taken) = redacted::clean(&begin, &init.caller.secrets)?;
     let had_joined = adopt(engine, init)?;
     let cut = if had_joined && init.new_replica { renew(engine, init, asker)? } else { Vec::new() };
-    let done =
-        change::record(engine, &begin, asker).map_err(|failure| match failure.code.as_str() {
-            // Begun or not, beginning again tells; it takes no key.
-            "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
-            _ => failure,
-        })?;
+    let recorded = change::record(engine, &begin, asker).and_then(change::Written::settled);
+    let done = recorded.map_err(|failure| match failure.code.as_str() {
+        // Begun or not, beginning again tells; it takes no key.
+        "outcome_unknown" => Failure { hints: Vec::new(), ..failure }.remedy(&Remedy::Init),
+        _ => failure,
+    })?;
     let begun = done.recorded();
     let reply = engine.look(asker, |view| {
         let document = query::project(view.model, view.replica()?)?;

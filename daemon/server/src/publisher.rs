@@ -3,18 +3,22 @@
 //! looks unasked: others move refs, too.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tidegate_api::request::{Gc, Tend, WhenBusy};
 use tidegate_api::{Body, Failure, Patient, Reply, Request, Service};
 use tidegate_core::Millis;
 use tidegate_engine::{Engine, Place};
+use tokio::time::timeout;
 
 use crate::daemon::Daemon;
 
-/// How long more may come after something was recorded before it is published: what is recorded one
-/// after the other is published at once, and holds each other up less.
+/// How long nothing more has to be recorded before what was is published: what is recorded one after
+/// the other is published at once, and is not held up by it on the disk.
 const GATHERING: Duration = Duration::from_millis(40);
+
+/// How long that may take where more and more is recorded.
+const GATHERED: Duration = Duration::from_millis(250);
 
 /// How often is looked whether somebody else moved refs.
 const POLL: Duration = Duration::from_secs(10);
@@ -28,6 +32,7 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
             let published = publish(&shared.place);
             // What others brought is folded before anybody asks for it.
             drop(shared.engine.ask(&Request { body: Body::Project }, &Patient));
+            drop(shared.engine.settle());
             published
         });
         let published = published.await;
@@ -38,13 +43,21 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
             Ok(Err(failure)) => tracing::warn!(code = failure.code, "failed to publish"),
             Err(_) => tracing::error!("the publisher died"),
         }
-        let pause = tokio::select! {
-            () = daemon.recorded.notified() => GATHERING,
-            () = tokio::time::sleep(POLL) => Duration::ZERO,
+        let is_recorded = tokio::select! {
+            () = daemon.recorded.notified() => true,
+            () = tokio::time::sleep(POLL) => false,
             _ = drain.wait_for(Option::is_some) => return,
         };
-        tokio::time::sleep(pause).await;
+        if is_recorded {
+            gather(&daemon).await;
+        }
     }
+}
+
+/// Waits until nothing more is recorded.
+async fn gather(daemon: &Daemon) {
+    let end = Instant::now() + GATHERED;
+    while timeout(GATHERING, daemon.recorded.notified()).await.is_ok() && Instant::now() < end {}
 }
 
 /// Publishes all there is, and folds our packs if there are too many.

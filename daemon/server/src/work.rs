@@ -125,18 +125,25 @@ pub(crate) async fn work(
     if daemon.is_draining() {
         return refuse("draining", "the daemon is about to end");
     }
+    let (begun, request) = (Instant::now(), Request { body });
+    // What takes less time than to wake another thread is answered on this one.
+    if let Some(reply) = daemon.engine.at_once(&request) {
+        note(name, "done", begun);
+        return Ok(reply);
+    }
     let turn = tokio::time::timeout(limit::TURN, daemon.questions.acquire());
-    let turn = if may_be_long(&body) { Some(turn.await) } else { None };
+    let turn = if may_be_long(&request.body) { Some(turn.await) } else { None };
     if matches!(turn, Some(Err(_))) {
         return refuse("busy", "the daemon works on other questions that take long");
     }
-    let records = matches!(&body, Body::Change(change) if change.mode != Mode::DryRun);
+    let records = matches!(&request.body, Body::Change(change) if change.mode != Mode::DryRun);
     let (words, mut spoken) = mpsc::channel(4);
-    let (begun, shared) = (Instant::now(), Arc::clone(daemon));
-    let patience = Patience { until: Some(begun + longest(&body)), ..Patience::default() };
+    let shared = Arc::clone(daemon);
+    let until = Some(Instant::now() + longest(&request.body));
+    let patience = Patience { until, ..Patience::default() };
     let waiting = Waiting(patience.clone());
     let line = Line { words, stepped: Mutex::new(begun), patience };
-    let mut job = tokio::task::spawn_blocking(move || shared.engine.ask(&Request { body }, &line));
+    let mut job = tokio::task::spawn_blocking(move || shared.engine.ask(&request, &line));
     let first = tokio::time::Instant::now() + limit::SIGN_OF_LIFE;
     let mut signs = tokio::time::interval_at(first, limit::SIGN_OF_LIFE);
     let done = loop {
@@ -166,8 +173,13 @@ pub(crate) async fn work(
         Ok(_) => "done",
         Err(failure) => failure.code.as_str(),
     };
-    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(request = name, code, micros, "asked");
+    note(name, code, begun);
     daemon.is_asked();
     done
+}
+
+/// Writes down what was asked, what came of it, and how long that took.
+fn note(request: &str, code: &str, begun: Instant) {
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request, code, micros, "asked");
 }

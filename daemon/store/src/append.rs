@@ -57,9 +57,9 @@ pub struct Acknowledgement {
 
 impl Acknowledgement {
     /// Waits until what was appended is durable.
-    pub fn wait(self) -> Result<(), StoreError> {
-        match self.pending {
-            Some((journal, pending)) => Ok(journal.settle(pending)?),
+    pub fn wait(&self) -> Result<(), StoreError> {
+        match &self.pending {
+            Some((journal, pending)) => Ok(journal.settle(*pending)?),
             None => Ok(()),
         }
     }

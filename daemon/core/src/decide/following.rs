@@ -6,7 +6,7 @@ use super::workflow::publish_first;
 use super::{Draft, Stop};
 use crate::Oid;
 use crate::command;
-use crate::definition::{BUILTIN, Definition};
+use crate::definition::{BUILTIN, Definitions};
 use crate::event::Object;
 use crate::fact::{Facts, LogQuestion};
 use crate::fold::{Project, Workflow};
@@ -39,7 +39,7 @@ pub(super) fn following(
         None => default(project, workflows)?,
     };
     let Some(name) = name.filter(|name| *name != BUILTIN) else {
-        let digest = Definition::builtin().digest();
+        let digest = Definitions::builtin().to_owned();
         return Ok(Following { digest, reads: BTreeMap::new(), publish: None });
     };
     let object = Object::Definition(name.to_owned()).to_string();

@@ -20,9 +20,12 @@ struct Known {
 
 impl Default for Definitions {
     fn default() -> Self {
-        let mut definitions = Self { by_digest: BTreeMap::new() };
-        definitions.add(&Normal::of(&Definition::builtin()));
-        definitions
+        static BUILTIN: LazyLock<Definitions> = LazyLock::new(|| {
+            let mut definitions = Definitions { by_digest: BTreeMap::new() };
+            definitions.add(&Normal::of(&Definition::builtin()));
+            definitions
+        });
+        BUILTIN.clone()
     }
 }
 
@@ -41,11 +44,17 @@ impl Definitions {
         self.by_digest.remove(&normal.digest());
     }
 
-    /// Whether this is the digest of the definition that every project begins with.
+    /// The digest of the definition that every project begins with.
+    #[must_use]
+    pub fn builtin() -> &'static str {
+        static BUILTIN: LazyLock<String> = LazyLock::new(|| Definition::builtin().digest());
+        &BUILTIN
+    }
+
+    /// Whether this is that digest.
     #[must_use]
     pub fn is_builtin(digest: &str) -> bool {
-        static BUILTIN: LazyLock<String> = LazyLock::new(|| Definition::builtin().digest());
-        *BUILTIN == digest
+        digest == Self::builtin()
     }
 
     /// Whether there is one with this digest, be it readable or not.

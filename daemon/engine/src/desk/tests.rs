@@ -11,7 +11,7 @@ use tidegate_git::Environment;
 use tidegate_store::Batch;
 
 use super::*;
-use crate::{Engine, Place};
+use crate::{Engine, Place, door};
 
 /// A project that has begun.
 fn begun() -> (tempfile::TempDir, Engine) {
@@ -83,4 +83,25 @@ fn what_no_other_process_could_make_it_may_make_some_time_later() {
     assert_eq!(tried(None), 1, "it is tried");
     assert_eq!(tried(ago(AGAIN - Duration::from_secs(60))), 0, "it was tried a moment ago");
     assert_eq!(tried(ago(AGAIN)), 1, "it may go well by now");
+}
+
+#[test]
+fn who_stays_settles_what_is_kept_when_it_is_told_to() {
+    let (folder, place) = door::tests::much();
+    let index = folder.path().join(".git/tidegate/index");
+    let kept = || {
+        let mut files = std::fs::read_dir(&index).expect("it is kept").flatten();
+        let file = files.find(|file| file.path().extension() == Some("db".as_ref()));
+        std::fs::read(file.expect("there is a database").path()).expect("it is ours")
+    };
+    let engine = Engine::open(&place).expect("it can be opened");
+    engine.stay_small(Box::new(|| false)).expect("nobody is there");
+    let before = kept();
+    for n in 0..80 {
+        let item = json!({ "new_item": { "title": n.to_string() } });
+        let _ = door::tests::ask(&engine, door::tests::change(&item));
+    }
+    assert!(kept() == before, "nobody moves it while somebody waits");
+    engine.settle().expect("it can be settled");
+    assert!(kept() != before, "it is in its place");
 }

@@ -13,19 +13,19 @@ use tidegate_index::{ItemFilter, Order};
 use super::*;
 use crate::Place;
 
-fn ask(engine: &Engine, body: Value) -> Reply {
+pub(crate) fn ask(engine: &Engine, body: Value) -> Reply {
     let body = serde_json::from_value(body).expect("a request");
     engine.ask(&Request { body }, &Patient).expect("an answer")
 }
 
-fn change(command: &Value) -> Value {
+pub(crate) fn change(command: &Value) -> Value {
     let actor = json!({ "name": "Ada", "mail": "ada@example.com", "kind": "human" });
     let caller = json!({ "actor": actor, "at": 1_763_700_000_123_i64, "seed": vec![7; 16] });
     json!({ "change": { "command": command, "caller": caller } })
 }
 
-/// A repository with so many items that what is folded of them is kept on disk.
-fn much() -> (tempfile::TempDir, Place) {
+/// A repository in which a project has begun.
+pub(crate) fn begun() -> (tempfile::TempDir, Place) {
     let folder = tempfile::tempdir().expect("a temporary directory can be made");
     let made = Command::new("git").args(["init", "--quiet"]).current_dir(&folder).status();
     assert!(made.expect("there is git").success());
@@ -33,6 +33,12 @@ fn much() -> (tempfile::TempDir, Place) {
     let caller = change(&Value::Null)["change"]["caller"].clone();
     let begin = json!({ "caller": caller, "id": null, "name": null, "otherwise": "x", "new_replica": false });
     ask(&open(&place), json!({ "init": begin }));
+    (folder, place)
+}
+
+/// The same with so many items that what is folded of them is kept on disk.
+pub(crate) fn much() -> (tempfile::TempDir, Place) {
+    let (folder, place) = begun();
     let body = "a long body ".repeat(80);
     let line = |n: usize| json!({ "item": { "item": { "title": n.to_string(), "body": body } } });
     let lines: Value = (0..400).map(|n| (n.to_string(), line(n))).collect();
@@ -41,7 +47,7 @@ fn much() -> (tempfile::TempDir, Place) {
     (folder, place)
 }
 
-fn open(place: &Place) -> Engine {
+pub(crate) fn open(place: &Place) -> Engine {
     Engine::open(place).expect("it can be opened")
 }
 

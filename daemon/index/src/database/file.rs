@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use tidegate_core::fold::Received;
 use tidegate_core::{ItemId, Oid, ProjectId, ReplicaId};
@@ -33,6 +34,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How many questions are kept prepared: all that an ordinary request asks.
 const STATEMENTS: usize = 128;
+
+/// How many pages wait to be moved to their place where somebody moves them now and then. Else SQLite
+/// moves a thousand while somebody waits for an answer.
+const WAITING: i64 = 16_384;
 
 /// After how many steps of SQLite is looked whether anybody waits still.
 const STEPS: i32 = 10_000;
@@ -123,6 +128,18 @@ impl Database {
         Ok(is_of.then_some(database))
     }
 
+    /// Leaves it to [`settle`](Self::settle) to move what was written to its place.
+    pub fn leave_unsettled(&self) -> Result<(), IndexError> {
+        Ok(self.connection.pragma_update(None, "wal_autocheckpoint", WAITING)?)
+    }
+
+    /// Moves what was written to its place, as far as nobody looks at what was there before. Nobody
+    /// waits for that.
+    pub fn settle(&self) -> Result<(), IndexError> {
+        let moved = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        Ok(moved?)
+    }
+
     /// Gives up what is asked from now on as soon as it is over.
     pub fn give_up_when(
         &mut self,
@@ -187,6 +204,8 @@ impl Database {
         path: Option<&Path>,
     ) -> Result<Self, IndexError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else what was prepared for one limit would be prepared anew for the next.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let definitions = Shared::default();
         super::words::teach(&connection, &definitions)?;
         let file = path.and_then(which);
@@ -317,4 +336,24 @@ pub(super) fn spell(value: &impl serde::Serialize) -> String {
 /// The id of an item.
 pub(super) fn id(text: &str) -> Result<ItemId, IndexError> {
     ItemId::parse(text).map_err(|error| IndexError::Damaged(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn what_was_prepared_once_is_not_prepared_anew_for_each_limit() {
+        let memory = Memory::new(ProjectId::mint([7; 10]));
+        let database = Database::scratch(&memory, |_| Default::default()).expect("an empty one");
+        let mut list =
+            database.connection.prepare("SELECT id FROM item WHERE id >= ?1 ORDER BY id LIMIT ?2");
+        let list = list.as_mut().expect("it can be asked");
+        for limit in [1, 2, 3] {
+            assert!(!list.exists(params!["T", limit]).expect("it can be asked"));
+        }
+        assert_eq!(list.get_status(StatementStatus::RePrepare), 0);
+    }
 }

@@ -181,16 +181,17 @@ impl Segment {
     /// Reads what is new since the last time.
     pub(crate) fn read_on(&mut self) -> io::Result<()> {
         let Ok(Header { size, .. }) = self.header else { return Ok(()) };
-        self.read_records(size)?;
+        let mut bytes = Vec::new();
+        self.read_records(size, &mut bytes)?;
         // Nobody writes over what was looked at; so one look is enough while nothing stands there.
         while !self.has_looked {
-            let behind = self.read(CHUNK, size)?;
+            self.read(CHUNK, size, &mut bytes)?;
             // What others append meanwhile is no damage.
-            if self.take_batches(&behind).1 > 0 {
-                self.read_records(size)?;
+            if self.take_batches(&bytes).1 > 0 {
+                self.read_records(size, &mut bytes)?;
                 continue;
             }
-            let is_damaged = self.noted > self.end || self.damage(&behind);
+            let is_damaged = self.noted > self.end || self.damage(&bytes);
             self.damaged_at = is_damaged.then_some(self.end);
             if is_damaged {
                 break;
@@ -200,12 +201,12 @@ impl Segment {
         Ok(())
     }
 
-    /// Reads what follows, up to the end.
-    fn read_records(&mut self, size: u64) -> io::Result<()> {
+    /// Reads what follows, up to the end, piece by piece into `bytes`.
+    fn read_records(&mut self, size: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
         let mut chunk = FIRST;
         loop {
-            let bytes = self.read(chunk, size)?;
-            let (within, whole) = self.take_batches(&bytes);
+            self.read(chunk, size, bytes)?;
+            let (within, whole) = self.take_batches(bytes);
             let rest = &bytes[within..];
             let was_cut = bytes.len() == chunk && rest.len() < LONGEST;
             if !was_cut || !(within > 0 && rest.is_empty() || Read::begins(rest)) {
@@ -217,13 +218,13 @@ impl Segment {
         }
     }
 
-    /// Reads what stands behind the end.
-    fn read(&self, most: usize, size: u64) -> io::Result<Vec<u8>> {
+    /// Reads what stands behind the end into `bytes`.
+    fn read(&self, most: usize, size: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
         let left = usize::try_from(size.saturating_sub(self.end)).unwrap_or(most);
-        let mut bytes = vec![0; left.min(most)];
-        let read = self.file.read_at(self.end, &mut bytes)?;
+        bytes.resize(left.min(most), 0);
+        let read = self.file.read_at(self.end, bytes)?;
         bytes.truncate(read);
-        Ok(bytes)
+        Ok(())
     }
 
     /// Takes the batches at the start of `bytes`. Gives how far there are records, and how far whole
@@ -259,8 +260,13 @@ impl Segment {
     /// Of the whole records in `bytes`, which stand behind the end: how far the segment was known
     /// to be durable when the last of them was written. Nothing, if there are none.
     pub(super) fn behind(&self, bytes: &[u8]) -> Option<u64> {
-        let later = (0..bytes.len()).step_by(ALIGNED).skip(1);
-        let begun = later.map(|at| &bytes[at..]).filter(|bytes| Read::begins(bytes));
+        // Mostly nothing stands there, and much of that is passed over at once.
+        let is_blank = |part: &[u8]| part.iter().fold(0, |any, byte| any | byte) == 0;
+        let parts = bytes.chunks(SECTOR).enumerate().filter(|(_, part)| !is_blank(part));
+        let places = parts
+            .flat_map(|(n, part)| (0..part.len()).step_by(ALIGNED).map(move |at| n * SECTOR + at));
+        let later = places.filter(|at| *at > 0).map(|at| &bytes[at..]);
+        let begun = later.filter(|bytes| Read::begins(bytes));
         begun.filter_map(|bytes| Read::decode(bytes, self.chain)).map(|read| read.synced).max()
     }
 }
