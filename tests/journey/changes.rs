@@ -148,3 +148,23 @@ fn a_published_change_is_at_once_seen_by_plain_git() {
         "the empty tree is really there"
     );
 }
+
+#[test]
+fn a_tag_keeps_a_version_of_an_item_and_means_one_only() {
+    let sandbox = begun();
+    let item = sandbox.item(&["Agreed"]);
+    let first = sandbox.json(&["tag", "add", &item, "v1.0"])["item"].clone();
+    assert_eq!(first["tags"][0]["name"], "v1.0");
+    let _ = sandbox.json(&["edit", &item, "--title", "Changed"]);
+    let entry = first["tags"][0]["entries"][0].as_str().expect("an entry").to_owned();
+    assert_eq!(sandbox.json(&["show", &item, "--at", &entry])["item"]["title"], "Agreed");
+    assert_eq!(sandbox.refusal(4, &["tag", "add", &item, "v1.0"])["code"], "tag_taken");
+    let _ = sandbox.json(&["tag", "add", &item, "v2.0"]);
+    let listed = sandbox.json(&["tag", "ls", &item]);
+    assert_eq!(listed["item"]["tags"].as_array().map(Vec::len), Some(2));
+    let _ = sandbox.json(&["tag", "rm", &item, "v1.0"]);
+    let text = sandbox.tidegate(&["show", &item]).ok().stdout;
+    assert!(text.contains("v2.0 at ") && !text.contains("v1.0 at"), "{text}");
+    let again = sandbox.json(&["tag", "rm", &item, "v1.0"]);
+    assert_eq!(again["recorded"]["events"], 0);
+}

@@ -30,6 +30,7 @@ mod show;
 mod sql;
 mod stats;
 mod status;
+mod tag;
 mod uninstall;
 mod verb;
 mod verify;

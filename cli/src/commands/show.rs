@@ -40,6 +40,14 @@ pub(crate) struct Show {
     comments: bool,
 }
 
+impl Show {
+    /// Some members of one item, as it is now.
+    pub(super) fn members(item: String, fields: &[&str]) -> Self {
+        let fields = fields.iter().map(|&name| name.to_owned()).collect();
+        Self { items: vec![item], at: None, fields, comments: false }
+    }
+}
+
 impl Act for Show {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let at = self.at.map(|at| match when::last(&at) {

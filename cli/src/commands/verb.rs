@@ -12,7 +12,7 @@ use super::{
 };
 use super::{
     doctor, gc, project, publish, reaffirm, rebuild, recover, replica, resolve, search, show, sql,
-    stats, status, uninstall, verify, watch, why, workflow,
+    stats, status, tag, uninstall, verify, watch, why, workflow,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 36] = [
+pub(crate) const VERBS: [Verb; 37] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -43,6 +43,7 @@ pub(crate) const VERBS: [Verb; 36] = [
     verb::<move_item::Move>("move"),
     verb::<resolve::Resolve>("resolve"),
     verb::<reaffirm::Reaffirm>("reaffirm"),
+    verb::<tag::Tag>("tag"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),

@@ -113,6 +113,10 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         let when = link.when.as_ref().map(|state| format!(" (when {state})")).unwrap_or_default();
         add("link", Some(format!("{} {}{when}", link.rel, link.short)));
     }
+    for tag in &item.tags {
+        let at = tag.entries.iter().map(|entry| entry.get(..12).unwrap_or(entry));
+        add("tag", Some(format!("{} at {}", tag.name, at.collect::<Vec<_>>().join(", "))));
+    }
     for circle in &item.circles {
         let members = circle.shorts.join(", ");
         add("in a circle", Some(format!("{}: {members}; remove one of the links", circle.rel)));

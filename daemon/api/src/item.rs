@@ -77,6 +77,7 @@ pub struct ItemView {
     pub fields: BTreeMap<String, Value>,
     pub also: BTreeMap<String, Vec<Value>>,
     pub links: Vec<LinkView>,
+    pub tags: Vec<TagView>,
     pub comments: Option<Vec<CommentView>>,
     pub comment_count: usize,
     pub archived: bool,
@@ -86,6 +87,21 @@ pub struct ItemView {
     pub heads: Vec<String>,
     pub created_at: String,
     pub updated_at: String,
+}
+
+/// A version of an item that has a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
+pub struct TagView {
+    pub name: String,
+    pub entries: Vec<String>,
+}
+
+impl TagView {
+    fn new(tag: &Tag) -> Self {
+        let entries = tag.entries.iter().map(ToString::to_string).collect();
+        Self { name: tag.name.clone(), entries }
+    }
 }
 
 /// A circle that an item is in.
@@ -214,6 +230,7 @@ impl ItemView {
             fields,
             also,
             links: item.links.iter().map(|link| LinkView::new(link, &short)).collect(),
+            tags: item.tags.iter().map(TagView::new).collect(),
             comments: Some(item.comments.iter().map(CommentView::new).collect()),
             comment_count: item.comments.len(),
             archived: item.archived,

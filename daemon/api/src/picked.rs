@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::item::ItemView;
 
 /// Every member of an item that can be asked for by its name.
-pub const MEMBERS: [&str; 31] = [
+pub const MEMBERS: [&str; 32] = [
     "id",
     "short",
     "aliases",
@@ -29,6 +29,7 @@ pub const MEMBERS: [&str; 31] = [
     "fields",
     "also",
     "links",
+    "tags",
     "comments",
     "comment_count",
     "archived",

@@ -51,6 +51,16 @@ pub enum Refusal {
         /// The item it means.
         owner: String,
     },
+    /// A tag that marks another version of the item.
+    #[error("{item} has a tag '{}' already, at {}", visible(.tag), .at.join(" and "))]
+    TagTaken {
+        /// The item.
+        item: String,
+        /// The tag.
+        tag: String,
+        /// The entries that it marks.
+        at: Vec<String>,
+    },
     /// A key under which something else made an item.
     #[error("the key '{key}' made {owner} already, by another command")]
     KeyTaken {
@@ -248,6 +258,7 @@ impl Refusal {
             | Self::NoSuchState { .. }
             | Self::NoReason { .. } => RefusalClass::Usage,
             Self::AliasTaken { .. }
+            | Self::TagTaken { .. }
             | Self::KeyTaken { .. }
             | Self::KeyDiffers { .. }
             | Self::Expect { .. }
@@ -275,6 +286,7 @@ impl Refusal {
             Self::Value { .. } | Self::NoLine(_) => "bad_value",
             Self::NoProject => "not_initialised",
             Self::AliasTaken { .. } => "alias_taken",
+            Self::TagTaken { .. } => "tag_taken",
             Self::KeyTaken { .. } | Self::KeyDiffers { .. } => "key_reused",
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
@@ -358,6 +370,7 @@ impl Refusal {
             | Self::NoPlace { .. }
             | Self::BadDefinition { .. } => Vec::new(),
             Self::AliasTaken { owner, .. }
+            | Self::TagTaken { item: owner, .. }
             | Self::KeyTaken { owner, .. }
             | Self::KeyDiffers { owner, .. } => {
                 vec![Remedy::ShowItem(owner.clone())]

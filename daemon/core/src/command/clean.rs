@@ -109,6 +109,7 @@ impl Command {
             Self::NewItem(new) => new_item(new, cleaner),
             Self::EditItem(edit) => edit_item(edit, cleaner),
             Self::Comment(comment) => said(comment, cleaner),
+            Self::Tag(tag) | Self::Untag(tag) => cleaner.name("tag", &tag.name),
             Self::Import(import) => {
                 import.lines.values_mut().for_each(|line| import_line(line, cleaner));
             }

@@ -187,3 +187,13 @@ pub enum Gates {
     /// It goes past them, loudly.
     Force,
 }
+
+/// Mark an item as it stands now, or take the mark away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tag {
+    /// The item.
+    pub item: ItemRef,
+    /// What it is called: a version, a milestone.
+    pub name: String,
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BeginProject, ChooseWorkflow, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem,
-    Publish, Reaffirm, Repin, Resolve, SetProject,
+    Publish, Reaffirm, Repin, Resolve, SetProject, Tag,
 };
 
 /// What is to be done.
@@ -26,6 +26,10 @@ pub enum Command {
     EditItem(Box<EditItem>),
     /// Say something about an item.
     Comment(Comment),
+    /// Mark an item as it stands now.
+    Tag(Tag),
+    /// Take a mark away.
+    Untag(Tag),
     /// Link two items.
     Link(Link),
     /// Take a link away.
@@ -59,6 +63,7 @@ impl Command {
         match self {
             Self::EditItem(edit) => Some(&edit.item),
             Self::Comment(comment) => Some(&comment.item),
+            Self::Tag(tag) | Self::Untag(tag) => Some(&tag.item),
             Self::Link(link) | Self::Unlink(link) => Some(&link.from),
             Self::Move(made) => Some(&made.item),
             Self::Resolve(choice) => Some(&choice.item),
@@ -137,6 +142,7 @@ impl Command {
                 }
             }
             Self::Comment(comment) => again(&mut comment.item),
+            Self::Tag(tag) | Self::Untag(tag) => again(&mut tag.item),
             Self::Link(link) | Self::Unlink(link) => {
                 again(&mut link.from);
                 again(&mut link.to);

@@ -2,7 +2,7 @@
 
 use super::{
     Decision, Stop, archive, comment, edit, import, link, moving, new_item, project, reaffirm,
-    repin, resolve, workflow,
+    repin, resolve, tag, workflow,
 };
 use crate::command::{Call, Command};
 use crate::fact::{Facts, Questions};
@@ -17,6 +17,8 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
         Command::NewItem(new) => new_item::decide(new, call, facts),
         Command::EditItem(edit) => edit::decide(edit, call, facts),
         Command::Comment(comment) => comment::decide(comment, call, facts),
+        Command::Tag(tag) => tag::add(tag, call, facts),
+        Command::Untag(tag) => tag::remove(tag, call, facts),
         Command::Link(link) => link::link(link, call, facts),
         Command::Unlink(link) => link::unlink(link, call, facts),
         Command::Move(made) => moving::decide(made, call, facts),

@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::event::{Event, EventBody, EventRef, ItemClaimed, Object};
 use crate::field::{Placed, Stamp};
 use crate::history::Node;
-use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, StateView, VoidReason, field};
+use crate::item::{
+    Comment, Criterion, Doubt, Item, ItemState, Link, StateView, Tag, VoidReason, field,
+};
 use crate::link::Relation;
 use crate::state::Reading;
 use crate::{Entry, ItemId, Oid, ProjectId};
@@ -233,6 +235,7 @@ impl Fold {
             fields: custom(log, state, is_own),
             also: fields.registers().filter_map(also).collect(),
             links: links(log, state),
+            tags: tags(log, state),
             comments: self.comments(log, state),
             archived: value(field::ARCHIVED) == Some(&Value::Bool(true)),
             claims: claims(log, state),
@@ -377,6 +380,16 @@ pub(super) fn links(log: &ObjectLog, state: &ItemState) -> Vec<Link> {
         })
     };
     fields.members(field::LINKS, &log.dag).into_iter().filter_map(link).collect()
+}
+
+fn tags(log: &ObjectLog, state: &ItemState) -> Vec<Tag> {
+    let tag = |(name, register): (&str, &crate::field::Register)| {
+        let name = name.strip_prefix(field::TAG)?.to_owned();
+        let entries = register.value(|node| log.shown_order(node))?.as_array()?.iter();
+        let entries = entries.filter_map(|entry| entry.as_str()?.parse().ok()).collect();
+        Some(Tag { name, entries })
+    };
+    state.fields().registers().filter_map(tag).collect()
 }
 
 /// The claims that stand. Every clone names the same one first, by the order that never changes.

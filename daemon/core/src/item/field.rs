@@ -34,6 +34,8 @@ pub const CRITERIA: &str = "criteria";
 pub const CHECKED: &str = "checked";
 /// What the names of further fields begin with.
 pub const CUSTOM: &str = "fields.";
+/// What the names of its tags begin with: each a register with the entries at which it was set.
+pub const TAG: &str = "tag ";
 /// What the names of the conditions of links begin with.
 pub const WHEN: &str = "when ";
 
@@ -46,6 +48,7 @@ pub fn editable(name: &str) -> Option<FieldType> {
         LABELS | ALIASES => Some(FieldType::Set(Winner::Add)),
         CHECKED => Some(FieldType::Set(Winner::Remove)),
         CRITERIA => Some(FieldType::List),
+        tag if tag.starts_with(TAG) => Some(FieldType::Register),
         _ => None,
     }
 }

@@ -14,5 +14,5 @@ pub use field::editable;
 pub(crate) use judge::Context;
 pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
-pub use view::{Comment, Criterion, Doubt, Item, Link, StateView};
+pub use view::{Comment, Criterion, Doubt, Item, Link, StateView, Tag};
 pub use void::VoidReason;

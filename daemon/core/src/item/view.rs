@@ -42,6 +42,8 @@ pub struct Item {
     pub also: BTreeMap<String, Vec<Value>>,
     /// What it is linked to.
     pub links: Vec<Link>,
+    /// The versions of it that have a name.
+    pub tags: Vec<Tag>,
     /// What was said about it, oldest first.
     pub comments: Vec<Comment>,
     /// Whether it was put away.
@@ -91,6 +93,15 @@ pub struct Link {
     pub to: ItemId,
     /// For a dependency: the state the other must have reached.
     pub when: Option<String>,
+}
+
+/// A version of an item that has a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// The name.
+    pub name: String,
+    /// The entries that were its last ones.
+    pub entries: Vec<Oid>,
 }
 
 /// Something that was said.

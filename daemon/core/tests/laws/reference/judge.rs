@@ -253,8 +253,11 @@ fn may_change(change: &Change) -> bool {
     let register = ["title", "body", "kind", "priority", "assignee"];
     let set = ["labels", "aliases", "checked"];
     let own = change.field().starts_with("fields.");
+    let tag = |field: &str| field.starts_with("tag ");
     own || match change {
-        Change::Write { field, .. } | Change::Clear { field } => register.contains(&&**field),
+        Change::Write { field, .. } | Change::Clear { field } => {
+            register.contains(&&**field) || tag(field)
+        }
         Change::Add { field, .. } | Change::Remove { field, .. } => set.contains(&&**field),
         Change::Count { .. } => false,
         Change::Place { field, .. } => field == "criteria",
