@@ -19,6 +19,7 @@ mod project;
 mod reaffirm;
 mod repin;
 mod resolve;
+mod target;
 mod workflow;
 
 pub(crate) use decision::Stop;
