@@ -194,6 +194,7 @@ impl Writer {
                     from: from.to_owned(),
                     to: to.to_owned(),
                     definition: self.definition.clone(),
+                    region: None,
                     reason: None,
                 })
             }

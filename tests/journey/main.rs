@@ -41,6 +41,7 @@ mod project;
 mod published;
 mod read_model;
 mod recover;
+mod regions;
 mod repin;
 mod replicas;
 mod repositories;

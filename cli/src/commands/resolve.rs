@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::Failure;
 use tidegate_core::command::{ChooseWorkflow, Command, ItemRef, Resolve as Choice};
+use tidegate_core::definition::written;
 
 use super::verb::Act;
 use crate::arguments::Mutating;
@@ -22,6 +23,8 @@ pub(crate) struct Resolve {
     /// The item, or workflow:NAME
     #[arg(value_name = "ITEM|workflow:NAME")]
     what: String,
+    /// The region that is contested, if one is
+    region: Option<String>,
     /// One of the states of the item, or the beginning of the digest of a definition
     #[arg(long, value_name = "STATE|DIGEST")]
     to: String,
@@ -35,7 +38,10 @@ impl Act for Resolve {
             Some(name) => {
                 Command::ChooseWorkflow(ChooseWorkflow { name: name.to_owned(), digest: self.to })
             }
-            None => Command::Resolve(Choice { item: ItemRef(self.what), to: self.to }),
+            None => {
+                let to = self.region.map_or_else(|| self.to.clone(), |r| written(&r, &self.to));
+                Command::Resolve(Choice { item: ItemRef(self.what), to })
+            }
         };
         context.change(command, self.options)
     }

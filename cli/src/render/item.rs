@@ -100,6 +100,11 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
     let mut add =
         |name: &'static str, value: Option<String>| rows.extend(value.map(|value| (name, value)));
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+    for at in &item.regions {
+        let state = at.state.clone().unwrap_or_else(|| contested(&at.contested));
+        add("region", Some(format!("{}: {state}", at.region)));
+    }
+    add("resolved by rank", list(&item.outranked).map(|lost| format!("over {lost}")));
     add("also known as", list(&item.aliases));
     let begun = item.progress.filter(|percent| (1..100).contains(percent));
     add("progress", begun.map(|percent| format!("{percent} %")));

@@ -33,7 +33,7 @@ fn row(way: &WayView) -> Vec<Cell> {
     let (mark, style) = if way.open { ("open", Style::State) } else { ("shut", Style::Alarm) };
     vec![
         cell("", None),
-        cell(&way.via, None),
+        cell(&way.region.iter().chain([&way.via]).cloned().collect::<Vec<_>>().join("."), None),
         cell(&format!("-> {}", way.to), None),
         cell(mark, Some(style)),
     ]

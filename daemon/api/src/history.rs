@@ -73,6 +73,10 @@ impl EventView {
     pub fn new(recorded: &Recorded<'_>, short: impl Fn(ItemId) -> String) -> Self {
         let body = &recorded.event.body;
         let own = |text: Option<&str>| text.map(str::to_owned);
+        let in_region = |state: &str| match body.region() {
+            Some(region) => tidegate_core::definition::written(region, state),
+            None => state.to_owned(),
+        };
         Self {
             entry: recorded.at.entry.to_string(),
             index: recorded.at.index,
@@ -84,8 +88,8 @@ impl EventView {
             at: recorded.entry.at.rfc3339(),
             actor: recorded.entry.actor.to_string(),
             actor_kind: crate::item::actor_kind(&recorded.entry.actor),
-            from: own(body.from()),
-            to: own(body.to()),
+            from: body.from().map(in_region),
+            to: body.to().map(in_region),
             via: own(body.via()),
             reason: own(body.reason()),
             summary: tidegate_core::subject::summary(body, &short),

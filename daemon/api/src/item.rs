@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tidegate_core::fold::Circle;
-use tidegate_core::item::{Criterion, Item, StateView};
+use tidegate_core::item::{Criterion, Item, RegionView, StateView, Tag};
 use tidegate_core::link::Relation;
 use tidegate_core::{Actor, ItemId, Millis};
 
@@ -62,6 +62,10 @@ pub struct ItemView {
     pub body: String,
     pub kind: String,
     pub state: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<RegionRow>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outranked: Vec<String>,
     pub contested: Vec<String>,
     pub candidates: Vec<CandidateView>,
     pub challenged: bool,
@@ -128,6 +132,16 @@ pub struct KeyConflictView {
 pub struct CandidateView {
     pub state: String,
     pub event: Option<String>,
+}
+
+/// Where a region of a state is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
+pub struct RegionRow {
+    pub region: String,
+    pub state: Option<String>,
+    pub contested: Vec<String>,
+    pub candidates: Vec<CandidateView>,
 }
 
 /// What must hold when an item is done.
@@ -215,6 +229,8 @@ impl ItemView {
             body: item.body.clone(),
             kind: item.kind.clone(),
             state: item.single_state().map(str::to_owned),
+            regions: item.regions.iter().map(RegionRow::new).collect(),
+            outranked: item.outranked.clone(),
             contested: item.contested(),
             candidates: candidates(&item.state),
             challenged: !item.challenged.is_empty(),
@@ -293,6 +309,17 @@ impl ItemRow {
             archived: item.archived,
             created_at: item.created_at.rfc3339(),
             updated_at: item.updated_at.rfc3339(),
+        }
+    }
+}
+
+impl RegionRow {
+    fn new(at: &RegionView) -> Self {
+        Self {
+            region: at.region.clone(),
+            state: at.state.single().map(str::to_owned),
+            contested: at.state.contested(),
+            candidates: candidates(&at.state),
         }
     }
 }

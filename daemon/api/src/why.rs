@@ -48,6 +48,8 @@ pub struct AnswerView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct WayView {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     pub via: String,
     pub to: String,
     pub open: bool,
@@ -89,7 +91,14 @@ impl AnswerView {
         let state = fact.item.single_state().unwrap_or_default();
         let moves = || ways.iter().filter(|way| way.open).map(|way| move_along(way, &fact.short));
         let (code, message, fix) = match standing {
-            Standing::Open => ("open", format!("nothing keeps it in '{state}'"), moves().collect()),
+            Standing::Open => {
+                let leaves = ways.iter().any(|way| way.open && way.region.is_none());
+                let message = match leaves {
+                    true => format!("nothing keeps it in '{state}'"),
+                    false => format!("it goes on in '{state}'"),
+                };
+                ("open", message, moves().collect())
+            }
             Standing::Finished => (
                 "finished",
                 format!("it is finished: '{state}' is the last state"),
@@ -105,8 +114,10 @@ impl AnswerView {
     fn shut(fact: &ItemFact, ways: &[Way]) -> Self {
         let (item, reasons) = (fact.short.clone(), Vec::new());
         let challenged = !fact.item.challenged.is_empty();
-        let via = ways.iter().map(|way| way.via.clone()).collect::<Vec<_>>().join(", ");
-        Self::kept(&Refusal::Shut { item, via, reasons, challenged })
+        let via = ways.iter().map(Way::written).collect::<Vec<_>>().join(", ");
+        let first: Vec<String> =
+            ways.iter().flat_map(|way| &way.gates).flat_map(|gate| gate.ways.clone()).collect();
+        Self::kept(&Refusal::Shut { item, via, reasons, challenged, ways: first })
     }
 
     fn kept(refusal: &Refusal) -> Self {
@@ -119,8 +130,8 @@ impl AnswerView {
 fn move_along(way: &Way, short: &str) -> String {
     let item = short.to_owned();
     command_line(&match way.via.as_str() {
-        outlook::FORCE => Remedy::Force { item, state: way.to.clone() },
-        via => Remedy::Move { item, via: via.to_owned() },
+        outlook::FORCE => Remedy::Force { item, state: way.enters() },
+        _ => Remedy::Move { item, via: way.written() },
     })
 }
 
@@ -130,16 +141,19 @@ impl WayView {
     pub fn new(way: &Way, fact: &ItemFact) -> Self {
         let challenged = !fact.item.challenged.is_empty();
         let doubt = command_line(&Remedy::against_doubt(&fact.short, challenged));
+        let first = |via: &String| {
+            command_line(&Remedy::Move { item: fact.short.clone(), via: via.clone() })
+        };
         let gate = |gate: &outlook::GateView| GateView {
             kind: gate.kind.to_owned(),
             verdict: gate.verdict.word().to_owned(),
             reasons: gate.verdict.reasons().to_vec(),
             fix: match gate.verdict {
                 Verdict::Unknown(_) => vec![doubt.clone()],
-                Verdict::Pass | Verdict::Fail(_) => Vec::new(),
+                Verdict::Pass | Verdict::Fail(_) => gate.ways.iter().map(first).collect(),
             },
         };
-        let Way { via, to, open, gates } = way.clone();
-        Self { via, to, open, gates: gates.iter().map(gate).collect() }
+        let Way { region, via, to, open, gates } = way.clone();
+        Self { region, via, to, open, gates: gates.iter().map(gate).collect() }
     }
 }

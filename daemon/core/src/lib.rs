@@ -22,6 +22,7 @@ pub mod item;
 pub mod link;
 pub mod oid;
 pub mod outlook;
+pub mod passage;
 pub mod redact;
 pub mod refusal;
 mod remedy;

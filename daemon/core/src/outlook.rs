@@ -2,10 +2,11 @@
 
 use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
-use crate::definition::{Definition, Transition};
+use crate::definition::{Definition, Said, Transition, written};
 use crate::fact::{Around, Facts, ItemFact, Questions};
-use crate::gate::{Gate, Verdict, View};
+use crate::gate::{self, Gate, Verdict, View};
 use crate::item::{Doubt, Item};
+use crate::passage::{Passage, passages};
 use crate::refusal::{Refusal, RefusalClass};
 
 /// What a forced move has in place of a transition.
@@ -17,6 +18,8 @@ pub const WIP: &str = "WIP";
 /// A transition that leaves the state of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
+    /// The region it is in, if it is in one.
+    pub region: Option<String>,
     /// Its name.
     pub via: String,
     /// The state it enters.
@@ -34,6 +37,8 @@ pub struct GateView {
     pub kind: &'static str,
     /// Whether it is open.
     pub verdict: Verdict,
+    /// The ways that have to be gone first.
+    pub ways: Vec<String>,
 }
 
 /// Where an item can go, and whether it can go at all.
@@ -62,29 +67,29 @@ pub enum Standing {
     Kept(Refusal),
 }
 
-/// Every way that leaves the state of `item`; none from a contested one.
-#[must_use]
-pub fn ways(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
-    let from = item.single_state().map(|state| definition.leaving(state));
-    from.into_iter().flatten().map(|way| self::way(item, definition, way, around)).collect()
+impl Way {
+    /// How people write it.
+    #[must_use]
+    pub fn written(&self) -> String {
+        self.with_region(&self.via)
+    }
+
+    /// How people write the state that it enters.
+    #[must_use]
+    pub fn enters(&self) -> String {
+        self.with_region(&self.to)
+    }
+
+    fn with_region(&self, name: &str) -> String {
+        self.region.as_ref().map_or_else(|| name.to_owned(), |region| written(region, name))
+    }
 }
 
-/// What stands in the way of `transition`.
+/// Every way from where `item` is; none from a contested one.
 #[must_use]
-pub fn way(item: &Item, definition: &Definition, transition: &Transition, around: &Around) -> Way {
-    let mut way = asked(transition, &item.doubts, around);
-    let is_here = item.single_state() == Some(&transition.to);
-    let limit = definition.state(&transition.to).and_then(|state| state.wip);
-    if let Some(limit) = limit.filter(|_| !is_here) {
-        let held = around.standing.get(&transition.to).copied().unwrap_or(0);
-        let verdict = match held < limit as usize {
-            true => Verdict::Pass,
-            false => Verdict::Fail(vec![full(&transition.to, held, limit)]),
-        };
-        way.open &= verdict.passes();
-        way.gates.push(GateView { kind: WIP, verdict });
-    }
-    way
+pub fn ways(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
+    let ways = passages(item, definition).into_iter();
+    ways.map(|passage| way(item, definition, passage, around)).collect()
 }
 
 /// That a state holds as many items as it is to hold, or more.
@@ -99,11 +104,12 @@ pub fn full(state: &str, held: usize, limit: u32) -> String {
 pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
     let is_move = |doubt: &&Doubt| matches!(doubt, Doubt::Challenged { .. });
     let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
+    let doubts: Vec<String> = others.into_iter().map(ToString::to_string).collect();
     let once_more = |doubt: &&Doubt| {
         let Doubt::Challenged { via, to } = doubt else { return None };
-        let ways = definition.entering(to).filter(|way| way.via == *via);
-        let mut ways: Vec<Way> =
-            ways.map(|way| asked(way, others.iter().copied(), around)).collect();
+        let ways = definition.called(via, to);
+        let view = View { doubts: &doubts, below: &around.below };
+        let mut ways: Vec<Way> = ways.map(|way| Way::of(via, to, way, way.ask(view))).collect();
         ways.sort_by_key(|way| !way.open);
         Some(ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to)))
     };
@@ -113,22 +119,50 @@ pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> 
 impl Way {
     fn gone(via: &str, to: &str) -> Self {
         let reason = format!("the definition has no transition '{via}' to '{to}' any more");
-        let gate = GateView { kind: Gate::None.kind(), verdict: Verdict::Fail(vec![reason]) };
-        Self { via: via.to_owned(), to: to.to_owned(), open: false, gates: vec![gate] }
+        let verdict = Verdict::Fail(vec![reason]);
+        let gate = GateView { kind: Gate::None.kind(), verdict, ways: Vec::new() };
+        let (via, to) = (via.to_owned(), to.to_owned());
+        Self { region: None, via, to, open: false, gates: vec![gate] }
+    }
+
+    fn of(via: &str, to: &str, transition: &Transition, said: Vec<Said>) -> Self {
+        let open = transition.is_open(&said);
+        let told = |(kind, verdict)| GateView { kind, verdict, ways: Vec::new() };
+        let gates = said.into_iter().map(told).collect();
+        Self { region: None, via: via.to_owned(), to: to.to_owned(), open, gates }
     }
 }
 
-fn asked<'a>(
-    transition: &Transition,
-    doubts: impl IntoIterator<Item = &'a Doubt>,
-    around: &Around,
-) -> Way {
-    let doubts: Vec<String> = doubts.into_iter().map(ToString::to_string).collect();
+/// What stands in the way of one.
+#[must_use]
+pub fn way(item: &Item, definition: &Definition, passage: Passage<'_>, around: &Around) -> Way {
+    let Passage { region, from, transition } = passage;
+    let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).collect();
+    let left = definition.state(from).filter(|_| region.is_none());
+    let at = |name: &str| item.regions.iter().find(|at| at.region == name)?.state.single();
     let view = View { doubts: &doubts, below: &around.below };
-    let said = transition.ask(view);
-    let open = transition.is_open(&said);
-    let gates = said.into_iter().map(|(kind, verdict)| GateView { kind, verdict }).collect();
-    Way { via: transition.via.clone(), to: transition.to.clone(), open, gates }
+    let said = gate::ask(transition, left, &at, view);
+    let mut way = Way::of(&transition.via, &transition.to, transition, said);
+    way.region = region.map(|region| region.name.clone());
+    // The join is asked last, where there is one.
+    let join = left.filter(|state| !state.regions.is_empty()).and(way.gates.last_mut());
+    if let Some(join) = join.filter(|join| matches!(join.verdict, Verdict::Fail(_))) {
+        let goes_on = |p: &Passage<'_>| p.region.is_some_and(|region| !region.is_final(p.from));
+        let ways = passages(item, definition).into_iter().filter(goes_on);
+        join.ways = ways.map(|passage| passage.written()).collect();
+    }
+    let is_here = region.is_some() || from == transition.to;
+    let limit = definition.state(&transition.to).and_then(|state| state.wip);
+    if let Some(limit) = limit.filter(|_| !is_here) {
+        let held = around.standing.get(&transition.to).copied().unwrap_or(0);
+        let verdict = match held < limit as usize {
+            true => Verdict::Pass,
+            false => Verdict::Fail(vec![full(&transition.to, held, limit)]),
+        };
+        way.open &= verdict.passes();
+        way.gates.push(GateView { kind: WIP, verdict, ways: Vec::new() });
+    }
+    way
 }
 
 /// What becomes of an item: all ways from its state, or the one that `word` means.
@@ -196,8 +230,9 @@ pub fn of_move(
                 way(&fact.item, definition, chosen, &*facts.around(&fact.item, definition)?)
             }
             Gates::Force => {
-                let (to, _) = decide::forced(made, fact, definition, call)?;
-                Way { via: FORCE.to_owned(), to: to.clone(), open: true, gates: Vec::new() }
+                let (target, _) = decide::forced(made, fact, definition, call)?;
+                let (region, to) = (target.region, target.state);
+                Way { region, via: FORCE.to_owned(), to, open: true, gates: Vec::new() }
             }
         };
         let ways = vec![way];

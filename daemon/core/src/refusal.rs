@@ -123,6 +123,16 @@ pub enum Refusal {
         /// What could have been.
         candidates: Vec<String>,
     },
+    /// Several transitions of that name, in several regions.
+    #[error("'{}' means several transitions of {item}", visible(.word))]
+    SeveralWays {
+        /// The item.
+        item: String,
+        /// What was written.
+        word: String,
+        /// What it could mean.
+        candidates: Vec<String>,
+    },
     /// No transition or state of that name to force.
     #[error("'{}' is no transition or state of {item}", visible(.word))]
     NoSuchState {
@@ -156,6 +166,8 @@ pub enum Refusal {
         reasons: Vec<String>,
         /// Whether the item holds a move in doubt.
         challenged: bool,
+        /// The transitions that would help.
+        ways: Vec<String>,
     },
     /// A gate that was asked again is shut, or is no more.
     #[error("{item} cannot be reaffirmed: '{via}'")]
@@ -255,6 +267,7 @@ impl Refusal {
             | Self::Value { .. }
             | Self::NoLine(_)
             | Self::NoSuchWay { .. }
+            | Self::SeveralWays { .. }
             | Self::NoSuchState { .. }
             | Self::NoReason { .. } => RefusalClass::Usage,
             Self::AliasTaken { .. }
@@ -295,7 +308,9 @@ impl Refusal {
             Self::BadDefinition { .. } => "bad_definition",
             Self::NoPlace { .. } => "no_place",
             Self::Archived { .. } => "archived",
-            Self::NoSuchWay { .. } | Self::NoSuchState { .. } => "no_such_transition",
+            Self::NoSuchWay { .. } | Self::SeveralWays { .. } | Self::NoSuchState { .. } => {
+                "no_such_transition"
+            }
             Self::NotFromHere { .. } => "not_from_here",
             Self::Shut { .. } | Self::NotReaffirmed { .. } | Self::NoDefinition { .. } => {
                 "gate_shut"
@@ -344,10 +359,9 @@ impl Refusal {
             }
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
             Self::NoSuchWay { item, candidates: ways, .. }
-            | Self::NotFromHere { item, ways, .. } => ways
-                .iter()
-                .map(|via| Remedy::Move { item: item.clone(), via: via.clone() })
-                .collect(),
+            | Self::SeveralWays { item, candidates: ways, .. }
+            | Self::NotFromHere { item, ways, .. } => Self::moves(item, ways),
+            Self::Shut { item, ways, .. } if !ways.is_empty() => Self::moves(item, ways),
             Self::NoSuchState { item, states, .. } => Remedy::settle(item, states).collect(),
             Self::NoReason { item, state } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
@@ -381,6 +395,10 @@ impl Refusal {
 }
 
 impl Refusal {
+    fn moves(item: &str, ways: &[String]) -> Vec<Remedy> {
+        ways.iter().map(|via| Remedy::Move { item: item.to_owned(), via: via.clone() }).collect()
+    }
+
     /// An item that would be within itself.
     pub(crate) fn circle(from: &ItemFact, rel: Relation, to: &ItemFact) -> Self {
         Self::Circle { from: from.short.clone(), rel, to: to.short.clone() }

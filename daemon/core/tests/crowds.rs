@@ -35,6 +35,7 @@ fn moved(n: u64) -> EventBody {
         from: from.to_owned(),
         to: to.to_owned(),
         definition: Definition::builtin().digest(),
+        region: None,
         reason: None,
     })
 }
@@ -89,6 +90,7 @@ fn undone(undoes: &[u64], to: &str) -> EventBody {
         undoes: undoes.iter().map(|seq| EventRef::first(oid(1, *seq))).collect(),
         to: to.to_owned(),
         definition: Definition::builtin().digest(),
+        region: None,
         reason: None,
     })
 }

@@ -57,7 +57,7 @@ pub struct Moved {
 
 /// Whether an event takes its item to where its definition is over.
 pub(crate) fn ends(definitions: &Definitions, body: &EventBody) -> bool {
-    body.writes().is_some_and(|(_, to, digest)| {
+    body.writes().filter(|_| body.region().is_none()).is_some_and(|(_, to, digest)| {
         definitions.get(digest).is_some_and(|definition| definition.is_final(to))
     })
 }

@@ -20,6 +20,7 @@ mod reaffirm;
 mod repin;
 mod resolve;
 mod tag;
+mod target;
 mod workflow;
 
 pub(crate) use decision::Stop;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::given::{expected_item, reason};
+use super::target::{self, Target};
 use super::{Draft, Stop, fork};
 use crate::Oid;
 use crate::command::{Call, Gates, Move};
-use crate::definition::{Definition, Transition};
+use crate::definition::Definition;
 use crate::event::{Applied, EventBody, Forced};
 use crate::fact::{Around, Facts, ItemFact};
 use crate::outlook;
+use crate::passage::{Passage, passages};
 use crate::refusal::Refusal;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
@@ -18,36 +20,36 @@ pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draf
     match made.gates {
         Gates::Force => force(made, fact, definition, call),
         Gates::Ask => {
-            let transition = chosen(made, fact, definition)?;
-            through(fact, definition, transition, call, facts)
+            let passage = chosen(made, fact, definition)?;
+            through(fact, definition, passage, call, facts)
         }
     }
 }
 
-/// The transition that `made` means, from where the item is.
+/// The way that `made` means, from where the item is.
 pub(crate) fn chosen<'a>(
     made: &Move,
-    fact: &ItemFact,
+    fact: &'a ItemFact,
     definition: &'a Definition,
-) -> Result<&'a Transition, Stop> {
+) -> Result<Passage<'a>, Stop> {
     let state = standing_in(fact)?;
-    let ways: Vec<&Transition> = definition.leaving(state).collect();
-    let found: Vec<&Transition> = match (&made.word, &made.via, &made.to) {
+    let ways = passages(&fact.item, definition);
+    let found: Vec<Passage<'_>> = match (&made.word, &made.via, &made.to) {
         (Some(word), None, None) => by_word(&ways, word),
         (None, None, None) => Vec::new(),
         (_, via, to) => {
-            let fits =
-                |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|w| w == name);
-            ways.iter().filter(|t| fits(via, &t.via) && fits(to, &t.to)).copied().collect()
+            let is_via = |way: &Passage<'_>| via.as_ref().is_none_or(|via| way.is_named(via));
+            let is_to = |way: &Passage<'_>| to.as_ref().is_none_or(|to| way.enters(to));
+            ways.iter().filter(|way| is_via(way) && is_to(way)).copied().collect()
         }
     };
     match found.as_slice() {
-        [transition] => Ok(transition),
+        [passage] => Ok(*passage),
         [] => Err(no_way(made, fact, state, definition, &ways).into()),
-        several => Err(Refusal::NoSuchWay {
+        several => Err(Refusal::SeveralWays {
             item: fact.short.clone(),
             word: written(made),
-            candidates: several.iter().map(|t| t.via.clone()).collect(),
+            candidates: several.iter().map(Passage::written).collect(),
         }
         .into()),
     }
@@ -65,12 +67,11 @@ pub(crate) fn standing_in(fact: &ItemFact) -> Result<&str, Stop> {
 
 /// The ways that `word` may mean: those of exactly that name, else those to exactly that state,
 /// else those that fit whatever the case of the letters.
-fn by_word<'a>(ways: &[&'a Transition], word: &str) -> Vec<&'a Transition> {
-    let same = |name: &str| name.to_lowercase() == word.to_lowercase();
-    let rules: [&dyn Fn(&Transition) -> bool; 3] =
-        [&|t| t.via == word, &|t| t.to == word, &|t| same(&t.via) || same(&t.to)];
-    let fitting = |rule: &&dyn Fn(&Transition) -> bool| -> Vec<&'a Transition> {
-        ways.iter().copied().filter(|t| rule(t)).collect()
+fn by_word<'a>(ways: &[Passage<'a>], word: &str) -> Vec<Passage<'a>> {
+    let rules: [&dyn Fn(&Passage<'_>) -> bool; 3] =
+        [&|way| way.is_named(word), &|way| way.enters(word), &|way| way.resembles(word)];
+    let fitting = |rule: &&dyn Fn(&Passage<'_>) -> bool| -> Vec<Passage<'a>> {
+        ways.iter().copied().filter(|way| rule(way)).collect()
     };
     rules.iter().map(fitting).find(|found| !found.is_empty()).unwrap_or_default()
 }
@@ -81,19 +82,15 @@ fn no_way(
     fact: &ItemFact,
     state: &str,
     definition: &Definition,
-    ways: &[&Transition],
+    ways: &[Passage<'_>],
 ) -> Refusal {
-    let same = |name: &str, word: &str| name.to_lowercase() == word.to_lowercase();
     let words = [&made.word, &made.via, &made.to];
-    let known = |word: &String| {
-        definition.state_names().any(|s| same(s, word))
-            || definition.transitions.iter().any(|t| same(&t.via, word))
-    };
+    let known = |word: &String| definition.names().any(|n| n.to_lowercase() == word.to_lowercase());
     let (item, word) = (fact.short.clone(), written(made));
-    let names = |transitions: &[&Transition]| transitions.iter().map(|t| t.via.clone()).collect();
+    let names = ways.iter().map(Passage::written).collect();
     match words.into_iter().flatten().all(known) && !word.is_empty() {
-        true => Refusal::NotFromHere { item, state: state.to_owned(), word, ways: names(ways) },
-        false => Refusal::NoSuchWay { item, word, candidates: names(ways) },
+        true => Refusal::NotFromHere { item, state: state.to_owned(), word, ways: names },
+        false => Refusal::NoSuchWay { item, word, candidates: names },
     }
 }
 
@@ -105,25 +102,28 @@ fn written(made: &Move) -> String {
 fn through(
     fact: &ItemFact,
     definition: &Definition,
-    transition: &Transition,
+    passage: Passage<'_>,
     call: &Call,
     facts: &Facts,
 ) -> Result<Vec<Draft>, Stop> {
+    let transition = passage.transition;
     let around_question = Facts::around_question(&fact.item, definition);
     facts.all(around_question.into_iter().chain(fork::questions(transition)))?;
     let around = facts.around(&fact.item, definition)?;
-    let way = outlook::way(&fact.item, definition, transition, &around);
+    let way = outlook::way(&fact.item, definition, passage, &around);
     if !way.open {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
-        let (item, via) = (fact.short.clone(), transition.via.clone());
         let challenged = !fact.item.challenged.is_empty();
-        return Err(Refusal::Shut { item, via, reasons, challenged }.into());
+        let ways = way.gates.iter().flat_map(|gate| &gate.ways).cloned().collect();
+        let (item, via) = (fact.short.clone(), passage.written());
+        return Err(Refusal::Shut { item, via, reasons, challenged, ways }.into());
     }
     let applied = Applied {
-        via: transition.via.clone(),
-        from: fact.item.single_state().expect("a way is chosen from one state").to_owned(),
-        to: transition.to.clone(),
+        via: passage.transition.via.clone(),
+        from: passage.from.to_owned(),
+        to: passage.transition.to.clone(),
         definition: definition.digest(),
+        region: passage.region.map(|region| region.name.clone()),
         reason: reason(call)?,
     };
     let reads = if transition.looks_below() { seen(&around) } else { BTreeMap::new() };
@@ -143,45 +143,37 @@ fn force(
     definition: &Definition,
     call: &Call,
 ) -> Result<Vec<Draft>, Stop> {
-    let (to, reason) = forced(made, fact, definition, call)?;
-    let from = fact.item.single_state().map(str::to_owned);
-    let forced = Forced { from, to: to.clone(), definition: definition.digest(), reason };
+    let (Target { region, state }, reason) = forced(made, fact, definition, call)?;
+    let from = match &region {
+        None => fact.item.single_state(),
+        Some(region) => {
+            let at = fact.item.regions.iter().find(|at| at.region == *region);
+            at.and_then(|at| at.state.single())
+        }
+    };
+    let (from, definition) = (from.map(str::to_owned), definition.digest());
+    let forced = Forced { from, to: state, definition, region, reason };
     Ok(vec![Draft::on(fact, EventBody::Forced(forced))])
 }
 
 /// The state that a forced move sets, and why.
-pub(crate) fn forced<'a>(
+pub(crate) fn forced(
     made: &Move,
     fact: &ItemFact,
-    definition: &'a Definition,
+    definition: &Definition,
     call: &Call,
-) -> Result<(&'a String, String), Stop> {
+) -> Result<(Target, String), Stop> {
     if fact.item.archived {
         return Err(Refusal::Archived { item: fact.short.clone() }.into());
     }
-    let way = |via: &str, to: Option<&String>| {
-        let fits = |t: &&Transition| t.via == via && to.is_none_or(|to| t.to == *to);
-        definition.transitions.iter().find(fits).map(|t| &t.to)
-    };
-    let by_via = |via: &str| way(via, None);
-    let exact = |word: &str| by_via(word).or_else(|| definition.state_names().find(|s| *s == word));
-    let folded =
-        |word: &str| definition.state_names().find(|s| s.to_lowercase() == word.to_lowercase());
-    let target = match (&made.word, &made.via, &made.to) {
-        (_, Some(via), Some(to)) => way(via, Some(to)),
-        (_, None, Some(to)) => definition.state_names().find(|s| *s == to),
-        (_, Some(via), None) => by_via(via),
-        (Some(word), None, None) => exact(word).or_else(|| folded(word)),
-        (None, None, None) => None,
-    };
     let item = fact.short.clone();
-    let Some(state) = target else {
+    let Some(target) = target::of_force(made, &fact.item, definition) else {
         let (word, states) = (written(made), definition.state_names().cloned().collect());
         return Err(Refusal::NoSuchState { item, word, states }.into());
     };
     match reason(call)? {
-        Some(reason) => Ok((state, reason)),
-        None => Err(Refusal::NoReason { item, state: state.clone() }.into()),
+        Some(reason) => Ok((target, reason)),
+        None => Err(Refusal::NoReason { item, state: target.written() }.into()),
     }
 }
 

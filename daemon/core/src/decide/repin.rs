@@ -7,11 +7,13 @@ use super::given::{item, reason};
 use super::{Draft, Stop};
 use crate::Oid;
 use crate::command::{Call, Repin};
-use crate::definition::{BUILTIN, Definition, Definitions};
+use crate::definition::{BUILTIN, Definition, Definitions, written};
 use crate::event::{EventBody, Object, Repinned};
 use crate::fact::{Facts, ItemFact, LogQuestion};
 use crate::fold::Workflow;
+use crate::item::{Item, RegionView};
 use crate::refusal::Refusal;
+use crate::state::{Inner, Reading, renamed};
 
 /// The fewest characters of a digest that may mean one.
 const SHORTEST: usize = 4;
@@ -45,7 +47,7 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
     if let Some(LogQuestion::Followers(from)) = followers {
         items.extend(open(facts.followers(&from)?, facts)?);
     }
-    let wrong = asked.map.values().find(|state| !definition.has_state(state));
+    let wrong = asked.map.values().find(|state| !definition.knows(state));
     if let Some(state) = wrong {
         let why = format!("'{state}' is none of {}", definition.listed());
         return Err(Refusal::Value { field: "map".to_owned(), why }.into());
@@ -113,7 +115,7 @@ fn repinned(
     }
     let map: BTreeMap<String, String> = map
         .iter()
-        .filter(|(from, _)| old.has_state(from))
+        .filter(|(from, _)| old.knows(from))
         .map(|(from, to)| (from.clone(), to.clone()))
         .collect();
     let becomes = map.get(state).map_or(state, String::as_str);
@@ -122,9 +124,34 @@ fn repinned(
         let states = target.definition.state_names().cloned().collect();
         return Err(Refusal::NoPlace { item, state, states }.into());
     }
+    if let Some(inner) = displaced(&fact.item, &from, target, &map) {
+        let region = target.definition.region(&inner.of.state, &inner.region);
+        let states = region.into_iter().flat_map(|region| &region.states);
+        let states = states.map(|state| written(&inner.region, &state.name)).collect();
+        let (item, state) = (fact.short.clone(), inner.written());
+        return Err(Refusal::NoPlace { item, state, states }.into());
+    }
     let repinned = Repinned { from, to: target.digest.to_owned(), map, reason: reason(call)? };
     let draft = Draft::on(fact, EventBody::Repinned(repinned));
     Ok(Some(Draft { reads: target.reads.clone(), ..draft }))
+}
+
+/// A state of a region of `item` that has no place there, where its state still has regions.
+fn displaced(
+    item: &Item,
+    from: &str,
+    target: &Target<'_>,
+    map: &BTreeMap<String, String>,
+) -> Option<Inner> {
+    let state = item.single_state()?;
+    let of = || Reading { definition: from.to_owned(), state: state.to_owned() };
+    let inner = |at: &RegionView| {
+        let (region, state) = (at.region.clone(), at.state.single()?.to_owned());
+        Some(Inner { of: of(), region, state })
+    };
+    let called = item.regions.iter().filter_map(inner);
+    let mut called = called.map(|inner| renamed(&inner, target.digest, map));
+    called.find(|inner| inner.is_displaced(target.definition))
 }
 
 /// The definition that a name or the beginning of a digest means, and what was read to know it.

@@ -3,10 +3,10 @@
 use super::given::{expected_item, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, Resolve};
-use crate::definition::{BUILTIN, Definition};
+use crate::definition::{BUILTIN, Definition, written};
 use crate::event::{EventBody, EventRef, Resolved};
 use crate::fact::{Facts, LogQuestion};
-use crate::item::StateView;
+use crate::item::{Item, StateView};
 use crate::refusal::Refusal;
 
 pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
@@ -28,16 +28,33 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     if !states.contains(&asked.to) {
         return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
     }
-    let (to, definition) = match &fact.item.definition {
-        Some(digest) => (asked.to.clone(), digest.clone()),
-        None => of_definition(&asked.to, facts)?,
+    let inner = in_region(&fact.item, &asked.to);
+    let candidates = inner.map_or(candidates, |(_, _, candidates)| candidates);
+    let region = inner.map(|(region, ..)| region.to_owned());
+    let (to, definition) = match (inner, &fact.item.definition) {
+        (Some((_, state, _)), Some(digest)) => (state.to_owned(), digest.clone()),
+        (None, Some(digest)) => (asked.to.clone(), digest.clone()),
+        (_, None) => of_definition(&asked.to, facts)?,
     };
     let mut named: Vec<EventRef> = candidates.iter().filter_map(|(_, event)| *event).collect();
     named.sort_unstable();
     named.dedup();
     let reason = reason(call)?;
-    let resolved = Resolved { candidates: named, to, definition, stubs: Vec::new(), reason };
+    let stubs = Vec::new();
+    let resolved = Resolved { candidates: named, to, definition, region, stubs, reason };
     Ok(vec![Draft::on(fact, EventBody::Resolved(resolved))])
+}
+
+/// States that stand, each with the move that stands for it.
+type Candidates = Vec<(String, Option<EventRef>)>;
+
+/// The region, the state and all candidates that a state means which is written with its region.
+fn in_region<'a>(item: &'a Item, word: &str) -> Option<(&'a str, &'a str, &'a Candidates)> {
+    item.regions.iter().find_map(|at| {
+        let StateView::Contested(candidates) = &at.state else { return None };
+        let (state, _) = candidates.iter().find(|(state, _)| written(&at.region, state) == word)?;
+        Some((at.region.as_str(), state.as_str(), candidates))
+    })
 }
 
 /// The state and the digest that `state@digest` means.

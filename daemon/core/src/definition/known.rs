@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use super::{Definition, Normal};
+use super::{Definition, Normal, written};
 
 /// All definitions that can be looked up, by digest.
 #[derive(Debug, Clone)]
@@ -80,6 +80,17 @@ impl Definitions {
     #[must_use]
     pub fn has_state(&self, digest: &str, state: &str) -> bool {
         self.get(digest).is_none_or(|definition| definition.has_state(state))
+    }
+
+    /// Whether a region of one of them has this state, written with the region or without, whatever
+    /// the case of its letters.
+    #[must_use]
+    pub fn has_inner(&self, word: &str) -> bool {
+        let known = self.by_digest.values().filter_map(|known| known.definition.as_ref());
+        let regions = known.flat_map(|d| &d.states).flat_map(|state| &state.regions);
+        let same = |name: String| name.to_lowercase() == word.to_lowercase();
+        let mut states = regions.flat_map(|r| r.states.iter().map(move |s| (&r.name, &s.name)));
+        states.any(|(region, state)| same(state.clone()) || same(written(region, state)))
     }
 
     /// Every state that one of them knows, each once.

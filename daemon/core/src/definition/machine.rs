@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Loop, Measure, Normal, Role, Sequence, State, Step, Transition, builtin};
+use super::{
+    Kind, Loop, Measure, Normal, Region, Role, Sequence, State, Step, Transition, builtin, written,
+};
 use crate::wire::{filled, is_default};
 
 /// A state machine for items.
@@ -108,6 +110,43 @@ impl Definition {
         self.state(state).is_some()
     }
 
+    /// A region of a state.
+    #[must_use]
+    pub fn region(&self, state: &str, region: &str) -> Option<&Region> {
+        self.state(state)?.region(region)
+    }
+
+    /// The transitions that people call `via`, to what they call `to`: with the region, if in one.
+    pub fn called<'a>(&'a self, via: &'a str, to: &'a str) -> impl Iterator<Item = &'a Transition> {
+        let own = self.transitions.iter().filter(move |t| t.via == via && t.to == to);
+        let regions = self.states.iter().flat_map(|state| &state.regions);
+        own.chain(regions.flat_map(move |region| {
+            let is_it = |t: &&Transition| {
+                written(&region.name, &t.via) == via && written(&region.name, &t.to) == to
+            };
+            region.transitions.iter().filter(is_it).collect::<Vec<_>>()
+        }))
+    }
+
+    /// The names of all states and transitions, those of its regions with the region and without.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let own = self.transitions.iter().map(|t| &t.via).chain(self.state_names()).cloned();
+        let regions = self.states.iter().flat_map(|state| &state.regions);
+        own.chain(regions.flat_map(Region::names))
+    }
+
+    /// Whether it has this state, or one of its regions has, written with the region.
+    #[must_use]
+    pub fn knows(&self, state: &str) -> bool {
+        self.has_state(state) || self.has_inner(state)
+    }
+
+    /// Whether one of its regions has this state, written with the region.
+    #[must_use]
+    pub fn has_inner(&self, state: &str) -> bool {
+        self.states.iter().flat_map(|outer| &outer.regions).any(|region| region.has(state))
+    }
+
     /// Whether items that follow it go along with what is published after it.
     #[must_use]
     pub fn goes_along(&self) -> bool {
@@ -139,7 +178,10 @@ impl Definition {
     /// stand where it would.
     #[must_use]
     pub fn looks_around(&self) -> bool {
-        self.transitions.iter().any(|way| way.looks_below() || !way.forks.is_empty())
+        let regions = self.states.iter().flat_map(|state| &state.regions);
+        let inner = regions.flat_map(|region| &region.transitions);
+        let mut ways = self.transitions.iter().chain(inner);
+        ways.any(|way| way.looks_below() || !way.forks.is_empty())
             || self.states.iter().any(|state| state.wip.is_some())
     }
 

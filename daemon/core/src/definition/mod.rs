@@ -28,7 +28,7 @@ pub use machine::{Definition, Pinning};
 pub use normal::{MAX_BYTES, Normal, Outline};
 pub(crate) use normal::{record, recorded};
 pub use progress::{Done, Measure};
-pub use region::{Join, Region};
+pub use region::{Join, Region, written};
 pub use role::{Loop, Role};
 pub use sequence::{Sequence, SequenceMode, SequenceStep};
 pub use state::State;

@@ -20,6 +20,50 @@ pub struct Region {
     pub finals: Vec<String>,
 }
 
+impl Region {
+    /// Where it begins.
+    #[must_use]
+    pub fn initial(&self) -> &str {
+        self.states.first().map_or("", |state| &state.name)
+    }
+
+    /// The state of this name.
+    #[must_use]
+    pub fn state(&self, name: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.name == name)
+    }
+
+    /// The names of its states and transitions, with its own before them and without.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let states = self.states.iter().map(|state| &state.name);
+        let names = self.transitions.iter().map(|t| &t.via).chain(states);
+        names.flat_map(|name| [name.clone(), written(&self.name, name)])
+    }
+
+    /// Whether it has this state, written with its own name before it.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.states.iter().any(|state| written(&self.name, &state.name) == word)
+    }
+
+    /// Whether it is over in this state.
+    #[must_use]
+    pub fn is_final(&self, state: &str) -> bool {
+        self.finals.iter().any(|one| one == state)
+    }
+
+    /// Every transition that leaves `from`.
+    pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> {
+        self.transitions.iter().filter(move |t| t.from.iter().any(|state| state == from))
+    }
+}
+
+/// How people write a state or a transition of a region.
+#[must_use]
+pub fn written(region: &str, name: &str) -> String {
+    format!("{region}.{name}")
+}
+
 /// How many of several must be over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Join {

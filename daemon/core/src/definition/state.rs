@@ -40,6 +40,12 @@ impl From<&str> for State {
 }
 
 impl State {
+    /// Its region of this name.
+    #[must_use]
+    pub fn region(&self, name: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.name == name)
+    }
+
     /// Whether it is no more than a name.
     fn is_plain(&self) -> bool {
         *self == Self::from(self.name.as_str())

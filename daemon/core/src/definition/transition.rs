@@ -88,6 +88,13 @@ impl Transition {
         asked(self) == asked(other)
     }
 
+    /// Whether an item may take it whatever else is so.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        let documents = self.inputs.iter().chain(&self.outputs);
+        self.conditions().iter().all(|gate| *gate == Gate::None) && documents.count() == 0
+    }
+
     /// Whether an item may take it, by what its conditions said.
     #[must_use]
     pub fn is_open(&self, said: &[Said]) -> bool {

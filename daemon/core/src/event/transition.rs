@@ -17,6 +17,9 @@ pub struct Applied {
     pub to: String,
     /// The digest of the definition that has this transition.
     pub definition: String,
+    /// The region that this is about; absent if it is about the item as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -33,6 +36,9 @@ pub struct Forced {
     pub to: String,
     /// The digest of the definition that has this state.
     pub definition: String,
+    /// The region that this is about; absent if it is about the item as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Why. Forcing without a reason is not recorded.
     pub reason: String,
 }
@@ -63,6 +69,9 @@ pub struct Resolved {
     pub to: String,
     /// The digest of the definition that has this state.
     pub definition: String,
+    /// The region that this is about; absent if it is about the item as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Unreadable entries in the item's past that the author takes note of.
     #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
     pub stubs: Vec<crate::Oid>,
@@ -81,6 +90,9 @@ pub struct Undone {
     pub to: String,
     /// The digest of the definition that has this state.
     pub definition: String,
+    /// The region that this is about; absent if it is about the item as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -119,5 +131,18 @@ impl EventBody {
             Self::Resolved(e) => ("resolve", &e.to, &e.definition),
             _ => return None,
         })
+    }
+
+    /// The region that a move is made in, or is taken back in.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let region = match self {
+            Self::Applied(e) => &e.region,
+            Self::Forced(e) => &e.region,
+            Self::Resolved(e) => &e.region,
+            Self::Undone(e) => &e.region,
+            _ => &None,
+        };
+        region.as_deref()
     }
 }

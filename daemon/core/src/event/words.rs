@@ -177,6 +177,7 @@ mod tests {
             from: "To Do".into(),
             to: "In Progress".into(),
             definition: "d".into(),
+            region: None,
             reason: Some("word".into()),
         };
         let data = shouted(EventBody::Applied(applied));

@@ -7,16 +7,13 @@ use serde_json::Value;
 use crate::event::{Event, EventBody, EventRef, ItemClaimed, Object};
 use crate::field::{Placed, Stamp};
 use crate::history::Node;
-use crate::item::{
-    Comment, Criterion, Doubt, Item, ItemState, Link, StateView, Tag, VoidReason, field,
-};
+use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, Tag, VoidReason, field};
 use crate::link::Relation;
-use crate::state::Reading;
 use crate::{Entry, ItemId, Oid, ProjectId};
 
 use super::entries::{Content, Record};
 use super::log::{EventRecord, ObjectLog, Standing, State};
-use super::{Fold, Project, Refused};
+use super::{Fold, Project, Refused, states};
 
 /// One event, with what became of it.
 #[derive(Debug, Clone, Copy)]
@@ -226,7 +223,9 @@ impl Fold {
             title: text(field::TITLE).unwrap_or_default(),
             body: text(field::BODY).unwrap_or_default(),
             kind: text(field::KIND).unwrap_or_default(),
-            state: state_view(log, state),
+            state: states::view(log, state),
+            regions: states::regions(log, state),
+            outranked: state.stood().outranked().to_vec(),
             parent: text(field::PARENT).and_then(|id| ItemId::parse(&id).ok()),
             labels: fields.members(field::LABELS, &log.dag),
             priority: text(field::PRIORITY),
@@ -241,22 +240,18 @@ impl Fold {
             claims: claims(log, state),
             definition: state.definition().map(str::to_owned),
             challenged: challenged(log, state),
-            doubts: self.doubts(id, state),
+            doubts: self.doubts(id, log, state),
             heads: log.heads(),
             created_at: times.clone().min().unwrap_or_default(),
             updated_at: times.max().unwrap_or_default(),
         }
     }
 
-    fn doubts(&self, id: ItemId, state: &ItemState) -> Vec<Doubt> {
+    fn doubts(&self, id: ItemId, log: &ObjectLog, state: &ItemState) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        let readings = state.distinct();
-        if readings.len() != 1 {
-            let agreed = state.definition().is_some();
-            doubts.push(Doubt::Contested(readings.iter().map(|r| told(r, agreed)).collect()));
-        }
+        doubts.extend(states::contested(log, state).map(Doubt::Contested));
         doubts.extend(state.challenges().iter().map(|challenge| {
-            let (via, to) = (challenge.via.clone(), challenge.to.clone());
+            let (via, to) = challenge.told();
             Doubt::Challenged { via, to }
         }));
         let knows = |digest| self.definitions.knows(digest);
@@ -307,30 +302,6 @@ impl Fold {
 fn challenged(log: &ObjectLog, state: &ItemState) -> Vec<EventRef> {
     let at = |node: Node| log.events[node as usize].at;
     state.challenges().iter().map(|challenge| at(challenge.node)).collect()
-}
-
-fn state_view(log: &ObjectLog, state: &ItemState) -> StateView {
-    if let [one] = state.distinct().as_slice() {
-        return StateView::One(one.state.clone());
-    }
-    let agreed = state.definition().is_some();
-    let candidate = |(node, reading): (Option<Node>, &Reading)| {
-        (told(reading, agreed), node.map(|node| log.events[node as usize].at))
-    };
-    let mut named: Vec<(String, Option<EventRef>)> = state.readings().map(candidate).collect();
-    named.sort();
-    named.dedup();
-    StateView::Contested(named)
-}
-
-/// A state as it is told among several: with its definition, where those differ.
-fn told(reading: &Reading, agreed: bool) -> String {
-    let Reading { definition, state } = reading;
-    if agreed {
-        state.clone()
-    } else {
-        format!("{state}@{}", definition.get(..12).unwrap_or(definition))
-    }
 }
 
 fn criteria(log: &ObjectLog, state: &ItemState) -> Vec<Criterion> {

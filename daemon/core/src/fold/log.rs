@@ -339,7 +339,7 @@ impl EventBody {
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         match (self.writes(), other.writes()) {
             (Some((via, to, _)), Some((other_via, other_to, _))) => {
-                via == other_via && to == other_to
+                (via, to, self.region()) == (other_via, other_to, other.region())
             }
             _ => self == other,
         }

@@ -20,6 +20,7 @@ mod project;
 mod reads;
 mod recall;
 mod seen;
+mod states;
 mod waits;
 mod workflow;
 

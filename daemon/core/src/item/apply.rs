@@ -1,5 +1,7 @@
 //! Adding one valid event to what an item adds up to.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::Oid;
@@ -7,7 +9,7 @@ use crate::definition::Definitions;
 use crate::event::{EventBody, ItemCreated};
 use crate::field::{FieldType, Winner, positions};
 use crate::history::{Dag, Node};
-use crate::state::{Act, Carried, Judged, Move, Nid, Reaffirmation, Round};
+use crate::state::{Act, Carried, Entry, Judged, Move, Nid, Place, Reaffirmation, Round};
 
 use super::{Happening, ItemState, Made, editable, field};
 
@@ -86,7 +88,7 @@ impl ItemState {
         self.is_unread |= !matches!(made, Made::Nothing);
         match made {
             Made::Nothing => {}
-            Made::Move(made) => self.moves.add(made),
+            Made::Move(made) => self.moves.add(*made),
             Made::Reaffirmation(moves) => self.reaffirmed.push(Reaffirmation { node, moves }),
             Made::Repin { stood } => return stood,
         }
@@ -102,7 +104,7 @@ impl ItemState {
     pub(crate) fn settle(&mut self, dag: &Dag, definitions: &Definitions) {
         self.moves.settle(dag);
         if std::mem::take(&mut self.is_unread) {
-            self.readings = self.read(self.moves.standing(), dag, definitions);
+            self.stood = self.stand(&self.moves.standings(), dag, definitions);
             let (moves, repins, reaffirmed) = (&self.moves, &self.repins, &self.reaffirmed);
             let carried = Carried { moves, repins, reaffirmed, dag, definitions };
             self.challenges = carried.challenges();
@@ -117,6 +119,7 @@ impl ItemState {
     /// Takes note of a record of an event that its past holds already.
     pub(crate) fn bear_witness(&mut self, happening: Happening<'_>) {
         if let Some((via, to, definition)) = happening.body.writes() {
+            let region = happening.body.region();
             let witness = Move {
                 node: happening.node,
                 act: Act::Witness,
@@ -125,7 +128,13 @@ impl ItemState {
                 to: to.to_owned(),
                 definition: definition.to_owned(),
                 key: happening.key.map(str::to_owned),
-                nid: Nid::of(&Round::default(), via, to, definition, happening.key),
+                nid: Nid::of(&Round::default(), (via, to), definition, happening.key, region),
+                place: region.map(|region| {
+                    let (state, region) = (String::new(), region.to_owned());
+                    Place { state, region, entry: Entry::new() }
+                }),
+                begins: BTreeMap::new(),
+                is_free: false,
             };
             self.is_unread = true;
             self.moves.add(witness);

@@ -1,16 +1,17 @@
 //! Whether an event is valid: a function of its past, which never changes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::definition::{Definition, Definitions, Transition};
-use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned, Resolved, Undone};
+use crate::definition::{Definition, Definitions, Region, Said, Transition};
+use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned};
 use crate::field::FieldType;
 use crate::fold::Read;
-use crate::gate::{Below, View};
+use crate::gate::{self, Below, View};
 use crate::history::{Dag, Node};
-use crate::state::{Act, Challenge, Judged, Move, Reading};
+use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
 use crate::{ItemId, Oid};
 
+use super::stood::Stands;
 use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
 
 /// What judging may look up beside the item.
@@ -51,8 +52,8 @@ impl ItemState {
             _ if !self.created => return Err(VoidReason::NoItem),
             EventBody::Repinned(e) => {
                 self.may_repin(context, e)?;
-                let candidates = &self.moves.standing().candidates;
-                let stood = candidates.iter().map(|candidate| candidate.node).collect();
+                let standings = self.moves.standings();
+                let stood = standings.candidates().iter().map(|candidate| candidate.node).collect();
                 return Ok(Made::Repin { stood });
             }
             EventBody::Reaffirmed(e) => {
@@ -61,7 +62,7 @@ impl ItemState {
             EventBody::ItemEdited(edited) => edited.changes.iter().try_for_each(editing)?,
             _ => {
                 let made = self.judge_move(happening, context)?;
-                return Ok(made.map_or(Made::Nothing, Made::Move));
+                return Ok(made.map_or(Made::Nothing, |made| Made::Move(Box::new(made))));
             }
         }
         Ok(Made::Nothing)
@@ -74,9 +75,11 @@ impl ItemState {
     ) -> Result<Option<Move>, VoidReason> {
         let judged = match happening.body {
             EventBody::Applied(e) => Judged::ByGates { from: e.from.clone() },
-            EventBody::Resolved(e) => Judged::ByChoice(self.chosen(&e.to, &e.definition)),
+            EventBody::Resolved(e) => Judged::ByChoice(self.chosen(e)),
             _ => Judged::ByNobody,
         };
+        let region = happening.body.region();
+        let place = region.map(|region| self.place(region)).transpose()?;
         let made = |act, via: &str, to: &str, definition: &str| Move {
             node: happening.node,
             act,
@@ -85,15 +88,18 @@ impl ItemState {
             to: to.to_owned(),
             definition: definition.to_owned(),
             key: happening.key.map(str::to_owned),
-            nid: self.nid(via, to, definition, happening.key),
+            nid: Nid::of(&self.moves.round(region), (via, to), definition, happening.key, region),
+            place: place.clone(),
+            begins: BTreeMap::new(),
+            is_free: false,
         };
         Ok(Some(match happening.body {
             EventBody::Applied(e) => {
-                self.may_apply(happening, context, e)?;
-                made(Act::Write, &e.via, &e.to, &e.definition)
+                let is_free = self.may_apply(happening, context, e)?;
+                Move { is_free, ..made(Act::Write, &e.via, &e.to, &e.definition) }
             }
             EventBody::Forced(e) => {
-                has_state(self.followed(context, &e.definition)?, &e.to)?;
+                self.may_enter(context, &e.definition, region, &e.to)?;
                 made(Act::Write, "force", &e.to, &e.definition)
             }
             EventBody::RolledBack(e) => {
@@ -102,20 +108,24 @@ impl ItemState {
             }
             EventBody::Resolved(e) => {
                 self.may_resolve(context, e)?;
-                made(Act::Write, "resolve", &e.to, &e.definition)
+                let chosen = Reading { definition: e.definition.clone(), state: e.to.clone() };
+                let begins = match region {
+                    Some(_) => BTreeMap::new(),
+                    None => self.goes_on(&chosen, happening.dag, context.definitions),
+                };
+                Move { begins, ..made(Act::Write, "resolve", &e.to, &e.definition) }
             }
             EventBody::Undone(e) => {
-                let undoes = self.may_undo(happening, context, e)?;
-                made(Act::Undo(undoes), "undo", &e.to, &e.definition)
+                let (undoes, left) = self.may_undo(happening, context, e)?;
+                let begins = region.map_or_else(|| left.begins(), |_| BTreeMap::new());
+                Move { begins, ..made(Act::Undo(undoes), "undo", &e.to, &e.definition) }
             }
             EventBody::Withdrawn(e) => {
                 let own = |r: &EventRef| (context.find)(*r).filter(|node| (context.is_own)(*node));
                 let records: Option<Vec<Node>> = e.records.iter().map(own).collect();
                 let is_record = |node: &Node| {
-                    self.moves.moves().iter().any(|m| {
-                        m.node == *node
-                            && m.key.is_some()
-                            && matches!(m.act, Act::Write | Act::Witness)
+                    self.moves.made(*node).is_some_and(|m| {
+                        m.key.is_some() && matches!(m.act, Act::Write | Act::Witness)
                     })
                 };
                 let records = records.filter(|r| !r.is_empty() && r.iter().all(is_record));
@@ -125,20 +135,36 @@ impl ItemState {
         }))
     }
 
+    /// The register that a move in `region` writes: that of where the item is now.
+    fn place(&self, region: &str) -> Result<Place, VoidReason> {
+        let one = self.stood().one().ok_or_else(|| VoidReason::Region(region.to_owned()))?;
+        let (state, region) = (one.state.clone(), region.to_owned());
+        Ok(Place { state, region, entry: self.moves.entry() })
+    }
+
+    /// Says whether the transition asked nothing at all.
     fn may_apply(
         &self,
         happening: Happening<'_>,
         context: &Context<'_>,
         e: &Applied,
-    ) -> Result<(), VoidReason> {
+    ) -> Result<bool, VoidReason> {
         let definition = self.followed(context, &e.definition)?;
-        let is_from =
-            |reading: &&Reading| reading.state == e.from && reading.definition == e.definition;
-        if self.distinct().len() != 1 || !self.distinct().iter().all(is_from) {
-            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&self.states()) });
-        }
-        let Some(definition) = definition else { return Ok(()) };
-        let transition = definition.transition(&e.via, &e.from).filter(|t| t.to == e.to);
+        let from = || VoidReason::From { from: e.from.clone(), was: self.told() };
+        let one = self.stood().agreed().filter(|one| one.definition == e.definition);
+        let one = one.ok_or_else(from)?;
+        let Some(definition) = definition else { return Ok(false) };
+        let transition = match &e.region {
+            None if one.state != e.from => return Err(from()),
+            None => definition.transition(&e.via, &e.from).filter(|t| t.to == e.to),
+            Some(name) => {
+                let (region, stands) = self.in_region(definition, one, name)?;
+                if stands.single() != Some(&*e.from) {
+                    return Err(from());
+                }
+                region.leaving(&e.from).find(|t| t.via == e.via && t.to == e.to)
+            }
+        };
         let transition = transition.ok_or_else(|| VoidReason::NoTransition {
             via: e.via.clone(),
             from: e.from.clone(),
@@ -147,8 +173,12 @@ impl ItemState {
         let mut doubts = self.past_doubts(happening.stubs);
         let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
+        let left = definition.state(&one.state).filter(|_| e.region.is_none());
+        let at = |region: &str| self.stood().region(region)?.single();
         let below = self.below(happening.dag, context);
-        context.read.is_open(transition, &doubts, &below)
+        let view = View { doubts: &doubts, below: &below };
+        context.read.is_open(transition, &gate::ask(transition, left, &at, view))?;
+        Ok(transition.asks_nothing() && left.is_none_or(|left| left.regions.is_empty()))
     }
 
     /// The items that it spawned, as far as the author looked at them.
@@ -156,6 +186,35 @@ impl ItemState {
         let looked_at = |id: ItemId| context.read.items.iter().find(|item| item.id == id).cloned();
         let spawned = self.spawned(dag).into_iter();
         spawned.map(|id| looked_at(id).unwrap_or_else(|| Below::unknown(id))).collect()
+    }
+
+    /// A state that is entered past the gates is one that the definition has.
+    pub(super) fn may_enter(
+        &self,
+        context: &Context<'_>,
+        digest: &str,
+        region: Option<&str>,
+        state: &str,
+    ) -> Result<(), VoidReason> {
+        let definition = self.followed(context, digest)?;
+        let (Some(region), Some(definition)) = (region, definition) else {
+            return has_state(definition, state);
+        };
+        let one = self.stood().one().filter(|one| one.definition == digest);
+        let one = one.ok_or_else(|| VoidReason::Region(region.to_owned()))?;
+        let (region, _) = self.in_region(definition, one, region)?;
+        region.state(state).map(drop).ok_or_else(|| VoidReason::NoState(state.to_owned()))
+    }
+
+    /// A region of the one state that stands, and where it is.
+    fn in_region<'a>(
+        &'a self,
+        definition: &'a Definition,
+        one: &Reading,
+        name: &str,
+    ) -> Result<(&'a Region, &'a Stands), VoidReason> {
+        let found = definition.region(&one.state, name).zip(self.stood().region(name));
+        found.ok_or_else(|| VoidReason::Region(name.to_owned()))
     }
 
     /// A reaffirmation names all moves in doubt, and the gates of each are open where it is asked.
@@ -166,8 +225,8 @@ impl ItemState {
         e: &Reaffirmed,
     ) -> Result<Vec<Node>, VoidReason> {
         let definition = self.followed(context, &e.definition)?;
-        if self.distinct().len() != 1 {
-            return Err(VoidReason::From { from: String::new(), was: quoted(&self.states()) });
+        if self.stood().agreed().is_none() {
+            return Err(VoidReason::From { from: String::new(), was: self.told() });
         }
         let named: Option<Vec<Node>> = e.moves.iter().map(|r| (context.find)(*r)).collect();
         let mut named = named.filter(|moves| !moves.is_empty()).ok_or(VoidReason::NotChallenged)?;
@@ -178,98 +237,52 @@ impl ItemState {
         let Some(definition) = definition else { return Ok(named) };
         let doubts = self.past_doubts(happening.stubs);
         let below = self.below(happening.dag, context);
-        for Challenge { via, to, .. } in self.challenges() {
-            let mut ways = definition.entering(to).filter(|way| way.via == *via).peekable();
+        for Challenge { via, to, place, .. } in self.challenges() {
+            let of_region = place.as_ref().map(|p| definition.region(&p.of.state, &p.region));
+            let mut ways = match of_region {
+                None => definition.transitions.as_slice(),
+                Some(region) => region.map_or(&[][..], |region| &region.transitions),
+            }
+            .iter()
+            .filter(|way| way.to == *to && way.via == *via)
+            .peekable();
             if ways.peek().is_none() {
                 let (via, from, to) = (via.clone(), String::new(), to.clone());
                 return Err(VoidReason::NoTransition { via, from, to });
             }
-            if ways.all(|way| context.read.is_open(way, &doubts, &below).is_err()) {
+            let view = View { doubts: &doubts, below: &below };
+            if ways.all(|way| context.read.is_open(way, &way.ask(view)).is_err()) {
                 return Err(VoidReason::Gate(via.clone()));
             }
         }
         Ok(named)
     }
 
-    /// The candidates that are in this state.
-    fn chosen(&self, to: &str, definition: &str) -> Vec<Node> {
-        let is_it = |reading: &Reading| reading.state == to && reading.definition == definition;
-        self.readings().filter(|(_, reading)| is_it(reading)).filter_map(|(node, _)| node).collect()
-    }
-
-    fn may_resolve(&self, context: &Context<'_>, e: &Resolved) -> Result<(), VoidReason> {
-        has_state(self.followed(context, &e.definition)?, &e.to)?;
-        let named: Option<Vec<Node>> = e.candidates.iter().map(|r| (context.find)(*r)).collect();
-        let mut named = named.ok_or(VoidReason::Candidates)?;
-        named.sort_unstable();
-        let standing = self.moves.standing();
-        if !standing.candidates.iter().map(|candidate| candidate.node).eq(named) {
-            return Err(VoidReason::Candidates);
-        }
-        let chosen =
-            |reading: &&Reading| reading.state == e.to && reading.definition == e.definition;
-        if self.distinct().iter().any(chosen) {
-            Ok(())
-        } else {
-            Err(VoidReason::NotACandidate(e.to.clone()))
-        }
-    }
-
-    /// An undo names the last moves of its author's view, and one state must remain.
-    fn may_undo(
-        &self,
-        happening: Happening<'_>,
-        context: &Context<'_>,
-        e: &Undone,
-    ) -> Result<Vec<Node>, VoidReason> {
-        let named: Option<Vec<Node>> = e.undoes.iter().map(|r| (context.find)(*r)).collect();
-        let named = named.filter(|named| !named.is_empty()).ok_or(VoidReason::NotUndoable)?;
-        let (definition, state) = (e.definition.clone(), e.to.clone());
-        match self.without(&named, happening.dag, context.definitions) {
-            Some(left) if left == [Reading { definition, state }] => Ok(named),
-            _ => Err(VoidReason::NotUndoable),
-        }
-    }
-
-    /// What would stand without the moves `named` and the other records of the same
-    /// keys, if those are standing moves on which no other standing move was built.
-    #[must_use]
-    pub fn without(
-        &self,
-        named: &[Node],
-        dag: &Dag,
-        definitions: &Definitions,
-    ) -> Option<Vec<Reading>> {
-        let named: BTreeSet<Node> = named.iter().copied().collect();
-        let taken = self.moves.records_of(&named);
-        if !named.is_subset(&taken) {
-            return None;
-        }
-        let stays = |m: &&&Move| !taken.contains(&m.node);
-        let builds_on_taken = |m: &&Move| taken.iter().any(|t| dag.precedes(*t, m.node));
-        if self.moves.standing_moves().iter().filter(stays).any(builds_on_taken) {
-            return None;
-        }
-        let rest = self.moves.without(&taken, dag);
-        let left = self.read(&rest, dag, definitions).into_iter().map(|(_, reading)| reading);
-        Some(left.collect::<BTreeSet<_>>().into_iter().collect())
-    }
-
     /// A repin leads from the one definition that the item follows to one that was read, in which
-    /// its state has a place.
+    /// its state, and those of its regions, have a place.
     fn may_repin(&self, context: &Context<'_>, e: &Repinned) -> Result<(), VoidReason> {
-        let readings = self.distinct();
-        let [reading] = readings.as_slice() else {
-            return Err(VoidReason::From { from: e.from.clone(), was: quoted(&self.states()) });
-        };
+        let from = || VoidReason::From { from: e.from.clone(), was: self.told() };
+        let reading = self.stood().agreed().ok_or_else(from)?;
         if reading.definition != e.from || e.from == e.to {
             return Err(VoidReason::Definition(e.from.clone()));
         }
         let new = pinned(context, &e.to)?;
         let old = context.definitions.get(&e.from).map(AsRef::as_ref);
-        e.map.keys().try_for_each(|state| has_state(old, state))?;
+        for (state, called) in &e.map {
+            let is_inner = old.is_some_and(|old| !old.has_state(state) && old.has_inner(state));
+            match new.filter(|_| is_inner) {
+                Some(new) if new.has_inner(called) => {}
+                Some(_) => return Err(VoidReason::NoState(called.clone())),
+                None if is_inner => {}
+                None => has_state(old, state).and_then(|()| has_state(new, called))?,
+            }
+        }
         let state = e.map.get(&reading.state).unwrap_or(&reading.state);
-        e.map.values().chain([state]).try_for_each(|state| has_state(new, state))
+        has_state(new, state)?;
+        let Some(new) = new else { return Ok(()) };
+        self.stood()
+            .displaced((&e.to, new), &e.map)
+            .map_or(Ok(()), |inner| Err(VoidReason::NoState(inner.written())))
     }
 
     /// The definition of this digest, if it is one that the item follows. Nothing, if only a
@@ -306,16 +319,10 @@ fn pinned<'a>(
 }
 
 impl Read {
-    /// Whether the gates of a transition are open to an item with these doubts, and these below it.
-    fn is_open(
-        &self,
-        transition: &Transition,
-        doubts: &[String],
-        below: &[Below],
-    ) -> Result<(), VoidReason> {
-        let said = transition.ask(View { doubts, below });
+    /// Whether a transition is open, by what its conditions said.
+    fn is_open(&self, transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
         match said.iter().find(|(_, verdict)| !verdict.passes()) {
-            Some((shut, _)) if !self.is_sound && !transition.is_open(&said) => {
+            Some((shut, _)) if !self.is_sound && !transition.is_open(said) => {
                 Err(VoidReason::Gate((*shut).to_owned()))
             }
             _ => Ok(()),
@@ -347,8 +354,4 @@ fn editing(change: &Change) -> Result<(), VoidReason> {
         None => name.starts_with(field::CUSTOM),
     };
     if fits { Ok(()) } else { Err(VoidReason::Field(name.clone())) }
-}
-
-fn quoted(states: &[&str]) -> String {
-    states.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(" and ")
 }

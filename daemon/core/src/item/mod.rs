@@ -4,9 +4,12 @@
 //! may be added at all, and [`Item`] is what is shown of it.
 
 mod apply;
+mod choice;
 pub mod field;
 mod judge;
+mod rank;
 mod state;
+mod stood;
 mod view;
 mod void;
 
@@ -14,5 +17,6 @@ pub use field::editable;
 pub(crate) use judge::Context;
 pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
-pub use view::{Comment, Criterion, Doubt, Item, Link, StateView, Tag};
+pub use stood::{Stands, Stood};
+pub use view::{Comment, Criterion, Doubt, Item, Link, RegionView, StateView, Tag};
 pub use void::VoidReason;

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::field;
-use crate::definition::{Definition, Definitions};
+use super::stood::Stood;
+use crate::definition::Definitions;
 use crate::event::EventBody;
 use crate::field::{Fields, Stamp};
 use crate::gate::Below;
 use crate::history::{Dag, Node};
 use crate::link::Relation;
-use crate::state::{Act, Challenge, Move, Nid, Reading, Reaffirmation, Register, Repins, Standing};
+use crate::state::{Challenge, Move, Reading, Reaffirmation, Registers, Repins};
 use crate::{ItemId, Oid};
 
 /// What the events of one item add up to.
@@ -17,11 +18,11 @@ use crate::{ItemId, Oid};
 pub struct ItemState {
     pub(super) created: bool,
     pub(super) fields: Fields,
-    pub(super) moves: Register,
+    pub(super) moves: Registers,
     pub(super) repins: Repins,
     pub(super) reaffirmed: Vec<Reaffirmation>,
-    /// What stands, by the definition that the item follows now, with the moves that stand for it.
-    pub(super) readings: Vec<(Option<Node>, Reading)>,
+    /// What stands, by the definition that the item follows now.
+    pub(super) stood: Stood,
     /// The moves in doubt.
     pub(super) challenges: Vec<Challenge>,
     /// Whether that is to be told anew.
@@ -41,7 +42,7 @@ pub(crate) enum Made {
     /// Nothing.
     Nothing,
     /// It is a move.
-    Move(Move),
+    Move(Box<Move>),
     /// It renames the state.
     Repin {
         /// The moves that stood.
@@ -75,7 +76,7 @@ impl ItemState {
 
     /// Its state.
     #[must_use]
-    pub fn moves(&self) -> &Register {
+    pub fn moves(&self) -> &Registers {
         &self.moves
     }
 
@@ -102,17 +103,25 @@ impl ItemState {
 
     /// What stands: each state with the definition that it is one of, and the move that stands for it.
     pub fn readings(&self) -> impl Iterator<Item = (Option<Node>, &Reading)> + Clone {
+        self.stood().readings.iter().map(|(node, reading)| (*node, reading))
+    }
+
+    /// What stands: its state, and where its regions are.
+    #[must_use]
+    pub fn stood(&self) -> &Stood {
         debug_assert!(!self.is_unread, "what stands is asked before it is settled");
-        self.readings.iter().map(|(node, reading)| (*node, reading))
+        &self.stood
+    }
+
+    /// What stands, in words.
+    pub(super) fn told(&self) -> String {
+        self.states().iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(" and ")
     }
 
     /// What stands, each once, in order: one, or several if the item is contested.
     #[must_use]
     pub fn distinct(&self) -> Vec<&Reading> {
-        let mut readings: Vec<&Reading> = self.readings().map(|(_, reading)| reading).collect();
-        readings.sort_unstable();
-        readings.dedup();
-        readings
+        self.stood().distinct()
     }
 
     /// The moves in doubt, in order.
@@ -124,9 +133,8 @@ impl ItemState {
 
     /// What the event at `node`, which was added, made.
     pub(crate) fn made_at(&self, node: Node) -> Made {
-        let moves = self.moves.moves();
-        if let Ok(at) = moves.binary_search_by_key(&node, |made| made.node) {
-            return Made::Move(moves[at].clone());
+        if let Some(made) = self.moves.made(node) {
+            return Made::Move(Box::new(made.clone()));
         }
         if let Some(repin) = self.repins.at(node) {
             return Made::Repin { stood: repin.stood.clone() };
@@ -135,33 +143,8 @@ impl ItemState {
         again.map_or(Made::Nothing, |again| Made::Reaffirmation(again.moves.clone()))
     }
 
-    /// What stands of an item with this standing.
-    pub(super) fn read(
-        &self,
-        standing: &Standing,
-        dag: &Dag,
-        definitions: &Definitions,
-    ) -> Vec<(Option<Node>, Reading)> {
-        let of_move = |c: &crate::state::Candidate| {
-            let (definition, state) = (c.definition.clone(), c.to.clone());
-            (c.node, Some(c.node), Reading { definition, state })
-        };
-        let mut starts: Vec<_> = standing.candidates.iter().map(of_move).collect();
-        if starts.is_empty() {
-            starts = self.beginnings().map(|(node, reading)| (node, None, reading)).collect();
-        }
-        let read = |(node, shown, start): (Node, Option<Node>, Reading)| {
-            let readings = match self.repins.is_empty() {
-                true => [start].into(),
-                false => self.repins.readings(dag, node, start, definitions),
-            };
-            readings.into_iter().map(move |reading| (shown, reading))
-        };
-        starts.into_iter().flat_map(read).collect()
-    }
-
     /// The states it began in; several if clones that share a key began it differently.
-    fn beginnings(&self) -> impl Iterator<Item = (Node, Reading)> + '_ {
+    pub(super) fn begun(&self) -> impl Iterator<Item = (Node, Reading)> + '_ {
         let writes = |name| self.fields.register(name).into_iter().flat_map(|r| r.writes());
         writes(field::INITIAL).filter_map(move |(node, state)| {
             let definition = writes(field::DEFINITION).find(|(other, _)| *other == node);
@@ -179,8 +162,7 @@ impl ItemState {
     ) -> Below {
         let kind = self.fields.register(field::KIND).and_then(|kind| kind.value(order)?.as_str());
         let definition = self.definition().and_then(|digest| definitions.get(digest));
-        let readings = self.distinct();
-        let (Some(definition), [one]) = (definition, readings.as_slice()) else {
+        let (Some(definition), Some(one)) = (definition, self.stood().agreed()) else {
             return Below::unknown(id);
         };
         if self.needs_upgrade() || self.stubs().next().is_some() || !self.challenges.is_empty() {
@@ -212,12 +194,6 @@ impl ItemState {
         digests.all(|other| other == first).then_some(first)
     }
 
-    /// The name of the move `via` to `to`, made on this state.
-    #[must_use]
-    pub fn nid(&self, via: &str, to: &str, definition: &str, key: Option<&str>) -> Nid {
-        Nid::of(&self.moves.standing().round(), via, to, definition, key)
-    }
-
     /// Whether it holds critical events of kinds that this build does not know.
     #[must_use]
     pub fn needs_upgrade(&self) -> bool {
@@ -227,22 +203,5 @@ impl ItemState {
     /// Refused entries in its past that nobody has taken note of yet.
     pub fn stubs(&self) -> impl Iterator<Item = Oid> + '_ {
         self.stubs.difference(&self.noted).copied()
-    }
-
-    /// The moves under this key, with what they do.
-    pub fn moves_by_key<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (Node, &'a Act)> {
-        self.moves
-            .moves()
-            .iter()
-            .filter(move |m| m.key.as_deref() == Some(key))
-            .map(|m| (m.node, &m.act))
-    }
-
-    /// The transitions that leave its state, if that is one and known.
-    pub fn ways<'a>(&self, definition: &'a Definition) -> Vec<&'a crate::definition::Transition> {
-        match self.states().as_slice() {
-            [state] => definition.leaving(state).collect(),
-            _ => Vec::new(),
-        }
     }
 }

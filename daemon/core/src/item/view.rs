@@ -26,6 +26,12 @@ pub struct Item {
     pub kind: String,
     /// Its state.
     pub state: StateView,
+    /// Where each region of its state is, if one state stands and has some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<RegionView>,
+    /// The states that its own outranks, where clones moved it apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outranked: Vec<String>,
     /// The item it is part of.
     pub parent: Option<ItemId>,
     /// Words to find it by.
@@ -71,6 +77,40 @@ pub enum StateView {
     One(String),
     /// Several, each with the move that stands for it: nobody has chosen yet.
     Contested(Vec<(String, Option<EventRef>)>),
+}
+
+/// Where a region is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionView {
+    /// The region.
+    pub region: String,
+    /// Its state.
+    pub state: StateView,
+}
+
+impl StateView {
+    /// The state, if it is one.
+    #[must_use]
+    pub fn single(&self) -> Option<&str> {
+        match self {
+            Self::One(state) => Some(state),
+            Self::Contested(_) => None,
+        }
+    }
+
+    /// The states that stand, each once, if they are several.
+    #[must_use]
+    pub fn contested(&self) -> Vec<String> {
+        match self {
+            Self::One(_) => Vec::new(),
+            Self::Contested(candidates) => {
+                let mut states: Vec<String> =
+                    candidates.iter().map(|(state, _)| state.clone()).collect();
+                states.dedup();
+                states
+            }
+        }
+    }
 }
 
 /// What must hold when an item is done.
@@ -154,10 +194,7 @@ impl Item {
     /// Its state, if it is one.
     #[must_use]
     pub fn single_state(&self) -> Option<&str> {
-        match &self.state {
-            StateView::One(state) => Some(state),
-            StateView::Contested(_) => None,
-        }
+        self.state.single()
     }
 
     /// The items that it spawned.
@@ -193,15 +230,7 @@ impl Item {
     /// The states that stand, if they are several.
     #[must_use]
     pub fn contested(&self) -> Vec<String> {
-        match &self.state {
-            StateView::One(_) => Vec::new(),
-            StateView::Contested(candidates) => {
-                let mut states: Vec<String> =
-                    candidates.iter().map(|(state, _)| state.clone()).collect();
-                states.dedup();
-                states
-            }
-        }
+        self.state.contested()
     }
 }
 

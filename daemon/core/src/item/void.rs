@@ -49,6 +49,9 @@ pub enum VoidReason {
     /// The state chosen is that of no candidate.
     #[error("'{0}' is the state of no candidate")]
     NotACandidate(String),
+    /// The item is in no state that has such a region, or somebody left it meanwhile.
+    #[error("in its author's past the item had no region '{0}'")]
+    Region(String),
     /// What it takes back was not its author's to take back.
     #[error("what it takes back is not the last that was done, or not a move")]
     NotUndoable,
@@ -89,6 +92,7 @@ impl VoidReason {
             Self::Candidates => "candidates",
             Self::NotChallenged => "not_challenged",
             Self::NotACandidate(_) => "not_a_candidate",
+            Self::Region(_) => "region",
             Self::NotUndoable => "not_undoable",
             Self::Field(_) => "field",
             Self::Entry(_) => "entry",

@@ -4,8 +4,8 @@
 //! gates asked again, or goes another way knowing of the doubt.
 
 use super::cover::twins;
-use super::{Judged, Move, Reading, Register, Repin, Repins};
-use crate::definition::Definitions;
+use super::{Inner, Judged, Move, Reading, Registers, Repin, Repins};
+use crate::definition::{Definition, Definitions, Transition, written};
 use crate::history::{Dag, Node};
 
 /// A move in doubt.
@@ -17,6 +17,19 @@ pub struct Challenge {
     pub via: String,
     /// What the state that it entered is called now.
     pub to: String,
+    /// The region that the state is one of, if it is of one, and what that is part of.
+    pub place: Option<Inner>,
+}
+
+impl Challenge {
+    /// The transition and the state, as people write them.
+    pub(crate) fn told(&self) -> (String, String) {
+        let in_region = |name: &String| match &self.place {
+            Some(inner) => written(&inner.region, name),
+            None => name.clone(),
+        };
+        (in_region(&self.via), in_region(&self.to))
+    }
 }
 
 /// That the gates of moves were asked again, and were open.
@@ -30,7 +43,7 @@ pub struct Reaffirmation {
 
 /// What decides which moves are in doubt.
 pub(crate) struct Carried<'a> {
-    pub(crate) moves: &'a Register,
+    pub(crate) moves: &'a Registers,
     pub(crate) repins: &'a Repins,
     pub(crate) reaffirmed: &'a [Reaffirmation],
     pub(crate) dag: &'a Dag,
@@ -51,7 +64,12 @@ impl Carried<'_> {
         let is_doubted = |m: &Move| doubted.iter().any(|other| other.node == m.node);
         let has_good_twin = |m: &Move| standing.iter().any(|t| twins(t, m) && !is_doubted(t));
         let open = doubted.iter().filter(|m| !has_good_twin(m));
-        open.map(|m| Challenge { node: m.node, via: m.via.clone(), to: self.called(m) }).collect()
+        let challenge = |m: &&Move| {
+            let (place, via) = (self.called_in_region(m), m.via.clone());
+            let to = place.as_ref().map_or_else(|| self.called(m), |inner| inner.state.clone());
+            Challenge { node: m.node, via, to, place }
+        };
+        open.map(challenge).collect()
     }
 
     /// Whether the repin that these are records of puts a move in doubt.
@@ -70,7 +88,7 @@ impl Carried<'_> {
     fn carries(&self, class: &[&Repin], made: &Move) -> bool {
         let stood =
             |r: &&Repin| r.stood.contains(&made.node) || self.dag.concurrent(r.node, made.node);
-        let candidates = &self.moves.standing().candidates;
+        let candidates = self.moves.standings().candidates();
         let stands = || candidates.iter().any(|candidate| candidate.node == made.node);
         !knows(self.dag, made.node, class) && (class.iter().any(stood) || stands())
     }
@@ -78,17 +96,29 @@ impl Carried<'_> {
     /// Whether the definition that the repin leads to has no transition of this name to this state, or
     /// one that asks for something else.
     fn differs(&self, class: &[&Repin], made: &Move, from: &str) -> bool {
-        let (repin, start) = (class[0], reading(made));
-        let old = self.definitions.get(&made.definition);
-        let old = old.and_then(|old| old.transition(&made.via, from));
-        let (Some(old), Some(new)) = (old, self.definitions.get(&repin.to)) else { return false };
-        let called =
-            self.repins.readings_after(self.dag, made.node, start, self.definitions, class);
-        let is_there = |called: &Reading| {
-            let mut ways = new.transitions.iter().filter(|t| t.via == made.via);
-            ways.any(|way| way.to == called.state && way.asks_the_same(old))
+        let repin = class[0];
+        let (old, new) = (self.definitions.get(&made.definition), self.definitions.get(&repin.to));
+        let (Some(old), Some(new)) = (old, new) else { return false };
+        let way = match inner(made) {
+            None => old.transition(&made.via, from),
+            Some(Inner { of, region, .. }) => old
+                .region(&of.state, &region)
+                .and_then(|region| region.leaving(from).find(|t| t.via == made.via)),
         };
-        !called.iter().filter(|called| called.definition == repin.to).all(is_there)
+        let Some(way) = way else { return false };
+        let is_there = |ways: &[Transition], to: &str| {
+            let mut ways = ways.iter().filter(|t| t.via == made.via && t.to == to);
+            ways.any(|new| new.asks_the_same(way))
+        };
+        let (dag, node, definitions) = (self.dag, made.node, self.definitions);
+        if let Some(start) = inner(made) {
+            let called = self.repins.readings_after(dag, node, start, definitions, class);
+            let mut called = called.iter().filter(|inner| inner.of.definition == repin.to);
+            return !called.all(|inner| is_there(ways(new, Some(inner)), &inner.state));
+        }
+        let called = self.repins.readings_after(dag, node, reading(made), definitions, class);
+        let mut called = called.iter().filter(|called| called.definition == repin.to);
+        !called.all(|called| is_there(&new.transitions, &called.state))
     }
 
     /// Whether `act`, which no gate was asked for, leaves `made` behind.
@@ -102,11 +132,30 @@ impl Carried<'_> {
         leaves && self.dag.precedes(made.node, act.node)
     }
 
+    fn called_in_region(&self, made: &Move) -> Option<Inner> {
+        let start = inner(made)?;
+        let called = self.repins.readings(self.dag, made.node, start.clone(), self.definitions);
+        Some(called.into_iter().next().unwrap_or(start))
+    }
+
     fn called(&self, made: &Move) -> String {
         let start = reading(made);
         let called = self.repins.readings(self.dag, made.node, start, self.definitions);
         called.into_iter().next().map_or_else(|| made.to.clone(), |reading| reading.state)
     }
+}
+
+/// The ways of a definition, or of one of its regions.
+fn ways<'a>(definition: &'a Definition, inner: Option<&Inner>) -> &'a [Transition] {
+    let Some(Inner { of, region, .. }) = inner else { return &definition.transitions };
+    definition.region(&of.state, region).map_or(&[], |region| &region.transitions)
+}
+
+/// Where a move in a region leads.
+fn inner(made: &Move) -> Option<Inner> {
+    let place = made.place.as_ref()?;
+    let of = Reading { definition: made.definition.clone(), state: place.state.clone() };
+    Some(Inner { of, region: place.region.clone(), state: made.to.clone() })
 }
 
 fn reading(made: &Move) -> Reading {

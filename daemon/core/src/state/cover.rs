@@ -7,7 +7,7 @@ use crate::history::{Dag, Node};
 /// name by what they were made on. Direct only; twins of twins need not be twins.
 pub(super) fn twins(one: &Move, other: &Move) -> bool {
     let same_key = one.key.is_some() && one.key == other.key;
-    one.nid == other.nid || (same_key && one.via == other.via && one.to == other.to)
+    one.nid == other.nid || (same_key && one.says() == other.says())
 }
 
 /// Whether `later` covers `earlier`, whose twins (itself included) are `twins`: it builds on that

@@ -4,14 +4,15 @@
 //! shown as such until somebody resolves it. The rules are explained, with their numbers, in
 //! `docs/merge.md`.
 //!
-//! [`Register`] keeps the moves of one item and what they settle to; `settle` is the rule itself;
-//! `undo` says what has been taken back; `cover` compares two moves; `repin` says what a state is
-//! called in the definition that the item follows now; `challenge` says which moves that puts in
-//! doubt.
+//! [`Register`] keeps moves of one item and what they settle to, [`Registers`] those of its state and
+//! of each region; `settle` is the rule itself; `undo` says what has been taken back; `cover` compares
+//! two moves; `repin` says what a state is called in the definition that the item follows now;
+//! `challenge` says which moves that puts in doubt.
 
 mod challenge;
 mod cover;
 mod nid;
+mod regions;
 mod register;
 mod repin;
 mod settle;
@@ -20,5 +21,7 @@ mod undo;
 pub(crate) use challenge::Carried;
 pub use challenge::{Challenge, Reaffirmation};
 pub use nid::{Nid, Round};
+pub use regions::{Entry, Place, Registers, Standings, Without};
 pub use register::{Act, Candidate, Judged, Move, Register, Standing};
-pub use repin::{Reading, Repin, Repins};
+pub(crate) use repin::renamed;
+pub use repin::{Inner, Reading, Repin, Repins};

@@ -23,9 +23,15 @@ impl Round {
 
 impl Nid {
     /// The name of the move `via` to `to`, made in `round` under `definition`, with its key if it
-    /// has one.
+    /// has one, and with the region if it is made in one.
     #[must_use]
-    pub fn of(round: &Round, via: &str, to: &str, definition: &str, key: Option<&str>) -> Self {
+    pub fn of(
+        round: &Round,
+        (via, to): (&str, &str),
+        definition: &str,
+        key: Option<&str>,
+        region: Option<&str>,
+    ) -> Self {
         let mut hash = Sha256::new();
         hash.update(u64::try_from(round.0.len()).expect("a small number").to_be_bytes());
         round.0.iter().for_each(|nid| hash.update(nid.0));
@@ -34,6 +40,9 @@ impl Nid {
             let length = part.map_or(u64::MAX, |part| part.len() as u64);
             hash.update(length.to_be_bytes());
             hash.update(part.unwrap_or_default());
+        }
+        if let Some(region) = region {
+            hash.update(region);
         }
         Self::cut(hash)
     }

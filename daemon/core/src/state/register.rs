@@ -1,8 +1,8 @@
 //! The moves of one item, and what they settle to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Nid, Round, settle, undo};
+use super::{Entry, Nid, Place, settle, undo};
 use crate::history::{Dag, Node};
 
 /// A move: an event that writes a state, takes one back, or bears witness of one.
@@ -24,6 +24,19 @@ pub struct Move {
     pub key: Option<String>,
     /// The name of this move by what it was made on.
     pub nid: Nid,
+    /// The region that it writes; nothing, if it writes all of them.
+    pub place: Option<Place>,
+    /// Where the regions of the state that it enters go on, if not from their beginning.
+    pub begins: BTreeMap<String, String>,
+    /// Whether it took a transition that asked nothing at all.
+    pub is_free: bool,
+}
+
+impl Move {
+    /// What it says: its name, the state it enters, and the region that is part of.
+    pub(super) fn says(&self) -> (&str, &str, Option<&str>) {
+        (&self.via, &self.to, self.place.as_ref().map(|place| place.region.as_str()))
+    }
 }
 
 /// What a move does to the register.
@@ -71,6 +84,12 @@ pub struct Candidate {
     pub to: String,
     /// The digest of the definition that has this state.
     pub definition: String,
+    /// The region that it is a state of, if it is one of a region.
+    pub place: Option<Place>,
+    /// Where the regions of the state go on, if not from their beginning.
+    pub begins: BTreeMap<String, String>,
+    /// Whether the move took a transition that asked nothing at all.
+    pub is_free: bool,
 }
 
 /// The moves of one item and what they settle to.
@@ -101,6 +120,14 @@ impl Register {
     #[must_use]
     pub fn moves(&self) -> &[Move] {
         &self.moves
+    }
+
+    /// What those of the moves that stand come to that are `wanted`.
+    #[must_use]
+    pub fn among(&self, dag: &Dag, wanted: impl Fn(&Move) -> bool) -> Standing {
+        let mut wanted_moves = self.standing_moves();
+        wanted_moves.retain(|m| wanted(m));
+        settle::settle(&wanted_moves, dag)
     }
 
     /// The moves that stand, that is, all that write a state but for those taken back. They must
@@ -225,17 +252,30 @@ impl Standing {
         states.dedup();
         states
     }
-
-    /// The names of the moves that stand: what any further move is made on.
-    #[must_use]
-    pub fn round(&self) -> Round {
-        Round::of(self.candidates.iter().map(|candidate| candidate.nid))
-    }
 }
 
 impl Candidate {
     pub(super) fn of(made: &Move) -> Self {
-        let (to, definition) = (made.to.clone(), made.definition.clone());
-        Self { node: made.node, nid: made.nid, to, definition }
+        Self {
+            node: made.node,
+            nid: made.nid,
+            to: made.to.clone(),
+            definition: made.definition.clone(),
+            place: made.place.clone(),
+            begins: made.begins.clone(),
+            is_free: made.is_free,
+        }
+    }
+
+    /// The moves by which the state was entered that it stands for.
+    #[must_use]
+    pub fn stay(&self) -> Entry {
+        self.place.as_ref().map_or_else(|| [self.nid].into(), |place| place.entry.clone())
+    }
+
+    /// The state of the item that it stands for: its own, or the one that its region is part of.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.place.as_ref().map_or(&self.to, |place| &place.state)
     }
 }

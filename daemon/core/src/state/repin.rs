@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::Nid;
-use crate::definition::Definitions;
+use crate::definition::{Definition, Definitions, written};
 use crate::event::Repinned;
 use crate::history::{Dag, Node};
 
@@ -19,6 +19,23 @@ pub struct Reading {
     pub definition: String,
     /// The state.
     pub state: String,
+}
+
+/// A state of a region, and the state that the region is part of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Inner {
+    /// That state, with its definition.
+    pub of: Reading,
+    /// The region.
+    pub region: String,
+    /// Its state.
+    pub state: String,
+}
+
+/// What repins give other names.
+pub(crate) trait Renamed: Ord + Clone {
+    /// What it is called after this repin.
+    fn after(&self, repin: &Repin, definitions: &Definitions) -> Vec<Self>;
 }
 
 /// An item was moved to another definition.
@@ -88,26 +105,29 @@ impl Repins {
     /// What `start`, entered at `node`, is called now: more than one, where chains of repins come to
     /// different ends.
     #[must_use]
-    pub fn readings(
+    pub(crate) fn readings<R: Renamed>(
         &self,
         dag: &Dag,
         node: Node,
-        start: Reading,
+        start: R,
         definitions: &Definitions,
-    ) -> BTreeSet<Reading> {
+    ) -> BTreeSet<R> {
+        if self.is_empty() {
+            return BTreeSet::from([start]);
+        }
         among(self.unknown_to(dag, node), dag, start, definitions)
     }
 
     /// What `start`, entered at `node`, was called after the repin that these are records of and all
     /// that it builds on.
-    pub(super) fn readings_after(
+    pub(super) fn readings_after<R: Renamed>(
         &self,
         dag: &Dag,
         node: Node,
-        start: Reading,
+        start: R,
         definitions: &Definitions,
         class: &[&Repin],
-    ) -> BTreeSet<Reading> {
+    ) -> BTreeSet<R> {
         let is_under =
             |r: &&Repin| class.iter().any(|own| r.nid == own.nid || dag.precedes(r.node, own.node));
         among(self.unknown_to(dag, node).filter(is_under), dag, start, definitions)
@@ -115,12 +135,12 @@ impl Repins {
 }
 
 /// What `start` is called after these repins.
-fn among<'a>(
+fn among<'a, R: Renamed>(
     repins: impl Iterator<Item = &'a Repin>,
     dag: &Dag,
-    start: Reading,
+    start: R,
     definitions: &Definitions,
-) -> BTreeSet<Reading> {
+) -> BTreeSet<R> {
     let mut classes: BTreeMap<Nid, Vec<&Repin>> = BTreeMap::new();
     for repin in repins {
         classes.entry(repin.nid).or_default().push(repin);
@@ -129,7 +149,7 @@ fn among<'a>(
         later.iter().any(|l| earlier.iter().any(|e| dag.precedes(e.node, l.node)))
     };
     let mut open: Vec<&[&Repin]> = classes.values().map(Vec::as_slice).collect();
-    let mut done: Vec<(&[&Repin], BTreeSet<Reading>)> = Vec::new();
+    let mut done: Vec<(&[&Repin], BTreeSet<R>)> = Vec::new();
     while !open.is_empty() {
         let is_next = |class: &&[&Repin]| !open.iter().any(|other| builds_on(class, other));
         // There is always one: a name is the hash of those that it builds on.
@@ -137,44 +157,89 @@ fn among<'a>(
         let class = open.swap_remove(place);
         let before = ends(&done, |earlier| builds_on(class, earlier), &builds_on);
         let before = before.unwrap_or_else(|| BTreeSet::from([start.clone()]));
-        let after = before.iter().flat_map(|reading| class[0].rename(reading, definitions));
+        let after = before.iter().flat_map(|reading| reading.after(class[0], definitions));
         done.push((class, after.collect()));
     }
     ends(&done, |_| true, &builds_on).unwrap_or_else(|| BTreeSet::from([start]))
 }
 
 /// What those of the `wanted` classes come to on which no other of them builds. Nothing, if none is.
-fn ends(
-    done: &[(&[&Repin], BTreeSet<Reading>)],
+fn ends<R: Renamed>(
+    done: &[(&[&Repin], BTreeSet<R>)],
     wanted: impl Fn(&[&Repin]) -> bool,
     builds_on: &impl Fn(&[&Repin], &[&Repin]) -> bool,
-) -> Option<BTreeSet<Reading>> {
+) -> Option<BTreeSet<R>> {
     let wanted: Vec<_> = done.iter().filter(|(class, _)| wanted(class)).collect();
     let is_last = |class: &[&Repin]| !wanted.iter().any(|(other, _)| builds_on(other, class));
     let last = wanted.iter().filter(|(class, _)| is_last(class));
-    let ends: BTreeSet<Reading> = last.flat_map(|(_, readings)| readings.clone()).collect();
+    let ends: BTreeSet<R> = last.flat_map(|(_, readings)| readings.clone()).collect();
     (!wanted.is_empty()).then_some(ends)
 }
 
-impl Repin {
-    /// What a state is called after this. Where it was entered under another definition than the one
-    /// that this leads away from, or has no place in the new one, nobody has said: then both stand.
-    fn rename(&self, reading: &Reading, definitions: &Definitions) -> Vec<Reading> {
-        if reading.definition == self.to {
-            return vec![reading.clone()];
+impl Renamed for Reading {
+    /// Where it was entered under another definition than the one that the repin leads away from, or
+    /// has no place in the new one, nobody has said what it is called: then both stand.
+    fn after(&self, repin: &Repin, definitions: &Definitions) -> Vec<Self> {
+        if self.definition == repin.to {
+            return vec![self.clone()];
         }
-        let mapped = self.map.get(&reading.state).unwrap_or(&reading.state);
-        let in_new = |state: &str| Reading { definition: self.to.clone(), state: state.to_owned() };
-        let has_place = definitions.has_state(&self.to, mapped);
-        match (reading.definition == self.from, has_place) {
+        let mapped = repin.map.get(&self.state).unwrap_or(&self.state);
+        let in_new = |state: &str| Self { definition: repin.to.clone(), state: state.to_owned() };
+        let has_place = definitions.has_state(&repin.to, mapped);
+        match (self.definition == repin.from, has_place) {
             (true, true) => vec![in_new(mapped)],
-            (false, true) => vec![reading.clone(), in_new(mapped)],
+            (false, true) => vec![self.clone(), in_new(mapped)],
             (_, false) => {
-                let initial = definitions.initial(&self.to).unwrap_or_default();
-                vec![reading.clone(), in_new(initial)]
+                let initial = definitions.initial(&repin.to).unwrap_or_default();
+                vec![self.clone(), in_new(initial)]
             }
         }
     }
+}
+
+impl Renamed for Inner {
+    /// Where nobody has said what it is called, it keeps its name, and its definition tells so.
+    fn after(&self, repin: &Repin, definitions: &Definitions) -> Vec<Self> {
+        let renamed = renamed(self, &repin.to, &repin.map);
+        let definition = definitions.get(&repin.to);
+        let has_place = definition.is_none_or(|d| renamed.has_place(d));
+        match self.of.definition == repin.from && has_place {
+            true => vec![renamed],
+            false => vec![self.clone()],
+        }
+    }
+}
+
+impl Inner {
+    /// How people write it.
+    #[must_use]
+    pub fn written(&self) -> String {
+        written(&self.region, &self.state)
+    }
+
+    /// Whether a definition has it not, though the state that it is part of has regions there.
+    pub(crate) fn is_displaced(&self, definition: &Definition) -> bool {
+        let state = definition.state(&self.of.state);
+        state.is_some_and(|state| !state.regions.is_empty()) && !self.has_place(definition)
+    }
+
+    /// Whether a definition has it.
+    #[must_use]
+    pub fn has_place(&self, definition: &Definition) -> bool {
+        let region = definition.region(&self.of.state, &self.region);
+        region.is_some_and(|region| region.state(&self.state).is_some())
+    }
+}
+
+/// What a state of a region is called in the definition `to` by this map, which names both with the
+/// region.
+pub(crate) fn renamed(inner: &Inner, to: &str, map: &BTreeMap<String, String>) -> Inner {
+    let Inner { of, region, state } = inner;
+    let mapped = map.get(&of.state).unwrap_or(&of.state);
+    let of = Reading { definition: to.to_owned(), state: mapped.clone() };
+    let said = map.get(&written(region, state));
+    let said = said.and_then(|said| said.strip_prefix(&written(region, "")));
+    Inner { of, region: region.clone(), state: said.unwrap_or(state).to_owned() }
 }
 
 fn name<'a>(ground: &BTreeSet<Nid>, said: impl Iterator<Item = &'a str>) -> Nid {

@@ -122,9 +122,8 @@ impl<'a> Records<'a> {
     /// Whether every record of this move was withdrawn by the clone that made it.
     fn is_withdrawn(&self, written: &Move) -> bool {
         let is_withdrawn = |m: &Move| self.withdrawn.contains(&m.node);
-        let is_record = |m: &&Move| {
-            written.via == m.via && written.to == m.to && matches!(m.act, Act::Write | Act::Witness)
-        };
+        let is_record =
+            |m: &&Move| written.says() == m.says() && matches!(m.act, Act::Write | Act::Witness);
         is_withdrawn(written) && self.of_key(written).filter(is_record).all(is_withdrawn)
     }
 }

@@ -71,11 +71,12 @@ impl World {
         let at = |node: u32| fold.item_event(self.item, node).expect("a node of the item");
         let settled = reference.settle(facts, &Facts::new());
         let found: BTreeSet<EventRef> =
-            state.moves().standing().candidates.iter().map(|c| at(c.node)).collect();
+            state.moves().standings().candidates().iter().map(|c| at(c.node)).collect();
         let wanted = settled.candidates.iter().map(|i| reference.facts[*i].at).collect();
         same("candidates", found, wanted)?;
         let wanted: Vec<String> = reference.states(facts, &Facts::new()).into_iter().collect();
         same("states", states(item), wanted)?;
+        same_regions(reference, facts, item)?;
         let mut names = BTreeMap::new();
         for made in state.moves().moves() {
             let fact = reference.facts.iter().find(|fact| fact.at == at(made.node));
@@ -85,10 +86,23 @@ impl World {
         let distinct: BTreeSet<usize> = names.values().copied().collect();
         same("the number of names", names.len(), distinct.len())?;
         same("the size of the round", reference.round(facts).len(), {
-            let nids = state.moves().standing().candidates.iter().map(|c| c.nid);
-            nids.collect::<BTreeSet<_>>().len()
+            let standings = state.moves().standings();
+            let candidates = standings.candidates();
+            candidates.iter().map(|c| c.nid).collect::<BTreeSet<_>>().len()
         })
     }
+}
+
+fn same_regions(reference: &Reference, facts: &Facts, item: &Item) -> Result<(), String> {
+    let wanted = reference.regions(facts, &Facts::new());
+    let single: BTreeMap<String, Option<String>> =
+        wanted.iter().map(|(region, at)| (region.clone(), at.single().cloned())).collect();
+    let found = item.regions.iter();
+    let found = found.map(|r| (r.region.clone(), r.state.single().map(str::to_owned))).collect();
+    same("regions", found, single)?;
+    let mut lost = reference.ranked(facts, &Facts::new()).1;
+    lost.extend(reference.lost_in_regions(facts));
+    same("outranked", item.outranked.iter().cloned().collect(), lost)
 }
 
 fn same_doubts(reference: &Reference, facts: &Facts, item: &Item) -> Result<(), String> {

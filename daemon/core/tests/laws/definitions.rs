@@ -92,6 +92,7 @@ fn what_only_a_later_build_reads_is_believed_and_keeps_gates_shut() {
         from: "Open".into(),
         to: "Shut".into(),
         definition: normal.digest(),
+        region: None,
         reason: None,
     });
     let after = world.merged().heads(&object);

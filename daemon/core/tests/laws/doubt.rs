@@ -150,6 +150,7 @@ fn rule_6_a_resolve_that_names_the_stub_ends_the_doubt_in_any_order() {
         to: "In Progress".into(),
         definition: definition(),
         stubs: vec![garbage],
+        region: None,
         reason: None,
     };
     world.say(0, EventBody::Resolved(resolved));

@@ -43,7 +43,7 @@ fn standing(fold: &Fold, id: ItemId) -> (Vec<EventRef>, Vec<EventRef>, Vec<(Even
     let at = |node: Node| fold.item_event(id, node).expect("a node of this item");
     let register = state.moves();
     let mut candidates: Vec<_> =
-        register.standing().candidates.iter().map(|c| at(c.node)).collect();
+        register.standings().candidates().iter().map(|c| at(c.node)).collect();
     let mut standing: Vec<_> = register.standing_moves().iter().map(|m| at(m.node)).collect();
     let mut names: Vec<_> = register.moves().iter().map(|m| (at(m.node), m.nid)).collect();
     candidates.sort_unstable();

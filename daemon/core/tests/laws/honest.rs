@@ -5,9 +5,12 @@ use tidegate_core::event::{
     Applied, Change, Changes, Event, EventBody, EventRef, Forced, ItemClaimed, ItemCommented,
     ItemCreated, Reaffirmed, Reason, Resolved, RolledBack, Undone, Withdrawn,
 };
+use tidegate_core::fact::Around;
 use tidegate_core::gate::View;
 use tidegate_core::history::Node;
-use tidegate_core::item::{Doubt, ItemState};
+use tidegate_core::item::{Doubt, ItemState, RegionView, Stands};
+use tidegate_core::outlook;
+use tidegate_core::passage::passages;
 use tidegate_core::state::Act;
 
 use crate::world::{World, definition};
@@ -33,19 +36,19 @@ impl World {
     /// What `via` would record, if the way is open.
     pub(crate) fn open_way(&self, who: usize, via: &str) -> Option<Applied> {
         let item = self.seen_by(who);
-        let from = item.single_state().filter(|_| item.doubts.is_empty())?;
-        let digest = item.definition.clone()?;
+        let digest = item.definition.clone().filter(|_| item.doubts.is_empty())?;
         let definition = self.replicas[who].fold.definitions().get(&digest)?;
-        let transition = definition.transition(via, from)?;
+        let passages = passages(&item, definition);
+        let passage = *passages.iter().find(|passage| passage.written() == via)?;
         let (below, _) = self.below(who);
-        if !transition.is_open(&transition.ask(View { doubts: &[], below: &below })) {
-            return None;
-        }
-        Some(Applied {
-            via: via.to_owned(),
-            from: from.to_owned(),
-            to: transition.to.clone(),
-            definition: digest,
+        let around = Around { below, ..Around::default() };
+        let is_open = outlook::way(&item, definition, passage, &around).open;
+        is_open.then(|| Applied {
+            via: passage.transition.via.clone(),
+            from: passage.from.to_owned(),
+            to: passage.transition.to.clone(),
+            definition: digest.clone(),
+            region: passage.region.map(|region| region.name.clone()),
             reason: None,
         })
     }
@@ -94,21 +97,32 @@ impl World {
     pub(crate) fn undo_last(&mut self, who: usize, depth: usize) -> Option<Oid> {
         let fold = &self.replicas[who].fold;
         let (state, dag) = fold.item_state(self.item)?;
+        let region = state.moves().standing_moves().into_iter().rfind(|m| m.act == Act::Write);
+        let region = region.and_then(|last| Some(last.place.as_ref()?.region.clone()));
         let mut named: Vec<Node> = Vec::new();
         for _ in 0..depth {
-            let left: Vec<Node> =
-                standing(state).into_iter().filter(|node| !named.contains(node)).collect();
+            let left: Vec<Node> = standing(state, region.as_deref())
+                .into_iter()
+                .filter(|node| !named.contains(node))
+                .collect();
             let covered = |node: &Node| left.iter().any(|other| dag.precedes(*node, *other));
             named.extend(left.iter().filter(|node| !covered(node)));
         }
-        let remaining = state.without(&named, dag, fold.definitions());
-        let remaining = remaining.filter(|_| !named.is_empty())?;
-        let [to] = remaining.as_slice() else { return None };
+        if named.is_empty() {
+            return None;
+        }
+        let remaining = state.without(region.as_deref(), &named, dag, fold.definitions())?;
+        let one = remaining.agreed()?;
+        let to = match &region {
+            None => &one.state,
+            Some(region) => remaining.region(region)?.single()?,
+        };
         let refs = named.iter().map(|node| fold.item_event(self.item, *node));
         let undone = Undone {
             undoes: refs.collect::<Option<_>>()?,
-            to: to.state.clone(),
-            definition: to.definition.clone(),
+            to: to.to_owned(),
+            definition: one.definition.clone(),
+            region,
             reason: None,
         };
         Some(self.say(who, EventBody::Undone(undone)))
@@ -132,19 +146,41 @@ impl World {
         Some(self.say(who, EventBody::Withdrawn(Withdrawn { records })))
     }
 
-    /// Chooses `to` among the candidates that `who` sees.
+    /// Chooses `to` among the candidates that `who` sees, of the item or else of a region.
     pub(crate) fn resolve(&mut self, who: usize, to: &str) -> Option<Oid> {
         let fold = &self.replicas[who].fold;
         let (state, _) = fold.item_state(self.item)?;
+        if state.stood().one().is_some() {
+            return self.resolve_region(who, to);
+        }
         let chosen = state.distinct().into_iter().find(|reading| reading.state == to);
-        let definition = chosen.filter(|_| state.distinct().len() > 1)?.definition.clone();
+        let definition = chosen?.definition.clone();
         let resolved = Resolved {
             candidates: self.candidates(who),
             to: to.to_owned(),
             definition,
+            region: None,
             stubs: Vec::new(),
             reason: None,
         };
+        Some(self.say(who, EventBody::Resolved(resolved)))
+    }
+
+    fn resolve_region(&mut self, who: usize, to: &str) -> Option<Oid> {
+        let fold = &self.replicas[who].fold;
+        let (state, _) = fold.item_state(self.item)?;
+        let one = state.stood().one()?;
+        let contested = state.stood().regions().iter().filter(|at| at.single().is_none());
+        let has = |at: &&Stands| at.states.iter().any(|(_, i)| i.written() == to && i.of == *one);
+        let region = contested.into_iter().find(has)?.region.clone();
+        let standing = state.moves().of(Some(&region)).standing().candidates.iter();
+        let candidates = standing.map(|c| fold.item_event(self.item, c.node));
+        let mut candidates: Vec<EventRef> = candidates.collect::<Option<_>>()?;
+        candidates.sort_unstable();
+        let to = to.strip_prefix(&format!("{region}."))?.to_owned();
+        let (definition, region) = (one.definition.clone(), Some(region));
+        let (stubs, reason) = (Vec::new(), None);
+        let resolved = Resolved { candidates, to, definition, region, stubs, reason };
         Some(self.say(who, EventBody::Resolved(resolved)))
     }
 
@@ -157,7 +193,10 @@ impl World {
         let (below, reads) = self.below(who);
         let is_open = |doubt: &Doubt| {
             let Doubt::Challenged { via, to } = doubt else { return false };
-            let mut ways = known.entering(to).filter(|way| way.via == *via);
+            let regions = known.states.iter().flat_map(|state| &state.regions);
+            let inner = regions.flat_map(|region| &region.transitions);
+            let all = known.transitions.iter().chain(inner);
+            let mut ways = all.filter(|way| way.via == *via && way.to == *to);
             ways.any(|way| way.is_open(&way.ask(View { doubts: &[], below: &below })))
         };
         if item.challenged.is_empty() || !item.doubts.iter().all(is_open) {
@@ -173,7 +212,7 @@ impl World {
     pub(crate) fn candidates(&self, who: usize) -> Vec<EventRef> {
         let fold = &self.replicas[who].fold;
         let (state, _) = fold.item_state(self.item).expect("the item was begun");
-        let standing = &state.moves().standing().candidates;
+        let standing = state.moves().standings().candidates();
         let named = standing.iter().map(|c| fold.item_event(self.item, c.node));
         let mut named: Vec<EventRef> = named.map(|named| named.expect("a node")).collect();
         named.sort_unstable();
@@ -182,8 +221,14 @@ impl World {
 
     pub(crate) fn force(&mut self, who: usize, to: &str) -> Oid {
         let definition = self.followed(who);
+        let item = self.seen_by(who);
+        let in_region = |at: &RegionView| {
+            to.strip_prefix(&at.region)?.strip_prefix('.').map(|to| (Some(at.region.clone()), to))
+        };
+        let of_item = (None, to);
+        let (region, to) = item.regions.iter().find_map(in_region).unwrap_or(of_item);
         let EventBody::Forced(made) = forced(to) else { unreachable!("it is forced") };
-        self.say(who, EventBody::Forced(Forced { definition, ..made }))
+        self.say(who, EventBody::Forced(Forced { definition, region, ..made }))
     }
 
     pub(crate) fn roll_back(&mut self, who: usize, to: &str) -> Oid {
@@ -220,6 +265,7 @@ pub(crate) fn forced(to: &str) -> EventBody {
         from: None,
         to: to.to_owned(),
         definition: definition(),
+        region: None,
         reason: "because".into(),
     })
 }
@@ -235,8 +281,9 @@ pub(crate) fn said(text: &str) -> EventBody {
     })
 }
 
-/// The moves that stand and write a state.
-fn standing(state: &ItemState) -> Vec<Node> {
-    let moves = state.moves().standing_moves().into_iter();
-    moves.filter(|m| m.act == Act::Write).map(|m| m.node).collect()
+/// The moves that stand and write a state, in a region or in none.
+fn standing(state: &ItemState, region: Option<&str>) -> Vec<Node> {
+    let moves = state.moves().standing_moves().into_iter().filter(|m| m.act == Act::Write);
+    let of = |m: &&tidegate_core::state::Move| m.place.as_ref().map(|p| &*p.region) == region;
+    moves.filter(of).map(|m| m.node).collect()
 }

@@ -26,6 +26,7 @@ fn finished() -> Applied {
         from: "In Review".into(),
         to: "Done".into(),
         definition: variant(5).digest(),
+        region: None,
         reason: None,
     }
 }

@@ -75,6 +75,7 @@ pub(crate) fn moved(via: &str, from: &str, to: &str) -> EventBody {
         from: from.into(),
         to: to.into(),
         definition: definition(),
+        region: None,
         reason: None,
     })
 }

@@ -24,6 +24,7 @@ mod play;
 mod published;
 mod random;
 mod reference;
+mod regions;
 mod repins;
 mod told;
 mod world;

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use serde_json::json;
 use tidegate_core::Oid;
 use tidegate_core::event::{
-    Change, Event, EventBody, EventRef, Forced, ProjectCreated, Reaffirmed, Resolved, Undone,
-    Withdrawn,
+    Applied, Change, Event, EventBody, EventRef, Forced, ProjectCreated, Reaffirmed, Resolved,
+    Undone, Withdrawn,
 };
 
 use crate::liar::{moved, unknown};
-use crate::published::{REVIEW, VARIANTS, flow, published, repinned, variant};
+use crate::published::{REVIEW, SIDES, VARIANTS, flow, published, repinned, variant};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -21,6 +21,28 @@ const WAYS: [(&str, &str, &str); 6] = [
     ("stop", "In Progress", "To Do"),
     ("reopen", "Done", "To Do"),
 ];
+
+/// What an item may go through, in regions too.
+const VIAS: [&str; 16] = [
+    "start",
+    "submit",
+    "rework",
+    "finish",
+    "stop",
+    "reopen",
+    "start",
+    "submit",
+    "back.write",
+    "back.read",
+    "back.redo",
+    "back.skip",
+    "front.write",
+    "front.read",
+    "front.redo",
+    "front.skip",
+];
+const SIDES_OF: [&str; 6] =
+    ["back.Open", "back.Written", "back.Read", "front.Open", "front.Written", "front.Read"];
 
 /// What is done, by whom, and two choices in it.
 pub(crate) type Step = (u8, u8, u8, u8);
@@ -37,7 +59,7 @@ fn pick<T: Copy>(from: &[T], choice: u8) -> T {
 pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: bool) {
     let who = usize::from(who) % world.replicas.len();
     let to = usize::from(one) % world.replicas.len();
-    let via = pick(&WAYS, one).0;
+    let via = pick(&VIAS, one);
     match what % 24 {
         0..=5 => drop(world.go(who, via)),
         6..=8 if keys => drop(world.commit(who, via, pick(&["c1", "c2", "c3"], other))),
@@ -45,13 +67,17 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         10 | 11 => drop(world.undo(who)),
         12 => drop(world.undo_last(who, 2)),
         13 => {
-            let to = pick(&[&STATES[..], &[REVIEW]].concat(), one);
+            let to = pick(&[&STATES[..], &[REVIEW], &SIDES_OF[..]].concat(), one);
             let _ = world.resolve(who, to);
         }
         14 => {
             let states = world.known_states(who);
             let to = &states[usize::from(other) % states.len()];
-            let _ = if one > 128 { world.force(who, to) } else { world.roll_back(who, to) };
+            let _ = if one > 128 || to.contains('.') {
+                world.force(who, to)
+            } else {
+                world.roll_back(who, to)
+            };
         }
         15 => drop(world.comment(who, "so be it")),
         16 => drop(world.edit(who, vec![change(one, other)])),
@@ -59,6 +85,7 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         18 => drop(world.publish_flow(who, &variant(other % VARIANTS))),
         19 => drop(world.begin(who, 20 + other % 4)),
         20 => drop(world.repin(who, other % VARIANTS)),
+        21 => drop(world.reaffirm(who)),
         _ => drop(world.sync(who, to)),
     }
 }
@@ -144,17 +171,58 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
     let refs = vec![EventRef::first(pick(known, one)), EventRef::first(pick(known, other))];
     let refs: Vec<EventRef> = refs.into_iter().take(1 + usize::from(other % 2)).collect();
     let (to, definition) = (pick(&STATES, other).to_owned(), definition());
-    match one % 12 {
+    match one % 15 {
+        12 | 13 => {
+            let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");
+            let definition = variant(SIDES).digest();
+            let from = pick(&["Open", "Written", "Read"], one / 15).to_owned();
+            let via = pick(&["write", "read", "redo", "skip"], one / 15).to_owned();
+            let (to, region) = (state.to_owned(), Some(side.to_owned()));
+            EventBody::Applied(Applied { via, from, to, definition, region, reason: None })
+        }
+        14 => {
+            let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");
+            let definition = variant(SIDES).digest();
+            let (to, region, reason) = (state.to_owned(), Some(side.to_owned()), None);
+            let undone = Undone {
+                undoes: refs.clone(),
+                to: to.clone(),
+                definition: definition.clone(),
+                region: region.clone(),
+                reason: None,
+            };
+            let resolved = Resolved {
+                candidates: refs,
+                to: to.clone(),
+                definition: definition.clone(),
+                region: region.clone(),
+                stubs: Vec::new(),
+                reason,
+            };
+            let reason = "because".to_owned();
+            match one / 15 % 3 {
+                0 => EventBody::Undone(undone),
+                1 => EventBody::Resolved(resolved),
+                _ => EventBody::Forced(Forced { from: None, to, definition, region, reason }),
+            }
+        }
         0..=3 => moved(way.0, way.1, way.2),
-        4 => EventBody::Undone(Undone { undoes: refs, to, definition, reason: None }),
+        4 => EventBody::Undone(Undone { undoes: refs, to, definition, region: None, reason: None }),
         5 => EventBody::Withdrawn(Withdrawn { records: refs }),
         6 => {
             let stubs = vec![pick(known, one / 2)];
-            EventBody::Resolved(Resolved { candidates: refs, to, definition, stubs, reason: None })
+            EventBody::Resolved(Resolved {
+                candidates: refs,
+                to,
+                definition,
+                stubs,
+                region: None,
+                reason: None,
+            })
         }
         7 => {
             let reason = format!("because {}", other % 2);
-            EventBody::Forced(Forced { from: None, to, definition, reason })
+            EventBody::Forced(Forced { from: None, to, definition, region: None, reason })
         }
         8 => EventBody::ProjectCreated(ProjectCreated { name: format!("p{}", other % 2) }),
         9 => moved("start", "To Do", "Done"),

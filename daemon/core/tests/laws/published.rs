@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tidegate_core::definition::{Definition, Join, Normal, Rule};
+use tidegate_core::definition::{Definition, Join, Normal, Region, Rule, State, Transition};
 use tidegate_core::event::{
     Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published, Repinned,
 };
 use tidegate_core::gate::{Below, Dependencies, Gate, JoinGate};
+use tidegate_core::item::RegionView;
 use tidegate_core::link::Relation;
 use tidegate_core::{ItemId, Oid};
 
@@ -19,7 +20,19 @@ pub(crate) const FLOW: &str = "flow";
 pub(crate) const REVIEW: &str = "Review";
 
 /// How many definitions there are.
-pub(crate) const VARIANTS: u8 = 6;
+pub(crate) const VARIANTS: u8 = 10;
+
+/// The definition in which work goes on side by side.
+pub(crate) const SIDES: u8 = 6;
+
+/// The same with other sides, of which one is enough.
+pub(crate) const OTHER_SIDES: u8 = 7;
+
+/// The definition whose states have ranks.
+pub(crate) const RANKS: u8 = 8;
+
+/// The same, where a gate is asked before work is finished.
+pub(crate) const RANKS_AND_A_GATE: u8 = 9;
 
 /// One of several definitions that differ in what they say of themselves. One calls a state otherwise,
 /// one lets through to review by another rule, one lets nobody begin, and one lets nobody end before
@@ -49,15 +62,51 @@ pub(crate) fn variant(number: u8) -> Definition {
             let join = JoinGate { of: Join::All, state: String::new(), of_kind: String::new() };
             finish.gates = vec![Gate::Join(join)];
         }
+        (SIDES | OTHER_SIDES, ..) => {
+            let state = &mut definition.states[1];
+            state.regions = vec![region("back", number), region("front", number)];
+            state.join = if number == SIDES { Join::All } else { Join::Any };
+        }
+        (RANKS | RANKS_AND_A_GATE, ..) => {
+            definition.states[1].regions = vec![region("back", number), region("front", number)];
+            let states = (1..).zip(&mut definition.states);
+            states.for_each(|(rank, state)| state.rank = Some(rank));
+            let mut ways = definition.transitions.iter_mut();
+            let finish = ways.find(|way| way.via == "finish" && number == RANKS_AND_A_GATE);
+            if let Some(finish) = finish {
+                finish.gates = vec![Gate::None, Gate::Dependencies(Dependencies {})];
+                finish.rule = Rule::Any;
+            }
+        }
         _ => {}
     }
     definition
 }
 
+/// A side of the work: written, and looked through.
+fn region(name: &str, number: u8) -> Region {
+    let names = ["Open", "Written", if number == OTHER_SIDES { "Seen" } else { "Read" }];
+    let way = |via: &str, from: usize, to: usize| Transition {
+        via: via.to_owned(),
+        from: vec![names[from].to_owned()],
+        to: names[to].to_owned(),
+        ..Transition::default()
+    };
+    let mut states: Vec<State> = names.iter().copied().map(State::from).collect();
+    if number >= RANKS {
+        (0..).zip(&mut states).for_each(|(rank, state)| state.rank = Some(rank));
+    }
+    let mut transitions = vec![way("write", 0, 1), way("read", 1, 2), way("redo", 2, 1)];
+    transitions.push(way("skip", 0, 2));
+    Region { name: name.to_owned(), states, transitions, finals: vec![names[2].to_owned()] }
+}
+
 /// What leads from `old` to `new`, with the states that are called otherwise.
 pub(crate) fn repinned(old: &Definition, old_digest: String, new: &Definition) -> EventBody {
-    let pairs = [("In Review", REVIEW), (REVIEW, "In Review")];
-    let other = |(from, to): &(&str, &str)| old.has_state(from) && new.has_state(to);
+    let back = [("back.Read", "back.Seen"), ("back.Seen", "back.Read")];
+    let front = [("front.Read", "front.Seen"), ("front.Seen", "front.Read")];
+    let pairs = [[("In Review", REVIEW), (REVIEW, "In Review")], back, front].concat();
+    let other = |(from, to): &(&str, &str)| old.knows(from) && new.knows(to);
     let map = pairs.into_iter().filter(other).map(|(a, b)| (a.to_owned(), b.to_owned()));
     EventBody::Repinned(Repinned {
         from: old_digest,
@@ -91,6 +140,23 @@ impl World {
     /// Publishes a definition.
     pub(crate) fn publish_flow(&mut self, who: usize, definition: &Definition) -> Oid {
         self.say(who, published(definition))
+    }
+
+    /// Three replicas with an item that follows a definition with regions, one with ranks, or neither.
+    pub(crate) fn of_any(choice: u8) -> Self {
+        match [SIDES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE].get(usize::from(choice % 5)) {
+            Some(number) => Self::following(3, *number),
+            None => Self::new(3),
+        }
+    }
+
+    /// `count` replicas that all know one item, which the first has follow one of the definitions.
+    pub(crate) fn following(count: u8, number: u8) -> Self {
+        let mut world = Self::new(count);
+        world.publish_flow(0, &variant(number));
+        world.repin(0, number).expect("the item is in a state of every definition");
+        world.share();
+        world
     }
 
     /// The event that begins an item that follows `digest`, its author having read `heads`.
@@ -142,7 +208,8 @@ impl World {
         let states: Vec<&String> = definition.state_names().collect();
         let to = if is_over { states.last()? } else { states.first()? };
         let (to, reason) = ((*to).clone(), "because".to_owned());
-        let body = EventBody::Forced(Forced { from: None, to, definition: digest, reason });
+        let body =
+            EventBody::Forced(Forced { from: None, to, definition: digest, region: None, reason });
         let object = Object::Item(id);
         let after = fold.heads(&object);
         let event = Event { object, after, ..self.event(who, body, None) };
@@ -171,7 +238,13 @@ impl World {
     pub(crate) fn known_states(&self, who: usize) -> Vec<String> {
         let definitions = self.replicas[who].fold.definitions();
         let definition = definitions.get(&self.followed(who)).expect("this build can read it");
-        definition.state_names().cloned().collect()
+        let regions = self.seen_by(who).regions;
+        let inner = |at: &RegionView| {
+            let all = definition.states.iter().flat_map(|state| &state.regions);
+            let states = all.filter(|r| r.name == at.region).flat_map(|r| &r.states);
+            states.map(|state| format!("{}.{}", at.region, state.name)).collect::<Vec<_>>()
+        };
+        definition.state_names().cloned().chain(regions.iter().flat_map(inner)).collect()
     }
 
     /// Moves the item to another definition, as far as `who` may.
@@ -190,6 +263,11 @@ impl World {
             return None;
         }
         let body = repinned(fold.definitions().get(&from)?, from, &new);
+        let EventBody::Repinned(e) = &body else { unreachable!("it is a repin") };
+        let (state, _) = fold.item_state(self.item)?;
+        if state.stood().displaced((&e.to, &new), &e.map).is_some() {
+            return None;
+        }
         let reads = BTreeMap::from([(flow().to_string(), workflow.heads)]);
         Some(Event { reads, ..self.event(who, body, None) })
     }

@@ -67,6 +67,7 @@ fn rule_23_repins_to_different_definitions_are_contested_until_somebody_chooses(
         to: REVIEW.to_owned(),
         definition: variant(2).digest(),
         stubs: Vec::new(),
+        region: None,
         reason: None,
     };
     world.say(0, EventBody::Resolved(chosen));
@@ -224,6 +225,7 @@ fn a_move_by_the_definition_that_was_left_is_void() {
         from: "In Review".into(),
         to: "Done".into(),
         definition: crate::world::definition(),
+        region: None,
         reason: None,
     };
     world.say(0, EventBody::Applied(by_the_old));

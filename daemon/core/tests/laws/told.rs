@@ -49,6 +49,7 @@ fn rule_14_what_says_the_same_or_does_not_count_is_no_conflict() {
         from: "In Review".into(),
         to: "Done".into(),
         definition: definition(),
+        region: None,
         reason: None,
     });
     let void = keyed(&mut world, 0, from_elsewhere, "k");

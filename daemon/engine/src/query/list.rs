@@ -55,7 +55,7 @@ fn known(model: &dyn ReadModel, state: &str) -> Result<(), Unanswered> {
     let definitions = model.definitions();
     let states = definitions.states();
     let same = |known: &&str| known.to_lowercase() == state.to_lowercase();
-    if states.iter().any(same) || model.is_in_state(state)? {
+    if states.iter().any(same) || definitions.has_inner(state) || model.is_in_state(state)? {
         return Ok(());
     }
     let why = format!("'{}' is none of {}", visible(state), states.join(", "));

@@ -125,7 +125,7 @@ fn needs(
 /// An item that needs the asker, with the ways that lead on.
 fn need(found: &Row, assigned: bool, ways: Vec<Way>) -> NeedView {
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
-    let names = |ways: Vec<Way>| ways.into_iter().map(|way| way.via).collect();
+    let names = |ways: Vec<Way>| ways.iter().map(Way::written).collect();
     NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) }
 }
 

@@ -231,7 +231,11 @@ fn terms(filter: &ItemFilter) -> (Vec<String>, Vec<Value>) {
         want(
             "(folded(state) = ?1 OR state IS NULL AND EXISTS (SELECT 1 FROM \
              json_each(snapshot, '$.state.Contested') AS standing \
-             WHERE folded(json_extract(standing.value, '$[0]')) = ?1))",
+             WHERE folded(json_extract(standing.value, '$[0]')) = ?1) \
+             OR instr(snapshot, '\"regions\":') > 0 AND EXISTS (SELECT 1 FROM \
+             json_each(snapshot, '$.regions') AS at WHERE ?1 IN \
+             (folded(at.value ->> '$.state.One'), \
+             folded((at.value ->> '$.region') || '.' || (at.value ->> '$.state.One')))))",
             folded(state),
         );
     }

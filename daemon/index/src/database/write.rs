@@ -169,8 +169,8 @@ pub(super) fn events<'a>(
             void,
             event.event.key,
             body.via(),
-            body.from(),
-            body.to(),
+            body.from().filter(|_| body.region().is_none()),
+            body.to().filter(|_| body.region().is_none()),
             ends(fold.definitions(), body),
             body.reason(),
         ])?;

@@ -69,13 +69,8 @@ pub(crate) fn refused_line(entry: &Oid) -> Value {
 }
 
 pub(crate) fn item_line(item: &Item) -> Value {
-    let candidates = match &item.state {
-        StateView::One(state) => json!([{ "state": state }]),
-        StateView::Contested(candidates) => candidates
-            .iter()
-            .map(|(state, event)| json!({ "state": state, "event": event.map(|e| e.to_string()) }))
-            .collect(),
-    };
+    let regions =
+        item.regions.iter().map(|at| json!({"region": at.region, "states": states(&at.state)}));
     let criteria =
         item.criteria.iter().map(|c| json!({"id": c.id, "text": c.text, "checked": c.checked}));
     let links = item.links.iter().map(|l| json!({"rel": l.rel, "to": l.to, "when": l.when}));
@@ -85,15 +80,30 @@ pub(crate) fn item_line(item: &Item) -> Value {
             "via": c.via, "on": c.on, "reply_to": c.reply_to,
         })
     });
-    json!({
+    let mut line = json!({
         "dump": "item", "id": item.id, "aliases": item.aliases, "title": item.title, "body": item.body,
-        "kind": item.kind, "states": candidates, "parent": item.parent, "labels": item.labels,
+        "kind": item.kind, "states": states(&item.state), "parent": item.parent, "labels": item.labels,
         "priority": item.priority, "assignee": item.assignee, "criteria": criteria.collect::<Value>(),
         "fields": item.fields, "also": item.also, "links": links.collect::<Value>(),
         "comments": comments.collect::<Value>(), "archived": item.archived, "claims": item.claims,
         "definition": item.definition, "heads": item.heads, "created_at": item.created_at,
         "updated_at": item.updated_at,
-    })
+    });
+    if !item.regions.is_empty() {
+        line["regions"] = regions.collect();
+    }
+    if !item.outranked.is_empty() {
+        line["outranked"] = json!(item.outranked);
+    }
+    line
+}
+
+fn states(state: &StateView) -> Value {
+    let told = |(state, event): &(String, Option<EventRef>)| json!({ "state": state, "event": event.map(|event| event.to_string()) });
+    match state {
+        StateView::One(state) => json!([{ "state": state }]),
+        StateView::Contested(candidates) => candidates.iter().map(told).collect(),
+    }
 }
 
 /// What is dumped of an event.

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use tidegate_core::definition::Definitions;
+use tidegate_core::definition::{Definitions, written};
 use tidegate_core::event::{EventRef, ItemImported, Object};
 use tidegate_core::fold::{Circle, EventView, Project, Workflow};
-use tidegate_core::item::Item;
+use tidegate_core::item::{Item, RegionView};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
@@ -231,14 +231,22 @@ impl ReadModel for Memory {
 /// Where an item stands in a list.
 type Place = (usize, (bool, String), Reverse<Millis>, ItemId);
 
+/// The state of a region, with the region and without.
+fn told(at: &RegionView) -> Vec<String> {
+    let state = at.state.single().into_iter();
+    state.flat_map(|state| [state.to_owned(), written(&at.region, state)]).collect()
+}
+
 impl Memory {
     fn wants(&self, filter: &ItemFilter, item: &Item) -> bool {
         let same = |wanted: &Option<String>, is: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| is.is_some_and(|is| equal(wanted, is)))
         };
-        let in_state = |wanted: &String| match item.single_state() {
-            Some(state) => equal(state, wanted),
-            None => item.contested().iter().any(|state| equal(state, wanted)),
+        let in_state = |wanted: &String| {
+            let states = item.single_state().map(str::to_owned).into_iter();
+            let mut states =
+                states.chain(item.contested()).chain(item.regions.iter().flat_map(told));
+            states.any(|state| equal(&state, wanted))
         };
         let holds = |text: &String| contains(&item.title, text) || contains(&item.body, text);
         // Whoever asks for a state by name means it, finished or not.
@@ -293,7 +301,7 @@ impl Memory {
             at: event.entry.at,
             via: body.via().map(str::to_owned),
             left: body.from().map(str::to_owned),
-            entered: body.to()?.to_owned(),
+            entered: body.to().filter(|_| body.region().is_none())?.to_owned(),
             ends: ends(self.fold().definitions(), body),
         })
     }

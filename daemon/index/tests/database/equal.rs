@@ -73,7 +73,7 @@ proptest! {
         order in prop::collection::vec(any::<prop::sample::Index>(), 20),
         batches in prop::collection::vec(1usize..7, 40),
     ) {
-        let mut world = World::new(3);
+        let mut world = World::of_any(steps[0].3);
         world.replicas[1].skew = 600_000;
         for (n, step) in steps.into_iter().enumerate() {
             match n % 5 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Code, Found};
-use crate::definition::{Definition, State, Transition};
+use crate::definition::{Definition, Region, State, Transition};
 use crate::text;
 
 /// The longest name of a definition or of a field.
@@ -16,7 +16,7 @@ pub(super) fn check(definition: &Definition, found: &mut Found) {
     for (place, state) in definition.states.iter().enumerate() {
         for (number, region) in state.regions.iter().enumerate() {
             let at = format!("/states/{place}/regions/{number}");
-            line("region", &region.name, &format!("{at}/name"), found);
+            region_name(&state.regions[..number], &region.name, &format!("{at}/name"), found);
             states(&region.states, &format!("{at}/states"), found);
             transitions(&region.transitions, &format!("{at}/transitions"), found);
         }
@@ -53,6 +53,20 @@ fn line(what: &'static str, name: &str, at: &str, found: &mut Found) {
         Err(why) => {
             found.add(Code::BadName, at, why.to_string(), "give it a short name of one line")
         }
+    }
+}
+
+/// The name of a region stands before a dot, and among others of its state.
+fn region_name(before: &[Region], name: &str, at: &str, found: &mut Found) {
+    line("region", name, at, found);
+    let shown = text::visible(name);
+    if name.contains('.') {
+        let message = format!("the region '{shown}' has a dot in its name");
+        found.add(Code::BadName, at, message, "leave it out: what is in a region is REGION.NAME");
+    }
+    if before.iter().any(|other| other.name == name) {
+        let message = format!("the region '{shown}' is there twice");
+        found.add(Code::BadName, at, message, "give one of them another name");
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use tidegate_core::definition::{Definition, Transition};
 use tidegate_core::event::EventBody;
 
-use super::{Facts, Reference};
+use super::{Facts, Place, Reference};
 
 impl Reference {
     /// The moves in doubt, of those in `facts`.
@@ -41,23 +42,39 @@ impl Reference {
         else {
             return false;
         };
-        let Some(way) = old.transition(&applied.via, &applied.from) else { return false };
+        let of_old = self.facts[w].place.as_ref().map(|place| (&place.state, &place.region));
+        let mut ways = ways(&old, of_old).iter();
+        let Some(way) = ways.find(|t| t.via == applied.via && t.from.contains(&applied.from))
+        else {
+            return false;
+        };
         let unknown: Vec<usize> =
             repins.iter().copied().filter(|i| !self.knows_record(w, *i, repins)).collect();
         let up_to = |i: usize| same.iter().any(|r| *r == i || self.facts[*r].past.contains(&i));
-        let start = (applied.definition.clone(), applied.to.clone());
-        let names = self.after(&unknown, &up_to, &start);
-        let asked = |t: &tidegate_core::definition::Transition| {
+        let asked = |t: &Transition| {
             let gates: BTreeSet<String> = t.gates.iter().map(|gate| format!("{gate:?}")).collect();
             (gates, t.rule, t.inputs.clone(), t.outputs.clone())
         };
-        let is_there = |state: &String| {
-            new.transitions
-                .iter()
-                .any(|t| t.via == applied.via && t.to == *state && asked(t) == asked(way))
+        let is_there = |ways: &[Transition], to: &String| {
+            ways.iter().any(|t| t.via == applied.via && t.to == *to && asked(t) == asked(way))
         };
-        let of_new = names.iter().filter(|(digest, _)| *digest == repin.to);
-        if of_new.map(|(_, state)| state).all(is_there) {
+        let all_there = match &self.facts[w].place {
+            None => {
+                let start = (applied.definition.clone(), applied.to.clone());
+                let rename = |i, reading| self.rename(i, reading);
+                let names = self.after(&unknown, &up_to, &start, &rename);
+                let mut names = names.iter().filter(|(digest, _)| *digest == repin.to);
+                names.all(|(_, to)| is_there(&new.transitions, to))
+            }
+            Some(Place { state, region, .. }) => {
+                let start = (applied.definition.clone(), state.clone(), applied.to.clone());
+                let rename = |i, inner| vec![self.rename_inner(i, inner, region)];
+                let names = self.after(&unknown, &up_to, &start, &rename);
+                let mut names = names.iter().filter(|(digest, ..)| *digest == repin.to);
+                names.all(|(_, outer, to)| is_there(self::ways(&new, Some((outer, region))), to))
+            }
+        };
+        if all_there {
             return false;
         }
         !facts.iter().any(|x| self.is_valid(*x) && knows(*x) && self.ends(*x, w, facts))
@@ -69,6 +86,30 @@ impl Reference {
         same.any(|i| self.facts[w].past.contains(i))
     }
 
+    /// The ways of a definition that lead to what the move `w` led to, as it is called in `facts`.
+    pub(super) fn ways_called(
+        &self,
+        w: usize,
+        facts: &Facts,
+        definition: &Definition,
+    ) -> Vec<Transition> {
+        let to = |ways: &[Transition], to: &String| -> Vec<Transition> {
+            ways.iter().filter(|way| way.to == *to).cloned().collect()
+        };
+        let Some(place) = &self.facts[w].place else {
+            let called = self.called(w, facts);
+            return called
+                .iter()
+                .flat_map(|(_, state)| to(&definition.transitions, state))
+                .collect();
+        };
+        let (digest, state) = self.wrote(w);
+        let rename = |i, inner| vec![self.rename_inner(i, inner, &place.region)];
+        let called = self.called_now(w, (digest, place.state.clone(), state), facts, &rename);
+        let of = |outer| ways(definition, Some((outer, &place.region)));
+        called.iter().flat_map(|(_, outer, state)| to(of(outer), state)).collect()
+    }
+
     /// Whether `x` does away with the doubt about `w`, if its author knew of it.
     fn ends(&self, x: usize, w: usize, facts: &Facts) -> bool {
         let knows = self.facts[x].past.contains(&w);
@@ -78,11 +119,21 @@ impl Reference {
             EventBody::Forced(_) | EventBody::RolledBack(_) => knows && stands(),
             EventBody::Resolved(e) => {
                 let past = &self.facts[x].past;
-                let chosen = self.candidates_in(past, &(e.definition.clone(), e.to.clone()));
+                let chosen = match &e.region {
+                    None => self.candidates_in(past, &(e.definition.clone(), e.to.clone())),
+                    Some(region) => self.candidates_at(past, region, &e.to),
+                };
                 let on_it = |c: &usize| *c == w || self.facts[*c].past.contains(&w);
                 knows && stands() && !chosen.iter().any(on_it)
             }
             _ => false,
         }
     }
+}
+
+/// The ways of a definition, or of a region of one of its states.
+fn ways<'a>(definition: &'a Definition, of: Option<(&String, &String)>) -> &'a [Transition] {
+    let Some((state, region)) = of else { return &definition.transitions };
+    let region = definition.state(state).and_then(|state| state.region(region));
+    region.map_or(&[], |region| &region.transitions)
 }

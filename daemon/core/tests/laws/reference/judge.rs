@@ -1,16 +1,17 @@
 //! Rules 6 and 13 to 20: whether an event is valid, from its past alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_core::Oid;
-use tidegate_core::definition::{Definition, Transition};
+use tidegate_core::definition::{Definition, Join, Region, Transition};
 use tidegate_core::event::{
     Applied, Change, EventBody, EventRef, Object, Reaffirmed, Repinned, Resolved, Undone,
 };
 
 use crate::world::definition;
 
-use super::{Fact, Facts, Reference, Verdict, written};
+use super::regions::{At, Inner, called};
+use super::{Fact, Facts, Reference, Verdict, region, written};
 
 impl Reference {
     pub(super) fn judge(&self, fact: &Fact) -> Verdict {
@@ -35,7 +36,7 @@ impl Reference {
     /// Rule 14.
     fn is_witness(&self, fact: &Fact) -> bool {
         let same = |other: &EventBody| match (written(&fact.event.body), written(other)) {
-            (Some(one), Some(other)) => one == other,
+            (Some(one), Some(two)) => one == two && region(&fact.event.body) == region(other),
             _ => fact.event.body == *other,
         };
         let earlier = |i: &usize| self.facts[*i].event.key == fact.event.key && self.counts(*i);
@@ -71,9 +72,7 @@ impl Reference {
             EventBody::ItemEdited(e) => e.changes.iter().all(may_change),
             EventBody::Applied(e) => self.may_apply(fact, e),
             EventBody::Repinned(e) => known(&e.to) && self.may_repin(fact, e),
-            EventBody::Forced(e) => {
-                self.follows(fact, &e.definition) && self.has_state(&e.definition, &e.to)
-            }
+            EventBody::Forced(e) => self.may_enter(fact, &e.definition, &e.to),
             EventBody::RolledBack(e) => {
                 self.follows(fact, &e.definition) && self.has_state(&e.definition, &e.to)
             }
@@ -128,16 +127,67 @@ impl Reference {
 
     /// Rule 13.
     fn may_apply(&self, fact: &Fact, e: &Applied) -> bool {
-        let one = BTreeSet::from([(e.definition.clone(), e.from.clone())]);
-        let leads = |d: Definition| {
-            let way = d.transition(&e.via, &e.from);
-            way.is_some_and(|t| t.to == e.to && self.is_open(fact, t))
+        let Some((digest, state)) = self.agreed(&fact.past, &Facts::new()) else { return false };
+        let Some(definition) = self.definition(&e.definition) else { return false };
+        let regions = self.regions(&fact.past, &Facts::new());
+        let takes = |t: &&Transition| t.via == e.via && t.from.contains(&e.from);
+        let way = match &e.region {
+            None => definition.transitions.iter().find(takes).filter(|t| t.to == e.to),
+            Some(name) => {
+                let region = definition.state(&state).and_then(|state| state.region(name));
+                let ways = region.map_or(&[][..], |region| &region.transitions);
+                ways.iter().filter(takes).find(|t| t.to == e.to)
+            }
         };
-        self.readings(&fact.past, &Facts::new()) == one
-            && self.definition(&e.definition).is_some_and(leads)
+        let is_from = match &e.region {
+            None => state == e.from && self.is_over(&definition, &state, &regions),
+            Some(name) => regions.get(name).and_then(At::single) == Some(&e.from),
+        };
+        digest == e.definition
+            && is_from
+            && way.is_some_and(|way| self.is_open(fact, way))
             && self.open_stubs(&fact.past, &fact.stubs).is_empty()
             && !self.needs_upgrade(&fact.past)
             && self.challenged(&fact.past).is_empty()
+    }
+
+    /// Whether so many regions of a state are over as must be before it is left.
+    fn is_over(
+        &self,
+        definition: &Definition,
+        state: &str,
+        regions: &BTreeMap<String, At>,
+    ) -> bool {
+        let Some(state) = definition.state(state) else { return true };
+        let is_over = |region: &&Region| {
+            let at = regions.get(&region.name).and_then(At::single);
+            at.is_some_and(|at| region.finals.contains(at))
+        };
+        let (over, all) = (state.regions.iter().filter(is_over).count(), state.regions.len());
+        all == 0
+            || match state.join {
+                Join::All => over == all,
+                Join::Any => over >= 1,
+                Join::Of(count) => over >= count as usize,
+            }
+    }
+
+    /// The one state in which the item is, if its regions are in one each.
+    fn agreed(&self, facts: &Facts, taken: &Facts) -> Option<(String, String)> {
+        let readings = self.readings(facts, taken);
+        let whole = self.regions(facts, taken).values().all(|at| at.single().is_some());
+        readings.first().filter(|_| readings.len() == 1 && whole).cloned()
+    }
+
+    /// Whether an event may enter a state past the gates: of the item, or of a region where it is.
+    fn may_enter(&self, fact: &Fact, digest: &str, to: &str) -> bool {
+        let Some(name) = region(&fact.event.body) else {
+            return self.follows(fact, digest) && self.has_state(digest, to);
+        };
+        let readings = self.readings(&fact.past, &Facts::new());
+        let (Some((own, state)), 1) = (readings.first(), readings.len()) else { return false };
+        let there = (own.clone(), state.clone(), to.to_owned());
+        own == digest && self.has_inner(&there, name)
     }
 
     /// Rule 28.
@@ -149,11 +199,10 @@ impl Reference {
         let Some(definition) = self.definition(&e.definition) else { return false };
         let may_again = |w: &usize| {
             let Some((via, _)) = written(self.body(*w)) else { return false };
-            let called = self.called(*w, &fact.past);
-            let fits = |t: &&Transition| t.via == via && called.iter().any(|(_, to)| t.to == *to);
-            definition.transitions.iter().filter(fits).any(|way| self.is_open(fact, way))
+            let ways = self.ways_called(*w, &fact.past, &definition);
+            ways.iter().any(|way| way.via == via && self.is_open(fact, way))
         };
-        readings.len() == 1
+        self.agreed(&fact.past, &Facts::new()).is_some()
             && follows
             && !challenged.is_empty()
             && e.moves.len() == challenged.len()
@@ -165,31 +214,58 @@ impl Reference {
 
     /// Rule 20.
     fn may_resolve(&self, fact: &Fact, e: &Resolved) -> bool {
+        let none = Facts::new();
         let named: Option<Facts> = e.candidates.iter().map(|at| self.in_past(fact, *at)).collect();
+        let (candidates, is_one) = match &e.region {
+            None => {
+                let chosen = (e.definition.clone(), e.to.clone());
+                let is_one = self.readings(&fact.past, &none).contains(&chosen);
+                (self.settle(&fact.past, &none).candidates, is_one)
+            }
+            Some(region) => {
+                let regions = self.regions(&fact.past, &none);
+                let states = regions.get(region).map(|at| &at.states);
+                let is_it = |s: &Inner| s.0 == e.definition && s.2 == e.to;
+                let is_one = states.is_some_and(|states| states.iter().any(is_it));
+                (self.written_to(&fact.past, &none, Some(region)).candidates, is_one)
+            }
+        };
         named.as_ref().is_some_and(|named| named.len() == e.candidates.len())
-            && named == Some(self.settle(&fact.past, &Facts::new()).candidates)
-            && self
-                .readings(&fact.past, &Facts::new())
-                .contains(&(e.definition.clone(), e.to.clone()))
-            && self.has_state(&e.definition, &e.to)
+            && named == Some(candidates)
+            && is_one
+            && self.may_enter(fact, &e.definition, &e.to)
+    }
+
+    /// What an undo takes back, as its author sees it.
+    pub(super) fn taken_by(&self, past: &Facts, e: &Undone) -> Facts {
+        let named: Facts = e.undoes.iter().filter_map(|at| self.find(*at)).collect();
+        let standing = self.standing(past, &Facts::new());
+        let taken = |m: &usize| named.contains(m) || named.iter().any(|n| self.same_key(*n, *m));
+        standing.into_iter().filter(taken).collect()
     }
 
     /// Rule 17: a suffix of its author's view, and one state remains.
     fn may_undo(&self, fact: &Fact, e: &Undone) -> bool {
         let named: Option<Facts> = e.undoes.iter().map(|at| self.in_past(fact, *at)).collect();
         let Some(named) = named.filter(|named| !named.is_empty()) else { return false };
+        let taken = self.taken_by(&fact.past, e);
         let standing = self.standing(&fact.past, &Facts::new());
-        let taken: Facts = standing
-            .iter()
-            .copied()
-            .filter(|m| named.contains(m) || named.iter().any(|n| self.same_key(*n, *m)))
-            .collect();
-        let rest = standing.difference(&taken);
+        let own = |m: &usize| region(self.body(*m)) == e.region.as_ref();
         let built = |m: &usize| !self.facts[*m].past.is_disjoint(&taken);
+        // A move in one region does not build on what was done in another.
+        let counts = |m: &usize| e.region.is_none() || own(m) || region(self.body(*m)).is_none();
+        let remains = self.agreed(&fact.past, &taken).is_some_and(|(digest, state)| {
+            let regions = self.regions(&fact.past, &taken);
+            let at = match &e.region {
+                None => Some(&state),
+                Some(region) => regions.get(region).and_then(At::single),
+            };
+            digest == e.definition && at == Some(&e.to)
+        });
         named.is_subset(&standing)
-            && !rest.copied().any(|m| built(&m))
-            && self.readings(&fact.past, &taken)
-                == BTreeSet::from([(e.definition.clone(), e.to.clone())])
+            && taken.iter().all(own)
+            && !standing.difference(&taken).any(|m| counts(m) && built(m))
+            && remains
     }
 
     fn in_past(&self, fact: &Fact, at: EventRef) -> Option<usize> {
@@ -204,13 +280,32 @@ impl Reference {
 
     /// Rule 23.
     fn may_repin(&self, fact: &Fact, e: &Repinned) -> bool {
-        let readings: Vec<_> = self.readings(&fact.past, &Facts::new()).into_iter().collect();
-        let [(definition, state)] = readings.as_slice() else { return false };
-        let here = e.map.get(state).unwrap_or(state);
-        *definition == e.from
+        let Some((definition, state)) = self.agreed(&fact.past, &Facts::new()) else {
+            return false;
+        };
+        let here = e.map.get(&state).unwrap_or(&state);
+        let inner = |digest: &str, name: &str| {
+            let Some(definition) = self.definition(digest) else { return false };
+            let regions = definition.states.iter().flat_map(|state| &state.regions);
+            let mut regions = regions.flat_map(|r| r.states.iter().map(move |s| (r, s)));
+            regions.any(|(r, s)| format!("{}.{}", r.name, s.name) == name)
+        };
+        let maps = |(from, to): (&String, &String)| match self.has_state(&e.from, from) {
+            true => self.has_state(&e.to, to),
+            false => inner(&e.from, from) && inner(&e.to, to),
+        };
+        let new = self.definition(&e.to);
+        let has_regions = new.and_then(|new| Some(!new.state(here)?.regions.is_empty()));
+        let has_place = |(region, at): (String, At)| {
+            let mut states = at.states.iter();
+            states.all(|inner| self.has_inner(&called(inner, &region, &e.to, &e.map), &region))
+        };
+        definition == e.from
             && e.from != e.to
-            && e.map.keys().all(|state| self.has_state(&e.from, state))
-            && e.map.values().chain([here]).all(|state| self.has_state(&e.to, state))
+            && self.has_state(&e.to, here)
+            && e.map.iter().all(maps)
+            && (has_regions != Some(true)
+                || self.regions(&fact.past, &Facts::new()).into_iter().all(has_place))
     }
 
     pub(crate) fn created(&self, facts: &Facts) -> bool {

@@ -10,9 +10,11 @@ mod gates;
 mod judge;
 mod model;
 mod past;
+mod ranks;
+mod regions;
 mod register;
 mod repin;
 
 pub(crate) use fields::Shown;
 pub(crate) use model::{Fact, Facts, Reference, Verdict};
-use model::{Ground, written};
+use model::{Ground, Place, region, written};

@@ -38,6 +38,20 @@ pub(crate) struct Fact {
     pub(crate) verdict: Verdict,
     /// Its name by what it was made on, if it writes a state or takes one back.
     pub(crate) name: Option<usize>,
+    /// The register that it writes, if that is one of a region.
+    pub(crate) place: Option<Place>,
+    /// Where the regions of the state that it writes go on.
+    pub(crate) begins: BTreeMap<String, String>,
+    /// Whether it is a move that nothing was asked for.
+    pub(crate) free: bool,
+}
+
+/// A register of a region: the state that it is part of, and the names by which that was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) state: String,
+    pub(crate) region: String,
+    pub(crate) entry: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +69,7 @@ pub(super) struct Ground {
     pub(super) to: String,
     pub(super) definition: String,
     pub(super) key: Option<String>,
+    pub(super) region: Option<String>,
 }
 
 impl Reference {
@@ -113,4 +128,15 @@ pub(super) fn written(body: &EventBody) -> Option<(&str, &str)> {
         EventBody::Resolved(e) => ("resolve", &e.to),
         _ => return None,
     })
+}
+
+/// The region that an event is about, if it is about one.
+pub(super) fn region(body: &EventBody) -> Option<&String> {
+    match body {
+        EventBody::Applied(e) => e.region.as_ref(),
+        EventBody::Forced(e) => e.region.as_ref(),
+        EventBody::Resolved(e) => e.region.as_ref(),
+        EventBody::Undone(e) => e.region.as_ref(),
+        _ => None,
+    }
 }

@@ -59,10 +59,17 @@ impl Reference {
                 stamp: after.map_or(entry.at.0, |after| after.max(entry.at.0)),
                 verdict: Verdict::Void,
                 name: None,
+                place: None,
+                begins: Default::default(),
+                free: false,
             };
             if !astray {
                 fact.verdict = self.judge(&fact);
-                fact.name = (fact.verdict == Verdict::Valid).then(|| self.name(&fact)).flatten();
+                if fact.verdict == Verdict::Valid {
+                    fact.name = self.name(&fact);
+                    (fact.place, fact.begins) = (self.place(&fact), self.begins(&fact));
+                    fact.free = self.is_free(&fact);
+                }
             }
             self.facts.push(fact);
         }

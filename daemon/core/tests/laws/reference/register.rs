@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tidegate_core::event::EventBody;
 
-use super::{Fact, Facts, Ground, Reference, Verdict, written};
+use super::{Fact, Facts, Ground, Reference, Verdict, region, written};
 
 /// What a set of moves settles to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,14 @@ impl Reference {
             _ => return None,
         };
         let ground = Ground {
-            round: self.round(&fact.past),
+            round: match region(&fact.event.body) {
+                Some(region) => {
+                    let settled = self.written_to(&fact.past, &Facts::new(), Some(region));
+                    self.names_of(&settled.candidates)
+                }
+                None => self.round(&fact.past),
+            },
+            region: region(&fact.event.body).cloned(),
             via: via.to_owned(),
             to: to.to_owned(),
             definition: definition.clone(),
@@ -43,12 +50,51 @@ impl Reference {
     /// Rule 19.
     pub(crate) fn round(&self, facts: &Facts) -> BTreeSet<usize> {
         let settled = self.settle(facts, &Facts::new());
-        settled.candidates.iter().filter_map(|i| self.facts[*i].name).collect()
+        self.names_of(&settled.candidates)
     }
 
-    /// Rules 16 and 17, over `facts`, as if `taken` had been taken back too.
+    pub(super) fn names_of(&self, candidates: &Facts) -> BTreeSet<usize> {
+        candidates.iter().filter_map(|i| self.facts[*i].name).collect()
+    }
+
+    /// Rule 22: what all registers together settle to, as if `taken` had been taken back too.
     pub(crate) fn settle(&self, facts: &Facts, taken: &Facts) -> Settled {
-        let standing = self.standing(facts, taken);
+        let mut all = self.written_to(facts, taken, None);
+        let regions: BTreeSet<&String> =
+            facts.iter().filter_map(|i| region(self.body(*i))).collect();
+        for region in regions {
+            let settled = self.written_to(facts, taken, Some(region));
+            all.candidates.extend(settled.candidates);
+            all.circular |= settled.circular;
+        }
+        all
+    }
+
+    /// Rules 16 and 17, of the register of a region, or of the item: moves of other regions do not
+    /// write it.
+    pub(crate) fn written_to(&self, facts: &Facts, taken: &Facts, of: Option<&String>) -> Settled {
+        let writes = |i: &usize| {
+            let own = region(self.body(*i));
+            own.is_none() || own == of
+        };
+        let facts: &Facts = &facts.iter().copied().filter(writes).collect();
+        self.settled(facts, &self.standing(facts, taken))
+    }
+
+    /// What those of the standing moves of a region, or of the item, come to that are `wanted`.
+    pub(super) fn among(
+        &self,
+        facts: &Facts,
+        of: &String,
+        wanted: &dyn Fn(&usize) -> bool,
+    ) -> Facts {
+        let mut all = self.standing(facts, &Facts::new());
+        all.retain(|i| region(self.body(*i)).is_none_or(|own| own == of) && wanted(i));
+        self.settled(&all, &all).candidates
+    }
+
+    /// Rule 16, of those of `facts` that are `standing`.
+    fn settled(&self, facts: &Facts, standing: &Facts) -> Settled {
         let retracted = |undo: usize| self.retracted_by(undo, facts);
         let unknown = |one: usize, other: usize| {
             !self.facts[one].past.contains(&other) && !self.facts[other].past.contains(&one)
@@ -133,6 +179,7 @@ impl Reference {
             && *key == self.facts[other].event.key
             && self.via_and_to(self.body(one)).is_some()
             && self.via_and_to(self.body(one)) == self.via_and_to(self.body(other))
+            && region(self.body(one)) == region(self.body(other))
     }
 
     pub(super) fn twins(&self, one: usize, other: usize) -> bool {

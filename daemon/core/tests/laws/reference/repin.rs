@@ -29,26 +29,42 @@ impl Reference {
 
     /// What stands: the states of the candidates, or those in which the item began, renamed.
     pub(crate) fn readings(&self, facts: &Facts, taken: &Facts) -> BTreeSet<Reading> {
-        let candidates = self.settle(facts, taken).candidates;
-        let mut starts: Vec<(usize, Reading)> =
-            candidates.iter().map(|i| (*i, self.wrote(*i))).collect();
-        if starts.is_empty() {
-            let began = |i: &usize| {
-                let (digest, state) = match self.body(*i) {
-                    EventBody::ItemCreated(e) => (&e.definition, None),
-                    EventBody::ItemImported(e) => (&e.item.definition, e.state.clone()),
-                    _ => return None,
-                };
-                let initial = || Some(self.definition(digest)?.initial().to_owned());
-                Some((*i, (digest.clone(), state.or_else(initial)?)))
-            };
-            starts = facts.iter().filter(|i| self.is_valid(**i)).filter_map(began).collect();
+        self.ranked(facts, taken).0
+    }
+
+    /// The same before ranks are looked at, with the facts that they come from.
+    pub(super) fn unranked(&self, facts: &Facts, taken: &Facts) -> Vec<(usize, BTreeSet<Reading>)> {
+        let mut starts: Facts = self.settle(facts, taken).candidates;
+        if self.written_to(facts, taken, None).candidates.is_empty() {
+            starts.extend(self.beginnings(facts));
         }
-        starts.into_iter().flat_map(|(at, start)| self.renamed(at, start, facts)).collect()
+        starts.into_iter().map(|i| (i, self.renamed(i, self.stood_for(i), facts))).collect()
+    }
+
+    /// The facts in which the item began.
+    pub(super) fn beginnings(&self, facts: &Facts) -> Facts {
+        let began = |i: &usize| {
+            matches!(self.body(*i), EventBody::ItemCreated(_) | EventBody::ItemImported(_))
+        };
+        facts.iter().copied().filter(|i| self.is_valid(*i) && began(i)).collect()
+    }
+
+    /// The state of the item that a fact stands for: for a move in a region, the one it is part of.
+    pub(super) fn stood_for(&self, i: usize) -> Reading {
+        let begun = |digest: &String, state: Option<String>| {
+            let initial = || self.definition(digest).map(|d| d.initial().to_owned());
+            (digest.clone(), state.or_else(initial).unwrap_or_default())
+        };
+        match (self.body(i), &self.facts[i].place) {
+            (EventBody::ItemCreated(e), _) => begun(&e.definition, None),
+            (EventBody::ItemImported(e), _) => begun(&e.item.definition, e.state.clone()),
+            (_, Some(place)) => (self.wrote(i).0, place.state.clone()),
+            (_, None) => self.wrote(i),
+        }
     }
 
     /// What a move, or an undo, wrote.
-    fn wrote(&self, i: usize) -> Reading {
+    pub(super) fn wrote(&self, i: usize) -> Reading {
         match self.body(i) {
             EventBody::Applied(e) => (e.definition.clone(), e.to.clone()),
             EventBody::Forced(e) => (e.definition.clone(), e.to.clone()),
@@ -62,7 +78,7 @@ impl Reference {
     /// The candidates that are called so.
     pub(super) fn candidates_in(&self, facts: &Facts, called: &Reading) -> Facts {
         let candidates = self.settle(facts, &Facts::new()).candidates;
-        let is_it = |i: &usize| self.renamed(*i, self.wrote(*i), facts).contains(called);
+        let is_it = |i: &usize| self.renamed(*i, self.stood_for(*i), facts).contains(called);
         candidates.into_iter().filter(is_it).collect()
     }
 
@@ -79,11 +95,30 @@ impl Reference {
             1 => state.clone(),
             _ => format!("{state}@{}", &digest[..12]),
         };
-        readings.iter().map(label).collect()
+        let regions = self.regions(facts, taken);
+        let mut apart = regions.iter().filter(|(_, at)| at.single().is_none()).peekable();
+        if apart.peek().is_none() {
+            return readings.iter().map(label).collect();
+        }
+        let one = readings.first().expect("regions are told of one state");
+        let labels =
+            apart.flat_map(|(region, at)| at.labels(one).map(move |l| format!("{region}.{l}")));
+        labels.collect()
     }
 
     /// What `start`, written by the fact `at`, is called after every chain of repins unknown to it.
-    fn renamed(&self, at: usize, start: Reading, facts: &Facts) -> BTreeSet<Reading> {
+    pub(super) fn renamed(&self, at: usize, start: Reading, facts: &Facts) -> BTreeSet<Reading> {
+        self.called_now(at, start, facts, &|repin, reading| self.rename(repin, reading))
+    }
+
+    /// The same of anything that repins rename in this way.
+    pub(super) fn called_now<R: Ord + Clone>(
+        &self,
+        at: usize,
+        start: R,
+        facts: &Facts,
+        rename: &dyn Fn(usize, R) -> Vec<R>,
+    ) -> BTreeSet<R> {
         let repins: Vec<usize> = facts.iter().copied().filter(|i| self.is_repin(*i)).collect();
         let known: BTreeSet<String> = repins
             .iter()
@@ -92,16 +127,17 @@ impl Reference {
             .collect();
         let unknown: Vec<usize> =
             repins.into_iter().filter(|i| !known.contains(&self.said(*i))).collect();
-        self.after(&unknown, &|_| true, &start)
+        self.after(&unknown, &|_| true, &start, rename)
     }
 
     /// What comes out of those repins that are `wanted` and on which no wanted one builds.
-    pub(super) fn after(
+    pub(super) fn after<R: Ord + Clone>(
         &self,
         repins: &[usize],
         wanted: &dyn Fn(usize) -> bool,
-        start: &Reading,
-    ) -> BTreeSet<Reading> {
+        start: &R,
+        rename: &dyn Fn(usize, R) -> Vec<R>,
+    ) -> BTreeSet<R> {
         let builds_on = |later: usize, earlier: usize| {
             let same = |one: usize, other: usize| self.said(one) == self.said(other);
             repins.iter().filter(|l| same(**l, later)).any(|l| {
@@ -115,13 +151,13 @@ impl Reference {
         let is_last = |i: &&usize| !chosen.iter().any(|other| builds_on(*other, **i));
         let last = chosen.iter().filter(is_last);
         last.flat_map(|i| {
-            let before = self.after(repins, &|earlier| builds_on(*i, earlier), start);
-            before.into_iter().flat_map(|reading| self.rename(*i, reading))
+            let before = self.after(repins, &|earlier| builds_on(*i, earlier), start, rename);
+            before.into_iter().flat_map(|reading| rename(*i, reading))
         })
         .collect()
     }
 
-    fn rename(&self, repin: usize, (digest, state): Reading) -> Vec<Reading> {
+    pub(super) fn rename(&self, repin: usize, (digest, state): Reading) -> Vec<Reading> {
         let EventBody::Repinned(e) = self.body(repin) else { unreachable!("it is a repin") };
         if digest == e.to {
             return vec![(digest, state)];

@@ -1,0 +1,237 @@
+//! Work that goes on side by side in one state, in one clone and in several.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::support::Sandbox;
+
+const FEATURE: &str = "name: feature
+states:
+  - Planned
+  - name: Building
+    join: all
+    regions:
+      - name: backend
+        states: [Open, Coded, Reviewed]
+        finals: [Reviewed]
+        transitions:
+          - {from: Open, to: Coded, via: code}
+          - {from: Coded, to: Reviewed, via: review}
+          - {from: Reviewed, to: Coded, via: rework}
+      - name: frontend
+        states: [Open, Coded, Dropped]
+        finals: [Coded, Dropped]
+        transitions:
+          - {from: Open, to: Coded, via: code}
+          - {from: Open, to: Dropped, via: drop}
+  - Testing
+  - Shipped
+transitions:
+  - {from: Planned, to: Building, via: build}
+  - {from: Building, to: Testing, via: test}
+  - {from: Testing, to: Shipped, via: ship}
+";
+
+fn publish(sandbox: &Sandbox, text: &str) -> String {
+    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
+    let applied = sandbox.json(&["workflow", "apply"]);
+    applied["shown"].as_str().expect("it is in force").to_owned()
+}
+
+#[track_caller]
+fn go(sandbox: &Sandbox, item: &str, vias: &[&str]) {
+    for via in vias {
+        let _ = sandbox.tidegate(&["move", item, via]).ok();
+    }
+}
+
+/// Two clones that know an item in the state with regions.
+fn two() -> (Sandbox, Sandbox, String) {
+    let first = begun();
+    // From here on it is kept on disk, and goes on step by step.
+    let _ = first.json(&["rebuild"]);
+    let _ = publish(&first, FEATURE);
+    let item = first.item(&["x"]);
+    go(&first, &item, &["build"]);
+    let second = clone_of(&first, "second");
+    (first, second, item)
+}
+
+/// Lets both hear of each other, and asserts that they then say the same.
+#[track_caller]
+fn meet(first: &Sandbox, second: &Sandbox) {
+    fetch(first, second);
+    fetch(second, first);
+    let dumps = [first, second].map(|sandbox| sandbox.tidegate(&["dump"]).ok().stdout);
+    assert_eq!(dumps[0], dumps[1]);
+    assert_eq!(first.json(&["verify"])["ok"], true);
+    assert_eq!(first.json(&["rebuild", "--check"])["same"], true);
+}
+
+/// Each region with its state.
+fn regions(sandbox: &Sandbox, item: &str) -> Value {
+    let shown = sandbox.shown(item)["regions"].clone();
+    let at = |at: &Value| json!([at["region"], at["state"]]);
+    shown.as_array().map(|regions| regions.iter().map(at).collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_feature_goes_through_its_regions_from_the_first_state_to_the_last() {
+    let sandbox = begun();
+    let _ = publish(&sandbox, FEATURE);
+    let item = sandbox.item(&["x"]);
+    assert_eq!(sandbox.shown(&item).get("regions"), None, "it is in no state with regions");
+    go(&sandbox, &item, &["build"]);
+    assert_eq!(regions(&sandbox, &item), json!([["backend", "Open"], ["frontend", "Open"]]));
+
+    let why = sandbox.json(&["why", &item]);
+    assert_eq!(each(&why["transitions"], "via"), ["test", "code", "code", "drop"]);
+    assert_eq!(why["transitions"][0]["open"], false);
+    let join = &why["transitions"][0]["gates"][1];
+    assert_eq!((&join["kind"], &join["verdict"]), (&json!("JOIN"), &json!("fail")));
+    assert_eq!(why["transitions"][1]["region"], "backend");
+    let told = sandbox.tidegate(&["why", &item]).ok().stdout;
+    assert!(told.contains("backend.code"), "{told}");
+
+    let error = sandbox.refusal(2, &["move", &item, "code"]);
+    assert_eq!(error["code"], "no_such_transition");
+    let hints = texts(&error["hints"]).join(" ");
+    assert!(hints.contains("backend.code") && hints.contains("frontend.code"), "{hints}");
+
+    go(&sandbox, &item, &["backend.code", "review"]);
+    let error = sandbox.refusal(1, &["move", &item, "test"]);
+    assert_eq!(error["code"], "gate_shut");
+    assert!(texts(&error["reasons"])[0].contains("frontend is in 'Open'"), "{error}");
+    assert!(texts(&error["hints"])[0].contains("frontend.code"), "{error}");
+
+    for word in ["Reviewed", "backend.reviewed"] {
+        let list = sandbox.json(&["ls", "--state", word]);
+        assert_eq!(each(&list["items"], "id"), [item.as_str()], "{word}");
+    }
+    let _ = sandbox.json(&["rebuild"]);
+    let list = sandbox.json(&["ls", "--state", "backend.reviewed"]);
+    assert_eq!(each(&list["items"], "id"), [item.as_str()], "the same from what is kept on disk");
+    assert_eq!(sandbox.json(&["ls", "--state", "Dropped"])["items"], json!([]));
+
+    go(&sandbox, &item, &["frontend.Coded", "test", "ship"]);
+    assert_eq!(sandbox.shown(&item)["state"], "Shipped");
+    let history = sandbox.json(&["history", &item]);
+    let moved = each(&history["events"], "to");
+    assert!(moved.contains(&&json!("backend.Reviewed")), "{moved:?}");
+}
+
+#[test]
+fn moves_in_two_regions_in_two_clones_are_silently_one() {
+    let (first, second, item) = two();
+    go(&first, &item, &["backend.code", "backend.review"]);
+    go(&second, &item, &["frontend.drop"]);
+    meet(&first, &second);
+    for sandbox in [&first, &second] {
+        assert_eq!(sandbox.shown(&item)["state"], "Building");
+        assert_eq!(
+            regions(sandbox, &item),
+            json!([["backend", "Reviewed"], ["frontend", "Dropped"]])
+        );
+    }
+    go(&second, &item, &["test"]);
+    meet(&first, &second);
+    assert_eq!(first.shown(&item)["state"], "Testing");
+}
+
+#[test]
+fn rework_in_a_region_beside_a_join_is_contested_and_goes_on_where_it_was() {
+    let (first, second, item) = two();
+    go(&first, &item, &["backend.code", "backend.review", "frontend.code"]);
+    fetch(&second, &first);
+    go(&first, &item, &["backend.rework"]);
+    go(&second, &item, &["test"]);
+    meet(&first, &second);
+    let shown = first.shown(&item);
+    assert_eq!(
+        (&shown["state"], texts(&shown["contested"])),
+        (&Value::Null, vec!["Building", "Testing"])
+    );
+    assert_eq!(first.refusal(4, &["move", &item, "ship"])["code"], "contested");
+    let _ = first.tidegate(&["resolve", &item, "--to", "Building"]).ok();
+    meet(&first, &second);
+    assert_eq!(regions(&second, &item), json!([["backend", "Coded"], ["frontend", "Coded"]]));
+    go(&second, &item, &["review", "test"]);
+    meet(&first, &second);
+    assert_eq!(first.shown(&item)["state"], "Testing");
+}
+
+#[test]
+fn a_region_that_is_contested_is_named_and_resolved() {
+    let (first, second, item) = two();
+    go(&first, &item, &["frontend.code"]);
+    go(&second, &item, &["frontend.drop", "backend.code"]);
+    meet(&first, &second);
+    let shown = first.shown(&item);
+    assert_eq!(texts(&shown["contested"]), ["frontend.Coded", "frontend.Dropped"]);
+    assert_eq!(shown["regions"][0]["state"], "Coded");
+    assert_eq!(texts(&shown["regions"][1]["contested"]), ["Coded", "Dropped"]);
+    let told = first.tidegate(&["show", &item]).ok().stdout;
+    assert!(told.contains("frontend: contested: Coded or Dropped"), "{told}");
+    assert_eq!(each(&first.json(&["ls", "--contested"])["items"], "id"), [item.as_str()]);
+    let _ = first.tidegate(&["resolve", &item, "frontend", "--to", "Coded"]).ok();
+    meet(&first, &second);
+    assert_eq!(second.shown(&item)["state"], "Building");
+    assert_eq!(regions(&second, &item), json!([["backend", "Coded"], ["frontend", "Coded"]]));
+}
+
+#[test]
+fn a_state_of_a_region_is_set_past_its_gates_and_nothing_else() {
+    let (first, _, item) = two();
+    let force =
+        ["move", &item, "backend.Reviewed", "--force", "--reason", "it was reviewed on paper"];
+    let _ = first.tidegate(&force).ok();
+    assert_eq!(regions(&first, &item), json!([["backend", "Reviewed"], ["frontend", "Open"]]));
+}
+
+#[test]
+fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
+    let (first, second, item) = two();
+    go(&first, &item, &["backend.code"]);
+    let new = publish(&first, &FEATURE.replace("Coded", "Written"));
+    let repin = ["workflow", "repin", &item, "--to", "feature", "--apply"];
+    let error = first.refusal(4, &repin);
+    assert_eq!(error["code"], "no_place");
+    assert!(texts(&error["reasons"])[0].contains("backend.Written"), "{error}");
+    let map =
+        ["--map", "backend.Coded=backend.Written", "--map", "frontend.Coded=frontend.Written"];
+    let _ = first.json(&[&repin[..], &map].concat());
+    go(&second, &item, &["frontend.code"]);
+    meet(&first, &second);
+    assert_eq!(second.shown(&item)["definition"], new);
+    assert_eq!(regions(&second, &item), json!([["backend", "Written"], ["frontend", "Written"]]));
+}
+
+/// Who finishes what another one takes back in hand, without any gate.
+const RANKED: &str = "name: ranked
+states: [{name: Open, rank: 1}, {name: Doing, rank: 2}, {name: Done, rank: 3}]
+finals: [Done]
+transitions:
+  - {from: Open, to: Doing, via: start}
+  - {from: Doing, to: Done, via: finish}
+  - {from: Doing, to: Open, via: stop, back: true}
+";
+
+#[test]
+fn the_highest_rank_holds_where_no_gate_was_asked_and_that_is_said() {
+    let first = begun();
+    let _ = first.json(&["rebuild"]);
+    let _ = publish(&first, RANKED);
+    let item = first.item(&["x"]);
+    go(&first, &item, &["start"]);
+    let second = clone_of(&first, "second");
+    go(&first, &item, &["stop"]);
+    go(&second, &item, &["finish"]);
+    meet(&first, &second);
+    let shown = first.shown(&item);
+    assert_eq!((&shown["state"], texts(&shown["outranked"])), (&json!("Done"), vec!["Open"]));
+    assert_eq!(texts(&shown["contested"]), [""; 0]);
+    let told = first.tidegate(&["show", &item]).ok().stdout;
+    assert!(told.contains("resolved by rank") && told.contains("over Open"), "{told}");
+}
