@@ -1,0 +1,85 @@
+//! What stands in the way where something is refused, and what would help.
+
+use super::Refusal;
+use crate::event::Object;
+use crate::remedy::Remedy;
+
+impl Refusal {
+    /// What stands in the way, one reason each.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        match self {
+            Self::Shut { reasons, .. }
+            | Self::NotReaffirmed { reasons, .. }
+            | Self::NoDefinition { reasons, .. }
+            | Self::BadDefinition { reasons } => reasons.clone(),
+            Self::Expect { heads, .. } => {
+                let heads: Vec<String> =
+                    heads.iter().map(|head| format!("--expect {head}")).collect();
+                vec![format!("what is there now: {}", heads.join(" "))]
+            }
+            Self::Contested { states, .. } => {
+                states.iter().map(|state| format!("one clone says '{state}'")).collect()
+            }
+            Self::NoPlace { states, .. } => {
+                vec![format!("say with --map what it is called there: {}", states.join(", "))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What would help.
+    #[must_use]
+    pub fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoItem { similar, .. } if similar.is_empty() => vec![Remedy::ListItems],
+            Self::NoItem { similar: names, .. } | Self::Ambiguous { candidates: names, .. } => {
+                names.iter().cloned().map(Remedy::UseItem).collect()
+            }
+            Self::NoProject => vec![Remedy::Init],
+            Self::Expect { object, .. } if object == Object::PROJECT => vec![Remedy::ShowProject],
+            Self::Expect { object, .. } => vec![Remedy::ShowItem(object.clone())],
+            Self::Contested { item, states } => {
+                let history = Remedy::ItemHistory(item.clone());
+                std::iter::once(history).chain(Remedy::settle(item, states)).collect()
+            }
+            Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
+            Self::NoSuchWay { item, candidates: ways, .. }
+            | Self::SeveralWays { item, candidates: ways, .. }
+            | Self::NotFromHere { item, ways, .. } => Self::moves(item, ways),
+            Self::Shut { item, ways, .. } if !ways.is_empty() => Self::moves(item, ways),
+            Self::NoSuchState { item, states, .. } => Remedy::settle(item, states).collect(),
+            Self::NoReason { item, state } => {
+                Remedy::settle(item, std::slice::from_ref(state)).collect()
+            }
+            Self::Shut { item, challenged, .. } => vec![Remedy::against_doubt(item, *challenged)],
+            Self::NotReaffirmed { item, .. } => vec![Remedy::WhyItem(item.clone())],
+            Self::NoDefinition { item, .. } => vec![Remedy::VerifyItem(item.clone())],
+            Self::NoWorkflow { .. } => vec![Remedy::ListWorkflows],
+            Self::ContestedWorkflow { name, digests } | Self::NoVersion { name, digests, .. } => {
+                let show = Remedy::ShowWorkflow(name.clone());
+                let choose = |digest: &String| Remedy::ChooseWorkflow {
+                    name: name.clone(),
+                    digest: digest.clone(),
+                };
+                std::iter::once(show).chain(digests.iter().map(choose)).collect()
+            }
+            Self::Text(_)
+            | Self::Value { .. }
+            | Self::NoLine(_)
+            | Self::NoPlace { .. }
+            | Self::BadDefinition { .. } => Vec::new(),
+            Self::AliasTaken { owner, .. }
+            | Self::TagTaken { item: owner, .. }
+            | Self::KeyTaken { owner, .. }
+            | Self::KeyDiffers { owner, .. } => {
+                vec![Remedy::ShowItem(owner.clone())]
+            }
+            Self::Circle { from, .. } => vec![Remedy::ShowItem(from.clone())],
+        }
+    }
+
+    fn moves(item: &str, ways: &[String]) -> Vec<Remedy> {
+        ways.iter().map(|via| Remedy::Move { item: item.to_owned(), via: via.clone() }).collect()
+    }
+}
