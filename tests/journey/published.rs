@@ -197,6 +197,10 @@ fn clones_that_publish_apart_are_told_and_one_of_them_chooses() {
         first.refusal(3, &["resolve", "workflow:ship", "--to", "ffff"])["code"],
         "no_such_workflow"
     );
+    assert_eq!(
+        first.refusal(2, &["resolve", "workflow:ship", "x", "--to", ours])["code"],
+        "bad_value"
+    );
     let _ = first.json(&["resolve", "workflow:ship", "--to", &ours[..9], "--reason", "checked"]);
     let _ = second.json(&["resolve", "workflow:ship", "--to", ours]);
     fetch(&first, &second);

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use tidegate_api::Failure;
+use tidegate_api::{Exit, Failure};
 use tidegate_core::command::{ChooseWorkflow, Command, ItemRef, Resolve as Choice};
 use tidegate_core::definition::written;
+use tidegate_core::text::visible;
 
 use super::verb::Act;
 use crate::arguments::Mutating;
@@ -34,11 +35,16 @@ pub(crate) struct Resolve {
 
 impl Act for Resolve {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let command = match self.what.strip_prefix(WORKFLOW) {
-            Some(name) => {
+        let command = match (self.what.strip_prefix(WORKFLOW), &self.region) {
+            (Some(name), Some(region)) => {
+                let message =
+                    format!("workflow {} has no region '{}'", visible(name), visible(region));
+                return Err(Failure::new(Exit::Usage, "bad_value", message));
+            }
+            (Some(name), None) => {
                 Command::ChooseWorkflow(ChooseWorkflow { name: name.to_owned(), digest: self.to })
             }
-            None => {
+            (None, _) => {
                 let to = self.region.map_or_else(|| self.to.clone(), |r| written(&r, &self.to));
                 Command::Resolve(Choice { item: ItemRef(self.what), to })
             }
