@@ -251,7 +251,12 @@ impl Desk {
                     self.opened(home.open(repo).ok()??).ok()?
                 }
             };
-            match step(&self.store, &database).ok()? {
+            let stepped = match step(&self.store, &database) {
+                // Somebody writes there for long. To make it anew would take longer.
+                Err(Wrong::Index(error)) if error.is_busy() => Ok(Step::Went),
+                stepped => stepped,
+            };
+            match stepped.ok()? {
                 Step::Stands(caught) if home.holds(&database) => {
                     self.database = Some(database);
                     return Some(caught);

@@ -37,7 +37,10 @@ const STATEMENTS: usize = 128;
 
 /// How many pages wait to be moved to their place where somebody moves them now and then. Else SQLite
 /// moves a thousand while somebody waits for an answer.
-const WAITING: i64 = 16_384;
+const WAITING: i64 = 4_096;
+
+/// How large the file of what waits is left, once all of it was moved.
+const LEFT: i64 = 4 << 20;
 
 /// After how many steps of SQLite is looked whether anybody waits still.
 const STEPS: i32 = 10_000;
@@ -130,6 +133,7 @@ impl Database {
 
     /// Leaves it to [`settle`](Self::settle) to move what was written to its place.
     pub fn leave_unsettled(&self) -> Result<(), IndexError> {
+        self.connection.pragma_update(None, "journal_size_limit", LEFT)?;
         Ok(self.connection.pragma_update(None, "wal_autocheckpoint", WAITING)?)
     }
 
