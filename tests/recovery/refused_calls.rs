@@ -80,6 +80,11 @@ fn what_nobody_knows_of_can_be_asked_for_again_under_the_key_that_is_told() {
     let again = [again[0], again[1], "--key", again[2]];
     let count = || sandbox.tidegate(&["ls", "-q"]).ok().stdout.lines().count();
     assert_eq!(count(), 1, "it stands in the journal all the same");
+    // While the disk still syncs nothing, nobody knows any better.
+    let mut strace = sandbox.command("strace");
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=fdatasync:error=EIO:when=1+"]);
+    let came = sandbox.run(strace.arg(TIDEGATE).args(again).arg("--json"), b"").exits(5).json();
+    assert_eq!(came["error"]["code"], "outcome_unknown", "it is not called recorded");
     let _ = sandbox.tidegate(&again).ok();
     assert_eq!(count(), 1, "it was made once");
     let other = ["new", "something else", "--key", again[3], "--json"];

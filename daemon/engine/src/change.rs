@@ -23,7 +23,7 @@ use tidegate_store::{Acknowledgement, Appended, Batch, JournalError, Store, Stor
 use crate::desk::{Caught, is_tried_again};
 use crate::door::{View, whole};
 use crate::engine::Engine;
-use crate::failure::{Unanswered, Wrong, forgotten, internal, not_joined, unrecorded};
+use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
 use crate::{query, unseen};
@@ -54,15 +54,14 @@ pub(crate) struct Done {
 pub(crate) struct Written {
     done: Done,
     /// What makes it durable, and the key under which it can be asked for again.
-    pending: Option<(Acknowledgement, Option<String>)>,
+    pending: (Acknowledgement, Option<String>),
 }
 
 impl Written {
     /// Waits until it is durable.
     fn wait(&self) -> Result<(), Failure> {
-        self.pending.as_ref().map_or(Ok(()), |(acknowledgement, key)| {
-            acknowledgement.wait().map_err(|error| unsure(key.clone(), error))
-        })
+        let (acknowledgement, key) = &self.pending;
+        acknowledgement.wait().map_err(|error| unsure(key.clone(), error))
     }
 
     /// What it came to, durable.
@@ -109,15 +108,13 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
         publish_recorded(engine)?;
         return tell();
     }
-    if written.pending.is_none() {
-        return tell();
-    }
     // What was written is folded while the disk makes it durable.
     thread::scope(|scope| {
         let waiting = thread::Builder::new().spawn_scoped(scope, || written.wait());
         let reply = tell();
         let durable = match waiting {
-            Ok(waiting) => waiting.join().unwrap_or_else(|_| Err(internal("a thread died"))),
+            // One that died says nothing: it is waited for again.
+            Ok(waiting) => waiting.join().unwrap_or_else(|_| written.wait()),
             Err(_) => written.wait(),
         };
         durable.and(reply)
@@ -188,7 +185,9 @@ pub(crate) fn record(
             planned => planned?,
         };
         if entries.is_empty() {
-            return Ok(Written { done, pending: None });
+            // It says that things are so already, be it somebody else who is just making them so.
+            let acknowledgement = desk.store.acknowledgement().map_err(Wrong::from)?;
+            return Ok(Written { done, pending: (acknowledgement, change.key.clone()) });
         }
         redacted::are_clean(&entries, redactor, asker)?;
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);
@@ -203,7 +202,7 @@ pub(crate) fn record(
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
                 let done = Done { entries, ..done };
-                return Ok(Written { done, pending: Some((acknowledgement, key)) });
+                return Ok(Written { done, pending: (acknowledgement, key) });
             }
             Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
             Err(error @ StoreError::Journal(JournalError::Halfway { .. })) => {

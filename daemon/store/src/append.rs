@@ -73,6 +73,17 @@ impl Store {
         Turn { store: self, replica, view, lock }
     }
 
+    /// What makes all that stands in the own log durable: whoever says that something was recorded
+    /// before has to wait for it as those did who recorded it.
+    pub fn acknowledgement(&self) -> Result<Acknowledgement, StoreError> {
+        let journal = self.journal()?.filter(|_| !self.manner.is_relaxed);
+        let pending = match journal {
+            Some(journal) => journal.pending(Stream::Log)?.map(|pending| (journal, pending)),
+            None => None,
+        };
+        Ok(Acknowledgement { pending })
+    }
+
     /// Takes the right to write the own log, for those who lost several turns.
     pub fn sole_lock(&self) -> Result<Lock, StoreError> {
         Ok(self.journal_to_write()?.lock()?)

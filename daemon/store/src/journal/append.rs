@@ -84,6 +84,14 @@ impl Journal {
         Ok(Pending { generation: header.generation, end: segment.end, last, stream })
     }
 
+    /// What stands at the end of a stream, whoever wrote it. Nothing, if all of it is in packs of ours,
+    /// which were durable before anything was forgotten here.
+    pub(crate) fn pending(&self, stream: Stream) -> Result<Option<Pending>, JournalError> {
+        let View { records, ends, generation, end, .. } = self.view()?;
+        let last = ends.of(stream).filter(|_| records.iter().next().is_some());
+        Ok(last.map(|last| Pending { generation, end, last, stream }))
+    }
+
     /// Waits until what was appended is durable: acknowledged from here on.
     pub(crate) fn settle(&self, pending: Pending) -> Result<(), JournalError> {
         let synced = self.sync(pending.generation, pending.end);
