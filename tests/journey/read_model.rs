@@ -319,3 +319,14 @@ fn what_is_not_seen_is_told_by_questions_too() {
     assert_eq!(titles(&first), ["one", "two"]);
     is_sound(&first);
 }
+
+#[test]
+fn a_log_of_few_entries_that_hold_much_is_kept_on_disk() {
+    let sandbox = begun();
+    let lines: Vec<String> =
+        (0..1_200).map(|n| json!({ "title": format!("item {n}") }).to_string()).collect();
+    let _ = sandbox.fed(lines.join("\n").as_bytes(), &["import", "--jsonl", "-"]).ok();
+    let _ = sandbox.tidegate(&["ls", "-q"]).ok();
+    assert!(sandbox.dir().join(".git/tidegate/index").is_dir());
+    assert_eq!(sandbox.json(&["rebuild", "--check"])["same"], true);
+}

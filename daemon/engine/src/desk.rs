@@ -19,6 +19,9 @@ use standing::{Step, step};
 /// How many entries are folded anew by each process: that takes no longer than to open what was kept.
 const LITTLE: usize = 200;
 
+/// And how many events: an import has a hundred in one entry.
+const FEW: usize = 1_000;
+
 /// How many entries are folded step by step onto what was kept. More are folded faster all at once.
 const MOST: usize = 2_000;
 
@@ -130,7 +133,7 @@ impl Desk {
             }
         }
         let mut caught = self.fold()?;
-        if self.memory()?.fold().len() > LITTLE && self.keep(&mut caught) {
+        if !is_little(self.memory()?) && self.keep(&mut caught) {
             self.memory = None;
         }
         Ok(caught)
@@ -139,7 +142,7 @@ impl Desk {
     /// Forgets the fold in memory if it is large: what is kept on disk answers most questions.
     pub(crate) fn put_away(&mut self) {
         if !is_recent(self.unkept) {
-            self.memory.take_if(|memory| memory.fold().len() > LITTLE);
+            self.memory.take_if(|memory| !is_little(memory));
         }
     }
 
@@ -334,6 +337,11 @@ impl Desk {
 /// is damaged is made anew once.
 pub(crate) fn is_tried_again(error: &IndexError, tries: usize) -> bool {
     tries < if error.is_busy() { MOST_BUSY } else { 1 }
+}
+
+/// Whether so little was folded that folding it anew takes no longer than to open what is kept.
+fn is_little(memory: &Memory) -> bool {
+    memory.fold().len() <= LITTLE && memory.fold().event_count() <= FEW
 }
 
 /// Whether something failed so lately that it is not tried again.

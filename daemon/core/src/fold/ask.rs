@@ -90,6 +90,12 @@ impl Fold {
         self.entries.len()
     }
 
+    /// How many events they hold.
+    #[must_use]
+    pub fn event_count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -3,7 +3,7 @@
 use tidegate_index::Database;
 use tidegate_store::{Problem, Store, Tips};
 
-use super::{Caught, Desk, LITTLE, MOST};
+use super::{Caught, Desk, MOST, is_little};
 use crate::failure::Wrong;
 
 impl Desk {
@@ -38,7 +38,7 @@ impl Desk {
         let gap = own.and_then(|tip| memory.fold().gap(tip));
         // What is wrong with a log whose last entry is not there, a walk tells.
         let are_there = tips.values().all(|tip| memory.fold().has(*tip));
-        let stands = tips == self.folded && are_there && memory.fold().len() <= LITTLE;
+        let stands = tips == self.folded && are_there && is_little(memory);
         stands.then_some(Caught { tips, problems, gap, is_beside_newer: false })
     }
 }
