@@ -80,6 +80,8 @@ fn rule_39_what_is_taken_up_again_elsewhere_takes_no_join_back() {
     world.share();
     world.end(1, 20, false).expect("it is there");
     world.go(0, "finish").expect("open, as far as it knows");
+    // The other one hears of it when it knows better.
+    world.share();
     world.check().expect("the reference says the same");
     assert_eq!(world.states(), ["Done"]);
 }
