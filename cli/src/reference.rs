@@ -229,7 +229,6 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ShowProject,
         Remedy::ItemHistory(item()),
         Remedy::VerifyItem(item()),
-        Remedy::WhyItem(item()),
         Remedy::Reaffirm(item()),
         Remedy::ListWorkflows,
         Remedy::ShowWorkflow(item()),
@@ -248,7 +247,6 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ShowProject
         | Remedy::ItemHistory(_)
         | Remedy::VerifyItem(_)
-        | Remedy::WhyItem(_)
         | Remedy::Reaffirm(_)
         | Remedy::ListWorkflows
         | Remedy::ShowWorkflow(_)

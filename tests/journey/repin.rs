@@ -185,7 +185,7 @@ fn a_move_that_other_gates_let_through_is_challenged_until_they_are_asked() {
     let _ = sandbox.json(&["rebuild"]);
     let _ = sandbox.tidegate(&["move", &packed, "pack"]).ok();
     let _ = apply(&sandbox, &with_other_gates());
-    let repin = ["workflow", "repin", &packed, &open, "--to", "ship"];
+    let repin = ["workflow", "repin", &packed, &open, &packed, "--to", "ship"];
     let told = |document: &Value| {
         each(&document["items"], "challenged").into_iter().cloned().collect::<Vec<_>>()
     };
@@ -202,6 +202,8 @@ fn a_move_that_other_gates_let_through_is_challenged_until_they_are_asked() {
     assert_eq!(status["items"]["challenged"], 1);
     assert_eq!(status["needs"][0]["item"]["id"], packed.as_str());
     assert_eq!(each(&sandbox.json(&["ls"])["items"], "challenged"), [false, true]);
+    let twice = sandbox.json(&["reaffirm", &packed, &packed, "--dry-run"]);
+    assert_eq!(each(&twice["items"], "challenged")[0], false, "it is asked once");
     let done = sandbox.json(&["reaffirm", "--all", "--reason", "nothing is new"]);
     assert_eq!(each(&done["items"], "id"), [packed.as_str()]);
     assert_eq!(each(&done["items"], "challenged"), [false]);
@@ -221,7 +223,9 @@ fn what_stays_challenged_is_told_and_a_reason_leads_past_it() {
     let _ = sandbox.json(&["rebuild"]);
     let _ = apply(&sandbox, &OLD.replace("via: pack}", "via: pack, gates: [DEPENDENCIES]}"));
     let _ = sandbox.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
-    assert_eq!(sandbox.refusal(1, &["reaffirm", &item])["code"], "gate_shut");
+    let error = sandbox.refusal(1, &["reaffirm", &item]);
+    assert_eq!(error["code"], "gate_shut");
+    assert!(error["hints"][0].as_str().is_some_and(|hint| hint.contains("--force")), "{error}");
     let left = sandbox.tidegate(&["--json", "reaffirm", "--all"]).exits(1).json();
     assert_eq!(each(&left["items"], "challenged"), [true]);
     let _ = sandbox.tidegate(&["move", &item, "Packed", "--force", "--reason", "seen"]).ok();

@@ -6,6 +6,7 @@ use clap::Args;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::command::{ChooseWorkflow, Command, ItemRef, Resolve as Choice};
 use tidegate_core::definition::written;
+use tidegate_core::refusal::Remedy;
 use tidegate_core::text::visible;
 
 use super::verb::Act;
@@ -39,7 +40,8 @@ impl Act for Resolve {
             (Some(name), Some(region)) => {
                 let message =
                     format!("workflow {} has no region '{}'", visible(name), visible(region));
-                return Err(Failure::new(Exit::Usage, "bad_value", message));
+                let show = Remedy::ShowWorkflow(name.to_owned());
+                return Err(Failure::new(Exit::Usage, "bad_value", message).remedy(&show));
             }
             (Some(name), None) => {
                 Command::ChooseWorkflow(ChooseWorkflow { name: name.to_owned(), digest: self.to })

@@ -157,7 +157,6 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::UseItem(item) | Remedy::ShowItem(item) => format!("tidegate show {}", quoted(item)),
         Remedy::ShowProject => "tidegate project show".to_owned(),
         Remedy::ItemHistory(item) => format!("tidegate history {}", quoted(item)),
-        Remedy::WhyItem(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Reaffirm(item) => format!("tidegate reaffirm {}", quoted(item)),
         Remedy::VerifyItem(item) => format!("tidegate verify {}", quoted(item)),
         Remedy::ListWorkflows => "tidegate workflow ls".to_owned(),

@@ -177,6 +177,8 @@ pub enum Refusal {
         item: String,
         /// The transition.
         via: String,
+        /// The state of the item.
+        state: String,
         /// What its gates say.
         reasons: Vec<String>,
     },

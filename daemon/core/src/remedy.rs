@@ -17,8 +17,6 @@ pub enum Remedy {
     ItemHistory(String),
     /// Look at what keeps the gates of this item in doubt.
     VerifyItem(String),
-    /// Look at where this item can go.
-    WhyItem(String),
     /// Have the gates of this item's moves in doubt asked again.
     Reaffirm(String),
     /// See what was published.

@@ -32,6 +32,7 @@ pub(crate) async fn publish_on(daemon: Arc<Daemon>) {
             let published = publish(&shared.place);
             // What others brought is folded before anybody asks for it.
             drop(shared.engine.ask(&Request { body: Body::Project }, &Patient));
+            // What cannot be moved now is moved the next time, or by whoever opens it next.
             drop(shared.engine.settle());
             published
         });

@@ -8,7 +8,7 @@ use super::new_item::DEFAULT_KIND;
 use super::repin::target;
 use super::{Draft, Stop};
 use crate::command::Call;
-use crate::definition::{BUILTIN, Definition, Fork, Transition};
+use crate::definition::{BUILTIN, Definitions, Fork, Transition};
 use crate::event::{EventBody, ItemCreated, ItemLinked, Object};
 use crate::expression::{Template, Value, Values};
 use crate::fact::{Facts, ItemFact, LogQuestion};
@@ -70,10 +70,9 @@ pub(super) fn drafts(
 fn created(fact: &ItemFact, id: ItemId, fork: &Fork, facts: &Facts) -> Result<Draft, Stop> {
     let title = Template::parse(&fork.title).map_err(|wrong| untold(fork, &wrong.to_string()))?;
     let title = title.fill(&values(&fact.item)).map_err(|why| untold(fork, &why.to_string()))?;
-    let builtin = Definition::builtin().digest();
     let own = fact.item.definition.as_deref().unwrap_or(BUILTIN);
     let word = if fork.workflow.is_empty() { own } else { &fork.workflow };
-    let (digest, reads) = target(word, facts.workflows()?, &builtin)?;
+    let (digest, reads) = target(word, facts.workflows()?, Definitions::builtin())?;
     let kind = if fork.kind.is_empty() { DEFAULT_KIND } else { &fork.kind };
     let created = ItemCreated {
         title: text::line("title", &title)?,

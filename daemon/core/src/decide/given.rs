@@ -1,5 +1,7 @@
 //! What the caller gave, made sure of: the items meant, the entry expected, the reason.
 
+use std::collections::BTreeSet;
+
 use super::Stop;
 use crate::command::{Call, ItemRef};
 use crate::fact::{Facts, ItemFact, Lookup};
@@ -29,6 +31,13 @@ pub(crate) fn expected_item<'a>(
     let fact = item(reference, facts)?;
     expect(call, &fact.short, &fact.item.heads)?;
     Ok(fact)
+}
+
+/// Each of these items once: what was said of it once would not be true any more the second time.
+pub(super) fn each_once(mut items: Vec<&ItemFact>) -> Vec<&ItemFact> {
+    let mut seen = BTreeSet::new();
+    items.retain(|fact| seen.insert(fact.item.id));
+    items
 }
 
 /// Refuses unless the object is at the entries that the caller expects, if they expect any.

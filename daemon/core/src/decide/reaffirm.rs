@@ -1,6 +1,6 @@
 //! Having the gates of moves in doubt asked again.
 
-use super::given::{expected_item, reason};
+use super::given::{each_once, expected_item, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, Reaffirm};
 use crate::event::{EventBody, Reaffirmed};
@@ -10,27 +10,22 @@ use crate::refusal::Refusal;
 
 pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     if asked.all {
-        let challenged = facts.challenged()?;
-        let definitions = challenged.iter().filter_map(|fact| fact.item.definition.clone());
-        facts.all(definitions.map(LogQuestion::Definition))?;
-        ask_around(challenged, facts)?;
-        return every(challenged, call, facts);
+        let challenged: Vec<&ItemFact> = facts.challenged()?.iter().collect();
+        ask_around(&challenged, facts)?;
+        return every(&challenged, call, facts);
     }
     facts.all(asked.items.iter().cloned().map(LogQuestion::Item))?;
     let items = asked.items.iter().map(|item| expected_item(item, call, facts));
-    let items = items.collect::<Result<Vec<&ItemFact>, Stop>>()?;
-    let definitions = items.iter().filter_map(|fact| fact.item.definition.clone());
-    facts.all(definitions.map(LogQuestion::Definition))?;
-    ask_around(items.iter().copied(), facts)?;
+    let items = each_once(items.collect::<Result<Vec<&ItemFact>, Stop>>()?);
+    ask_around(&items, facts)?;
     let drafts = items.into_iter().map(|fact| reaffirmed(fact, call, facts));
     Ok(drafts.collect::<Result<Vec<Option<Draft>>, Stop>>()?.into_iter().flatten().collect())
 }
 
-/// Asks for what stands around these items, of all at once.
-fn ask_around<'a>(
-    items: impl IntoIterator<Item = &'a ItemFact>,
-    facts: &Facts,
-) -> Result<(), Stop> {
+/// Asks for the definitions of these items, and then for what stands around them, of all at once.
+fn ask_around(items: &[&ItemFact], facts: &Facts) -> Result<(), Stop> {
+    let definitions = items.iter().filter_map(|fact| fact.item.definition.clone());
+    facts.all(definitions.map(LogQuestion::Definition))?;
     let mut questions = Vec::new();
     for ItemFact { item, .. } in items {
         let definition = item.definition.as_ref().map(|digest| facts.definition(digest));
@@ -41,7 +36,7 @@ fn ask_around<'a>(
 }
 
 /// Of these items, those whose gates are open.
-fn every(items: &[ItemFact], call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
+fn every(items: &[&ItemFact], call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let mut drafts = Vec::new();
     for fact in items {
         match reaffirmed(fact, call, facts) {
@@ -58,14 +53,14 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
     if item.challenged.is_empty() {
         return Ok(None);
     }
-    super::standing_in(fact)?;
+    let state = super::standing_in(fact)?;
     let definition = super::definition_of(fact, facts)?;
     let around = facts.around(item, definition)?;
     let shut = outlook::again(item, definition, &around).into_iter().find(|way| !way.open);
     if let Some(way) = shut {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
-        let (item, via) = (fact.short.clone(), way.via);
-        return Err(Refusal::NotReaffirmed { item, via, reasons }.into());
+        let (item, via, state) = (fact.short.clone(), way.via, state.to_owned());
+        return Err(Refusal::NotReaffirmed { item, via, state, reasons }.into());
     }
     let (moves, definition) = (item.challenged.clone(), definition.digest());
     let reaffirmed = Reaffirmed { moves, definition, reason: reason(call)? };

@@ -53,7 +53,9 @@ impl Refusal {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
             Self::Shut { item, challenged, .. } => vec![Remedy::against_doubt(item, *challenged)],
-            Self::NotReaffirmed { item, .. } => vec![Remedy::WhyItem(item.clone())],
+            Self::NotReaffirmed { item, state, .. } => {
+                Remedy::settle(item, std::slice::from_ref(state)).collect()
+            }
             Self::NoDefinition { item, .. } => vec![Remedy::VerifyItem(item.clone())],
             Self::NoWorkflow { .. } => vec![Remedy::ListWorkflows],
             Self::ContestedWorkflow { name, digests } | Self::NoVersion { name, digests, .. } => {
