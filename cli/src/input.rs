@@ -1,10 +1,11 @@
 //! Reading what the command line names: files, standard input, numbers, assignments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
 use tidegate_api::{Exit, Failure};
+use tidegate_core::command::FieldEdit;
 use tidegate_core::item::field;
 use tidegate_core::text::visible;
 
@@ -85,16 +86,58 @@ pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The same for a field that items do not have anyway.
-pub(crate) fn further_field(argument: &str) -> Result<(String, String), String> {
+/// What one `--set` does to a field that items do not have anyway.
+#[derive(Debug, Clone)]
+pub(crate) struct Further {
+    name: String,
+    how: How,
+    value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Set,
+    Add,
+    Remove,
+}
+
+/// `NAME=VALUE`, and for what is added up or gathered `NAME+=VALUE` and `NAME-=VALUE`.
+pub(crate) fn further_field(argument: &str) -> Result<Further, String> {
     let (name, value) = assignment(argument)?;
+    let (name, how) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
+        (Some(name), _) => (name.to_owned(), How::Add),
+        (_, Some(name)) => (name.to_owned(), How::Remove),
+        (None, None) => (name, How::Set),
+    };
     match name.as_str() {
         "state" => Err("an item changes its state by a move".to_owned()),
         own if own == field::PARENT || field::editable(own).is_some() => {
             Err(format!("every item has '{own}', which has an option of its own"))
         }
-        _ => Ok((name, value)),
+        _ => Ok(Further { name, how, value }),
     }
+}
+
+/// What becomes of each field: one is set once, but may be added to several times.
+pub(crate) fn further(
+    set: Vec<Further>,
+    unset: Vec<String>,
+) -> Result<BTreeMap<String, FieldEdit>, Failure> {
+    let whole = set.iter().filter(|further| further.how == How::Set).map(|further| &further.name);
+    let altered = set.iter().filter(|further| further.how != How::Set);
+    let altered: BTreeSet<&String> = altered.map(|further| &further.name).collect();
+    once(whole.chain(&unset).chain(altered))?;
+    let mut fields: BTreeMap<String, FieldEdit> =
+        unset.into_iter().map(|name| (name, FieldEdit::Clear)).collect();
+    for Further { name, how, value } in set {
+        let none = FieldEdit::Alter { add: Vec::new(), remove: Vec::new() };
+        match (how, fields.entry(name).or_insert(none)) {
+            (How::Add, FieldEdit::Alter { add, .. }) => add.push(value),
+            (How::Remove, FieldEdit::Alter { remove, .. }) => remove.push(value),
+            (_, edit) => *edit = FieldEdit::Set(value.into()),
+        }
+    }
+    Ok(fields)
 }
 
 /// Refuses names that are written twice: one of the two would be lost.

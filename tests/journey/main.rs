@@ -26,6 +26,7 @@ mod history;
 mod import;
 mod import_names;
 mod kept;
+mod kinds;
 mod links;
 mod lists;
 mod locks;

@@ -54,9 +54,9 @@ pub(crate) struct Edit {
     /// It is part of nothing
     #[arg(long)]
     no_parent: bool,
-    /// Write a further field; may be given several times
+    /// Write a further field, or += and -= for counters, lists and sets; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = input::further_field)]
-    set: Vec<(String, String)>,
+    set: Vec<input::Further>,
     /// Empty a further field; may be given several times
     #[arg(long, value_name = "NAME")]
     unset: Vec<String>,
@@ -69,7 +69,7 @@ pub(crate) struct Edit {
 
 impl Act for Edit {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        input::once(self.set.iter().map(|(name, _)| name).chain(&self.unset))?;
+        let fields = input::further(self.set, self.unset)?;
         let mut edit = EditItem::of(ItemRef(self.item));
         if let Some(path) = &self.patch {
             patch::apply(&mut edit, &input::file(path, input::TEXT)?)?;
@@ -93,9 +93,7 @@ impl Act for Edit {
         }
         edit.label.extend(self.label);
         edit.unlabel.extend(self.unlabel);
-        edit.fields
-            .extend(self.set.into_iter().map(|(name, value)| (name, Write::Set(value.into()))));
-        edit.fields.extend(self.unset.into_iter().map(|name| (name, Write::Clear)));
+        edit.fields.extend(fields);
         context.change(Command::EditItem(Box::new(edit)), self.options)
     }
 }

@@ -8,7 +8,9 @@ use std::str;
 use clap::Args;
 use serde_json::Value;
 use tidegate_api::Failure;
-use tidegate_core::command::{Command, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem};
+use tidegate_core::command::{
+    Command, FieldEdit, Import as Lines, ImportItem, ImportLine, ItemRef, NewItem,
+};
 
 use super::verb::Act;
 use crate::arguments::Mutating;
@@ -79,9 +81,11 @@ fn item(line: &[u8]) -> Result<ImportItem, String> {
         Some(_) => Err(format!("'{name}' is a list of texts")),
     };
     let (labels, criteria, aliases) = (texts("labels")?, texts("criteria")?, texts("aliases")?);
-    let fields: BTreeMap<String, Value> = match members.remove("fields") {
+    let fields = match members.remove("fields") {
         None | Some(Value::Null) => BTreeMap::new(),
-        Some(Value::Object(fields)) => fields.into_iter().collect(),
+        Some(Value::Object(fields)) => {
+            fields.into_iter().map(|(name, value)| (name, FieldEdit::Set(value))).collect()
+        }
         Some(_) => return Err("'fields' holds further fields, by name".to_owned()),
     };
     if let Some(other) = members.keys().next() {

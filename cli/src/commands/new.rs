@@ -45,9 +45,9 @@ pub(crate) struct New {
     /// What must hold when it is done; may be given several times
     #[arg(long, value_name = "TEXT")]
     criterion: Vec<String>,
-    /// A further field; may be given several times
+    /// A further field, or += for counters, lists and sets; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = input::further_field)]
-    set: Vec<(String, String)>,
+    set: Vec<input::Further>,
     /// Another name of it; may be given several times
     #[arg(long, value_name = "ALIAS")]
     id: Vec<String>,
@@ -60,7 +60,6 @@ pub(crate) struct New {
 
 impl Act for New {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        input::once(self.set.iter().map(|(name, _)| name))?;
         let body = match (self.body, self.body_file) {
             (Some(body), _) => input::text_or_stdin(body)?,
             (None, Some(path)) => input::file(&path, input::TEXT)?,
@@ -76,7 +75,7 @@ impl Act for New {
             assignee: self.assignee,
             parent: self.parent.map(ItemRef),
             criteria: self.criterion,
-            fields: self.set.into_iter().map(|(name, value)| (name, value.into())).collect(),
+            fields: input::further(self.set, Vec::new())?,
             workflow: self.preset.map(workflow::following),
         };
         context.change(Command::NewItem(Box::new(new)), self.options)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use tidegate_api::{Exit, Failure};
-use tidegate_core::command::{Edit, EditItem, ItemRef};
+use tidegate_core::command::{Edit, EditItem, FieldEdit, ItemRef};
 use tidegate_core::text::visible;
 
 use crate::json;
@@ -52,8 +52,8 @@ pub(super) fn bad(why: &str) -> Failure {
     Failure::new(Exit::Usage, "bad_patch", why)
 }
 
-fn field((name, value): (String, Value)) -> (String, Edit<Value>) {
-    let edit = if value.is_null() { Edit::Clear } else { Edit::Set(value) };
+fn field((name, value): (String, Value)) -> (String, FieldEdit) {
+    let edit = if value.is_null() { FieldEdit::Clear } else { FieldEdit::Set(value) };
     (name, edit)
 }
 

@@ -73,7 +73,7 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
 }
 
 fn change(change: &Change) -> String {
-    let name = change.field().trim_start_matches(field::CUSTOM);
+    let name = field::further(change.field()).unwrap_or(change.field());
     match change {
         Change::Write { value: Value::String(text), .. } if !text.contains('\n') => {
             format!("{name} = {}", cut(text, LONGEST_VALUE))

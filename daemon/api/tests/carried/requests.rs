@@ -22,7 +22,7 @@ fn commands() -> Vec<Value> {
     let item = json!({
         "title": "x", "kind": "bug", "body": "two\nlines", "labels": ["a"], "aliases": ["A-1"],
         "priority": "high", "assignee": "Bo", "parent": "T-7k2m", "criteria": ["it works"],
-        "fields": { "size": 3, "deep": { "a": [null, true, 1.5] } },
+        "fields": { "size": { "set": 3 }, "deep": { "set": { "a": [null, true, 1.5] } } },
         "workflow": { "name": "bug", "otherwise": "{}" },
     });
     let (link, set) = (json!({ "from": "A", "rel": "blocks", "to": "B", "when": null }), "set");
@@ -34,7 +34,9 @@ fn commands() -> Vec<Value> {
         json!({ "edit_item": {
             "item": "T-7k2m", "title": { set: "y" }, "body": "clear", "kind": "keep",
             "priority": "keep", "assignee": "clear", "parent": { set: "T-aaaa" }, "label": ["b"],
-            "unlabel": ["a"], "labels": "keep", "fields": { "size": { set: 4 }, "deep": "clear" },
+            "unlabel": ["a"], "labels": "keep", "fields": {
+                "size": { set: 4 }, "deep": "clear", "tags": { "alter": { "add": ["a"] } },
+            },
         } }),
         json!({ "comment": {
             "item": "T-7k2m", "text": "hm", "via": "mail", "on": "a.rs:3", "reply_to": null,

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Command, Comment, Edit, EditItem, Following, ImportItem, ImportLine, NewItem, SetProject,
+    Command, Comment, Edit, EditItem, FieldEdit, Following, ImportItem, ImportLine, NewItem,
+    SetProject,
 };
 use crate::definition::Normal;
 use crate::redact::{MARK, Redactor};
@@ -147,10 +148,7 @@ fn new_item(new: &mut NewItem, cleaner: &mut Cleaner<'_>) {
     if let Some(Following { otherwise: Some(normal), .. }) = &new.workflow {
         cleaner.definition(normal);
     }
-    for (name, value) in &mut new.fields {
-        cleaner.name("field name", name);
-        cleaner.value(&format!("fields.{name}"), value);
-    }
+    further(&mut new.fields, cleaner);
 }
 
 fn edit_item(edit: &mut EditItem, cleaner: &mut Cleaner<'_>) {
@@ -163,10 +161,19 @@ fn edit_item(edit: &mut EditItem, cleaner: &mut Cleaner<'_>) {
     if let Edit::Set(labels) = &edit.labels {
         cleaner.names("label", labels);
     }
-    for (name, value) in &mut edit.fields {
+    further(&mut edit.fields, cleaner);
+}
+
+fn further(fields: &mut BTreeMap<String, FieldEdit>, cleaner: &mut Cleaner<'_>) {
+    for (name, edit) in fields {
         cleaner.name("field name", name);
-        if let Edit::Set(value) = value {
-            cleaner.value(&format!("fields.{name}"), value);
+        let field = format!("fields.{name}");
+        match edit {
+            FieldEdit::Clear => {}
+            FieldEdit::Set(value) => cleaner.value(&field, value),
+            FieldEdit::Alter { add, remove } => {
+                add.iter_mut().chain(remove).for_each(|element| cleaner.text(&field, element));
+            }
         }
     }
 }
@@ -223,9 +230,13 @@ mod tests {
         let mut edit = EditItem::of(ItemRef("x".into()));
         edit.title = Edit::Set(format!("{SECRET}, [redacted:x] and {SECRET}"));
         edit.body = Edit::Set("[redacted:x]".into());
-        edit.fields.insert("f".into(), Edit::Set(json!([SECRET, { "g": SECRET }, 7])));
+        let value = json!([SECRET, { "g": SECRET }, 7]);
+        edit.fields.insert("f".into(), FieldEdit::Set(value));
+        let more = FieldEdit::Alter { add: vec![SECRET.into()], remove: vec!["x".into()] };
+        edit.fields.insert("more".into(), more);
         let (command, taken, refused) = cleaned(Command::EditItem(Box::new(edit)));
-        let wanted = [("fields.f", 2), ("title", 2)].map(|(field, n)| (field.to_owned(), n));
+        let wanted = [("fields.f", 2), ("fields.more", 1), ("title", 2)]
+            .map(|(field, n)| (field.to_owned(), n));
         assert_eq!(taken, wanted.into());
         assert_eq!(refused, None);
         assert!(!format!("{command:?}").contains(SECRET), "{command:?}");
@@ -236,11 +247,12 @@ mod tests {
         let redactor = Redactor::new([("DB_PASSWORD".to_owned(), "12345678".to_owned())]);
         let mut cleaner = Cleaner::new(&redactor);
         let mut new = NewItem::default();
-        new.fields.insert("pins".into(), json!([12_345_678, 12_345]));
+        new.fields.insert("pins".into(), FieldEdit::Set(json!([12_345_678, 12_345])));
         let mut command = Command::NewItem(Box::new(new));
         command.clean(&mut cleaner);
         let Command::NewItem(new) = command else { panic!("it was an item") };
-        assert_eq!(new.fields["pins"], json!(["[redacted:DB_PASSWORD]", 12_345]));
+        let pins = FieldEdit::Set(json!(["[redacted:DB_PASSWORD]", 12_345]));
+        assert_eq!(new.fields["pins"], pins);
         assert_eq!(cleaner.taken, [("fields.pins".to_owned(), 1)].into());
     }
 
@@ -257,17 +269,17 @@ mod tests {
             change(&mut edit);
             Command::EditItem(Box::new(edit))
         };
-        let write = || Edit::Set(json!("v"));
+        let write = |value| FieldEdit::Set(value);
         for (what, command) in [
             ("kind", item(&|new| new.kind = Some(word()))),
             ("label", item(&|new| new.labels = vec!["a".into(), word()])),
             ("alias", item(&|new| new.aliases = vec![word()])),
             ("priority", item(&|new| new.priority = Some(word()))),
             ("assignee", item(&|new| new.assignee = Some(word()))),
-            ("field name", item(&|new| drop(new.fields.insert(word(), json!(1))))),
+            ("field name", item(&|new| drop(new.fields.insert(word(), write(json!(1)))))),
             (
                 "name of a member",
-                item(&|new| drop(new.fields.insert("f".into(), json!([{ SECRET: 1 }])))),
+                item(&|new| drop(new.fields.insert("f".into(), write(json!([{ SECRET: 1 }]))))),
             ),
             ("kind", edit(&|edit| edit.kind = Edit::Set(word()))),
             ("priority", edit(&|edit| edit.priority = Edit::Set(word()))),
@@ -275,7 +287,7 @@ mod tests {
             ("label", edit(&|edit| edit.label = vec![word()])),
             ("label", edit(&|edit| edit.unlabel = vec![word()])),
             ("label", edit(&|edit| edit.labels = Edit::Set(vec![word()]))),
-            ("field name", edit(&|edit| drop(edit.fields.insert(word(), write())))),
+            ("field name", edit(&|edit| drop(edit.fields.insert(word(), FieldEdit::Clear)))),
             ("setting", Command::SetProject(SetProject { settings: [(word(), None)].into() })),
         ] {
             let (_, _, refused) = cleaned(command);

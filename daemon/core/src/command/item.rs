@@ -33,7 +33,7 @@ pub struct NewItem {
     /// What must hold when it is done.
     pub criteria: Vec<String>,
     /// Further fields.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: BTreeMap<String, FieldEdit>,
     /// The definition that it is to follow; the one that is in force, if nothing is said.
     pub workflow: Option<Following>,
 }
@@ -83,6 +83,25 @@ pub enum Edit<T> {
     Set(T),
 }
 
+/// What to do with a further field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldEdit {
+    /// Empty it.
+    Clear,
+    /// Have it hold this.
+    Set(Value),
+    /// Have it hold more, and less: a counter, a list or a set.
+    Alter {
+        /// What is added.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        add: Vec<String>,
+        /// What is taken out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remove: Vec<String>,
+    },
+}
+
 /// Change fields of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +127,7 @@ pub struct EditItem {
     /// All labels it is to have, and no others.
     pub labels: Edit<Vec<String>>,
     /// Further fields, by name.
-    pub fields: BTreeMap<String, Edit<Value>>,
+    pub fields: BTreeMap<String, FieldEdit>,
 }
 
 impl EditItem {

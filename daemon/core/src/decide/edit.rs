@@ -4,11 +4,12 @@
 use serde_json::Value;
 
 use super::given::{expected_item, item, reason};
-use super::new_item::{field_value, names, word};
-use super::{Draft, Stop};
-use crate::command::{Call, Edit, EditItem};
+use super::new_item::{names, word};
+use super::{Draft, Stop, definition_of, fields, kinds};
+use crate::command::{Call, Edit, EditItem, ItemRef};
+use crate::definition::Definition;
 use crate::event::{Change, Changes, EventBody, ItemMoved};
-use crate::fact::{Facts, ItemFact};
+use crate::fact::{Facts, ItemFact, Lookup};
 use crate::item::{Item, field};
 use crate::link::Relation;
 use crate::refusal::Refusal;
@@ -22,22 +23,61 @@ pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<
     facts.items(std::iter::once(&edit.item).chain(parent))?;
     let fact = expected_item(&edit.item, call, facts)?;
     let mut drafts = Vec::new();
-    let changes = changes(edit, &fact.item)?;
+    let mut changes = changes(edit, &fact.item)?;
+    let kind = match &edit.kind {
+        Edit::Set(kind) => kind,
+        Edit::Keep | Edit::Clear => &fact.item.kind,
+    };
+    if !edit.fields.is_empty() {
+        let says = definition_of(fact, facts)?.kinds.get(kind);
+        changes.extend(fields::changes(says, &edit.fields, Some(&fact.item))?);
+    }
+    if *kind != fact.item.kind {
+        let parent = fact.item.parent.filter(|_| edit.parent == Edit::Keep);
+        becomes(kind, fact, parent.map(ItemRef::from), facts)?;
+    }
     if !changes.is_empty() {
         let changed = EventBody::ItemEdited(Changes { changes, reason: reason(call)? });
         drafts.push(Draft::on(fact, changed));
     }
     drafts.extend(match &edit.parent {
         Edit::Keep => None,
-        Edit::Clear => reparented(fact, None, call, facts)?,
-        Edit::Set(parent) => reparented(fact, Some(item(parent, facts)?), call, facts)?,
+        Edit::Clear => reparented(fact, kind, None, call, facts)?,
+        Edit::Set(parent) => reparented(fact, kind, Some(item(parent, facts)?), call, facts)?,
     });
     Ok(drafts)
+}
+
+/// What is agreed about the kinds of an item: nothing, where its definition is contested, or known
+/// to a later build only.
+fn agreed<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<Option<&'a Definition>, Stop> {
+    match definition_of(fact, facts) {
+        Ok(definition) => Ok(Some(definition)),
+        Err(Stop::Refuse(_)) => Ok(None),
+        Err(asked) => Err(asked),
+    }
+}
+
+/// Refuses unless an item can be of this kind, and stand below its parent.
+fn becomes(
+    kind: &str,
+    fact: &ItemFact,
+    parent: Option<ItemRef>,
+    facts: &Facts,
+) -> Result<(), Stop> {
+    let Some(definition) = agreed(fact, facts)? else { return Ok(()) };
+    kinds::known(kind.to_owned(), definition)?;
+    match parent.map(|parent| facts.item(&parent)).transpose()? {
+        Some(Lookup::Found(parent)) => kinds::stands_below(kind, parent, definition),
+        // What is not here cannot be asked.
+        Some(Lookup::Missing(_) | Lookup::Ambiguous(_)) | None => Ok(()),
+    }
 }
 
 /// The event that gives an item another parent, unless it has that one already.
 pub(super) fn reparented(
     fact: &ItemFact,
+    kind: &str,
     parent: Option<&ItemFact>,
     call: &Call,
     facts: &Facts,
@@ -47,6 +87,9 @@ pub(super) fn reparented(
         return Ok(None);
     }
     if let Some(parent) = parent {
+        if let Some(definition) = agreed(fact, facts)? {
+            kinds::stands_below(kind, parent, definition)?;
+        }
         let above = facts.reachable(parent.item.id, Relation::Parent)?;
         if parent.item.id == fact.item.id || above.contains(&fact.item.id) {
             return Err(Refusal::circle(fact, Relation::Parent, parent).into());
@@ -83,21 +126,6 @@ fn changes(edit: &EditItem, item: &Item) -> Result<Vec<Change>, Stop> {
         changes.extend(register(name, edit, current.as_ref(), item.also.contains_key(name)));
     }
     changes.extend(labels(edit, item)?);
-    for (name, edit) in &edit.fields {
-        let name = word("field", name)?;
-        let edit = match edit {
-            Edit::Set(value) => Edit::Set(field_value(&name, value)?),
-            Edit::Clear => Edit::Clear,
-            Edit::Keep => Edit::Keep,
-        };
-        let full = format!("{}{name}", field::CUSTOM);
-        changes.extend(register(
-            &full,
-            edit,
-            item.fields.get(&name),
-            item.also.contains_key(&full),
-        ));
-    }
     Ok(changes)
 }
 
@@ -128,7 +156,12 @@ fn labels(edit: &EditItem, item: &Item) -> Result<Vec<Change>, Stop> {
 }
 
 /// The change that makes a register hold what it is to hold, unless everybody agrees that it does.
-fn register(name: &str, edit: Edit<Value>, current: Option<&Value>, apart: bool) -> Option<Change> {
+pub(super) fn register(
+    name: &str,
+    edit: Edit<Value>,
+    current: Option<&Value>,
+    apart: bool,
+) -> Option<Change> {
     let field = name.to_owned();
     match edit {
         Edit::Keep => None,

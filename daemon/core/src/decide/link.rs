@@ -37,7 +37,7 @@ pub(super) fn link(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draft>
         }
     }
     if link.rel == Relation::Parent {
-        return Ok(reparented(from, Some(to), call, facts)?.into_iter().collect());
+        return Ok(reparented(from, &from.item.kind, Some(to), call, facts)?.into_iter().collect());
     }
     if id == other {
         return Err(Refusal::circle(from, link.rel, to).into());
@@ -62,7 +62,8 @@ pub(super) fn unlink(link: &Link, call: &Call, facts: &Facts) -> Result<Vec<Draf
     let other = to.item.id;
     if link.rel == Relation::Parent {
         let is_parent = from.item.parent == Some(other);
-        let draft = if is_parent { reparented(from, None, call, facts)? } else { None };
+        let draft =
+            if is_parent { reparented(from, &from.item.kind, None, call, facts)? } else { None };
         return Ok(draft.into_iter().collect());
     }
     if !from.item.links.iter().any(|l| l.rel == link.rel && l.to == other) {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::following::{QUESTIONS, following};
 use super::given::{item, line, reason};
-use super::{Draft, Stop};
+use super::{Draft, Stop, fields, kinds};
 use crate::command::{Call, ItemRef, NewItem};
-use crate::event::{CriterionAdded, EventBody, ItemCreated, Object};
+use crate::definition::Definition;
+use crate::event::{Change, CriterionAdded, EventBody, ItemCreated, Object};
 use crate::fact::{Facts, LogQuestion};
+use crate::item::field;
 use crate::refusal::Refusal;
 use crate::{ItemId, text};
 
@@ -30,7 +30,21 @@ pub(super) fn decide(new: &NewItem, call: &Call, facts: &Facts) -> Result<Vec<Dr
     let begun = begun.ok_or(Refusal::NoProject)?;
     let following = following(new.workflow.as_ref(), begun, facts)?;
     let parent = new.parent.as_ref().map(|parent| item(parent, facts)).transpose()?;
-    let mut created = described(new, call, following.digest)?;
+    let published = match &following.publish {
+        Some(_) => new.workflow.as_ref().and_then(|asked| asked.otherwise.as_ref()?.read()),
+        None => facts.definition(&following.digest)?.map(|known| known.as_ref().clone()),
+    };
+    let definition = published.as_ref();
+    let kind = match definition {
+        Some(definition) => kinds::chosen(new.kind.as_deref(), definition)?,
+        None => word("kind", new.kind.as_deref().unwrap_or(DEFAULT_KIND))?,
+    };
+    if let (Some(definition), Some(parent)) = (definition, parent) {
+        kinds::stands_below(&kind, parent, definition)?;
+    }
+    fields::complete(definition.and_then(|definition| definition.kinds.get(&kind)), &new.fields)?;
+    let follows = Follows { digest: &following.digest, definition };
+    let mut created = described(new, call, kind, follows)?;
     for alias in &aliases {
         if let Some(owner) = facts.item(alias)?.owner() {
             let (alias, owner) = (alias.0.clone(), owner.to_owned());
@@ -58,18 +72,36 @@ fn unused(key: &str, id: ItemId, facts: &Facts) -> Result<ItemId, Stop> {
     }
 }
 
-/// What `new` says of the item, its parent apart, fit to be recorded. It follows `definition`.
+/// The definition that an item follows.
+#[derive(Clone, Copy)]
+pub(super) struct Follows<'a> {
+    pub(super) digest: &'a str,
+    /// What it says, if this build can read it.
+    pub(super) definition: Option<&'a Definition>,
+}
+
+/// What `new` says of the item, its parent apart, fit to be recorded.
 pub(super) fn described(
     new: &NewItem,
     call: &Call,
-    definition: String,
+    kind: String,
+    follows: Follows<'_>,
 ) -> Result<ItemCreated, Stop> {
-    let kind = new.kind.as_deref().unwrap_or(DEFAULT_KIND);
     let criteria = bounded("criteria", &new.criteria)?.iter().enumerate();
+    let says = follows.definition.and_then(|definition| definition.kinds.get(&kind));
+    let (mut further, mut changes) = (BTreeMap::new(), Vec::new());
+    for change in fields::changes(says, &new.fields, None)? {
+        match change {
+            Change::Write { field: name, value } => {
+                further.insert(field::further(&name).unwrap_or(&name).to_owned(), value);
+            }
+            other => changes.push(other),
+        }
+    }
     Ok(ItemCreated {
         title: text::line("title", &new.title)?,
-        kind: word("kind", kind)?,
-        definition,
+        kind,
+        definition: follows.digest.to_owned(),
         body: text::prose("body", &new.body)?,
         labels: names("labels", &new.labels)?,
         aliases: aliases(&new.aliases)?,
@@ -84,7 +116,8 @@ pub(super) fn described(
                 })
             })
             .collect::<Result<_, Stop>>()?,
-        fields: fields(&new.fields)?,
+        fields: further,
+        changes,
         reason: reason(call)?,
     })
 }
@@ -131,22 +164,4 @@ fn alias(alias: &str) -> Result<String, Stop> {
     let readable = alias.replace(['#', ':'], "-");
     word("alias", &readable)?;
     Ok(alias.to_owned())
-}
-
-fn fields(fields: &BTreeMap<String, Value>) -> Result<BTreeMap<String, Value>, Stop> {
-    fields
-        .iter()
-        .map(|(name, value)| Ok((word("field", name)?, field_value(name, value)?)))
-        .collect()
-}
-
-/// The value of a field of people's own, fit to be recorded.
-pub(super) fn field_value(name: &str, value: &Value) -> Result<Value, Stop> {
-    if let Some(text) = value.as_str() {
-        return Ok(Value::from(text::prose("field", text)?));
-    }
-    match crate::canonical::encode_value(value) {
-        Ok(_) => Ok(value.clone()),
-        Err(why) => Err(Refusal::Value { field: name.to_owned(), why: why.to_string() }.into()),
-    }
 }

@@ -44,6 +44,9 @@ pub struct ItemCreated {
     /// Further fields, by name.
     #[serde(default, deserialize_with = "fields", skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, Value>,
+    /// What further counters, lists and sets begin with.
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -54,6 +54,7 @@ fn created(e: &mut ItemCreated, rewrite: &dyn Fn(&mut String)) {
     e.criteria.iter_mut().for_each(|criterion| rewrite(&mut criterion.text));
     let fields = std::mem::take(&mut e.fields).into_iter();
     e.fields = fields.map(|(name, value)| member(name, value, rewrite)).collect();
+    changed(&mut e.changes, rewrite);
     rewrite(&mut e.kind);
     rewrite(&mut e.title);
     rewrite(&mut e.body);
@@ -61,7 +62,11 @@ fn created(e: &mut ItemCreated, rewrite: &dyn Fn(&mut String)) {
 
 fn changes(e: &mut Changes, rewrite: &dyn Fn(&mut String)) {
     e.reason.iter_mut().for_each(rewrite);
-    for change in &mut e.changes {
+    changed(&mut e.changes, rewrite);
+}
+
+fn changed(changes: &mut [Change], rewrite: &dyn Fn(&mut String)) {
+    for change in changes {
         rewrite_field(change, rewrite);
         match change {
             Change::Write { value, .. } => within(value, rewrite),
@@ -111,10 +116,10 @@ fn rewrite_field(change: &mut Change, rewrite: &dyn Fn(&mut String)) {
         | Change::Count { field, .. }
         | Change::Place { field, .. } => field,
     };
-    if let Some(name) = field.strip_prefix(item::field::CUSTOM) {
-        let mut name = name.to_owned();
+    if let Some(name) = item::field::further(field) {
+        let (prefix, mut name) = (field[..field.len() - name.len()].to_owned(), name.to_owned());
         rewrite(&mut name);
-        *field = format!("{}{name}", item::field::CUSTOM);
+        *field = prefix + &name;
     }
 }
 
@@ -143,11 +148,14 @@ mod tests {
             parent: None,
             criteria: vec![CriterionAdded { id: "c1".into(), text: word() }],
             fields: [(word(), serde_json::json!([word(), { "word": word() }]))].into(),
+            changes: vec![Change::Add { field: "strict.word".into(), element: word() }],
             reason: Some(word()),
         };
         let data = shouted(EventBody::ItemCreated(Box::new(created)));
         assert!(!data.contains("word"), "{data}");
-        assert!(data.contains("\"c1\"") && data.contains("\"d\""), "names stay: {data}");
+        for kept in ["\"c1\"", "\"d\"", "\"strict.WORD\""] {
+            assert!(data.contains(kept), "names stay: {data}");
+        }
     }
 
     #[test]

@@ -37,7 +37,10 @@ impl Fields {
             Change::Write { field, value } => self.write(dag, node, field, Some(value.clone())),
             Change::Clear { field } => self.write(dag, node, field, None),
             Change::Add { field, element } => self.set(field, winner).add(dag, node, element),
-            Change::Remove { field, element } => self.set(field, winner).remove(dag, node, element),
+            Change::Remove { field, element } => {
+                self.set(field, winner).remove(dag, node, element);
+                named(&mut self.lists, field).take_out(dag, node, element);
+            }
             Change::Count { field, by } => named(&mut self.counters, field).count(*by),
             Change::Place { field, element, at, value } => {
                 named(&mut self.lists, field).place(dag, node, element, at, value.as_ref());
@@ -98,12 +101,12 @@ impl Fields {
 
     /// The names of all sets.
     pub fn set_names(&self) -> impl Iterator<Item = &str> {
-        self.sets.keys().map(String::as_str)
+        self.sets.iter().filter(|(_, set)| set.was_used()).map(|(name, _)| name.as_str())
     }
 
     /// The names of all lists.
     pub fn list_names(&self) -> impl Iterator<Item = &str> {
-        self.lists.keys().map(String::as_str)
+        self.lists.iter().filter(|(_, list)| list.was_used()).map(|(name, _)| name.as_str())
     }
 
     /// The names of all counters.

@@ -19,6 +19,6 @@ mod tests;
 
 pub use counter::Counter;
 pub use fields::{FieldType, Fields, Stamp};
-pub use list::{List, Placed, positions};
+pub use list::{List, Placed, between, positions};
 pub use register::Register;
 pub use set::{Set, Winner};

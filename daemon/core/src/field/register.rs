@@ -26,6 +26,13 @@ impl Register {
         latest.and_then(|(_, value)| value.as_ref())
     }
 
+    /// The latest value by `order`, whatever was cleared beside it.
+    #[must_use]
+    pub fn written(&self, order: impl Fn(Node) -> Stamp) -> Option<&Value> {
+        let written = self.writes.iter().filter(|(_, value)| value.is_some());
+        written.max_by_key(|(node, _)| order(*node)).and_then(|(_, value)| value.as_ref())
+    }
+
     /// The other values, if there are any: written apart from the one shown, and different.
     #[must_use]
     pub fn also(&self, order: impl Fn(Node) -> Stamp) -> Vec<Option<&Value>> {

@@ -46,6 +46,11 @@ impl Set {
         keep_latest(dag, &mut super::fields::named(&mut self.names, name).removed, node, ());
     }
 
+    /// Whether a name was ever added to it.
+    pub(super) fn was_used(&self) -> bool {
+        self.names.values().any(|name| !name.added.is_empty())
+    }
+
     /// The names that are in.
     #[must_use]
     pub fn members(&self, dag: &Dag) -> Vec<String> {

@@ -103,6 +103,33 @@ fn lists_keep_the_order_people_chose() {
     );
 }
 
+proptest! {
+    #[test]
+    fn there_is_room_between_any_two_elements(places in prop::collection::vec(any::<u16>(), 1..60)) {
+        let mut at: Vec<String> = positions(3).collect();
+        for place in places {
+            let place = usize::from(place) % (at.len() + 1);
+            let before = place.checked_sub(1).map(|i| at[i].as_str());
+            let found = between(before, at.get(place).map(String::as_str));
+            at.insert(place, found);
+        }
+        prop_assert!(at.is_sorted() && at.windows(2).all(|two| two[0] != two[1]), "{at:?}");
+    }
+
+    #[test]
+    fn no_position_of_others_is_too_odd(before in ".{0,9}", after in ".{0,9}", end: bool) {
+        let found = between(Some(&before), (!end).then_some(&after));
+        prop_assert!(!found.is_empty() && found.len() <= before.len() + after.len() + 9);
+    }
+}
+
+#[test]
+fn an_element_more_at_the_end_does_not_make_positions_longer() {
+    let mut at: Vec<String> = Vec::new();
+    (0..200).for_each(|_| at.push(between(at.last().map(String::as_str), None)));
+    assert!(at.iter().eq(&positions(200).collect::<Vec<_>>()));
+}
+
 #[test]
 fn counters_add_up_in_any_order() {
     let mut counter = Counter::default();

@@ -212,7 +212,6 @@ impl Fold {
         let text = |name: &str| value(name).and_then(Value::as_str).map(str::to_owned);
         let times = log.events.iter().filter(|e| !matches!(e.standing, Standing::Void(_)));
         let times = times.map(|e| self.entry_of(e).at);
-        let is_own = |name: &str| name.starts_with(field::CUSTOM);
         let also = |(name, register): (&str, &crate::field::Register)| {
             let values: Vec<Value> = register
                 .also(order)
@@ -237,7 +236,8 @@ impl Fold {
             priority: text(field::PRIORITY),
             assignee: text(field::ASSIGNEE),
             criteria: criteria(log, state),
-            fields: custom(log, state, is_own),
+            fields: custom(log, state),
+            positions: positions(log, state),
             also: fields.registers().filter_map(also).collect(),
             links: links(log, state),
             tags: tags(log, state),
@@ -321,17 +321,25 @@ fn criteria(log: &ObjectLog, state: &ItemState) -> Vec<Criterion> {
     placed.into_iter().map(criterion).collect()
 }
 
-fn custom(
-    log: &ObjectLog,
-    state: &ItemState,
-    is_own: impl Fn(&str) -> bool,
-) -> BTreeMap<String, Value> {
+/// Where the elements of its lists stand, unless they stand as in a new list.
+fn positions(log: &ObjectLog, state: &ItemState) -> BTreeMap<String, Vec<String>> {
+    let fields = state.fields();
+    let at = |name: &str| -> Vec<String> {
+        let placed = fields.placed(name, |node| log.shown_order(node));
+        placed.into_iter().map(|placed| placed.at).collect()
+    };
+    let lists = fields.list_names().map(|name| (name.to_owned(), at(name)));
+    lists.filter(|(_, at)| !at.iter().cloned().eq(crate::field::positions(at.len()))).collect()
+}
+
+fn custom(log: &ObjectLog, state: &ItemState) -> BTreeMap<String, Value> {
     let fields = state.fields();
     let order = |node: Node| log.shown_order(node);
-    let short = |name: &str| name.strip_prefix(field::CUSTOM).unwrap_or(name).to_owned();
-    let sets = fields.set_names().filter(|name| is_own(name));
-    let counters = fields.counter_names().filter(|name| is_own(name));
-    let lists = fields.list_names().filter(|name| is_own(name));
+    let is_own = |name: &&str| field::further(name).is_some();
+    let short = |name: &str| field::further(name).unwrap_or(name).to_owned();
+    let sets = fields.set_names().filter(is_own);
+    let counters = fields.counter_names().filter(is_own);
+    let lists = fields.list_names().filter(is_own);
     let said = |placed: Placed| placed.value.unwrap_or(Value::from(placed.element));
     let listed = |name: &str| fields.placed(name, order).into_iter().map(said).collect();
     let registers = fields.registers().filter(|(name, _)| is_own(name));

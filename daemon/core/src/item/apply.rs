@@ -163,6 +163,9 @@ impl ItemState {
         for (name, value) in &created.fields {
             self.register(happening, &format!("{}{name}", field::CUSTOM), Some(value.clone()));
         }
+        for change in &created.changes {
+            self.fields.apply(dag, node, change, winner(change.field()));
+        }
         for (criterion, at) in created.criteria.iter().zip(positions(created.criteria.len())) {
             let place = crate::event::Change::Place {
                 field: field::CRITERIA.to_owned(),

@@ -34,10 +34,18 @@ pub const CRITERIA: &str = "criteria";
 pub const CHECKED: &str = "checked";
 /// What the names of further fields begin with.
 pub const CUSTOM: &str = "fields.";
+/// What the names of further sets begin with in which removing wins.
+pub const STRICT: &str = "strict.";
 /// What the names of its tags begin with: each a register with the entries at which it was set.
 pub const TAG: &str = "tag ";
 /// What the names of the conditions of links begin with.
 pub const WHEN: &str = "when ";
+
+/// What people call a field of their own, by the name under which it is recorded.
+#[must_use]
+pub fn further(name: &str) -> Option<&str> {
+    name.strip_prefix(CUSTOM).or_else(|| name.strip_prefix(STRICT))
+}
 
 /// The type of the field `name` of an item, for the fields that edits may change. Fields of
 /// people's own take any operation; each type of operation has a field of that name to itself.
@@ -49,6 +57,7 @@ pub fn editable(name: &str) -> Option<FieldType> {
         CHECKED => Some(FieldType::Set(Winner::Remove)),
         CRITERIA => Some(FieldType::List),
         tag if tag.starts_with(TAG) => Some(FieldType::Register),
+        strict if strict.starts_with(STRICT) => Some(FieldType::Set(Winner::Remove)),
         _ => None,
     }
 }

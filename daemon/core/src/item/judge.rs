@@ -38,9 +38,13 @@ impl ItemState {
             EventBody::ItemCreated(_) | EventBody::ItemImported(_) if self.created => {
                 return Err(VoidReason::Exists);
             }
-            EventBody::ItemCreated(created) => pinned(context, &created.definition).map(drop)?,
+            EventBody::ItemCreated(created) => {
+                pinned(context, &created.definition)?;
+                created.changes.iter().try_for_each(editing)?;
+            }
             EventBody::ItemImported(imported) => {
                 let definition = pinned(context, &imported.item.definition)?;
+                imported.item.changes.iter().try_for_each(editing)?;
                 imported.state.as_deref().map_or(Ok(()), |state| has_state(definition, state))?;
             }
             EventBody::ProjectCreated(_) | EventBody::ProjectSet(_) | EventBody::Published(_) => {
@@ -350,6 +354,9 @@ fn editing(change: &Change) -> Result<(), VoidReason> {
     };
     let fits = match editable(name) {
         Some(FieldType::Set(_)) => matches!(operation, FieldType::Set(_)),
+        Some(FieldType::List) => {
+            operation == FieldType::List || matches!(change, Change::Remove { .. })
+        }
         Some(known) => known == operation,
         None => name.starts_with(field::CUSTOM),
     };

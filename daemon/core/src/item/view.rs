@@ -44,6 +44,9 @@ pub struct Item {
     pub criteria: Vec<Criterion>,
     /// Further fields.
     pub fields: BTreeMap<String, Value>,
+    /// Where the elements of its lists stand, by list, where that is not as in a new list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub positions: BTreeMap<String, Vec<String>>,
     /// Fields that clones wrote apart, with the values not shown; null stands for a cleared one.
     pub also: BTreeMap<String, Vec<Value>>,
     /// What it is linked to.

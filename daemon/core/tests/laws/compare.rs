@@ -148,7 +148,10 @@ fn same_fields(item: &Item, shown: &Shown) -> Result<(), String> {
     let ticks = item.criteria.iter().map(|c| (c.checked, checked.contains(&c.id)));
     same("ticks", ticks.clone().map(|t| t.0).collect::<Vec<_>>(), ticks.map(|t| t.1).collect())?;
     let mut own: BTreeMap<String, Value> = BTreeMap::new();
-    let short = |name: &String| name.strip_prefix("fields.").map(str::to_owned);
+    let short = |name: &String| {
+        let own = name.strip_prefix("fields.").or_else(|| name.strip_prefix("strict."));
+        own.map(str::to_owned)
+    };
     for (name, members) in &shown.sets {
         own.extend(short(name).map(|name| (name, Value::from_iter(members.iter().cloned()))));
     }

@@ -75,6 +75,41 @@ fn rule_33_adding_wins_among_labels_and_removing_among_ticks() {
 }
 
 #[test]
+fn rule_33_who_puts_an_element_somewhere_keeps_it_beside_who_takes_it_out() {
+    let mut world = World::new(2);
+    world.edit(0, [place("a", "1"), place("b", "2")].concat());
+    world.share();
+    world.edit(0, [remove("criteria", "a"), remove("criteria", "b")].concat());
+    world.edit(1, place("a", "3"));
+    world.share();
+    let names = |world: &World| -> Vec<String> {
+        world.seen_by(0).criteria.into_iter().map(|criterion| criterion.id).collect()
+    };
+    assert_eq!(names(&world), ["a"]);
+    assert_eq!(world.seen_by(0).positions["criteria"], ["3"]);
+    world.check().expect("the reference agrees");
+    world.edit(0, remove("criteria", "a"));
+    assert!(names(&world).is_empty(), "who knows both decides");
+    world.check().expect("the reference agrees");
+}
+
+#[test]
+fn rule_33_among_further_sets_some_are_such_that_removing_wins() {
+    let mut world = World::new(2);
+    let both = |change: fn(&str, &str) -> Vec<Change>| {
+        [change("fields.seen", "x"), change("strict.waivers", "x")].concat()
+    };
+    world.edit(0, both(add));
+    world.share();
+    world.edit(0, both(remove));
+    world.edit(1, both(add));
+    world.share();
+    let fields = world.seen_by(0).fields;
+    assert_eq!((&fields["seen"], &fields["waivers"]), (&json!(["x"]), &json!([])));
+    world.check().expect("the reference agrees");
+}
+
+#[test]
 fn rule_33_a_counter_is_the_sum_of_all_that_counts() {
     let mut world = World::new(2);
     let count = |by: i64| vec![Change::Count { field: "fields.hours".into(), by }];

@@ -93,8 +93,8 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
 /// Some change of some field; not all of them are lawful.
 fn change(one: u8, other: u8) -> Change {
     let element = pick(&["a", "b"], other).to_owned();
-    let set = pick(&["labels", "checked", "fields.tags"], other / 2).to_owned();
-    match one % 9 {
+    let set = pick(&["labels", "checked", "fields.tags", "strict.waivers"], other / 2).to_owned();
+    match one % 10 {
         0 | 1 => {
             Change::Write { field: "title".into(), value: json!(format!("t{}", other % VARIANTS)) }
         }
@@ -102,6 +102,7 @@ fn change(one: u8, other: u8) -> Change {
         3 => Change::Write { field: "priority".into(), value: json!(other % 3) },
         4 | 5 => Change::Add { field: set, element },
         6 => Change::Remove { field: set, element },
+        9 => Change::Remove { field: "criteria".into(), element },
         7 => Change::Count { field: "fields.hours".into(), by: i64::from(other) - 100 },
         _ => Change::Place {
             field: "criteria".into(),

@@ -92,6 +92,9 @@ pub(crate) fn item_line(item: &Item) -> Value {
     if !item.regions.is_empty() {
         line["regions"] = regions.collect();
     }
+    if !item.positions.is_empty() {
+        line["positions"] = json!(item.positions);
+    }
     if !item.outranked.is_empty() {
         line["outranked"] = json!(item.outranked);
     }

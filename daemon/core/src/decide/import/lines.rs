@@ -7,7 +7,7 @@ use super::waiting;
 use crate::command::{Call, Import, ImportItem, ImportLine, ItemRef};
 use crate::decide::following::{Following, QUESTIONS, following};
 use crate::decide::given::line as line_of;
-use crate::decide::new_item::described;
+use crate::decide::new_item::{DEFAULT_KIND, Follows, described, word};
 use crate::decide::{Draft, Stop};
 use crate::event::{EventBody, ItemImported, Object};
 use crate::fact::{Facts, LogQuestion, Origin, Questions};
@@ -166,14 +166,17 @@ impl<'a> Batch<'a> {
     fn hear(&self, line: &Line<'a>, call: &Call) -> Result<Said, Stop> {
         let ImportItem { item, state, source, .. } = line.given;
         let follows = self.follows.as_ref().map_err(Clone::clone)?;
-        let mut created = described(item, call, follows.digest.clone())?;
+        let definition = self.facts.definition(&follows.digest)?.ok_or_else(|| {
+            Refusal::BadDefinition { reasons: vec!["it is not known here".to_owned()] }
+        })?;
+        // What another system had keeps its kind, and lacks what it lacks.
+        let kind = word("kind", item.kind.as_deref().unwrap_or(DEFAULT_KIND))?;
+        let follows = Follows { digest: &follows.digest, definition: Some(definition) };
+        let mut created = described(item, call, kind, follows)?;
         let (again, here) = (self.names.before(line), self.here(line)?);
         if again.is_none() && here.is_none() {
             item.aliases.iter().try_for_each(|alias| self.names.free(alias, line))?;
         }
-        let definition = self.facts.definition(&follows.digest)?.ok_or_else(|| {
-            Refusal::BadDefinition { reasons: vec!["it is not known here".to_owned()] }
-        })?;
         if let Some(state) = state
             && !definition.has_state(state)
         {

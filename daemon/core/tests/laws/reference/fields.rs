@@ -94,7 +94,7 @@ impl Reference {
     }
 
     fn set(&self, name: &str, of: &[&Operation], shown: &mut Shown) {
-        let permits = name == "checked";
+        let permits = name == "checked" || name.starts_with("strict.");
         let element = |o: &Operation, adding: bool| match &o.change {
             Change::Add { element, .. } if adding => Some(element.clone()),
             Change::Remove { element, .. } if !adding => Some(element.clone()),
@@ -125,14 +125,19 @@ impl Reference {
     fn list(&self, name: &str, of: &[&Operation], shown: &mut Shown) {
         let mut places: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in of {
-            if let Change::Place { element, .. } = &operation.change {
+            if let Change::Place { element, .. } | Change::Remove { element, .. } =
+                &operation.change
+            {
                 places.entry(element.clone()).or_default().push(operation);
             }
         }
         let mut placed: Vec<(String, String, Option<Value>)> = Vec::new();
         for (element, operations) in places {
-            let Some(Change::Place { at, .. }) = self.latest(&operations).last().map(|o| &o.change)
-            else {
+            let place = |o: &&Operation| match &o.change {
+                Change::Place { at, .. } => Some(at.clone()),
+                _ => None,
+            };
+            let Some(at) = self.latest(&operations).iter().rev().find_map(place) else {
                 continue;
             };
             let text = |o: &Operation| match &o.change {
@@ -141,7 +146,7 @@ impl Reference {
             };
             let texts: Vec<&Operation> =
                 operations.iter().filter(|o| text(o).is_some()).copied().collect();
-            placed.push((at.clone(), element, self.latest(&texts).last().and_then(|o| text(o))));
+            placed.push((at, element, self.latest(&texts).last().and_then(|o| text(o))));
         }
         placed.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
         if !placed.is_empty() {
@@ -217,6 +222,7 @@ fn begun(e: &ItemCreated) -> Vec<Change> {
     changes.extend(
         e.fields.iter().map(|(name, value)| write(&format!("fields.{name}"), value.clone())),
     );
+    changes.extend(e.changes.iter().cloned());
     for (place, criterion) in (1..).zip(&e.criteria) {
         changes.push(Change::Place {
             field: "criteria".into(),

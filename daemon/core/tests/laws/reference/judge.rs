@@ -353,7 +353,10 @@ fn may_change(change: &Change) -> bool {
         Change::Write { field, .. } | Change::Clear { field } => {
             register.contains(&&**field) || tag(field)
         }
-        Change::Add { field, .. } | Change::Remove { field, .. } => set.contains(&&**field),
+        Change::Remove { field, .. } if field == "criteria" => true,
+        Change::Add { field, .. } | Change::Remove { field, .. } => {
+            set.contains(&&**field) || field.starts_with("strict.")
+        }
         Change::Count { .. } => false,
         Change::Place { field, .. } => field == "criteria",
     }
