@@ -196,6 +196,7 @@ impl Writer {
                     definition: self.definition.clone(),
                     region: None,
                     reason: None,
+                    keyword: None,
                 })
             }
         }

@@ -14,12 +14,13 @@ use clap_complete::env::{Bash, EnvCompleter, Fish, Powershell, Zsh};
 use tidegate_api::item::ItemRow;
 use tidegate_api::remedy::quoted;
 use tidegate_api::{Body, Reply, request};
+use tidegate_core::ActorKind;
 use tidegate_core::command::ItemRef;
 use tidegate_core::text::visible;
 
 use crate::arguments::grammar;
 use crate::commands::VERBS;
-use crate::context::Context;
+use crate::context::{Context, now};
 use crate::output::{Form, Output};
 
 /// What a shell sets when it asks: its own name.
@@ -129,7 +130,12 @@ fn called(item: &ItemRow, begun: &str) -> Vec<CompletionCandidate> {
 
 /// The ways of an item whose names begin like this.
 fn ways(directory: &Path, item: &str, begun: &OsStr) -> Vec<CompletionCandidate> {
-    let why = request::Why { item: ItemRef(item.to_owned()), via: None };
+    let why = request::Why {
+        item: ItemRef(item.to_owned()),
+        via: None,
+        at: now().unwrap_or_default(),
+        by: ActorKind::default(),
+    };
     let Ok(Reply::Why(document)) = Context::at(directory, true).ask_unseen(Body::Why(why)) else {
         return Vec::new();
     };

@@ -86,6 +86,15 @@ pub(crate) fn assignment(argument: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `NAME=SCORE`
+pub(crate) fn score(argument: &str) -> Result<(String, u32), String> {
+    let (name, score) = assignment(argument)?;
+    match score.parse() {
+        Ok(score) if score <= 100 => Ok((name, score)),
+        _ => Err("write NAME=SCORE, a whole number from 0 to 100".to_owned()),
+    }
+}
+
 /// What one `--set` does to a field that items do not have anyway.
 #[derive(Debug, Clone)]
 pub(crate) struct Further {

@@ -235,6 +235,13 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ChooseWorkflow { name: item(), digest: "6b74".to_owned() },
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
+        Remedy::Type { item: item(), via: "In Review".to_owned(), word: "GO on".to_owned() },
+        Remedy::Criteria(item()),
+        Remedy::AddCriterion(item()),
+        Remedy::Check { item: item(), n: 2 },
+        Remedy::Claim { item: item(), n: 2 },
+        Remedy::Assess { item: item(), dimension: "overall".to_owned(), score: 70 },
+        Remedy::Why(item()),
         Remedy::Resolve { item: item(), state: "In Review@6b746b7d4f7a".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
     ];
@@ -253,6 +260,13 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ChooseWorkflow { .. }
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }
+        | Remedy::Type { .. }
+        | Remedy::Criteria(_)
+        | Remedy::AddCriterion(_)
+        | Remedy::Check { .. }
+        | Remedy::Claim { .. }
+        | Remedy::Assess { .. }
+        | Remedy::Why(_)
         | Remedy::Resolve { .. }
         | Remedy::Force { .. } => {}
     };

@@ -1,8 +1,10 @@
 //! The verbs, a file each: its arguments, whose comments are its help, and what it asks.
 
 mod archive;
+mod assess;
 mod comment;
 mod completions;
+mod criterion;
 mod daemon;
 mod demo;
 mod doctor;

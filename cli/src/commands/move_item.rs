@@ -28,6 +28,9 @@ pub(crate) struct Move {
     /// The state
     #[arg(long, value_name = "STATE")]
     to: Option<String>,
+    /// The word that a gate wants to be typed
+    #[arg(long, value_name = "WORD", conflicts_with = "force")]
+    keyword: Option<String>,
     /// Set the state past the gates; needs --reason, and the history says FORCED
     #[arg(long)]
     force: bool,
@@ -39,7 +42,8 @@ impl Act for Move {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let gates = if self.force { Gates::Force } else { Gates::Ask };
         let item = ItemRef(self.item);
-        let made = command::Move { item, word: self.word, via: self.via, to: self.to, gates };
+        let Self { word, via, to, keyword, .. } = self;
+        let made = command::Move { item, word, via, to, gates, keyword };
         context.change(Command::Move(made), self.options)
     }
 }

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, comment, completions, daemon, demo, dump, edit, history, import, init, link, ls, man,
-    move_item, new,
+    archive, assess, comment, completions, criterion, daemon, demo, dump, edit, history, import,
+    init, link, ls, man, move_item, new,
 };
 use super::{
     doctor, gc, project, publish, reaffirm, rebuild, recover, replica, resolve, search, show, sql,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 37] = [
+pub(crate) const VERBS: [Verb; 40] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -43,6 +43,9 @@ pub(crate) const VERBS: [Verb; 37] = [
     verb::<move_item::Move>("move"),
     verb::<resolve::Resolve>("resolve"),
     verb::<reaffirm::Reaffirm>("reaffirm"),
+    verb::<criterion::Criterion>("criterion"),
+    verb::<assess::Assess>("assess"),
+    verb::<assess::Assessment>("assessment"),
     verb::<tag::Tag>("tag"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),

@@ -7,7 +7,7 @@ use tidegate_api::{Body, Failure, request};
 use tidegate_core::command::ItemRef;
 
 use super::verb::Act;
-use crate::context::Context;
+use crate::context::{Context, now};
 
 /// Tell where an item can go, and why not further
 #[derive(Debug, Args)]
@@ -23,6 +23,7 @@ pub(crate) struct Why {
 impl Act for Why {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let (item, via) = (ItemRef(self.item), self.via);
-        context.show(Body::Why(request::Why { item, via }))
+        let (at, by) = (now()?, context.place().actor_kind()?);
+        context.show(Body::Why(request::Why { item, via, at, by }))
     }
 }

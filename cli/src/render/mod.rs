@@ -2,6 +2,7 @@
 
 mod daemon;
 mod doctor;
+mod evidence;
 mod failure;
 mod gc;
 mod history;

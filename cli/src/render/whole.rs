@@ -5,7 +5,8 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{
-    daemon, doctor, gc, history, import, item, list, project, publish, recover, repin, replicas,
+    daemon, doctor, evidence, gc, history, import, item, list, project, publish, recover, repin,
+    replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -21,6 +22,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
             items.join("\n\n")
         }
         Reply::Items(document) => list::text(document, output),
+        Reply::Criteria(document) => evidence::criteria(document, output),
+        Reply::Assessment(document) => evidence::assessments(document, output),
         Reply::History(document) => history::text(document, output),
         Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
@@ -54,6 +57,10 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.items.iter().filter_map(|item| item.id.as_deref()).collect()
         }
         Reply::Items(document) => document.items.iter().map(SpelledRow::id).collect(),
+        Reply::Criteria(document) => document.criteria.iter().map(|c| c.id.as_str()).collect(),
+        Reply::Assessment(document) => {
+            document.assessments.iter().map(|a| a.event.as_str()).collect()
+        }
         Reply::History(document) => {
             document.events.iter().map(|event| event.entry.as_str()).collect()
         }

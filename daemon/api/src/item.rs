@@ -6,10 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tidegate_core::fold::Circle;
-use tidegate_core::item::{Criterion, Item, RegionView, StateView, Tag};
+use tidegate_core::item::{Item, RegionView, StateView, Tag};
 use tidegate_core::link::Relation;
 use tidegate_core::{Actor, ItemId, Millis};
 
+use crate::criteria::CriterionView;
 use crate::notice::Notice;
 
 /// `tidegate.item/1`: one item, and the entry that a change recorded.
@@ -144,16 +145,6 @@ pub struct RegionRow {
     pub candidates: Vec<CandidateView>,
 }
 
-/// What must hold when an item is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
-pub struct CriterionView {
-    pub n: usize,
-    pub id: String,
-    pub text: String,
-    pub checked: bool,
-}
-
 /// A link to another item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
@@ -242,7 +233,7 @@ impl ItemView {
             labels,
             priority: item.priority.clone(),
             assignee: item.assignee.clone(),
-            criteria: (1..).zip(&item.criteria).map(CriterionView::new).collect(),
+            criteria: (1..).zip(&item.criteria).map(CriterionView::of).collect(),
             fields,
             also,
             links: item.links.iter().map(|link| LinkView::new(link, &short)).collect(),
@@ -331,13 +322,6 @@ fn candidates(state: &StateView) -> Vec<CandidateView> {
         event: event.map(|event| event.to_string()),
     };
     candidates.iter().map(view).collect()
-}
-
-impl CriterionView {
-    fn new((n, criterion): (usize, &Criterion)) -> Self {
-        let Criterion { id, text, checked } = criterion.clone();
-        Self { n, id, text, checked }
-    }
 }
 
 impl LinkView {

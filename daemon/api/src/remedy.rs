@@ -165,6 +165,23 @@ pub fn command_line(remedy: &Remedy) -> String {
             format!("tidegate resolve {} --to {digest}", quoted(&format!("workflow:{name}")))
         }
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
+        Remedy::Type { item, via, word } => {
+            let (item, via, word) = (quoted(item), quoted(via), quoted(word));
+            format!("tidegate move {item} {via} --keyword {word}")
+        }
+        Remedy::Criteria(item) => format!("tidegate criterion ls {}", quoted(item)),
+        Remedy::AddCriterion(item) => format!("tidegate criterion add {} TEXT", quoted(item)),
+        Remedy::Check { item, n } => {
+            format!("tidegate criterion check {} {n} -- COMMAND", quoted(item))
+        }
+        Remedy::Claim { item, n } => {
+            format!("tidegate criterion check {} {n} --claim TEXT", quoted(item))
+        }
+        Remedy::Assess { item, dimension, score } => {
+            let score = quoted(&format!("{dimension}={score}"));
+            format!("tidegate assess {} --dimension {score}", quoted(item))
+        }
+        Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
         Remedy::Resolve { item, state } => {
             format!("tidegate resolve {} --to {}", quoted(item), quoted(state))

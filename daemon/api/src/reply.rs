@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::assessment::AssessmentDocument;
+use crate::criteria::CriteriaDocument;
 use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
@@ -35,6 +37,8 @@ use crate::workflow::{DefinitionDocument, DefinitionsDocument};
 pub enum Reply {
     Project(Box<ProjectDocument>),
     Item(Box<ItemDocument>),
+    Criteria(CriteriaDocument),
+    Assessment(AssessmentDocument),
     ItemsInFull(ItemsDocument<ItemView>),
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
@@ -60,100 +64,68 @@ pub enum Reply {
     Dump(Dump),
 }
 
+/// Does the same with whichever document a reply holds. Three are not like the others: `$own` says
+/// what is done with those.
+macro_rules! each {
+    ($reply:expr, $document:ident => $same:expr, $($own:tt)+) => {
+        match $reply {
+            $($own)+
+            Self::Project($document) => $same,
+            Self::Item($document) => $same,
+            Self::Criteria($document) => $same,
+            Self::Assessment($document) => $same,
+            Self::ItemsInFull($document) => $same,
+            Self::History($document) => $same,
+            Self::Why($document) => $same,
+            Self::Definition($document) => $same,
+            Self::Definitions($document) => $same,
+            Self::Repin($document) => $same,
+            Self::Stats($document) => $same,
+            Self::Status($document) => $same,
+            Self::Watch($document) => $same,
+            Self::Import($document) => $same,
+            Self::Publish($document) => $same,
+            Self::Doctor($document) => $same,
+            Self::Recover($document) => $same,
+            Self::Gc($document) => $same,
+            Self::Replicas($document) => $same,
+            Self::Uninstall($document) => $same,
+            Self::Search($document) => $same,
+            Self::Rows($document) => $same,
+            Self::Rebuild($document) => $same,
+            Self::Daemon($document) => $same,
+        }
+    };
+}
+
 impl Reply {
     /// The document, in one line. The dump is its own lines.
     pub fn json(&self) -> Result<String, serde_json::Error> {
-        match self {
-            Self::Project(document) => serde_json::to_string(document),
-            Self::Item(document) => serde_json::to_string(document),
-            Self::ItemsInFull(document) => serde_json::to_string(document),
+        each!(self, document => serde_json::to_string(document),
             Self::Items(document) => document.json(),
-            Self::History(document) => serde_json::to_string(document),
-            Self::Why(document) => serde_json::to_string(document),
-            Self::Definition(document) => serde_json::to_string(document),
-            Self::Definitions(document) => serde_json::to_string(document),
-            Self::Repin(document) => serde_json::to_string(document),
-            Self::Stats(document) => serde_json::to_string(document),
-            Self::Status(document) => serde_json::to_string(document),
-            Self::Watch(document) => serde_json::to_string(document),
-            Self::Import(document) => serde_json::to_string(document),
             Self::Verify(document) => serde_json::to_string(document),
-            Self::Publish(document) => serde_json::to_string(document),
-            Self::Doctor(document) => serde_json::to_string(document),
-            Self::Recover(document) => serde_json::to_string(document),
-            Self::Gc(document) => serde_json::to_string(document),
-            Self::Replicas(document) => serde_json::to_string(document),
-            Self::Uninstall(document) => serde_json::to_string(document),
-            Self::Search(document) => serde_json::to_string(document),
-            Self::Rows(document) => serde_json::to_string(document),
-            Self::Rebuild(document) => serde_json::to_string(document),
-            Self::Daemon(document) => serde_json::to_string(document),
             Self::Dump(dump) => Ok(dump.lines.trim_end().to_owned()),
-        }
+        )
     }
 
     /// What is to be known about it.
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
-        match self {
-            Self::Project(document) => &document.notices,
-            Self::Item(document) => &document.notices,
-            Self::ItemsInFull(document) => &document.notices,
+        each!(self, document => &document.notices,
             Self::Items(document) => &document.notices,
-            Self::History(document) => &document.notices,
-            Self::Why(document) => &document.notices,
-            Self::Definition(document) => &document.notices,
-            Self::Definitions(document) => &document.notices,
-            Self::Repin(document) => &document.notices,
-            Self::Stats(document) => &document.notices,
-            Self::Status(document) => &document.notices,
-            Self::Watch(document) => &document.notices,
-            Self::Import(document) => &document.notices,
-            Self::Publish(document) => &document.notices,
-            Self::Doctor(document) => &document.notices,
-            Self::Recover(document) => &document.notices,
-            Self::Gc(document) => &document.notices,
-            Self::Replicas(document) => &document.notices,
-            Self::Uninstall(document) => &document.notices,
-            Self::Search(document) => &document.notices,
-            Self::Rows(document) => &document.notices,
-            Self::Rebuild(document) => &document.notices,
-            Self::Daemon(document) => &document.notices,
             Self::Verify(_) => &[],
             Self::Dump(dump) => &dump.notices,
-        }
+        )
     }
 
     /// The same, with more to be known about it. The findings of `verify` say all there is.
     #[must_use]
     pub fn with(mut self, more: impl IntoIterator<Item = Notice>) -> Self {
-        let notices = match &mut self {
-            Self::Project(document) => &mut document.notices,
-            Self::Item(document) => &mut document.notices,
-            Self::ItemsInFull(document) => &mut document.notices,
+        let notices = each!(&mut self, document => &mut document.notices,
             Self::Items(document) => &mut document.notices,
-            Self::History(document) => &mut document.notices,
-            Self::Why(document) => &mut document.notices,
-            Self::Definition(document) => &mut document.notices,
-            Self::Definitions(document) => &mut document.notices,
-            Self::Repin(document) => &mut document.notices,
-            Self::Stats(document) => &mut document.notices,
-            Self::Status(document) => &mut document.notices,
-            Self::Watch(document) => &mut document.notices,
-            Self::Import(document) => &mut document.notices,
-            Self::Publish(document) => &mut document.notices,
-            Self::Doctor(document) => &mut document.notices,
-            Self::Recover(document) => &mut document.notices,
-            Self::Gc(document) => &mut document.notices,
-            Self::Replicas(document) => &mut document.notices,
-            Self::Uninstall(document) => &mut document.notices,
-            Self::Search(document) => &mut document.notices,
-            Self::Rows(document) => &mut document.notices,
-            Self::Rebuild(document) => &mut document.notices,
-            Self::Daemon(document) => &mut document.notices,
             Self::Verify(_) => return self,
             Self::Dump(dump) => &mut dump.notices,
-        };
+        );
         notices.extend(more);
         self
     }

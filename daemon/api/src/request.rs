@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tidegate_core::command::{Command, ItemRef};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, Millis, ProjectId};
+use tidegate_core::{Actor, ActorKind, Millis, ProjectId};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +33,10 @@ pub enum Body {
     List(List),
     /// Why does this item stand where it stands?
     Why(Why),
+    /// What must hold when this item is done, and how is that known?
+    Criteria(ItemRef),
+    /// How good was this item said to be?
+    Assessments(ItemRef),
     /// What was published?
     Workflows,
     /// What was published under this name?
@@ -279,6 +283,10 @@ pub struct Why {
     pub item: ItemRef,
     /// The way that is asked about; all of them, if none is named.
     pub via: Option<String>,
+    /// The asker's clock.
+    pub at: Millis,
+    /// What the asker is called.
+    pub by: ActorKind,
 }
 
 /// What happened since?

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::fact::ItemFact;
-use tidegate_core::gate::Verdict;
+use tidegate_core::gate::{Help, Verdict};
 use tidegate_core::outlook::{self, Outlook, Standing, Way};
 use tidegate_core::refusal::{Refusal, Remedy};
 
@@ -115,9 +115,8 @@ impl AnswerView {
         let (item, reasons) = (fact.short.clone(), Vec::new());
         let challenged = !fact.item.challenged.is_empty();
         let via = ways.iter().map(Way::written).collect::<Vec<_>>().join(", ");
-        let first: Vec<String> =
-            ways.iter().flat_map(|way| &way.gates).flat_map(|gate| gate.ways.clone()).collect();
-        Self::kept(&Refusal::Shut { item, via, reasons, challenged, ways: first })
+        let remedies = ways.iter().flat_map(|way| way.remedies(&item)).collect();
+        Self::kept(&Refusal::Shut { item, via, reasons, challenged, remedies })
     }
 
     fn kept(refusal: &Refusal) -> Self {
@@ -141,16 +140,14 @@ impl WayView {
     pub fn new(way: &Way, fact: &ItemFact) -> Self {
         let challenged = !fact.item.challenged.is_empty();
         let doubt = command_line(&Remedy::against_doubt(&fact.short, challenged));
-        let first = |via: &String| {
-            command_line(&Remedy::Move { item: fact.short.clone(), via: via.clone() })
-        };
+        let line = |help: &Help| command_line(&Remedy::of(&fact.short, &way.written(), help));
         let gate = |gate: &outlook::GateView| GateView {
             kind: gate.kind.to_owned(),
             verdict: gate.verdict.word().to_owned(),
             reasons: gate.verdict.reasons().to_vec(),
             fix: match gate.verdict {
-                Verdict::Unknown(_) => vec![doubt.clone()],
-                Verdict::Pass | Verdict::Fail(_) => gate.ways.iter().map(first).collect(),
+                Verdict::Unknown(_) if gate.help.is_empty() => vec![doubt.clone()],
+                _ => gate.help.iter().map(line).collect(),
             },
         };
         let Way { region, via, to, open, gates } = way.clone();

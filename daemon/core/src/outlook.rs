@@ -4,10 +4,10 @@ use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Said, Transition, written};
 use crate::fact::{Around, Facts, ItemFact, Questions};
-use crate::gate::{self, Gate, Verdict, View};
+use crate::gate::{self, Attempt, Gate, Help, Verdict, View};
 use crate::item::{Doubt, Item};
 use crate::passage::{Passage, passages};
-use crate::refusal::{Refusal, RefusalClass};
+use crate::refusal::{Refusal, RefusalClass, Remedy};
 
 /// What a forced move has in place of a transition.
 pub const FORCE: &str = "force";
@@ -37,8 +37,8 @@ pub struct GateView {
     pub kind: &'static str,
     /// Whether it is open.
     pub verdict: Verdict,
-    /// The ways that have to be gone first.
-    pub ways: Vec<String>,
+    /// What would open it.
+    pub help: Vec<Help>,
 }
 
 /// Where an item can go, and whether it can go at all.
@@ -85,11 +85,14 @@ impl Way {
     }
 }
 
+/// What is asked beside the item: what stands around it, and who tries.
+pub type Asked<'a> = (&'a Around, &'a Attempt);
+
 /// Every way from where `item` is; none from a contested one.
 #[must_use]
-pub fn ways(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
+pub fn ways(item: &Item, definition: &Definition, asked: Asked<'_>) -> Vec<Way> {
     let ways = passages(item, definition).into_iter();
-    ways.map(|passage| way(item, definition, passage, around)).collect()
+    ways.map(|passage| way(item, definition, passage, asked)).collect()
 }
 
 /// That a state holds as many items as it is to hold, or more.
@@ -101,14 +104,20 @@ pub fn full(state: &str, held: usize, limit: u32) -> String {
 /// The transitions by which the moves in doubt came to where the item is, their gates asked again as
 /// if none were in doubt. One that is no more is shut.
 #[must_use]
-pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> {
+pub fn again(item: &Item, definition: &Definition, (around, attempt): Asked<'_>) -> Vec<Way> {
     let is_move = |doubt: &&Doubt| matches!(doubt, Doubt::Challenged { .. });
     let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
     let doubts: Vec<String> = others.into_iter().map(ToString::to_string).collect();
+    let seen = item.seen(&around.below, &around.waits, definition);
     let once_more = |doubt: &&Doubt| {
         let Doubt::Challenged { via, to } = doubt else { return None };
         let ways = definition.called(via, to);
-        let view = View { doubts: &doubts, below: &around.below };
+        let region = item
+            .regions
+            .iter()
+            .find(|at| to.strip_prefix(&at.region).is_some_and(|to| to.starts_with('.')));
+        let since = region.map_or(item.since, |region| region.since);
+        let view = View { doubts: &doubts, seen: &seen, attempt, since };
         let mut ways: Vec<Way> = ways.map(|way| Way::of(via, to, way, way.ask(view))).collect();
         ways.sort_by_key(|way| !way.open);
         Some(ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to)))
@@ -117,17 +126,25 @@ pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> 
 }
 
 impl Way {
+    /// What would open it for this item, one thing each.
+    #[must_use]
+    pub fn remedies(&self, item: &str) -> Vec<Remedy> {
+        let help = self.gates.iter().flat_map(|gate| &gate.help);
+        help.map(|help| Remedy::of(item, &self.written(), help)).collect()
+    }
+
     fn gone(via: &str, to: &str) -> Self {
         let reason = format!("the definition has no transition '{via}' to '{to}' any more");
         let verdict = Verdict::Fail(vec![reason]);
-        let gate = GateView { kind: Gate::None.kind(), verdict, ways: Vec::new() };
+        let gate = GateView { kind: Gate::None.kind(), verdict, help: Vec::new() };
         let (via, to) = (via.to_owned(), to.to_owned());
         Self { region: None, via, to, open: false, gates: vec![gate] }
     }
 
     fn of(via: &str, to: &str, transition: &Transition, said: Vec<Said>) -> Self {
         let open = transition.is_open(&said);
-        let told = |(kind, verdict)| GateView { kind, verdict, ways: Vec::new() };
+        let told =
+            |said: Said| GateView { kind: said.kind, verdict: said.verdict, help: said.help };
         let gates = said.into_iter().map(told).collect();
         Self { region: None, via: via.to_owned(), to: to.to_owned(), open, gates }
     }
@@ -135,12 +152,20 @@ impl Way {
 
 /// What stands in the way of one.
 #[must_use]
-pub fn way(item: &Item, definition: &Definition, passage: Passage<'_>, around: &Around) -> Way {
+pub fn way(
+    item: &Item,
+    definition: &Definition,
+    passage: Passage<'_>,
+    (around, attempt): Asked<'_>,
+) -> Way {
     let Passage { region, from, transition } = passage;
     let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).collect();
     let left = definition.state(from).filter(|_| region.is_none());
     let at = |name: &str| item.regions.iter().find(|at| at.region == name)?.state.single();
-    let view = View { doubts: &doubts, below: &around.below };
+    let seen = item.seen(&around.below, &around.waits, definition);
+    let inner = region.and_then(|region| item.regions.iter().find(|at| at.region == region.name));
+    let since = inner.map_or(item.since, |at| at.since);
+    let view = View { doubts: &doubts, seen: &seen, attempt, since };
     let said = gate::ask(transition, left, &at, view);
     let mut way = Way::of(&transition.via, &transition.to, transition, said);
     way.region = region.map(|region| region.name.clone());
@@ -149,7 +174,7 @@ pub fn way(item: &Item, definition: &Definition, passage: Passage<'_>, around: &
     if let Some(join) = join.filter(|join| matches!(join.verdict, Verdict::Fail(_))) {
         let goes_on = |p: &Passage<'_>| p.region.is_some_and(|region| !region.is_final(p.from));
         let ways = passages(item, definition).into_iter().filter(goes_on);
-        join.ways = ways.map(|passage| passage.written()).collect();
+        join.help = ways.map(|passage| Help::Take(passage.written())).collect();
     }
     let is_here = region.is_some() || from == transition.to;
     let limit = definition.state(&transition.to).and_then(|state| state.wip);
@@ -160,7 +185,7 @@ pub fn way(item: &Item, definition: &Definition, passage: Passage<'_>, around: &
             false => Verdict::Fail(vec![full(&transition.to, held, limit)]),
         };
         way.open &= verdict.passes();
-        way.gates.push(GateView { kind: WIP, verdict, ways: Vec::new() });
+        way.gates.push(GateView { kind: WIP, verdict, help: Vec::new() });
     }
     way
 }
@@ -169,11 +194,12 @@ pub fn way(item: &Item, definition: &Definition, passage: Passage<'_>, around: &
 pub fn of_item(
     item: &ItemRef,
     word: Option<&String>,
+    attempt: &Attempt,
     facts: &Facts,
 ) -> Result<Result<Outlook, Refusal>, Questions> {
     answered(decide::item(item, facts).and_then(|fact| {
         let kept = |refusal| outlook(fact, Vec::new(), Standing::Kept(refusal));
-        match ways_of(fact, word, facts) {
+        match ways_of(fact, word, attempt, facts) {
             Ok((ways, standing)) => Ok(outlook(fact, ways, standing)),
             Err(Stop::Refuse(refusal)) if refusal.class() != RefusalClass::Usage => {
                 Ok(kept(refusal))
@@ -186,12 +212,14 @@ pub fn of_item(
 fn ways_of(
     fact: &ItemFact,
     word: Option<&String>,
+    attempt: &Attempt,
     facts: &Facts,
 ) -> Result<(Vec<Way>, Standing), Stop> {
     let definition = decide::definition_of(fact, facts)?;
     let state = decide::standing_in(fact)?;
     let Some(word) = word else {
-        let ways = ways(&fact.item, definition, &*facts.around(&fact.item, definition)?);
+        let around = facts.around(&fact.item, definition)?;
+        let ways = ways(&fact.item, definition, (&around, attempt));
         let is_last = definition.is_final(state);
         let standing = match standing(&ways) {
             _ if is_last => Standing::Finished,
@@ -201,9 +229,10 @@ fn ways_of(
         return Ok((ways, standing));
     };
     let (item, word) = (ItemRef(fact.short.clone()), Some(word.clone()));
-    let made = Move { item, word, via: None, to: None, gates: Gates::Ask };
+    let made = Move { item, word, via: None, to: None, gates: Gates::Ask, keyword: None };
     let chosen = decide::chosen_way(&made, fact, definition)?;
-    let ways = vec![way(&fact.item, definition, chosen, &*facts.around(&fact.item, definition)?)];
+    let around = facts.around(&fact.item, definition)?;
+    let ways = vec![way(&fact.item, definition, chosen, (&around, attempt))];
     let standing = standing(&ways);
     Ok((ways, standing))
 }
@@ -227,7 +256,9 @@ pub fn of_move(
         let way = match made.gates {
             Gates::Ask => {
                 let chosen = decide::chosen_way(made, fact, definition)?;
-                way(&fact.item, definition, chosen, &*facts.around(&fact.item, definition)?)
+                let around = facts.around(&fact.item, definition)?;
+                let attempt = call.attempt(made.keyword.as_ref());
+                way(&fact.item, definition, chosen, (&around, &attempt))
             }
             Gates::Force => {
                 let (target, _) = decide::forced(made, fact, definition, call)?;
@@ -244,7 +275,7 @@ pub fn of_move(
 fn answered<T>(answer: Result<T, Stop>) -> Result<Result<T, Refusal>, Questions> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
-        Err(Stop::Refuse(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Refuse(refusal) | Stop::RefuseAnd(refusal, _)) => Ok(Err(refusal)),
         Err(Stop::Ask(questions)) => Err(questions),
     }
 }

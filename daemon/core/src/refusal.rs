@@ -167,8 +167,8 @@ pub enum Refusal {
         reasons: Vec<String>,
         /// Whether the item holds a move in doubt.
         challenged: bool,
-        /// The transitions that would help.
-        ways: Vec<String>,
+        /// What would help.
+        remedies: Vec<Remedy>,
     },
     /// A gate that was asked again is shut, or is no more.
     #[error("{item} cannot be reaffirmed: '{via}'")]
@@ -232,6 +232,36 @@ pub enum Refusal {
         /// Why not.
         reasons: Vec<String>,
     },
+    /// No criterion of that place or name.
+    #[error("'{}' is no criterion of {item}, which has {count}", visible(.word))]
+    NoCriterion {
+        /// The item.
+        item: String,
+        /// What was written.
+        word: String,
+        /// How many it has.
+        count: usize,
+    },
+    /// Who asks may not say that criteria of such items hold.
+    #[error("whether criteria of a {} hold is for {} to say, and you are called {by}", visible(.kind), .may.join(" or "))]
+    MayNotCheck {
+        /// The kind of the item.
+        kind: String,
+        /// What who asks is called.
+        by: String,
+        /// Who may.
+        may: Vec<String>,
+    },
+    /// A command did not show that a criterion holds.
+    #[error("criterion {n} of {item} is not shown to hold: {why}")]
+    NotShown {
+        /// The item.
+        item: String,
+        /// The criterion, by its place.
+        n: usize,
+        /// What came of the command.
+        why: String,
+    },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
     NoReason {
@@ -265,6 +295,7 @@ impl Refusal {
             Self::NoItem { .. }
             | Self::Ambiguous { .. }
             | Self::NoWorkflow { .. }
+            | Self::NoCriterion { .. }
             | Self::NoVersion { .. } => RefusalClass::NotFound,
             Self::Text(_)
             | Self::Value { .. }
@@ -286,6 +317,8 @@ impl Refusal {
             Self::NotFromHere { .. }
             | Self::Shut { .. }
             | Self::NotReaffirmed { .. }
+            | Self::NotShown { .. }
+            | Self::MayNotCheck { .. }
             | Self::NoDefinition { .. }
             | Self::BadDefinition { .. } => RefusalClass::Gate,
             Self::NoProject => RefusalClass::Environment,
@@ -319,6 +352,9 @@ impl Refusal {
                 "gate_shut"
             }
             Self::NoReason { .. } => "no_reason",
+            Self::NoCriterion { .. } => "no_such_criterion",
+            Self::MayNotCheck { .. } => "may_not_check",
+            Self::NotShown { .. } => "not_shown",
         }
     }
 

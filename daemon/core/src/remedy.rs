@@ -1,5 +1,7 @@
 //! What would help against a refusal, to be spelled as commands elsewhere.
 
+use crate::gate::Help;
+
 /// Something that would help, to be spelled as a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
@@ -39,6 +41,44 @@ pub enum Remedy {
         /// The transition.
         via: String,
     },
+    /// Type a word for this transition.
+    Type {
+        /// The item.
+        item: String,
+        /// The transition.
+        via: String,
+        /// The word.
+        word: String,
+    },
+    /// See what has to hold when this item is done.
+    Criteria(String),
+    /// Say what has to hold when this item is done.
+    AddCriterion(String),
+    /// Show by a command that a criterion holds.
+    Check {
+        /// The item.
+        item: String,
+        /// The criterion, by its place.
+        n: usize,
+    },
+    /// Say that a criterion holds.
+    Claim {
+        /// The item.
+        item: String,
+        /// The criterion, by its place.
+        n: usize,
+    },
+    /// Assess this item.
+    Assess {
+        /// The item.
+        item: String,
+        /// What is scored.
+        dimension: String,
+        /// The score that is needed.
+        score: u32,
+    },
+    /// Look why this item is not further.
+    Why(String),
     /// Choose this one of several states.
     Resolve {
         /// The item.
@@ -56,6 +96,21 @@ pub enum Remedy {
 }
 
 impl Remedy {
+    /// What helps `item` to take the way `via`, as a gate of it says.
+    #[must_use]
+    pub fn of(item: &str, via: &str, help: &Help) -> Self {
+        let item = item.to_owned();
+        match help.clone() {
+            Help::Take(via) => Self::Move { item, via },
+            Help::Type(word) => Self::Type { item, via: via.to_owned(), word },
+            Help::AddCriterion => Self::AddCriterion(item),
+            Help::Check(n) => Self::Check { item, n },
+            Help::Claim(n) => Self::Claim { item, n },
+            Help::Assess(dimension, score) => Self::Assess { item, dimension, score },
+            Help::Look(id) => Self::Why(id.to_string()),
+        }
+    }
+
     /// Against what keeps the gates of an item in doubt, be it a move or something else.
     #[must_use]
     pub fn against_doubt(item: &str, challenged: bool) -> Self {

@@ -68,6 +68,22 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
         EventBody::Undone(e) => titled("undone", &e.to),
         EventBody::Withdrawn(_) => "withdrawn: its commit is gone".to_owned(),
         EventBody::Reaffirmed(_) => "reaffirmed: its gates were asked again".to_owned(),
+        EventBody::CriterionChecked(e) => match &e.run {
+            Some(run) => titled(&format!("{} holds", e.criterion), &run.argv.join(" ")),
+            None => titled(
+                &format!("{} is claimed", e.criterion),
+                e.claim.as_deref().unwrap_or_default(),
+            ),
+        },
+        EventBody::CriterionUnchecked(e) => format!("{} does not hold", e.criterion),
+        EventBody::Assessed(e) => {
+            let score = |(name, score): (&String, &u32)| format!("{name} {score}");
+            titled("assessed", &e.scores.iter().map(score).collect::<Vec<_>>().join(", "))
+        }
+        EventBody::Denied(e) => {
+            let gates: Vec<&str> = e.gates.iter().map(|gate| gate.kind.as_str()).collect();
+            format!("denied {} -> {}: {}", e.via, e.to, gates.join(", "))
+        }
         EventBody::Unknown { kind, .. } => kind.clone(),
     }
 }

@@ -37,6 +37,7 @@ fn moved(n: u64) -> EventBody {
         definition: Definition::builtin().digest(),
         region: None,
         reason: None,
+        keyword: None,
     })
 }
 

@@ -7,8 +7,9 @@ use std::sync::Arc;
 pub mod entries;
 
 use tidegate_core::command::{
-    BeginProject, Call, ChooseWorkflow, Command, Comment, Edit, EditItem, Following, Gates, Import,
-    ImportItem, ImportLine, ItemRef, Link, Move, NewItem, Publish, Repin, Resolve, SetProject,
+    AddCriterion, Assess, BeginProject, Call, CheckCriterion, ChooseWorkflow, Command, Comment,
+    Edit, EditItem, Following, Gates, Import, ImportItem, ImportLine, ItemRef, Link, Move, NewItem,
+    Publish, Repin, Resolve, SetProject, Shown, UncheckCriterion,
 };
 use tidegate_core::decide::{Decision, ImportOutcome, decide};
 use tidegate_core::definition::{Definition, Normal};
@@ -119,7 +120,7 @@ fn commands() -> Vec<Command> {
     };
     let moved = |gates| {
         let word = Some("start".to_owned());
-        Move { item: named(1), word, via: None, to: None, gates }
+        Move { item: named(1), word, via: None, to: None, gates, keyword: None }
     };
     let said =
         Comment { item: named(1), text: "hello".to_owned(), via: None, on: None, reply_to: None };
@@ -153,6 +154,19 @@ fn commands() -> Vec<Command> {
             map: BTreeMap::new(),
         }),
         Command::Resolve(Resolve { item: named(1), to: "To Do".to_owned() }),
+        Command::AddCriterion(AddCriterion { item: named(1), text: "it works".to_owned() }),
+        Command::CheckCriterion(CheckCriterion {
+            item: named(1),
+            criterion: "1".to_owned(),
+            by: Shown::Claim("seen".to_owned()),
+        }),
+        Command::UncheckCriterion(UncheckCriterion { item: named(1), criterion: "1".to_owned() }),
+        Command::Assess(Assess {
+            item: named(1),
+            scores: BTreeMap::from([("clarity".to_owned(), 80)]),
+            recommendation: None,
+            details: BTreeMap::new(),
+        }),
         Command::Archive(named(1)),
         Command::Unarchive(named(1)),
         Command::Import(Import { lines }),
@@ -172,7 +186,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
     let mut facts = Facts::default();
     for round in 1.. {
         match decide(command, &call, &facts) {
-            Ok(Decision::Refused(why)) => panic!("{command:?}: {why}"),
+            Ok(Decision::Refused(why, _)) => panic!("{command:?}: {why}"),
             Ok(Decision::Imported(lines)) => {
                 let made = |line: &ImportOutcome| matches!(line, ImportOutcome::New(..));
                 assert!(lines.values().all(made), "{lines:?}");
@@ -195,7 +209,7 @@ fn every_command_is_decided_in_at_most_four_rounds() {
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
-    assert_eq!(kinds.len(), 15, "every kind of command is among them");
+    assert_eq!(kinds.len(), 19, "every kind of command is among them");
     for command in &commands {
         let rounds = rounds(command, &fold);
         assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");

@@ -80,6 +80,8 @@ struct Plan {
     names: BTreeMap<ItemId, String>,
     /// The digest of what was asked.
     asked: String,
+    /// Why nothing of that is done, where the entries say no more than that.
+    refused: Option<Failure>,
 }
 
 /// Carries out a change and tells what came of it.
@@ -124,7 +126,10 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
 /// What a change would come to.
 fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply, Unanswered> {
     let writer = || view.shelf.with(writer);
-    let Plan { done, entries, .. } = plan(change, view.model, view.caught, writer)?;
+    let Plan { done, entries, refused, .. } = plan(change, view.model, view.caught, writer)?;
+    if let Some(refused) = refused {
+        return Err(refused.into());
+    }
     redacted::are_clean(&entries, &change.caller.secrets, asker)?;
     let before = reply::Before::of(view.model, &done)?;
     let replica = view.replica()?;
@@ -177,7 +182,7 @@ pub(crate) fn record(
             // What is kept on disk named something that never was.
             Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
         });
-        let Plan { done, entries, names, asked } = match planned {
+        let Plan { done, entries, names, asked, refused } = match planned {
             Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
                 (wrong, tries) = (Some(error), tries + 1);
                 continue;
@@ -193,24 +198,35 @@ pub(crate) fn record(
         let turn = desk.store.turn(writer(&desk.store)?, caught.tips, sole);
         let subject = |entry: &Entry| entries::subject(entry, &names);
         let sign = engine.sign.as_deref().map(|sign| sign as tidegate_store::Sign<'_>);
-        let announce = |entries: &[Oid]| {
-            asker.recording(request::key_to_repeat(change, entries, &asked).as_deref())
+        let announce = |entries: &[Oid]| match &refused {
+            Some(_) => true,
+            None => asker.recording(request::key_to_repeat(change, entries, &asked).as_deref()),
         };
         let (subject, announce) = (&subject, &announce);
-        match turn.append(Batch { entries, redactor, subject, sign, announce }) {
+        let appended = turn.append(Batch { entries, redactor, subject, sign, announce });
+        // A refusal stands, whether or not it could be recorded, and waits for no disk.
+        if let Some(refused) = refused.filter(|_| !is_stale(&appended, lost)) {
+            return Err(refused);
+        }
+        match appended {
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
                 let done = Done { entries, ..done };
                 return Ok(Written { done, pending: (acknowledgement, key) });
             }
-            Err(StoreError::Stale) if lost < LOST_TURNS => lost += 1,
+            appended if is_stale(&appended, lost) => lost += 1,
             Err(error @ StoreError::Journal(JournalError::Halfway { .. })) => {
                 return Err(Wrong::from(error).into());
             }
             Err(error) => return Err(unrecorded(Wrong::from(error).into())),
         }
     }
+}
+
+/// Whether others came between, and it is tried again.
+fn is_stale(appended: &Result<Appended, StoreError>, lost: usize) -> bool {
+    matches!(appended, Err(StoreError::Stale)) && lost < LOST_TURNS
 }
 
 /// What is told where nobody knows whether a change will be found: the key under which it is made
@@ -231,14 +247,25 @@ fn plan(
     writer: impl FnOnce() -> Result<ReplicaId, Failure>,
 ) -> Result<Plan, Unanswered> {
     let asked = request::digest(change, model)?;
-    let mut plan =
-        Plan { done: Done::default(), entries: Vec::new(), names: BTreeMap::new(), asked };
+    let mut plan = Plan {
+        done: Done::default(),
+        entries: Vec::new(),
+        names: BTreeMap::new(),
+        asked,
+        refused: None,
+    };
     if let Some(done) = request::replay(change, &plan.asked, model)? {
         return Ok(Plan { done, ..plan });
     }
     let call = call(change);
     let drafts = match settle(model, |facts| decide(&change.command, &call, facts))? {
-        Decision::Refused(refusal) => return Err(refused(&refusal, model)),
+        Decision::Refused(refusal, drafts) => match refused(&refusal, model) {
+            Unanswered::Other(failure) if !drafts.is_empty() => {
+                plan.refused = Some(failure);
+                drafts
+            }
+            why => return Err(why),
+        },
         Decision::Done(drafts) => drafts,
         Decision::Imported(outcomes) => {
             let drafts = outcomes.values().filter_map(ImportOutcome::draft).cloned().collect();
@@ -255,8 +282,10 @@ fn plan(
         plan.done.asked_again = reply::asked_again(model, asked)?;
     }
     if !drafts.is_empty() {
-        let request = change.key.as_ref().map(|_| &plan.asked);
-        plan.entries = entries::of(drafts, change, request, model, caught, writer()?)?;
+        // What was refused was not done: it may be asked for again under its key.
+        let key = change.key.as_deref().filter(|_| plan.refused.is_none());
+        let request = key.map(|key| entries::Asked { key, digest: &plan.asked });
+        plan.entries = entries::of(drafts, change, request.as_ref(), model, caught, writer()?)?;
         plan.names = entries::names(&plan.entries, model)?;
     }
     Ok(plan)

@@ -11,7 +11,7 @@ use tidegate_api::{Exit, Failure};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, ActorKind, Millis, ReplicaId};
-use tidegate_git::{Disk, Environment, NoIdentity};
+use tidegate_git::{CheckedOut, Disk, Environment, NoIdentity};
 use tidegate_store::Manner;
 
 use crate::failure::Wrong;
@@ -113,7 +113,16 @@ impl Place {
         Err(identity_hints(Failure::new(Exit::Environment, "bad_identity", message)))
     }
 
-    fn actor_kind(&self) -> Result<ActorKind, Failure> {
+    /// What lies in the work tree; nothing, where there is no commit or no work tree yet.
+    pub fn checked_out(&self) -> Result<Option<CheckedOut>, Failure> {
+        self.look(Disk::checked_out)?.map_err(|error| {
+            let message = format!("failed to look at what is checked out: {error}");
+            Failure::new(Exit::Environment, "unreadable_repository", message)
+        })
+    }
+
+    /// What who asks is called: a human, if nothing is said.
+    pub fn actor_kind(&self) -> Result<ActorKind, Failure> {
         let Some(word) = self.variable("TIDEGATE_ACTOR_KIND") else {
             return Ok(ActorKind::default());
         };

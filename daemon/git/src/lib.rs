@@ -37,8 +37,8 @@ mod refs;
 
 pub use bundle::bundle;
 pub use disk::{
-    ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack, NoIdentity, Reftable, Role,
-    SignError, SignatureSettings,
+    CheckedOut, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack, NoIdentity,
+    Reftable, Role, SignError, SignatureSettings,
 };
 pub use durable::{Durable, DurableError};
 pub use environment::Environment;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tidegate_core::ItemId;
 use tidegate_core::definition::Definition;
 use tidegate_core::fact::Around;
-use tidegate_core::gate::Below;
+use tidegate_core::gate::{Below, Wait};
 use tidegate_core::item::Item;
+use tidegate_core::link::Relation;
 
 use crate::model::{ReadModel, Told};
 
@@ -20,11 +21,27 @@ impl dyn ReadModel + '_ {
             return Ok(Around::default());
         };
         let mut around = Around::default();
+        let mut look_at = |id: ItemId| -> Told<Below> {
+            let other = self.item(id)?;
+            around.seen.extend(other.as_ref().map(|other| (id, other.heads.clone())));
+            let below = other.map(|other| other.as_below(&definitions));
+            Ok(below.unwrap_or_else(|| Below::unknown(id)))
+        };
         for id in item.spawned() {
-            let below = self.item(id)?;
-            around.seen.extend(below.as_ref().map(|below| (id, below.heads.clone())));
-            let below = below.map(|below| below.as_below(&definitions));
-            around.below.push(below.unwrap_or_else(|| Below::unknown(id)));
+            let below = look_at(id)?;
+            around.below.push(below);
+        }
+        let own = item.links.iter().filter(|link| link.rel == Relation::DependsOn);
+        for link in own.clone() {
+            let wait = link.wait(&look_at(link.to)?, &definitions);
+            around.waits.push(wait);
+        }
+        // Others may say that they block it.
+        for id in self.leads_to(id, Relation::DependsOn)? {
+            if own.clone().all(|link| link.to != id) {
+                let wait = Wait::of(&look_at(id)?, None, &definitions);
+                around.waits.push(wait);
+            }
         }
         around.there = self.spawned_already(&item, definition)?;
         around.standing = self.standing_by_state(item.definition.as_deref(), definition)?;

@@ -16,15 +16,18 @@
 //! - `environment` names what a child must not inherit
 //! - `supervise` starts, feeds, reads, waits and kills
 //! - `detach` leaves a child behind
+//! - `listen` runs what the user named, in the user's own terminal: the rules are not for that
 //! - `capture` keeps the first bytes of a stream and drains the rest
 
 mod capture;
 mod detach;
 mod environment;
+mod listen;
 mod outcome;
 mod run;
 mod supervise;
 
 pub use detach::{Watched, detach, watch};
+pub use listen::listen;
 pub use outcome::{Finished, RunError, Stream};
 pub use run::{DEFAULT_DEADLINE, ERROR_LIMIT, OUTPUT_LIMIT, Run};

@@ -73,6 +73,8 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Search(_) => Some("search"),
         Body::Sql(_) => Some("sql"),
         Body::Why(_) => Some("why"),
+        Body::Criteria(_) => Some("criteria"),
+        Body::Assessments(_) => Some("assessments"),
         Body::Workflows => Some("workflows"),
         Body::Workflow(_) => Some("workflow"),
         Body::Stats(_) => Some("stats"),

@@ -57,7 +57,15 @@ fn body(n: usize) -> EventBody {
     let definition = Definition::builtin().digest();
     let moved = |via: &str, from: &str, to: &str| {
         let [via, from, to] = [via, from, to].map(str::to_owned);
-        EventBody::Applied(Applied { via, from, to, definition, region: None, reason: None })
+        EventBody::Applied(Applied {
+            via,
+            from,
+            to,
+            definition,
+            region: None,
+            reason: None,
+            keyword: None,
+        })
     };
     match n % 4 {
         0 => moved("start", "To Do", "In Progress"),

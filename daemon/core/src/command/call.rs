@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::gate::Attempt;
 use crate::id::Seed;
 use crate::{Actor, Millis};
 
@@ -28,6 +29,14 @@ pub struct Call {
     pub expect: Vec<String>,
     /// Why.
     pub reason: Option<String>,
+}
+
+impl Call {
+    /// The attempt to take a transition that this is, with the word that was typed.
+    #[must_use]
+    pub fn attempt(&self, keyword: Option<&String>) -> Attempt {
+        Attempt { at: self.at, by: self.actor.kind, keyword: keyword.cloned() }
+    }
 }
 
 impl std::fmt::Display for ItemRef {

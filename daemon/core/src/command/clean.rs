@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Command, Comment, Edit, EditItem, FieldEdit, Following, ImportItem, ImportLine, NewItem,
-    SetProject,
+    Assess, Command, Comment, Edit, EditItem, FieldEdit, Following, ImportItem, ImportLine,
+    NewItem, SetProject, Shown,
 };
 use crate::definition::Normal;
 use crate::redact::{MARK, Redactor};
@@ -114,6 +114,14 @@ impl Command {
             Self::Import(import) => {
                 import.lines.values_mut().for_each(|line| import_line(line, cleaner));
             }
+            Self::AddCriterion(asked) => cleaner.text("criterion", &mut asked.text),
+            Self::CheckCriterion(asked) => match &mut asked.by {
+                Shown::Claim(claim) => cleaner.text("claim", claim),
+                Shown::Run(run) => {
+                    run.argv.iter_mut().for_each(|word| cleaner.text("command", word));
+                }
+            },
+            Self::Assess(asked) => assessment(asked, cleaner),
             Self::Publish(publish) => cleaner.definition(&publish.definition),
             // States and transitions are those of the definition, and items are named by their id.
             Self::ChooseWorkflow(_)
@@ -123,9 +131,19 @@ impl Command {
             | Self::Repin(_)
             | Self::Reaffirm(_)
             | Self::Resolve(_)
+            | Self::UncheckCriterion(_)
             | Self::Archive(_)
             | Self::Unarchive(_) => {}
         }
+    }
+}
+
+fn assessment(asked: &mut Assess, cleaner: &mut Cleaner<'_>) {
+    cleaner.names("dimension", asked.scores.keys());
+    asked.recommendation.iter_mut().for_each(|text| cleaner.text("recommendation", text));
+    for (name, value) in &mut asked.details {
+        cleaner.name("detail", name);
+        cleaner.value(&format!("details.{name}"), value);
     }
 }
 

@@ -194,6 +194,9 @@ pub struct Move {
     pub to: Option<String>,
     /// Whether to set the state past the gates, whatever they say.
     pub gates: Gates,
+    /// The word that was typed, where a gate wants one.
+    #[serde(default)]
+    pub keyword: Option<String>,
 }
 
 /// Whether a move asks the gates.

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BeginProject, ChooseWorkflow, Comment, Edit, EditItem, Import, ItemRef, Link, Move, NewItem,
-    Publish, Reaffirm, Repin, Resolve, SetProject, Tag,
+    AddCriterion, Assess, BeginProject, CheckCriterion, ChooseWorkflow, Comment, Edit, EditItem,
+    Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, SetProject, Tag,
+    UncheckCriterion,
 };
 
 /// What is to be done.
@@ -42,6 +43,14 @@ pub enum Command {
     Resolve(Resolve),
     /// Have the gates of moves in doubt asked again.
     Reaffirm(Reaffirm),
+    /// Say what must hold when an item is done.
+    AddCriterion(AddCriterion),
+    /// Say that a criterion holds.
+    CheckCriterion(CheckCriterion),
+    /// Say that a criterion does not hold.
+    UncheckCriterion(UncheckCriterion),
+    /// Say how good an item is.
+    Assess(Assess),
     /// Put an item away.
     Archive(ItemRef),
     /// Take an item out again.
@@ -67,6 +76,10 @@ impl Command {
             Self::Link(link) | Self::Unlink(link) => Some(&link.from),
             Self::Move(made) => Some(&made.item),
             Self::Resolve(choice) => Some(&choice.item),
+            Self::AddCriterion(asked) => Some(&asked.item),
+            Self::CheckCriterion(asked) => Some(&asked.item),
+            Self::UncheckCriterion(asked) => Some(&asked.item),
+            Self::Assess(asked) => Some(&asked.item),
             Self::Archive(item) | Self::Unarchive(item) => Some(item),
             Self::BeginProject(_)
             | Self::SetProject(_)
@@ -102,6 +115,12 @@ impl Command {
             Self::Reaffirm(asked) => Some(asked),
             _ => None,
         }
+    }
+
+    /// Whether the command says how good an item is.
+    #[must_use]
+    pub fn assesses(&self) -> bool {
+        matches!(self, Self::Assess(_))
     }
 
     /// The move that the command is, if it is one.
@@ -150,6 +169,10 @@ impl Command {
             Self::Move(made) => again(&mut made.item),
             Self::Repin(repin) => repin.items.iter_mut().for_each(again),
             Self::Resolve(choice) => again(&mut choice.item),
+            Self::AddCriterion(asked) => again(&mut asked.item),
+            Self::CheckCriterion(asked) => again(&mut asked.item),
+            Self::UncheckCriterion(asked) => again(&mut asked.item),
+            Self::Assess(asked) => again(&mut asked.item),
             Self::Reaffirm(asked) => asked.items.iter_mut().for_each(again),
             Self::Archive(item) | Self::Unarchive(item) => again(item),
             // Parents within an import name other lines of it as well.

@@ -3,6 +3,7 @@
 
 mod call;
 mod clean;
+mod evidence;
 mod item;
 mod kinds;
 mod project;
@@ -11,6 +12,7 @@ mod workflow;
 
 pub use call::{Call, ItemRef};
 pub use clean::Cleaner;
+pub use evidence::*;
 pub use item::*;
 pub use kinds::Command;
 pub use project::*;

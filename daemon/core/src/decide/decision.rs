@@ -14,8 +14,8 @@ use crate::text;
 pub enum Decision {
     /// These events. None, if everything is so already.
     Done(Vec<Draft>),
-    /// Nothing, and why.
-    Refused(Refusal),
+    /// Nothing of what was asked, and why; but these events, which say what came of it.
+    Refused(Refusal, Vec<Draft>),
     /// What became of each line of an import, by its number.
     Imported(BTreeMap<usize, ImportOutcome>),
 }
@@ -39,6 +39,8 @@ pub struct Draft {
 pub(crate) enum Stop {
     Ask(Questions),
     Refuse(Refusal),
+    /// The answer is no, and these events say so.
+    RefuseAnd(Refusal, Vec<Draft>),
 }
 
 impl Draft {

@@ -53,7 +53,7 @@ pub(super) fn decide(edit: &EditItem, call: &Call, facts: &Facts) -> Result<Vec<
 fn agreed<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<Option<&'a Definition>, Stop> {
     match definition_of(fact, facts) {
         Ok(definition) => Ok(Some(definition)),
-        Err(Stop::Refuse(_)) => Ok(None),
+        Err(Stop::Refuse(_) | Stop::RefuseAnd(..)) => Ok(None),
         Err(asked) => Err(asked),
     }
 }

@@ -4,7 +4,9 @@
 //! the answers; so a decision is straight-line code, and what it read can be told afterwards.
 
 mod archive;
+mod assess;
 mod comment;
+mod criterion;
 mod decision;
 mod dispatch;
 mod edit;

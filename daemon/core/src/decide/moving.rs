@@ -8,9 +8,9 @@ use super::{Draft, Stop, fork};
 use crate::Oid;
 use crate::command::{Call, Gates, Move};
 use crate::definition::Definition;
-use crate::event::{Applied, EventBody, Forced};
+use crate::event::{Applied, Denied, EventBody, Forced, Shut};
 use crate::fact::{Around, Facts, ItemFact};
-use crate::outlook;
+use crate::outlook::{self, Way};
 use crate::passage::{Passage, passages};
 use crate::refusal::Refusal;
 
@@ -21,7 +21,7 @@ pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draf
         Gates::Force => force(made, fact, definition, call),
         Gates::Ask => {
             let passage = chosen(made, fact, definition)?;
-            through(fact, definition, passage, call, facts)
+            through(made, (fact, definition), passage, call, facts)
         }
     }
 }
@@ -100,8 +100,8 @@ fn written(made: &Move) -> String {
 }
 
 fn through(
-    fact: &ItemFact,
-    definition: &Definition,
+    made: &Move,
+    (fact, definition): (&ItemFact, &Definition),
     passage: Passage<'_>,
     call: &Call,
     facts: &Facts,
@@ -110,13 +110,15 @@ fn through(
     let around_question = Facts::around_question(&fact.item, definition);
     facts.all(around_question.into_iter().chain(fork::questions(transition)))?;
     let around = facts.around(&fact.item, definition)?;
-    let way = outlook::way(&fact.item, definition, passage, &around);
+    let attempt = call.attempt(made.keyword.as_ref());
+    let way = outlook::way(&fact.item, definition, passage, (&around, &attempt));
     if !way.open {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
         let challenged = !fact.item.challenged.is_empty();
-        let ways = way.gates.iter().flat_map(|gate| &gate.ways).cloned().collect();
         let (item, via) = (fact.short.clone(), passage.written());
-        return Err(Refusal::Shut { item, via, reasons, challenged, ways }.into());
+        let remedies = way.remedies(&item);
+        let refusal = Refusal::Shut { item, via, reasons, challenged, remedies };
+        return Err(Stop::RefuseAnd(refusal, denied(fact, definition, &way)));
     }
     let applied = Applied {
         via: passage.transition.via.clone(),
@@ -124,15 +126,37 @@ fn through(
         to: passage.transition.to.clone(),
         definition: definition.digest(),
         region: passage.region.map(|region| region.name.clone()),
+        keyword: made.keyword.clone().filter(|_| transition.asks_for_a_word()),
         reason: reason(call)?,
     };
-    let reads = if transition.looks_below() { seen(&around) } else { BTreeMap::new() };
+    let reads = if transition.looks_at_items() { seen(&around) } else { BTreeMap::new() };
     let moved = Draft { reads, ..Draft::on(fact, EventBody::Applied(applied)) };
     let forked = fork::drafts(fact, transition, &around.there, call, facts)?;
     Ok(std::iter::once(moved).chain(forked).collect())
 }
 
-/// What was seen of the items below one.
+/// The event that says that somebody was turned away, once for each situation: who tries over and over
+/// fills no log.
+fn denied(fact: &ItemFact, definition: &Definition, way: &Way) -> Vec<Draft> {
+    let shut = way.gates.iter().filter(|gate| !gate.verdict.passes());
+    let gate = |gate: &outlook::GateView| Shut {
+        kind: gate.kind.to_owned(),
+        verdict: gate.verdict.word().to_owned(),
+    };
+    let denied = Denied {
+        via: way.via.clone(),
+        to: way.to.clone(),
+        definition: definition.digest(),
+        region: way.region.clone(),
+        gates: shut.map(gate).collect(),
+    };
+    match fact.item.denied.contains(&denied) {
+        true => Vec::new(),
+        false => vec![Draft::on(fact, EventBody::Denied(denied))],
+    }
+}
+
+/// What was seen of the items around one.
 pub(super) fn seen(around: &Around) -> BTreeMap<String, Vec<Oid>> {
     around.seen.iter().map(|(id, heads)| (id.to_string(), heads.clone())).collect()
 }

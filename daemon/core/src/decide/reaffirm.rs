@@ -40,7 +40,7 @@ fn every(items: &[&ItemFact], call: &Call, facts: &Facts) -> Result<Vec<Draft>, 
     let mut drafts = Vec::new();
     for fact in items {
         match reaffirmed(fact, call, facts) {
-            Err(Stop::Refuse(_)) => {}
+            Err(Stop::Refuse(_) | Stop::RefuseAnd(..)) => {}
             draft => drafts.extend(draft?),
         }
     }
@@ -56,7 +56,9 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
     let state = super::standing_in(fact)?;
     let definition = super::definition_of(fact, facts)?;
     let around = facts.around(item, definition)?;
-    let shut = outlook::again(item, definition, &around).into_iter().find(|way| !way.open);
+    let shut = outlook::again(item, definition, (&around, &call.attempt(None)))
+        .into_iter()
+        .find(|way| !way.open);
     if let Some(way) = shut {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
         let (item, via, state) = (fact.short.clone(), way.via, state.to_owned());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ActorKind;
 use crate::field::{FieldType, Winner};
 use crate::wire::{filled, is_default};
 
@@ -20,6 +21,17 @@ pub struct Kind {
     /// Its fields, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "filled")]
     pub fields: BTreeMap<String, Field>,
+    /// Who may say that a criterion of such an item holds; anybody, if nobody is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub checked_by: Vec<ActorKind>,
+}
+
+impl Kind {
+    /// Whether such an actor may say that a criterion holds.
+    #[must_use]
+    pub fn may_check(&self, by: ActorKind) -> bool {
+        self.checked_by.is_empty() || self.checked_by.contains(&by)
+    }
 }
 
 /// A field of an item.

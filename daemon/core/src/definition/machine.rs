@@ -3,7 +3,7 @@
 //! A member that says nothing is left out of the bytes, so a definition that needs only what the
 //! first ones had keeps the digest that it had then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -181,8 +181,30 @@ impl Definition {
         let regions = self.states.iter().flat_map(|state| &state.regions);
         let inner = regions.flat_map(|region| &region.transitions);
         let mut ways = self.transitions.iter().chain(inner);
-        ways.any(|way| way.looks_below() || !way.forks.is_empty())
+        ways.any(|way| way.looks_at_items() || !way.forks.is_empty())
             || self.states.iter().any(|state| state.wip.is_some())
+    }
+
+    /// Whether work that is in `state` has been in `earlier`, or come past it: forward ways lead from
+    /// there to here, and none from here to there.
+    #[must_use]
+    pub fn lies_behind(&self, earlier: &str, state: &str) -> bool {
+        earlier == state || (self.leads(earlier, state) && !self.leads(state, earlier))
+    }
+
+    /// Whether forward ways lead from one state to another.
+    fn leads(&self, from: &str, to: &str) -> bool {
+        let (mut found, mut open) = (BTreeSet::from([from]), vec![from]);
+        while let Some(here) = open.pop() {
+            let leaves = |way: &&Transition| way.from.iter().any(|state| state == here);
+            let ways = self.transitions.iter().filter(leaves).filter(|way| !way.leads_back());
+            for way in ways {
+                if found.insert(&way.to) {
+                    open.push(&way.to);
+                }
+            }
+        }
+        from != to && found.contains(to)
     }
 
     /// Every transition that enters `to`.

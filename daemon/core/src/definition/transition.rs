@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Artifact;
-use crate::gate::{ArtifactGate, Gate, Verdict, View};
+use crate::gate::{ArtifactGate, Gate, Help, Verdict, View};
 use crate::wire::{filled, is_default};
 
 /// What ways are called that lead back.
@@ -46,8 +46,16 @@ pub struct Transition {
     pub forks: Vec<Fork>,
 }
 
-/// What a condition of a transition says: of which kind it is, and whether it holds.
-pub type Said = (&'static str, Verdict);
+/// What a condition of a transition says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Of which kind it is.
+    pub kind: &'static str,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// What would have it hold.
+    pub help: Vec<Help>,
+}
 
 impl Transition {
     /// The gates: NONE where none is named, so that nothing is open in doubt.
@@ -63,7 +71,10 @@ impl Transition {
     pub fn ask(&self, view: View<'_>) -> Vec<Said> {
         let documents = self.inputs.iter().chain(&self.outputs).filter(|one| !one.optional);
         let as_gate = |one: &Artifact| Gate::Artifact(ArtifactGate { artifact: one.clone() });
-        let said = |gate: &Gate| (gate.kind(), gate.judge(view));
+        let said = |gate: &Gate| {
+            let verdict = gate.judge(view);
+            Said { kind: gate.kind(), help: gate.help(view, &verdict), verdict }
+        };
         let gates = self.conditions().iter().map(said);
         gates.chain(documents.map(as_gate).map(|gate| said(&gate))).collect()
     }
@@ -74,10 +85,17 @@ impl Transition {
         self.back || WAYS_BACK.contains(&self.via.as_str())
     }
 
-    /// Whether it asks for the items below the one that moves.
+    /// Whether it asks how other items stand: those below the one that moves, or those that it waits
+    /// for.
     #[must_use]
-    pub fn looks_below(&self) -> bool {
-        self.gates.iter().any(|gate| matches!(gate, Gate::Join(_)))
+    pub fn looks_at_items(&self) -> bool {
+        self.gates.iter().any(|gate| matches!(gate, Gate::Join(_) | Gate::Dependencies(_)))
+    }
+
+    /// Whether it asks for a word to be typed.
+    #[must_use]
+    pub fn asks_for_a_word(&self) -> bool {
+        self.gates.iter().any(|gate| matches!(gate, Gate::Keyword(_)))
     }
 
     /// Whether an item needs for it what it needs for `other`.
@@ -99,7 +117,7 @@ impl Transition {
     #[must_use]
     pub fn is_open(&self, said: &[Said]) -> bool {
         let (gates, documents) = said.split_at(self.conditions().len());
-        let passes = |(_, verdict): &Said| verdict.passes();
+        let passes = |said: &Said| said.verdict.passes();
         let gates = match self.rule {
             Rule::All => gates.iter().all(passes),
             Rule::Any => gates.iter().any(passes),
@@ -136,15 +154,16 @@ pub struct Fork {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::Dependencies;
+    use crate::gate::Keyword;
+    use crate::gate::tests::view;
 
     fn is_open(transition: &Transition) -> bool {
-        transition.is_open(&transition.ask(View { doubts: &[], below: &[] }))
+        transition.is_open(&transition.ask(view(&[])))
     }
 
     #[test]
     fn the_rule_says_how_many_gates_must_be_open() {
-        let shut = Gate::Dependencies(Dependencies {});
+        let shut = Gate::Keyword(Keyword { keyword: "GO".to_owned() });
         let with = |gates: &[Gate], rule| Transition {
             gates: gates.to_vec(),
             rule,
@@ -163,7 +182,7 @@ mod tests {
         for rule in [Rule::All, Rule::Any] {
             let bare = Transition { rule, ..Transition::default() };
             assert!(is_open(&bare));
-            assert!(!bare.is_open(&bare.ask(View { doubts: &doubts, below: &[] })));
+            assert!(!bare.is_open(&bare.ask(view(&doubts))));
         }
     }
 
@@ -173,7 +192,7 @@ mod tests {
         let (inputs, gates) = (vec![artifact(false)], vec![Gate::None]);
         let needs = Transition { inputs, gates, rule: Rule::Any, ..Transition::default() };
         assert!(!is_open(&needs));
-        assert!(needs.ask(View { doubts: &[], below: &[] })[1].1.reasons()[0].contains("a.md"));
+        assert!(needs.ask(view(&[]))[1].verdict.reasons()[0].contains("a.md"));
         let leaves = Transition { outputs: vec![artifact(false)], ..Transition::default() };
         assert!(!is_open(&leaves));
         assert!(is_open(&Transition { outputs: vec![artifact(true)], ..Transition::default() }));

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::ItemId;
 use crate::canonical::{self, NotDecodable, NotEncodable};
+use crate::item::field;
 use crate::link::Relation;
 
 macro_rules! kinds {
@@ -99,6 +100,12 @@ kinds! {
     "item.claimed" true => ItemClaimed(ItemClaimed),
     /// A claim ended.
     "item.released" true => ItemReleased(Reason),
+    /// A criterion of an item was found to hold.
+    "criterion.checked" true => CriterionChecked(CriterionChecked),
+    /// A criterion of an item was found not to hold.
+    "criterion.unchecked" true => CriterionUnchecked(CriterionUnchecked),
+    /// An item was assessed.
+    "item.assessed" true => Assessed(Assessed),
     /// An item went through a transition whose gates were open.
     "transition.applied" true => Applied(Applied),
     /// Somebody set the state of an item past its gates.
@@ -113,6 +120,8 @@ kinds! {
     "transition.withdrawn" true => Withdrawn(Withdrawn),
     /// The gates of moves that a new definition put in doubt were asked again.
     "transition.reaffirmed" true => Reaffirmed(Reaffirmed),
+    /// Somebody was turned away by the gates of a transition.
+    "transition.denied" false => Denied(Denied),
 }
 
 impl EventBody {
@@ -136,7 +145,11 @@ impl EventBody {
             Self::Resolved(e) => &e.reason,
             Self::Undone(e) => &e.reason,
             Self::Reaffirmed(e) => &e.reason,
+            Self::CriterionChecked(e) => &e.reason,
+            Self::CriterionUnchecked(e) => &e.reason,
+            Self::Assessed(e) => &e.reason,
             Self::ProjectCreated(_)
+            | Self::Denied(_)
             | Self::ItemClaimed(_)
             | Self::Withdrawn(_)
             | Self::Unknown { .. } => {
@@ -156,6 +169,7 @@ impl EventBody {
             Self::Resolved(_) => "resolve",
             Self::Undone(_) => "undo",
             Self::Reaffirmed(_) => "reaffirm",
+            Self::Denied(e) => &e.via,
             _ => return None,
         })
     }
@@ -165,6 +179,7 @@ impl EventBody {
     pub fn said(&self) -> Option<String> {
         let comment = match self {
             Self::ItemCommented(comment) => Some(comment.text.as_str()),
+            Self::CriterionChecked(checked) => checked.claim.as_deref(),
             _ => None,
         };
         let said: Vec<&str> = comment.into_iter().chain(self.reason()).collect();
@@ -219,9 +234,9 @@ impl EventBody {
         }
     }
 
-    /// Whether gates were asked for it that may look at other items.
+    /// Whether gates were asked for it, which may look at other items.
     #[must_use]
-    pub(crate) fn looks_below(&self) -> bool {
+    pub(crate) fn asks_gates(&self) -> bool {
         matches!(self, Self::Applied(_) | Self::Reaffirmed(_))
     }
 
@@ -230,9 +245,7 @@ impl EventBody {
     pub fn names_items(&self) -> bool {
         match self {
             Self::ItemCreated(_) | Self::ItemImported(_) => true,
-            Self::ItemEdited(e) => {
-                e.changes.iter().any(|c| c.field() == crate::item::field::ALIASES)
-            }
+            Self::ItemEdited(e) => e.changes.iter().any(|c| c.field() == field::ALIASES),
             _ => false,
         }
     }
@@ -241,17 +254,29 @@ impl EventBody {
     #[must_use]
     pub(crate) fn bears_on_judgement(&self) -> bool {
         match self {
-            // What it spawned may have to come to its end first.
-            Self::ItemLinked(e) => e.rel == Relation::Spawned,
-            Self::ItemUnlinked(e) => e.rel == Relation::Spawned,
-            Self::ItemEdited(_)
-            | Self::ItemCommented(_)
+            // What it spawned, or waits for, may have to come to its end first.
+            Self::ItemLinked(ItemLinked { rel, .. })
+            | Self::ItemUnlinked(ItemUnlinked { rel, .. }) => {
+                matches!(rel, Relation::Spawned | Relation::DependsOn)
+            }
+            Self::ItemEdited(e) => e.changes.iter().any(|change| field::is_gated(change.field())),
+            Self::ItemCommented(_)
+            | Self::Denied(_)
             | Self::ItemMoved(_)
             | Self::ItemArchived(_)
             | Self::ItemUnarchived(_)
             | Self::ItemClaimed(_)
             | Self::ItemReleased(_) => false,
             _ => true,
+        }
+    }
+
+    /// The assessment that this is, if it is one.
+    #[must_use]
+    pub fn assessed(&self) -> Option<&Assessed> {
+        match self {
+            Self::Assessed(assessed) => Some(assessed),
+            _ => None,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod change;
 mod definition;
+mod evidence;
 mod item;
 mod kinds;
 mod object;
@@ -16,6 +17,7 @@ mod words;
 
 pub use change::Change;
 pub use definition::Published;
+pub use evidence::*;
 pub use item::*;
 pub use kinds::{EventBody, KINDS};
 pub use object::Object;

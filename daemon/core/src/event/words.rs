@@ -40,8 +40,23 @@ impl EventBody {
             Self::Resolved(e) => maybe(&mut e.reason),
             Self::Undone(e) => maybe(&mut e.reason),
             Self::Reaffirmed(e) => maybe(&mut e.reason),
+            Self::CriterionChecked(e) => {
+                maybe(&mut e.claim);
+                maybe(&mut e.reason);
+                e.run.iter_mut().flat_map(|run| &mut run.argv).for_each(rewrite);
+            }
+            Self::CriterionUnchecked(e) => {
+                maybe(&mut e.reason);
+                e.run.iter_mut().flat_map(|run| &mut run.argv).for_each(rewrite);
+            }
+            Self::Assessed(e) => {
+                maybe(&mut e.recommendation);
+                maybe(&mut e.reason);
+                let details = std::mem::take(&mut e.details).into_iter();
+                e.details = details.map(|(name, value)| member(name, value, rewrite)).collect();
+            }
             // What a later build wrote is never written by this one.
-            Self::Withdrawn(_) | Self::Unknown { .. } => {}
+            Self::Withdrawn(_) | Self::Denied(_) | Self::Unknown { .. } => {}
         }
     }
 }
@@ -187,6 +202,7 @@ mod tests {
             definition: "d".into(),
             region: None,
             reason: Some("word".into()),
+            keyword: None,
         };
         let data = shouted(EventBody::Applied(applied));
         assert!(

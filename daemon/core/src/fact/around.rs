@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facts, LogQuestion, Questions};
 use crate::definition::Definition;
-use crate::gate::Below;
+use crate::gate::{Below, Wait};
 use crate::item::Item;
 use crate::{ItemId, Oid};
 
@@ -14,7 +14,9 @@ use crate::{ItemId, Oid};
 pub struct Around {
     /// The items that it spawned.
     pub below: Vec<Below>,
-    /// The entries at which they were seen.
+    /// The items that it waits for, be it said by them.
+    pub waits: Vec<Wait>,
+    /// The entries at which all these were seen.
     pub seen: BTreeMap<ItemId, Vec<Oid>>,
     /// Of the items that it may still spawn, those that are there already.
     pub there: BTreeSet<ItemId>,

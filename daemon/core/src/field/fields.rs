@@ -63,6 +63,16 @@ impl Fields {
         self.set(field, Winner::Add).remove(dag, node, element);
     }
 
+    /// Adds to a set in which removing wins.
+    pub fn permit(&mut self, dag: &Dag, node: Node, field: &str, element: &str) {
+        self.set(field, Winner::Remove).add(dag, node, element);
+    }
+
+    /// Removes from a set in which removing wins.
+    pub fn forbid(&mut self, dag: &Dag, node: Node, field: &str, element: &str) {
+        self.set(field, Winner::Remove).remove(dag, node, element);
+    }
+
     fn set(&mut self, field: &str, winner: Winner) -> &mut Set {
         if !self.sets.contains_key(field) {
             self.sets.insert(field.to_owned(), Set::new(winner));
@@ -80,6 +90,14 @@ impl Fields {
     #[must_use]
     pub fn members(&self, field: &str, dag: &Dag) -> Vec<String> {
         self.sets.get(field).map_or_else(Vec::new, |set| set.members(dag))
+    }
+
+    /// The elements of the list of this name, in any order.
+    #[must_use]
+    pub fn listed(&self, field: &str) -> Vec<String> {
+        self.lists
+            .get(field)
+            .map_or_else(Vec::new, |list| list.names().map(str::to_owned).collect())
     }
 
     /// The elements of the list of this name, in order.

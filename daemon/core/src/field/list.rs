@@ -53,6 +53,13 @@ impl List {
         self.elements.values().any(|element| element.is_placed)
     }
 
+    /// The names of the elements.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let is_in =
+            |element: &(&String, &Element)| element.1.position.writes().any(|(_, at)| at.is_some());
+        self.elements.iter().filter(is_in).map(|(name, _)| name.as_str())
+    }
+
     /// The elements in order.
     #[must_use]
     pub fn elements(&self, order: impl Fn(Node) -> Stamp) -> Vec<Placed> {

@@ -52,7 +52,7 @@ impl Fold {
                 parent.into_iter().for_each(|parent| lead(*id, parent));
                 continue;
             }
-            for link in super::ask::links(log, state) {
+            for link in super::view::links(log, state) {
                 if link.rel == along {
                     lead(*id, link.to);
                 } else if along == Relation::DependsOn && link.rel == Relation::Blocks {

@@ -47,16 +47,16 @@ impl Received {
     }
 
     /// The objects in which it looks something up: definitions that its items are to follow, and items
-    /// that stand below others.
+    /// that gates look at.
     #[must_use]
     pub fn looks_up(&self) -> Vec<Object> {
         let events = self.content.iter().flat_map(|entry| &entry.events);
         let read = |event: &Event| {
-            let (pins, looks_below) = (event.body.pins().is_some(), event.body.looks_below());
+            let (pins, asks_gates) = (event.body.pins().is_some(), event.body.asks_gates());
             let read: Vec<Object> = event.reads.keys().map(|name| Object::read(name)).collect();
             read.into_iter().filter(move |object| match object {
                 Object::Definition(_) => pins,
-                Object::Item(_) => looks_below,
+                Object::Item(_) => asks_gates,
                 _ => false,
             })
         };

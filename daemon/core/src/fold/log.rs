@@ -94,7 +94,7 @@ pub(super) struct Library<'a> {
 }
 
 impl<'a> Library<'a> {
-    fn entry(&self, record: &EventRecord) -> &'a Entry {
+    pub(super) fn entry(&self, record: &EventRecord) -> &'a Entry {
         self.entries[record.entry as usize].entry().expect("a stub has no events")
     }
 
@@ -218,8 +218,9 @@ impl ObjectLog {
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
         let Self { dag, state, events, object, .. } = self;
-        let happening =
-            Happening { node, dag, body: &event.body, key: event.key.as_deref(), stubs };
+        let (body, key) = (&event.body, event.key.as_deref());
+        let (at, by) = (entry.at, entry.actor.kind);
+        let happening = Happening { node, dag, body, at, by, key, stubs };
         match state {
             State::Project(project) if !witness => {
                 let seen = match past {
@@ -254,8 +255,16 @@ impl ObjectLog {
                 };
                 let is_own =
                     |own: Node| library.entry(&events[own as usize]).replica == entry.replica;
+                let at_of = |node: Node| library.entry(&events[node as usize]).at;
                 let definitions = library.definitions;
-                let context = Context { definitions, read, find: &find, is_own: &is_own };
+                let latest = || {
+                    let counts = |e: &&EventRecord| !matches!(e.standing, Standing::Void(_));
+                    let past = (0..).zip(events.iter()).filter(|(n, _)| dag.precedes(*n, node));
+                    let past = past.map(|(_, event)| event).filter(counts);
+                    past.map(|event| library.entry(event).at).max().unwrap_or_default()
+                };
+                let (find, at_of, is_own, latest) = (&find, &at_of, &is_own, &latest);
+                let context = Context { definitions, read, find, at_of, latest, is_own };
                 let made = seen.judge(happening, &context)?;
                 item.apply(happening, made, library.definitions);
             }

@@ -21,6 +21,7 @@ mod reads;
 mod recall;
 mod seen;
 mod states;
+mod view;
 mod waits;
 mod workflow;
 

@@ -45,7 +45,7 @@ impl Reader<'_> {
             return Read { has_pin: true, items: Vec::new(), is_sound };
         }
         let has_pin = has_read(event, position, library.number_of, self);
-        let items = match event.body.looks_below() {
+        let items = match event.body.asks_gates() {
             true => self.items(event, position, library),
             false => Vec::new(),
         };

@@ -83,6 +83,8 @@ impl ObjectLog {
         let record = &self.events[node as usize];
         let event = library.event(record);
         let (body, key) = (&event.body, event.key.as_deref());
-        Happening { node, dag: &self.dag, body, key, stubs: &record.stubs }
+        let entry = library.entry(record);
+        let (at, by, stubs) = (entry.at, entry.actor.kind, record.stubs.as_ref());
+        Happening { node, dag: &self.dag, body, at, by, key, stubs }
     }
 }

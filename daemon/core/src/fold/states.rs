@@ -1,5 +1,6 @@
 //! How the state of an item is told: one, or several and who stands for them, regions included.
 
+use crate::Millis;
 use crate::definition::written;
 use crate::event::EventRef;
 use crate::history::Node;
@@ -32,9 +33,14 @@ pub(super) fn view(log: &ObjectLog, state: &ItemState) -> StateView {
 }
 
 /// Where each region is.
-pub(super) fn regions(log: &ObjectLog, state: &ItemState) -> Vec<RegionView> {
+pub(super) fn regions(
+    log: &ObjectLog,
+    state: &ItemState,
+    at_of: &dyn Fn(Node) -> Millis,
+) -> Vec<RegionView> {
     let region = |stands: &Stands| RegionView {
         region: stands.region.clone(),
+        since: state.since(Some(stands), at_of),
         state: match stands.single() {
             Some(one) => StateView::One(one.to_owned()),
             None => contested_view(in_region(log, state, stands)),

@@ -9,6 +9,8 @@ pub struct Below {
     pub id: ItemId,
     /// Its kind.
     pub kind: String,
+    /// The digest of the definition that it follows, if that is agreed upon.
+    pub definition: Option<String>,
     /// Its state; nothing, if that is in doubt.
     pub state: Option<String>,
     /// Whether its work is over.
@@ -19,6 +21,6 @@ impl Below {
     /// One of which nothing is known.
     #[must_use]
     pub fn unknown(id: ItemId) -> Self {
-        Self { id, kind: String::new(), state: None, is_over: false }
+        Self { id, kind: String::new(), definition: None, state: None, is_over: false }
     }
 }

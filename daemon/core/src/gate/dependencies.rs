@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Verdict, Wait};
 
 /// Every item that this one depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ use super::Verdict;
 pub struct Dependencies {}
 
 impl Dependencies {
-    pub(super) fn judge(&self) -> Verdict {
-        Verdict::unknown("this build does not evaluate DEPENDENCIES gates yet")
+    pub(super) fn judge(&self, waits: &[Wait]) -> Verdict {
+        Verdict::all(waits.iter().map(|wait| &wait.verdict))
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Below, Verdict};
+use crate::ItemId;
 use crate::definition::Join;
 use crate::wire::filled;
 
@@ -50,6 +51,13 @@ impl JoinGate {
         Verdict::Fail(behind.iter().map(not_there).collect())
     }
 
+    /// The items that are not there yet, of which something is known.
+    pub(super) fn behind<'a>(&'a self, below: &'a [Below]) -> impl Iterator<Item = ItemId> + 'a {
+        let counts = |one: &&Below| self.of_kind.is_empty() || one.kind == self.of_kind;
+        let is_behind = |one: &&Below| one.state.is_some() && !self.has_come(one);
+        below.iter().filter(counts).filter(is_behind).map(|one| one.id)
+    }
+
     fn has_come(&self, one: &Below) -> bool {
         one.is_over || (!self.state.is_empty() && one.state.as_ref() == Some(&self.state))
     }
@@ -62,7 +70,6 @@ impl JoinGate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ItemId;
 
     fn join(of: Join, state: &str, of_kind: &str) -> JoinGate {
         JoinGate { of, state: state.to_owned(), of_kind: of_kind.to_owned() }
@@ -72,6 +79,7 @@ mod tests {
         let one = |(n, state): (u8, &Option<&str>)| Below {
             id: ItemId::mint([n; 10]),
             kind: "task".to_owned(),
+            definition: None,
             state: state.map(str::to_owned),
             is_over: *state == Some("Done"),
         };

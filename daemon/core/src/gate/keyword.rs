@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Attempt, Verdict};
+use crate::ActorKind;
 
 /// A word that has to be typed, letter by letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,15 @@ pub struct Keyword {
 }
 
 impl Keyword {
-    pub(super) fn judge(&self) -> Verdict {
-        Verdict::unknown("this build does not evaluate KEYWORD gates yet")
+    pub(super) fn judge(&self, attempt: &Attempt) -> Verdict {
+        let why = match &attempt.keyword {
+            _ if attempt.by == ActorKind::Agent => {
+                format!("a person types '{}', and who asks is called an agent", self.keyword)
+            }
+            Some(typed) if *typed == self.keyword => return Verdict::Pass,
+            Some(typed) => format!("'{typed}' was typed, and not '{}'", self.keyword),
+            None => format!("'{}' has to be typed", self.keyword),
+        };
+        Verdict::Fail(vec![why])
     }
 }

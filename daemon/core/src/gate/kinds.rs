@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::{
-    Approval, ArtifactGate, Below, Ci, CommandGate, Criteria, Dependencies, JoinGate, Keyword,
-    Plugin, PullRequest, Quality, Schedule, Timer, Verdict, none,
+    Approval, ArtifactGate, Ci, CommandGate, Criteria, Dependencies, JoinGate, Keyword, Plugin,
+    PullRequest, Quality, Schedule, Timer, Verdict, View, none,
 };
 
 /// A condition of a transition.
@@ -43,15 +43,6 @@ pub enum Gate {
     Plugin(Plugin),
 }
 
-/// What every gate may look at.
-#[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
-    /// Why nothing certain can be said of the item's state, if so.
-    pub doubts: &'a [String],
-    /// The items that it spawned.
-    pub below: &'a [Below],
-}
-
 impl Gate {
     /// The kind's name in definitions and JSON.
     #[must_use]
@@ -82,16 +73,16 @@ impl Gate {
         }
         match self {
             Self::None => none::judge(),
-            Self::Keyword(gate) => gate.judge(),
+            Self::Keyword(gate) => gate.judge(view.attempt),
             Self::PullRequest(gate) => gate.judge(),
             Self::Approval(gate) => gate.judge(),
             Self::Schedule(gate) => gate.judge(),
             Self::Artifact(gate) => gate.judge(),
-            Self::Criteria(gate) => gate.judge(),
-            Self::Quality(gate) => gate.judge(),
-            Self::Dependencies(gate) => gate.judge(),
-            Self::Join(gate) => gate.judge(view.below),
-            Self::Timer(gate) => gate.judge(),
+            Self::Criteria(gate) => gate.judge(&view.seen.criteria),
+            Self::Quality(gate) => gate.judge(&view.seen.scores),
+            Self::Dependencies(gate) => gate.judge(&view.seen.waits),
+            Self::Join(gate) => gate.judge(&view.seen.below),
+            Self::Timer(gate) => gate.judge(view),
             Self::Command(gate) => gate.judge(),
             Self::Ci(gate) => gate.judge(),
             Self::Plugin(gate) => gate.judge(),
@@ -101,6 +92,7 @@ impl Gate {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::view;
     use super::*;
     use crate::canonical;
 
@@ -157,18 +149,29 @@ mod tests {
     #[test]
     fn no_gate_opens_in_doubt() {
         let doubts = ["the item is contested".to_owned()];
-        assert!(Gate::None.judge(View { doubts: &[], below: &[] }).passes());
+        assert!(Gate::None.judge(view(&[])).passes());
         for (text, gate) in gates() {
-            let verdict = gate.judge(View { doubts: &doubts, below: &[] });
+            let verdict = gate.judge(view(&doubts));
             assert_eq!(verdict, Verdict::Unknown(doubts.to_vec()), "{text}");
         }
     }
 
     #[test]
     fn a_gate_that_is_not_evaluated_stays_shut_and_says_so() {
-        let is_evaluated = |gate: &Gate| matches!(gate, Gate::None | Gate::Join(_));
-        for (text, gate) in gates().filter(|(_, gate)| !is_evaluated(gate)) {
-            let verdict = gate.judge(View { doubts: &[], below: &[] });
+        let later = |gate: &Gate| {
+            matches!(
+                gate,
+                Gate::PullRequest(_)
+                    | Gate::Approval(_)
+                    | Gate::Artifact(_)
+                    | Gate::Schedule(_)
+                    | Gate::Command(_)
+                    | Gate::Ci(_)
+                    | Gate::Plugin(_)
+            )
+        };
+        for (text, gate) in gates().filter(|(_, gate)| later(gate)) {
+            let verdict = gate.judge(view(&[]));
             assert!(matches!(verdict, Verdict::Unknown(_)), "{text}");
             let reason = verdict.reasons().join(", ");
             assert!(reason.contains(gate.kind()) || reason.contains("approvals"), "{reason}");

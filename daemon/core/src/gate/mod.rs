@@ -9,6 +9,7 @@ mod ci;
 mod command;
 mod criteria;
 mod dependencies;
+mod help;
 mod join;
 mod keyword;
 mod kinds;
@@ -19,8 +20,10 @@ mod quality;
 mod read;
 mod regions;
 mod schedule;
+mod seen;
 mod timer;
 mod verdict;
+mod wait;
 
 pub use approval::Approval;
 pub use artifact::ArtifactGate;
@@ -29,13 +32,31 @@ pub use ci::Ci;
 pub use command::CommandGate;
 pub use criteria::Criteria;
 pub use dependencies::Dependencies;
+pub use help::Help;
 pub use join::JoinGate;
 pub use keyword::Keyword;
-pub use kinds::{Gate, View};
+pub use kinds::Gate;
 pub use plugin::Plugin;
 pub use pull_request::PullRequest;
-pub use quality::Quality;
+pub use quality::{OVERALL, Quality};
 pub use regions::ask;
 pub use schedule::Schedule;
+pub use seen::{Attempt, Counted, Seen, View};
 pub use timer::Timer;
 pub use verdict::Verdict;
+pub use wait::Wait;
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static NOTHING: LazyLock<(Seen, Attempt)> = LazyLock::new(Default::default);
+
+    /// What gates look at of an item of which nothing is known but that it may be in doubt.
+    pub(crate) fn view(doubts: &[String]) -> View<'_> {
+        let (seen, attempt) = &*NOTHING;
+        View { doubts, seen, attempt, since: None }
+    }
+}

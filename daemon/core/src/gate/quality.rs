@@ -1,9 +1,14 @@
 //! QUALITY: the work was judged good enough.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
 use crate::wire::filled;
+
+/// The dimension that scores the whole.
+pub const OVERALL: &str = "overall";
 
 /// A score in an assessment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +22,24 @@ pub struct Quality {
 }
 
 impl Quality {
-    pub(super) fn judge(&self) -> Verdict {
-        Verdict::unknown("this build does not evaluate QUALITY gates yet")
+    /// The dimension that it asks for.
+    #[must_use]
+    pub fn scored(&self) -> &str {
+        if self.dimension.is_empty() { OVERALL } else { &self.dimension }
+    }
+
+    pub(super) fn judge(&self, scores: &BTreeMap<String, Vec<i64>>) -> Verdict {
+        let (scored, least) = (self.scored(), self.score);
+        match scores.get(scored).map(Vec::as_slice) {
+            None | Some([]) => Verdict::Fail(vec![format!("{scored} was not assessed")]),
+            Some([score]) if *score >= i64::from(least) => Verdict::Pass,
+            Some([score]) => {
+                Verdict::Fail(vec![format!("{scored} was scored {score}, and {least} is needed")])
+            }
+            Some(several) => {
+                let several: Vec<String> = several.iter().map(ToString::to_string).collect();
+                Verdict::unknown(&format!("{scored} was scored apart: {}", several.join(" and ")))
+            }
+        }
     }
 }

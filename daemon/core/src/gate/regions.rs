@@ -18,7 +18,10 @@ pub fn ask<'a>(
 ) -> Vec<Said> {
     let mut said = transition.ask(view);
     let state = left.filter(|state| !state.regions.is_empty());
-    said.extend(state.map(|state| (JOIN, judge(state, at, view))));
+    said.extend(state.map(|state| {
+        let verdict = judge(state, at, view);
+        Said { kind: JOIN, verdict, help: Vec::new() }
+    }));
     said
 }
 

@@ -17,6 +17,21 @@ impl Verdict {
         Self::Unknown(vec![reason.to_owned()])
     }
 
+    /// Open where all of these are; shut where one is; else nobody can tell.
+    pub(crate) fn all<'a>(verdicts: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let reasons = |wanted: fn(&Self) -> bool| -> Vec<String> {
+            let some = verdicts.clone().filter(|verdict| wanted(verdict));
+            some.flat_map(|verdict| verdict.reasons().iter().cloned()).collect()
+        };
+        let shut = reasons(|verdict| matches!(verdict, Self::Fail(_)));
+        let unknown = reasons(|verdict| matches!(verdict, Self::Unknown(_)));
+        match (shut.is_empty(), unknown.is_empty()) {
+            (true, true) => Self::Pass,
+            (false, _) => Self::Fail(shut),
+            (true, false) => Self::Unknown(unknown),
+        }
+    }
+
     /// Whether the gate is open.
     #[must_use]
     pub fn passes(&self) -> bool {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Oid;
 use crate::definition::Definitions;
-use crate::event::{EventBody, ItemCreated};
+use crate::event::{EventBody, ItemCreated, Run};
 use crate::field::{FieldType, Winner, positions};
 use crate::history::{Dag, Node};
 use crate::state::{Act, Carried, Entry, Judged, Move, Nid, Place, Reaffirmation, Round};
@@ -70,6 +70,18 @@ impl ItemState {
             }
             EventBody::ItemReleased(_) => self.register(happening, field::CLAIM, None),
             EventBody::Resolved(e) => self.noted.extend(&e.stubs),
+            EventBody::CriterionChecked(e) => {
+                let is_shown = e.run.as_ref().is_some_and(Run::passes);
+                self.tick(happening, &e.criterion, Some(is_shown));
+            }
+            EventBody::CriterionUnchecked(e) => self.tick(happening, &e.criterion, None),
+            EventBody::Assessed(e) => {
+                for (dimension, score) in &e.scores {
+                    let name = format!("{}{dimension}", field::SCORE);
+                    self.register(happening, &name, Some(Value::from(*score)));
+                }
+            }
+            EventBody::Denied(e) => self.denied.push((node, e.clone())),
             EventBody::ProjectCreated(_)
             | EventBody::ProjectSet(_)
             | EventBody::Published(_)

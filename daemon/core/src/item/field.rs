@@ -38,6 +38,10 @@ pub const CUSTOM: &str = "fields.";
 pub const STRICT: &str = "strict.";
 /// What the names of its tags begin with: each a register with the entries at which it was set.
 pub const TAG: &str = "tag ";
+/// What the names of the registers begin with that say who found a criterion to hold.
+pub const TICK: &str = "tick ";
+/// What the names of its scores begin with, by dimension: each a register.
+pub const SCORE: &str = "score ";
 /// What the names of the conditions of links begin with.
 pub const WHEN: &str = "when ";
 
@@ -45,6 +49,12 @@ pub const WHEN: &str = "when ";
 #[must_use]
 pub fn further(name: &str) -> Option<&str> {
     name.strip_prefix(CUSTOM).or_else(|| name.strip_prefix(STRICT))
+}
+
+/// Whether gates read this field.
+#[must_use]
+pub fn is_gated(name: &str) -> bool {
+    matches!(name, CRITERIA | CHECKED | KIND) || name.starts_with(SCORE)
 }
 
 /// The type of the field `name` of an item, for the fields that edits may change. Fields of

@@ -6,10 +6,10 @@ use crate::definition::{Definition, Definitions, Region, Said, Transition};
 use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned};
 use crate::field::FieldType;
 use crate::fold::Read;
-use crate::gate::{self, Below, View};
-use crate::history::{Dag, Node};
+use crate::gate::{self, Attempt, View};
+use crate::history::Node;
 use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
-use crate::{ItemId, Oid};
+use crate::{Millis, Oid};
 
 use super::stood::Stands;
 use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
@@ -22,6 +22,10 @@ pub(crate) struct Context<'a> {
     pub(crate) read: &'a Read,
     /// Finds the event of this item that a reference names.
     pub(crate) find: &'a dyn Fn(EventRef) -> Option<Node>,
+    /// When the event at a node was recorded.
+    pub(crate) at_of: &'a dyn Fn(Node) -> Millis,
+    /// The latest time at which anything was recorded in the past of the event.
+    pub(crate) latest: &'a dyn Fn() -> Millis,
     /// Whether the event at a node was written by the replica that writes now.
     pub(crate) is_own: &'a dyn Fn(Node) -> bool,
 }
@@ -174,22 +178,24 @@ impl ItemState {
             from: e.from.clone(),
             to: e.to.clone(),
         })?;
+        let is_free = transition.asks_nothing()
+            && definition.state(&one.state).is_none_or(|left| left.regions.is_empty());
+        let is_free = is_free || (e.region.is_some() && transition.asks_nothing());
+        if context.read.is_sound {
+            return Ok(is_free);
+        }
         let mut doubts = self.past_doubts(happening.stubs);
         let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
         let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let at = |region: &str| self.stood().region(region)?.single();
-        let below = self.below(happening.dag, context);
-        let view = View { doubts: &doubts, below: &below };
-        context.read.is_open(transition, &gate::ask(transition, left, &at, view))?;
-        Ok(transition.asks_nothing() && left.is_none_or(|left| left.regions.is_empty()))
-    }
-
-    /// The items that it spawned, as far as the author looked at them.
-    fn below(&self, dag: &Dag, context: &Context<'_>) -> Vec<Below> {
-        let looked_at = |id: ItemId| context.read.items.iter().find(|item| item.id == id).cloned();
-        let spawned = self.spawned(dag).into_iter();
-        spawned.map(|id| looked_at(id).unwrap_or_else(|| Below::unknown(id))).collect()
+        let seen = self.seen(happening, context, definition, transition);
+        let attempt = happening.attempt(e.keyword.as_ref());
+        let region = e.region.as_deref().and_then(|region| self.stood().region(region));
+        let since = self.since(region, context.at_of);
+        let view = View { doubts: &doubts, seen: &seen, attempt: &attempt, since };
+        is_open(transition, &gate::ask(transition, left, &at, view))?;
+        Ok(is_free)
     }
 
     /// A state that is entered past the gates is one that the definition has.
@@ -240,7 +246,7 @@ impl ItemState {
         }
         let Some(definition) = definition else { return Ok(named) };
         let doubts = self.past_doubts(happening.stubs);
-        let below = self.below(happening.dag, context);
+        let attempt = happening.attempt(None);
         for Challenge { via, to, place, .. } in self.challenges() {
             let of_region = place.as_ref().map(|p| definition.region(&p.of.state, &p.region));
             let mut ways = match of_region {
@@ -254,8 +260,14 @@ impl ItemState {
                 let (via, from, to) = (via.clone(), String::new(), to.clone());
                 return Err(VoidReason::NoTransition { via, from, to });
             }
-            let view = View { doubts: &doubts, below: &below };
-            if ways.all(|way| context.read.is_open(way, &way.ask(view)).is_err()) {
+            let region = place.as_ref().and_then(|place| self.stood().region(&place.region));
+            let since = self.since(region, context.at_of);
+            let is_shut = |way: &Transition| {
+                let seen = self.seen(happening, context, definition, way);
+                let view = View { doubts: &doubts, seen: &seen, attempt: &attempt, since };
+                is_open(way, &way.ask(view)).is_err()
+            };
+            if !context.read.is_sound && ways.all(is_shut) {
                 return Err(VoidReason::Gate(via.clone()));
             }
         }
@@ -322,15 +334,18 @@ fn pinned<'a>(
     Ok(context.definitions.get(digest).map(AsRef::as_ref))
 }
 
-impl Read {
-    /// Whether a transition is open, by what its conditions said.
-    fn is_open(&self, transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
-        match said.iter().find(|(_, verdict)| !verdict.passes()) {
-            Some((shut, _)) if !self.is_sound && !transition.is_open(said) => {
-                Err(VoidReason::Gate((*shut).to_owned()))
-            }
-            _ => Ok(()),
-        }
+/// Whether a transition is open, by what its conditions said.
+fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
+    match said.iter().find(|said| !said.verdict.passes()) {
+        Some(shut) if !transition.is_open(said) => Err(VoidReason::Gate(shut.kind.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+impl Happening<'_> {
+    /// The attempt that it is, with the word that was typed.
+    fn attempt(&self, keyword: Option<&String>) -> Attempt {
+        Attempt { at: self.at, by: self.by, keyword: keyword.cloned() }
     }
 }
 

@@ -8,6 +8,7 @@ mod choice;
 pub mod field;
 mod judge;
 mod rank;
+mod seen;
 mod state;
 mod stood;
 mod view;
@@ -15,8 +16,9 @@ mod void;
 
 pub use field::editable;
 pub(crate) use judge::Context;
+pub(crate) use seen::When;
 pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
 pub use stood::{Stands, Stood};
-pub use view::{Comment, Criterion, Doubt, Item, Link, RegionView, StateView, Tag};
+pub use view::{Comment, Criterion, Doubt, Item, Link, RegionView, StateView, Tag, Tick};
 pub use void::VoidReason;

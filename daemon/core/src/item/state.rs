@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::field;
 use super::stood::Stood;
 use crate::definition::Definitions;
-use crate::event::EventBody;
+use crate::event::{Denied, EventBody};
 use crate::field::{Fields, Stamp};
 use crate::gate::Below;
 use crate::history::{Dag, Node};
 use crate::link::Relation;
 use crate::state::{Challenge, Move, Reading, Reaffirmation, Registers, Repins};
-use crate::{ItemId, Oid};
+use crate::{ActorKind, ItemId, Millis, Oid};
 
 /// What the events of one item add up to.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct ItemState {
     /// Whether that is to be told anew.
     pub(super) is_unread: bool,
     pub(super) comments: Vec<Node>,
+    /// The times somebody was turned away.
+    pub(super) denied: Vec<(Node, Denied)>,
     /// Critical events of kinds that this build does not know.
     pub(super) unknown: Vec<Node>,
     /// Refused entries in the item's past.
@@ -61,6 +63,10 @@ pub struct Happening<'a> {
     pub dag: &'a Dag,
     /// What happened.
     pub body: &'a EventBody,
+    /// When, by the clock of who recorded it.
+    pub at: Millis,
+    /// What who recorded it is called.
+    pub by: ActorKind,
     /// Its key.
     pub key: Option<&'a str>,
     /// The refused entries it names as its past.
@@ -84,6 +90,12 @@ impl ItemState {
     #[must_use]
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// The attempts that were turned away.
+    #[must_use]
+    pub(crate) fn denied(&self) -> &[(Node, Denied)] {
+        &self.denied
     }
 
     /// The events that said something about it.
@@ -171,6 +183,7 @@ impl ItemState {
         Below {
             id,
             kind: kind.unwrap_or_default().to_owned(),
+            definition: Some(one.definition.clone()),
             state: Some(one.state.clone()),
             is_over: definition.is_final(&one.state),
         }

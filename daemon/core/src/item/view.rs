@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::definition::Definitions;
-use crate::event::{EventRef, ItemClaimed};
+use crate::event::{Denied, EventRef, ItemClaimed, Run};
 use crate::gate::Below;
 use crate::link::Relation;
+use crate::wire::is_default;
 use crate::{Actor, ItemId, Millis, Oid};
 
 /// Everything known about one item.
@@ -42,6 +43,15 @@ pub struct Item {
     pub assignee: Option<String>,
     /// What must hold when it is done.
     pub criteria: Vec<Criterion>,
+    /// Its scores, by dimension: several where clones scored it apart.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<String, Vec<i64>>,
+    /// The attempts that were turned away since it came where it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied: Vec<Denied>,
+    /// When it came where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Millis>,
     /// Further fields.
     pub fields: BTreeMap<String, Value>,
     /// Where the elements of its lists stand, by list, where that is not as in a new list.
@@ -89,6 +99,9 @@ pub struct RegionView {
     pub region: String,
     /// Its state.
     pub state: StateView,
+    /// When it came there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Millis>,
 }
 
 impl StateView {
@@ -125,6 +138,26 @@ pub struct Criterion {
     pub text: String,
     /// Whether it was found to.
     pub checked: bool,
+    /// Who found it to hold, the latest that knew of no other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ticks: Vec<Tick>,
+}
+
+/// That somebody found a criterion to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tick {
+    /// The event that recorded it.
+    pub event: EventRef,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Millis,
+    /// The command that showed it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Run>,
+    /// What they say, where no command did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
 }
 
 /// A link to another item.
@@ -136,6 +169,9 @@ pub struct Link {
     pub to: ItemId,
     /// For a dependency: the state the other must have reached.
     pub when: Option<String>,
+    /// Whether clones said different things of that.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_apart: bool,
 }
 
 /// A version of an item that has a name.
@@ -213,6 +249,7 @@ impl Item {
             (Some(state), Some(definition)) if self.doubts.is_empty() => Below {
                 id: self.id,
                 kind: self.kind.clone(),
+                definition: self.definition.clone(),
                 state: Some(state.to_owned()),
                 is_over: definition.is_final(state),
             },

@@ -47,7 +47,7 @@ impl Refusal {
             Self::NoSuchWay { item, candidates: ways, .. }
             | Self::SeveralWays { item, candidates: ways, .. }
             | Self::NotFromHere { item, ways, .. } => Self::moves(item, ways),
-            Self::Shut { item, ways, .. } if !ways.is_empty() => Self::moves(item, ways),
+            Self::Shut { remedies, .. } if !remedies.is_empty() => remedies.clone(),
             Self::NoSuchState { item, states, .. } => Remedy::settle(item, states).collect(),
             Self::NoReason { item, state } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
@@ -56,6 +56,8 @@ impl Refusal {
             Self::NotReaffirmed { item, state, .. } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
+            Self::NoCriterion { item, .. } => vec![Remedy::Criteria(item.clone())],
+            Self::NotShown { item, n, .. } => vec![Remedy::Claim { item: item.clone(), n: *n }],
             Self::NoDefinition { item, .. } => vec![Remedy::VerifyItem(item.clone())],
             Self::NoWorkflow { .. } => vec![Remedy::ListWorkflows],
             Self::ContestedWorkflow { name, digests } | Self::NoVersion { name, digests, .. } => {
@@ -67,6 +69,7 @@ impl Refusal {
                 std::iter::once(show).chain(digests.iter().map(choose)).collect()
             }
             Self::Text(_)
+            | Self::MayNotCheck { .. }
             | Self::Value { .. }
             | Self::NoLine(_)
             | Self::NoPlace { .. }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use tidegate_core::event::{Event, EventBody, EventRef, Object, Resolved};
 use tidegate_core::fact::Around;
 use tidegate_core::fold::Received;
+use tidegate_core::gate::Attempt;
 use tidegate_core::item::{Doubt, Item};
 use tidegate_core::outlook::ways;
 use tidegate_core::{ItemId, Oid};
@@ -20,7 +21,7 @@ use crate::world::{World, builtin, definition, fold_of, states};
 
 /// Whether any way out of the state of `item` is open.
 fn is_open(item: &Item) -> bool {
-    ways(item, builtin(), &Around::default()).iter().any(|way| way.open)
+    ways(item, builtin(), (&Around::default(), &Attempt::default())).iter().any(|way| way.open)
 }
 
 fn is_void(world: &World, oid: Oid) -> bool {

@@ -2,17 +2,18 @@
 
 use tidegate_core::Oid;
 use tidegate_core::event::{
-    Applied, Change, Changes, Event, EventBody, EventRef, Forced, ItemClaimed, ItemCommented,
-    ItemCreated, Reaffirmed, Reason, Resolved, RolledBack, Undone, Withdrawn,
+    Applied, Assessed, Change, Changes, CriterionChecked, CriterionUnchecked, Event, EventBody,
+    EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated, Reaffirmed, Reason, Resolved,
+    RolledBack, Run, Undone, Withdrawn,
 };
-use tidegate_core::fact::Around;
-use tidegate_core::gate::View;
+use tidegate_core::gate::Attempt;
 use tidegate_core::history::Node;
 use tidegate_core::item::{Doubt, ItemState, RegionView, Stands};
 use tidegate_core::outlook;
 use tidegate_core::passage::passages;
 use tidegate_core::state::Act;
 
+use crate::published::WORD;
 use crate::world::{World, definition};
 
 /// Each gives the entry, or nothing if the view of `who` does not allow it.
@@ -40,9 +41,8 @@ impl World {
         let definition = self.replicas[who].fold.definitions().get(&digest)?;
         let passages = passages(&item, definition);
         let passage = *passages.iter().find(|passage| passage.written() == via)?;
-        let (below, _) = self.below(who);
-        let around = Around { below, ..Around::default() };
-        let is_open = outlook::way(&item, definition, passage, &around).open;
+        let ((around, _), attempt) = (self.around(who), self.attempt(who));
+        let is_open = outlook::way(&item, definition, passage, (&around, &attempt)).open;
         is_open.then(|| Applied {
             via: passage.transition.via.clone(),
             from: passage.from.to_owned(),
@@ -50,13 +50,14 @@ impl World {
             definition: digest.clone(),
             region: passage.region.map(|region| region.name.clone()),
             reason: None,
+            keyword: passage.transition.asks_for_a_word().then(|| WORD.to_owned()),
         })
     }
 
     /// Moves the item by hand.
     pub(crate) fn go(&mut self, who: usize, via: &str) -> Option<Oid> {
         let applied = self.open_way(who, via)?;
-        let (_, reads) = self.below(who);
+        let (_, reads) = self.around(who);
         let event = Event { reads, ..self.event(who, EventBody::Applied(applied), None) };
         Some(self.append(who, vec![event]))
     }
@@ -76,7 +77,7 @@ impl World {
             }
         }
         let applied = known.or_else(|| self.open_way(who, via))?;
-        let (_, reads) = self.below(who);
+        let (_, reads) = self.around(who);
         let event = Event { reads, ..self.event(who, EventBody::Applied(applied), Some(key)) };
         Some(self.append(who, vec![event]))
     }
@@ -188,18 +189,12 @@ impl World {
     pub(crate) fn reaffirm(&mut self, who: usize) -> Option<Oid> {
         let item = self.seen_by(who);
         let only = |doubt: &Doubt| matches!(doubt, Doubt::Challenged { .. });
-        let definition = item.definition.filter(|_| item.doubts.iter().all(only))?;
+        let definition = item.definition.clone().filter(|_| item.doubts.iter().all(only))?;
         let known = self.replicas[who].fold.definitions().get(&definition)?;
-        let (below, reads) = self.below(who);
-        let is_open = |doubt: &Doubt| {
-            let Doubt::Challenged { via, to } = doubt else { return false };
-            let regions = known.states.iter().flat_map(|state| &state.regions);
-            let inner = regions.flat_map(|region| &region.transitions);
-            let all = known.transitions.iter().chain(inner);
-            let mut ways = all.filter(|way| way.via == *via && way.to == *to);
-            ways.any(|way| way.is_open(&way.ask(View { doubts: &[], below: &below })))
-        };
-        if item.challenged.is_empty() || !item.doubts.iter().all(is_open) {
+        let (around, reads) = self.around(who);
+        let attempt = Attempt { keyword: None, ..self.attempt(who) };
+        let again = outlook::again(&item, known, (&around, &attempt));
+        if item.challenged.is_empty() || !again.iter().all(|way| way.open) {
             return None;
         }
         let moves = item.challenged;
@@ -243,6 +238,36 @@ impl World {
 
     pub(crate) fn edit(&mut self, who: usize, changes: Vec<Change>) -> Oid {
         self.say(who, EventBody::ItemEdited(Changes { changes, reason: None }))
+    }
+
+    /// Says that a criterion holds: by a command, with one that fails its purpose, or by a claim.
+    pub(crate) fn tick(&mut self, who: usize, criterion: &str, how: u8) -> Oid {
+        let run = Run {
+            argv: vec!["true".into()],
+            exit: Some(0),
+            tests: Some(u32::from(how % 2)),
+            head: None,
+            tree: None,
+            changed: false,
+            output: String::new(),
+        };
+        let (run, claim) = if how < 2 { (Some(run), None) } else { (None, Some("seen".into())) };
+        let criterion = criterion.into();
+        let checked = CriterionChecked { criterion, run, claim, reason: None };
+        self.say(who, EventBody::CriterionChecked(checked))
+    }
+
+    /// Says that a criterion does not hold.
+    pub(crate) fn uncheck(&mut self, who: usize, criterion: &str) -> Oid {
+        let (criterion, run, reason) = (criterion.into(), None, None);
+        let unchecked = CriterionUnchecked { criterion, run, reason };
+        self.say(who, EventBody::CriterionUnchecked(unchecked))
+    }
+
+    /// Says how clear the item is.
+    pub(crate) fn assess(&mut self, who: usize, score: u32) -> Oid {
+        let scores = [("clarity".to_owned(), score)].into();
+        self.say(who, EventBody::Assessed(Assessed { scores, ..Assessed::default() }))
     }
 
     pub(crate) fn comment(&mut self, who: usize, text: &str) -> Oid {

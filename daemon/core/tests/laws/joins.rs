@@ -28,6 +28,7 @@ fn finished() -> Applied {
         definition: variant(5).digest(),
         region: None,
         reason: None,
+        keyword: None,
     }
 }
 

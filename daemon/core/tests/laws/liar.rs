@@ -77,5 +77,6 @@ pub(crate) fn moved(via: &str, from: &str, to: &str) -> EventBody {
         definition: definition(),
         region: None,
         reason: None,
+        keyword: None,
     })
 }

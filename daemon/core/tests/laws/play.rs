@@ -60,7 +60,7 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
     let who = usize::from(who) % world.replicas.len();
     let to = usize::from(one) % world.replicas.len();
     let via = pick(&VIAS, one);
-    match what % 24 {
+    match what % 28 {
         0..=5 => drop(world.go(who, via)),
         6..=8 if keys => drop(world.commit(who, via, pick(&["c1", "c2", "c3"], other))),
         9 if keys => drop(world.withdraw(who, pick(&["c1", "c2", "c3"], other))),
@@ -86,6 +86,14 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         19 => drop(world.begin(who, 20 + other % 4)),
         20 => drop(world.repin(who, other % VARIANTS)),
         21 => drop(world.reaffirm(who)),
+        24 => drop(world.tick(who, pick(&["a", "b"], one), other % 3)),
+        25 if one < 80 => drop(world.uncheck(who, pick(&["a", "b"], other))),
+        25 => drop(world.assess(who, 55 + u32::from(other % 3) * 10)),
+        26 => {
+            let when = pick(&[None, Some("In Progress"), Some("Done")], other);
+            let _ = world.depend(who, 20 + one % 4, when);
+        }
+        27 => drop(world.end(who, 20 + one % 4, other < 128)),
         _ => drop(world.sync(who, to)),
     }
 }
@@ -179,7 +187,15 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
             let from = pick(&["Open", "Written", "Read"], one / 15).to_owned();
             let via = pick(&["write", "read", "redo", "skip"], one / 15).to_owned();
             let (to, region) = (state.to_owned(), Some(side.to_owned()));
-            EventBody::Applied(Applied { via, from, to, definition, region, reason: None })
+            EventBody::Applied(Applied {
+                via,
+                from,
+                to,
+                definition,
+                region,
+                reason: None,
+                keyword: None,
+            })
         }
         14 => {
             let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");

@@ -2,25 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use tidegate_core::definition::{Definition, Join, Normal, Region, Rule, State, Transition};
+use tidegate_core::definition::{Definition, Join, Kind, Normal, Region, Rule, State, Transition};
 use tidegate_core::event::{
     Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published, Repinned,
 };
-use tidegate_core::gate::{Below, Dependencies, Gate, JoinGate};
-use tidegate_core::item::RegionView;
+use tidegate_core::fact::Around;
+use tidegate_core::gate::{
+    Attempt, Below, Ci, Criteria, Dependencies, Gate, JoinGate, Keyword, Quality, Timer,
+};
+use tidegate_core::item::{Link, RegionView};
 use tidegate_core::link::Relation;
-use tidegate_core::{ItemId, Oid};
+use tidegate_core::{ActorKind, ItemId, Oid};
 
 use crate::world::World;
 
 /// The name under which everything is published.
 pub(crate) const FLOW: &str = "flow";
 
+/// The word that one of the definitions wants to be typed.
+pub(crate) const WORD: &str = "GO";
+
 /// What one of the definitions calls a review.
 pub(crate) const REVIEW: &str = "Review";
 
 /// How many definitions there are.
-pub(crate) const VARIANTS: u8 = 10;
+pub(crate) const VARIANTS: u8 = 15;
 
 /// The definition in which work goes on side by side.
 pub(crate) const SIDES: u8 = 6;
@@ -57,7 +63,7 @@ pub(crate) fn variant(number: u8) -> Definition {
     let changed = via.and_then(|via| way(via)).map(|at| &mut definition.transitions[at]);
     match (number, changed) {
         (3, Some(submit)) => submit.rule = Rule::Any,
-        (4, Some(start)) => start.gates = vec![Gate::Dependencies(Dependencies {})],
+        (4, Some(start)) => start.gates = vec![Gate::Ci(Ci { check: String::new() })],
         (5, Some(finish)) => {
             let join = JoinGate { of: Join::All, state: String::new(), of_kind: String::new() };
             finish.gates = vec![Gate::Join(join)];
@@ -74,13 +80,36 @@ pub(crate) fn variant(number: u8) -> Definition {
             let mut ways = definition.transitions.iter_mut();
             let finish = ways.find(|way| way.via == "finish" && number == RANKS_AND_A_GATE);
             if let Some(finish) = finish {
-                finish.gates = vec![Gate::None, Gate::Dependencies(Dependencies {})];
+                finish.gates = vec![Gate::None, Gate::Ci(Ci { check: String::new() })];
                 finish.rule = Rule::Any;
             }
         }
-        _ => {}
+        _ => gated(number, &mut definition),
     }
     definition
+}
+
+/// Gates that ask what is recorded of the item, or of others.
+fn gated(number: u8, definition: &mut Definition) {
+    let (via, gate) = match number {
+        10 => ("finish", Gate::Criteria(Criteria { coverage: Some(60), ..Criteria::default() })),
+        11 => {
+            let kind = Kind { checked_by: vec![ActorKind::Agent], ..Kind::default() };
+            definition.kinds = BTreeMap::from([("task".to_owned(), kind)]);
+            let criteria = Criteria { coverage: Some(50), evidence: true, least: Some(2) };
+            ("submit", Gate::Criteria(criteria))
+        }
+        12 => ("submit", Gate::Quality(Quality { score: 70, dimension: "clarity".to_owned() })),
+        13 => ("start", Gate::Keyword(Keyword { keyword: WORD.to_owned() })),
+        14 => ("submit", Gate::Timer(Timer { seconds: 2 })),
+        _ => return,
+    };
+    let mut ways = definition.transitions.iter_mut();
+    let way = ways.find(|way| way.via == via).expect("it has such a way");
+    way.gates = vec![gate];
+    if number == 14 {
+        way.gates.push(Gate::Dependencies(Dependencies {}));
+    }
 }
 
 /// A side of the work: written, and looked through.
@@ -216,16 +245,32 @@ impl World {
         Some(self.append(who, vec![event]))
     }
 
-    /// The items that the item spawned, as `who` sees them, and what `who` saw of them.
-    pub(crate) fn below(&self, who: usize) -> (Vec<Below>, BTreeMap<String, Vec<Oid>>) {
-        let fold = &self.replicas[who].fold;
-        let spawned: Vec<ItemId> = self.seen_by(who).spawned().collect();
-        let as_below = |id: &ItemId| match fold.item(*id) {
+    /// Has the item wait for another.
+    pub(crate) fn depend(&mut self, who: usize, item: u8, when: Option<&str>) -> Oid {
+        let (rel, to) = (Relation::DependsOn, ItemId::mint([item; 10]));
+        let when = when.map(str::to_owned);
+        self.say(who, EventBody::ItemLinked(ItemLinked { rel, to, when, reason: None }))
+    }
+
+    /// The items that the item spawned or waits for, as `who` sees them, and what `who` saw of them.
+    pub(crate) fn around(&self, who: usize) -> (Around, BTreeMap<String, Vec<Oid>>) {
+        let (fold, item) = (&self.replicas[who].fold, self.seen_by(who));
+        let as_below = |id: ItemId| match fold.item(id) {
             Some(item) => item.as_below(fold.definitions()),
-            None => Below::unknown(*id),
+            None => Below::unknown(id),
         };
-        let heads = |id: &ItemId| (id.to_string(), fold.heads(&Object::Item(*id)));
-        (spawned.iter().map(as_below).collect(), spawned.iter().map(heads).collect())
+        let waits = item.links.iter().filter(|link| link.rel == Relation::DependsOn);
+        let heads = |id: ItemId| (id.to_string(), fold.heads(&Object::Item(id)));
+        let reads = item.spawned().chain(waits.clone().map(|link| link.to)).map(heads).collect();
+        let wait = |link: &Link| link.wait(&as_below(link.to), fold.definitions());
+        let (below, waits) = (item.spawned().map(as_below).collect(), waits.map(wait).collect());
+        (Around { below, waits, ..Around::default() }, reads)
+    }
+
+    /// An attempt of `who`, with the word that one of the definitions wants.
+    pub(crate) fn attempt(&self, who: usize) -> Attempt {
+        let entry = self.entry(who, Vec::new());
+        Attempt { at: entry.at, by: entry.actor.kind, keyword: Some(WORD.to_owned()) }
     }
 
     /// The digest of a definition that the item follows, as `who` sees it.
@@ -275,13 +320,17 @@ impl World {
     /// Something about definitions that is in order.
     pub(crate) fn define(&mut self, who: u8, what: u8, which: u8) {
         let who = usize::from(who) % self.replicas.len();
-        match what % 8 {
+        match what % 9 {
             0 => drop(self.publish_flow(who, &variant(which % VARIANTS))),
             1 => drop(self.begin(who, 20 + which % 4)),
             2 => drop(self.reaffirm(who)),
             3 => drop(self.spawn(who, 20 + which % 4)),
             4 => drop(self.disown(who, 20 + which % 4)),
             5 => drop(self.end(who, 20 + which % 4, which < 160)),
+            6 => {
+                let when = [None, Some("In Progress"), Some("Done")][usize::from(which % 3)];
+                let _ = self.depend(who, 20 + which % 4, when);
+            }
             _ => drop(self.repin(who, which % VARIANTS)),
         }
     }

@@ -85,6 +85,7 @@ fn rule_22_a_join_that_was_not_met_is_void() {
             definition: digest,
             region: None,
             reason: None,
+            keyword: None,
         }),
     );
     assert_eq!(agreed(&world), ["In Progress"]);

@@ -13,7 +13,7 @@ use tidegate_core::event::{Event, EventBody, Object};
 use tidegate_core::fold::{Received, Refused};
 use tidegate_core::item::{Item, StateView};
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
+use tidegate_core::{Actor, ActorKind, Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
 
 use crate::entries::{self, DAWN};
 
@@ -94,7 +94,10 @@ impl World {
         let replica = &self.replicas[who];
         let seq = replica.seq + 1;
         let at = DAWN.0 + i64::try_from(seq).expect("few entries") * 1000 + replica.skew;
-        Entry { at: Millis(at), ..entries::entry(replica.id, seq, events) }
+        let entry = entries::entry(replica.id, seq, events);
+        // Every other one is called an agent.
+        let kind = if who % 2 == 0 { ActorKind::Human } else { ActorKind::Agent };
+        Entry { at: Millis(at), actor: Actor { kind, ..entry.actor.clone() }, ..entry }
     }
 
     /// Records `events` as the next entry of `who`.

@@ -21,17 +21,23 @@ const ENVELOPE: usize = 512;
 /// What an entry takes beside its events, generously.
 const OUTSIDE: usize = 4096;
 
+/// What was asked under a key.
+pub(super) struct Asked<'a> {
+    pub(super) key: &'a str,
+    pub(super) digest: &'a str,
+}
+
 /// The entries for these events, as few as fit: each atomic, and small enough to be recorded.
 pub(super) fn of(
     drafts: Vec<Draft>,
     change: &Change,
-    request: Option<&String>,
+    request: Option<&Asked<'_>>,
     model: &dyn ReadModel,
     caught: &Caught,
     replica: ReplicaId,
 ) -> Result<Vec<Entry>, Unanswered> {
     let policy = model.heads(&Object::Policy)?;
-    let key = change.key.as_deref();
+    let key = request.map(|asked| asked.key);
     let mut entries: Vec<Entry> = Vec::new();
     let mut room = 0;
     let mut seen = news(model, caught, replica)?;
@@ -46,7 +52,7 @@ pub(super) fn of(
                 at: change.caller.at,
                 actor: change.caller.actor.clone(),
                 key: key.map(|key| numbered(key, entries.len())),
-                request: request.cloned(),
+                request: request.map(|asked| asked.digest.to_owned()),
                 forked_from: None,
                 seen: std::mem::take(&mut seen),
                 events: Vec::new(),

@@ -1,6 +1,7 @@
 //! What to tell of a change.
 
 use tidegate_api::Reply;
+use tidegate_api::assessment::AssessmentDocument;
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
 use tidegate_api::item::{ItemDocument, ItemRow, ItemsDocument, Recorded};
 use tidegate_api::listed::SpelledRow;
@@ -79,6 +80,10 @@ pub(super) fn reply(
         let document = query::project(model, replica)?;
         return Ok(Reply::Project(Box::new(ProjectDocument { recorded, ..document })));
     };
+    if change.command.assesses() {
+        let document = query::assessments(model, &id.into())?;
+        return Ok(Reply::Assessment(AssessmentDocument { recorded, ..document }));
+    }
     let item = model.item(id)?.ok_or_else(|| internal("what was recorded is not there"))?;
     let view = query::view(model, &item)?;
     Ok(Reply::Item(Box::new(ItemDocument::new(view, recorded))))

@@ -7,6 +7,7 @@ use tidegate_api::Failure;
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
+use tidegate_core::gate::Attempt;
 use tidegate_core::item::Item;
 use tidegate_core::outlook::{Way, full, ways};
 use tidegate_core::{Actor, ItemId};
@@ -33,7 +34,7 @@ pub(crate) fn status(
         _ => first(model, &ItemFilter { in_flight: true, ..ItemFilter::default() })?,
     };
     let file = asked.file.as_ref().map(|file| differs(model, file)).transpose()?.flatten();
-    let (needs, needing) = needs(model, &census, asked.actor.as_ref())?;
+    let (needs, needing) = needs(model, &census, asked)?;
     let mut notices: Vec<Notice> = file.into_iter().collect();
     notices.extend(over_limit(model)?);
     Ok(StatusDocument {
@@ -79,8 +80,11 @@ fn first(model: &dyn ReadModel, filter: &ItemFilter) -> Result<Vec<Row>, Unanswe
 fn needs(
     model: &dyn ReadModel,
     census: &Census,
-    actor: Option<&Actor>,
+    asked: &Status,
 ) -> Result<(Vec<NeedView>, usize), Unanswered> {
+    let actor = asked.actor.as_ref();
+    let by = actor.map(|actor| actor.kind).unwrap_or_default();
+    let attempt = Attempt { at: asked.at, by, keyword: None };
     let is_assigned = |assignee: Option<&String>| {
         assignee.zip(actor).is_some_and(|(assignee, actor)| means(assignee, actor))
     };
@@ -114,7 +118,9 @@ fn needs(
         let definition = found.item.definition.as_deref();
         let definition = definition.and_then(|digest| definitions.get(digest));
         let ways = match definition {
-            Some(definition) => ways(&found.item, definition, &model.around(found.item.id)?),
+            Some(definition) => {
+                ways(&found.item, definition, (&model.around(found.item.id)?, &attempt))
+            }
             None => Vec::new(),
         };
         Ok(need(found, is_assigned(&found.item), ways))

@@ -4,6 +4,8 @@ use tidegate_api::request::Why;
 use tidegate_api::why::WhyDocument;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::{Call, Move};
+use tidegate_core::fact::Facts;
+use tidegate_core::gate::Attempt;
 use tidegate_core::outlook::{self, Outlook};
 use tidegate_core::refusal::Refusal;
 use tidegate_index::ReadModel;
@@ -16,7 +18,9 @@ use crate::settle::settle;
 pub(crate) fn why(model: &dyn ReadModel, why: &Why) -> Result<Reply, Unanswered> {
     // What is spelled alike is told by the look-up of people.
     resolve(model, &why.item)?;
-    let outlook = settle(model, |facts| outlook::of_item(&why.item, why.via.as_ref(), facts))?;
+    let attempt = Attempt { at: why.at, by: why.by, keyword: None };
+    let of_item = |facts: &Facts| outlook::of_item(&why.item, why.via.as_ref(), &attempt, facts);
+    let outlook = settle(model, of_item)?;
     told(outlook, false)
 }
 

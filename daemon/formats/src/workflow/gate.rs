@@ -21,7 +21,7 @@ pub(super) const GATES: [(&str, &[&str]); 14] = [
     ("APPROVAL", &["role", "quorum"]),
     ("SCHEDULE", &["cron", "zone"]),
     ("ARTIFACT", &["artifact"]),
-    ("CRITERIA", &["coverage"]),
+    ("CRITERIA", &["coverage", "evidence", "least"]),
     ("QUALITY", &["score", "dimension"]),
     ("DEPENDENCIES", &[]),
     ("JOIN", &["of", "state", "of_kind"]),
@@ -111,6 +111,8 @@ impl Reader<'_> {
             }),
             "CRITERIA" => Gate::Criteria(Criteria {
                 coverage: self.number(node, "coverage").filter(|c| *c != 100),
+                evidence: self.flag(node, "evidence").unwrap_or_default(),
+                least: self.number(node, "least").filter(|least| *least != 1),
             }),
             "QUALITY" => Gate::Quality(Quality {
                 score: self.number(node, "score").unwrap_or_default(),
@@ -194,9 +196,10 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
             let artifact = Artifact { kind: "document".into(), path: text, ..Artifact::default() };
             Gate::Artifact(ArtifactGate { artifact })
         }
-        ("CRITERIA", None) => Gate::Criteria(Criteria { coverage: None }),
+        ("CRITERIA", None) => Gate::Criteria(Criteria::default()),
         ("CRITERIA", _) => {
-            Gate::Criteria(Criteria { coverage: Some(number(&text)?).filter(|c| *c != 100) })
+            let coverage = Some(number(&text)?).filter(|c| *c != 100);
+            Gate::Criteria(Criteria { coverage, ..Criteria::default() })
         }
         ("QUALITY", None) => return needs("which score"),
         ("QUALITY", _) => {

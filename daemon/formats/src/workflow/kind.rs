@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tidegate_core::ActorKind;
 use tidegate_core::definition::lint::Code;
 use tidegate_core::definition::{Field, Kind as ItemKind, ValueType};
 use tidegate_core::text::visible;
@@ -10,7 +11,7 @@ use super::reader::Reader;
 use crate::yaml::{Kind, Node};
 
 /// The members of a kind.
-pub(super) const KIND: [&str; 3] = ["description", "parents", "fields"];
+pub(super) const KIND: [&str; 4] = ["description", "parents", "fields", "checked_by"];
 /// The members of a field.
 pub(super) const FIELD: [&str; 5] = ["type", "description", "required", "choices", "fields"];
 /// The types of a field.
@@ -33,11 +34,29 @@ impl Reader<'_> {
                     description: self.text(node, "description"),
                     parents: self.texts(node, "parents"),
                     fields: self.fields(node),
+                    checked_by: self.actors(node),
                 };
                 kinds.insert(name.to_string(), kind);
             }
         }
         kinds
+    }
+
+    /// Who may say that a criterion holds.
+    fn actors(&mut self, node: &Node<'_>) -> Vec<ActorKind> {
+        let mut actors = Vec::new();
+        for word in self.texts(node, "checked_by") {
+            match ActorKind::from_word(&word) {
+                Some(kind) => actors.push(kind),
+                None => {
+                    let member = self.member(node, "checked_by").unwrap_or(node);
+                    self.wants(member, "checked_by", "human, agent or service");
+                }
+            }
+        }
+        actors.sort_unstable();
+        actors.dedup();
+        actors
     }
 
     fn fields(&mut self, node: &Node<'_>) -> BTreeMap<String, Field> {

@@ -30,7 +30,7 @@ impl Reader<'_> {
         self.wrong.push(Wrong { code, place, message: message.into(), mend: mend.into() });
     }
 
-    fn wants(&mut self, node: &Node<'_>, what: &str, wanted: &str) {
+    pub(super) fn wants(&mut self, node: &Node<'_>, what: &str, wanted: &str) {
         let found = match (&node.kind, node.plain()) {
             (Kind::List(_), _) => "a list",
             (Kind::Map(_), _) => "a map",

@@ -4,6 +4,7 @@
 //! Opening reads the repository's configuration and the user's, and nothing else: objects and
 //! refs are looked at when they are asked for.
 
+mod checked_out;
 mod consolidate;
 mod discover;
 mod durable_objects;
@@ -27,6 +28,7 @@ mod signature;
 mod trust;
 mod walk;
 
+pub use checked_out::CheckedOut;
 pub use consolidate::{ConsolidateError, Consolidated};
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};

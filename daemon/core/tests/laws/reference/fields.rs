@@ -179,6 +179,18 @@ impl Reference {
                 EventBody::ItemCreated(e) => begun(e),
                 EventBody::ItemImported(e) => begun(&e.item),
                 EventBody::ItemEdited(e) => e.changes.clone(),
+                EventBody::CriterionChecked(e) => {
+                    vec![Change::Add { field: "checked".into(), element: e.criterion.clone() }]
+                }
+                EventBody::CriterionUnchecked(e) => {
+                    vec![Change::Remove { field: "checked".into(), element: e.criterion.clone() }]
+                }
+                EventBody::Assessed(e) => {
+                    let score = |(name, score): (&String, &u32)| {
+                        write(&format!("score {name}"), Value::from(*score))
+                    };
+                    e.scores.iter().map(score).collect()
+                }
                 EventBody::ItemArchived(_) => vec![write("archived", Value::Bool(true))],
                 EventBody::ItemUnarchived(_) => vec![Change::Clear { field: "archived".into() }],
                 EventBody::ItemMoved(e) => vec![match e.parent {

@@ -145,7 +145,7 @@ impl Reference {
         };
         digest == e.definition
             && is_from
-            && way.is_some_and(|way| self.is_open(fact, way))
+            && way.is_some_and(|way| self.is_open(fact, way, &definition))
             && self.open_stubs(&fact.past, &fact.stubs).is_empty()
             && !self.needs_upgrade(&fact.past)
             && self.challenged(&fact.past).is_empty()
@@ -200,7 +200,7 @@ impl Reference {
         let may_again = |w: &usize| {
             let Some((via, _)) = written(self.body(*w)) else { return false };
             let ways = self.ways_called(*w, &fact.past, &definition);
-            ways.iter().any(|way| way.via == via && self.is_open(fact, way))
+            ways.iter().any(|way| way.via == via && self.is_open(fact, way, &definition))
         };
         self.agreed(&fact.past, &Facts::new()).is_some()
             && follows

@@ -1,0 +1,57 @@
+//! What would open a gate, where something that people can do would.
+
+use super::{Counted, Gate, Verdict, View, Wait};
+use crate::ItemId;
+
+/// Something that would help an item through a gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Help {
+    /// Take this way of the item first.
+    Take(String),
+    /// Type this word.
+    Type(String),
+    /// Say what has to hold.
+    AddCriterion,
+    /// Show that a criterion holds, the first being number 1.
+    Check(usize),
+    /// Say that a criterion holds.
+    Claim(usize),
+    /// Assess this dimension, with at least this score.
+    Assess(String, u32),
+    /// Look why this item is not further.
+    Look(ItemId),
+}
+
+impl Gate {
+    /// What would help, where it is shut and the item is not in doubt.
+    #[must_use]
+    pub fn help(&self, view: View<'_>, verdict: &Verdict) -> Vec<Help> {
+        let seen = view.seen;
+        if verdict.passes() || !view.doubts.is_empty() {
+            return Vec::new();
+        }
+        match self {
+            Self::Keyword(gate) if view.attempt.by != crate::ActorKind::Agent => {
+                vec![Help::Type(gate.keyword.clone())]
+            }
+            Self::Criteria(gate) if seen.criteria.len() < gate.needed() => {
+                vec![Help::AddCriterion]
+            }
+            Self::Criteria(gate) => {
+                let open = seen.criteria.iter().filter(|one| !gate.is_met(one));
+                let help = |one: &Counted| match gate.evidence {
+                    true => Help::Check(one.n),
+                    false => Help::Claim(one.n),
+                };
+                open.map(help).collect()
+            }
+            Self::Quality(gate) => vec![Help::Assess(gate.scored().to_owned(), gate.score)],
+            Self::Dependencies(_) => {
+                let waits = seen.waits.iter().filter(|wait| !wait.verdict.passes());
+                waits.map(|wait: &Wait| Help::Look(wait.id)).collect()
+            }
+            Self::Join(gate) => gate.behind(&seen.below).map(Help::Look).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
