@@ -254,3 +254,25 @@ fn a_move_beside_a_repin_is_challenged_in_every_clone_and_reaffirmed_for_all() {
     alike(&first, &second);
     assert_eq!(first.shown(&item)["challenged"], false);
 }
+
+#[test]
+fn nothing_goes_over_and_no_gate_is_asked_of_what_is_not_where_it_was_expected() {
+    let sandbox = begun();
+    let old = apply(&sandbox, OLD);
+    let item = sandbox.item(&["x"]);
+    let _ = sandbox.tidegate(&["move", &item, "pack"]).ok();
+    let _ = apply(&sandbox, &with_other_gates());
+    let stale = sandbox.shown(&item)["heads"][0].as_str().expect("an entry").to_owned();
+    let _ = sandbox.tidegate(&["comment", &item, "said meanwhile"]).ok();
+    let expect = ["--to", "ship", "--apply", "--expect", &stale];
+    for items in [&[item.as_str()][..], &["--all-from", &old]] {
+        let error = sandbox.refusal(4, &[&["workflow", "repin"], items, &expect].concat());
+        assert_eq!(error["code"], "expect_missed", "{items:?}");
+    }
+    assert_eq!(sandbox.shown(&item)["definition"], old);
+    let _ = sandbox.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
+    assert_eq!(sandbox.shown(&item)["challenged"], true);
+    let error = sandbox.refusal(4, &["reaffirm", "--all", "--expect", &stale]);
+    assert_eq!(error["code"], "expect_missed");
+    assert_eq!(sandbox.shown(&item)["challenged"], true);
+}

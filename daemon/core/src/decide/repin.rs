@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::following::in_force;
-use super::given::{each_once, item, reason};
+use super::given::{each_once, expect, item, reason};
 use super::{Draft, Stop};
 use crate::Oid;
 use crate::command::{Call, Repin};
@@ -55,6 +55,7 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
     let target = Target { digest, definition, reads };
     let mut drafts = Vec::new();
     for fact in each_once(items) {
+        expect(call, &fact.short, &fact.item.heads)?;
         drafts.extend(repinned(fact, &target, &asked.map, call, facts)?);
     }
     Ok(drafts)
