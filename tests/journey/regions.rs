@@ -191,6 +191,22 @@ fn a_state_of_a_region_is_set_past_its_gates_and_nothing_else() {
 }
 
 #[test]
+fn a_way_is_meant_by_the_name_that_it_is_written_with() {
+    let sandbox = begun();
+    let leave = "  - {from: Building, to: Planned, via: rework}\n";
+    let _ = publish(&sandbox, &format!("{}{leave}", FEATURE.replace("join: all", "join: any")));
+    let [by_word, by_via] = ["x", "y"].map(|title| sandbox.item(&[title]));
+    for item in [&by_word, &by_via] {
+        go(&sandbox, item, &["build", "backend.code", "review"]);
+    }
+    go(&sandbox, &by_word, &["rework"]);
+    assert_eq!(sandbox.shown(&by_word)["state"], "Planned", "that of the state, as it is written");
+    let _ = sandbox.tidegate(&["move", &by_via, "--via", "rework", "--dry-run"]).ok();
+    go(&sandbox, &by_via, &["backend.rework"]);
+    assert_eq!(regions(&sandbox, &by_via), json!([["backend", "Coded"], ["frontend", "Open"]]));
+}
+
+#[test]
 fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
     let (first, second, item) = two();
     go(&first, &item, &["backend.code"]);

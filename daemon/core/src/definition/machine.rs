@@ -168,10 +168,10 @@ impl Definition {
         }
     }
 
-    /// The transition named `via` that leaves `from`.
+    /// The transition named `via` by which one gets from `from` to `to`.
     #[must_use]
-    pub fn transition(&self, via: &str, from: &str) -> Option<&Transition> {
-        self.leaving(from).find(|transition| transition.via == via)
+    pub fn transition(&self, via: &str, from: &str, to: &str) -> Option<&Transition> {
+        self.leaving(from).find(|transition| transition.via == via && transition.to == to)
     }
 
     /// Whether a move by it looks at anything but the item: at those below it, or at how many others
@@ -191,15 +191,27 @@ impl Definition {
     }
 
     /// Every transition that leaves `from`, and those that leave optional states which work may pass by
-    /// from there.
+    /// from there. Of several that lead to one state under one name it is the one that leaves `from`
+    /// itself, or else the first, so that name and state say which is meant.
     pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> + use<'a> {
         let passed = self.passed_by(from);
-        let from = from.to_owned();
-        self.transitions.iter().filter(move |way| {
-            let leaves = |state: &str| way.from.iter().any(|one| one == state);
+        let leaves = |way: &Transition, state: &str| way.from.iter().any(|one| one == state);
+        let mut found: Vec<&Transition> = Vec::new();
+        for way in &self.transitions {
+            let is_own = leaves(way, from);
             let goes_on = !way.leads_back() && way.to != from;
-            leaves(&from) || (goes_on && passed.iter().any(|state| leaves(state)))
-        })
+            let is_around = goes_on && passed.iter().any(|state| leaves(way, state));
+            if !is_own && !is_around {
+                continue;
+            }
+            let same = found.iter().position(|other| other.via == way.via && other.to == way.to);
+            match same.filter(|_| !passed.is_empty()) {
+                None => found.push(way),
+                Some(place) if is_own && !leaves(found[place], from) => found[place] = way,
+                Some(_) => {}
+            }
+        }
+        found.into_iter()
     }
 
     /// The optional states that lie before work in `from`, one behind the other.
@@ -244,10 +256,11 @@ mod tests {
         assert_eq!(definition.initial(), "To Do");
         assert!(definition.is_final("Done"));
         assert_eq!(
-            definition.transition("rework", "In Review").map(|t| t.to.as_str()),
-            Some("In Progress")
+            definition.transition("rework", "In Review", "In Progress").map(|t| t.via.as_str()),
+            Some("rework")
         );
-        assert_eq!(definition.transition("rework", "Done"), None);
+        assert_eq!(definition.transition("rework", "In Review", "Done"), None);
+        assert_eq!(definition.transition("rework", "Done", "In Progress"), None);
     }
 
     #[test]

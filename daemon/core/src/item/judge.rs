@@ -156,7 +156,7 @@ impl ItemState {
         let Some(definition) = definition else { return Ok(false) };
         let transition = match &e.region {
             None if one.state != e.from => return Err(from()),
-            None => definition.transition(&e.via, &e.from).filter(|t| t.to == e.to),
+            None => definition.transition(&e.via, &e.from, &e.to),
             Some(name) => {
                 let (region, stands) = self.in_region(definition, one, name)?;
                 if stands.single() != Some(&*e.from) {
