@@ -191,6 +191,18 @@ fn a_state_of_a_region_is_set_past_its_gates_and_nothing_else() {
 }
 
 #[test]
+fn a_choice_that_stands_already_changes_nothing() {
+    let (first, second, item) = two();
+    go(&first, &item, &["frontend.code"]);
+    go(&second, &item, &["frontend.drop"]);
+    meet(&first, &second);
+    let choice = ["resolve", &item, "frontend", "--to", "Coded"];
+    assert_eq!(first.json(&choice)["recorded"]["events"], 1);
+    assert_eq!(first.json(&choice)["recorded"]["events"], 0);
+    let _ = first.refusal(2, &["resolve", &item, "frontend", "--to", "Dropped"]);
+}
+
+#[test]
 fn a_way_is_meant_by_the_name_that_it_is_written_with() {
     let sandbox = begun();
     let leave = "  - {from: Building, to: Planned, via: rework}\n";
