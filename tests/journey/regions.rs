@@ -219,6 +219,25 @@ fn a_way_is_meant_by_the_name_that_it_is_written_with() {
 }
 
 #[test]
+fn history_and_log_name_the_region_in_which_something_was_done() {
+    let (first, _, item) = two();
+    go(&first, &item, &["backend.code", "frontend.code"]);
+    let force = ["move", &item, "backend.Open", "--force", "--reason", "it was lost"];
+    let _ = first.tidegate(&force).ok();
+    let told = first.tidegate(&["history", &item]).ok().stdout;
+    let log = first.git(&["log", "--format=%s", "--glob=refs/tidegate/log/*"]).ok().stdout;
+    for text in [told, log] {
+        for done in [
+            "backend.code: Open -> Coded",
+            "frontend.code: Open -> Coded",
+            "FORCED: backend.Coded -> backend.Open",
+        ] {
+            assert!(text.contains(done), "{done}: {text}");
+        }
+    }
+}
+
+#[test]
 fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
     let (first, second, item) = two();
     go(&first, &item, &["backend.code"]);
