@@ -276,3 +276,17 @@ fn nothing_goes_over_and_no_gate_is_asked_of_what_is_not_where_it_was_expected()
     assert_eq!(error["code"], "expect_missed");
     assert_eq!(sandbox.shown(&item)["challenged"], true);
 }
+
+#[test]
+fn a_state_that_is_misspelled_in_a_map_is_refused() {
+    let sandbox = begun();
+    let _ = apply(&sandbox, OLD);
+    let item = sandbox.item(&["x"]);
+    let _ = apply(&sandbox, NEW);
+    let repin = ["workflow", "repin", &item, "--to", "ship", "--map", "Paked=Wrapped", "--apply"];
+    let error = sandbox.refusal(2, &repin);
+    assert!(error["message"].as_str().is_some_and(|m| m.contains("Open, Packed, Out")), "{error}");
+    go_over(&sandbox, &item, "Wrapped");
+    let again = sandbox.json(&repin);
+    assert_eq!(again["items"], json!([]), "what follows it already leaves no state");
+}

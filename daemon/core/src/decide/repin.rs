@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::following::in_force;
 use super::given::{each_once, expect, item, reason};
 use super::{Draft, Stop};
-use crate::Oid;
 use crate::command::{Call, Repin};
 use crate::definition::{BUILTIN, Definition, Definitions, written};
 use crate::event::{EventBody, Object, Repinned};
@@ -14,6 +13,7 @@ use crate::fold::Workflow;
 use crate::item::{Item, RegionView};
 use crate::refusal::Refusal;
 use crate::state::{Inner, Reading, renamed};
+use crate::{Oid, text};
 
 /// The fewest characters of a digest that may mean one.
 const SHORTEST: usize = 4;
@@ -52,13 +52,37 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
         let why = format!("'{state}' is none of {}", definition.listed());
         return Err(Refusal::Value { field: "map".to_owned(), why }.into());
     }
+    let items = each_once(items);
+    means_something(&asked.map, &items, digest, facts)?;
     let target = Target { digest, definition, reads };
     let mut drafts = Vec::new();
-    for fact in each_once(items) {
+    for fact in items {
         expect(call, &fact.short, &fact.item.heads)?;
         drafts.extend(repinned(fact, &target, &asked.map, call, facts)?);
     }
     Ok(drafts)
+}
+
+/// Refuses a map that names a state which none of the definitions has that items are to leave: it is
+/// misspelled, and would mean nothing.
+fn means_something(
+    map: &BTreeMap<String, String>,
+    items: &[&ItemFact],
+    digest: &str,
+    facts: &Facts,
+) -> Result<(), Stop> {
+    let left = items.iter().filter_map(|fact| fact.item.definition.as_deref());
+    let left: BTreeSet<&str> = left.filter(|own| *own != digest).collect();
+    let left = left.into_iter().map(|own| facts.definition(own)).collect::<Result<Vec<_>, _>>()?;
+    let left: Vec<&Definition> = left.into_iter().flatten().map(AsRef::as_ref).collect();
+    let is_lost = |state: &&String| !left.iter().any(|definition| definition.knows(state));
+    match map.keys().find(is_lost).zip(left.first()) {
+        Some((state, definition)) => {
+            let why = format!("'{}' is none of {}", text::visible(state), definition.listed());
+            Err(Refusal::Value { field: "map".to_owned(), why }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Of items that follow what was in force under a name, those that go along with a successor.
