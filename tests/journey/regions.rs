@@ -115,7 +115,18 @@ fn a_feature_goes_through_its_regions_from_the_first_state_to_the_last() {
     assert_eq!(each(&list["items"], "id"), [item.as_str()], "the same from what is kept on disk");
     assert_eq!(sandbox.json(&["ls", "--state", "Dropped"])["items"], json!([]));
 
+    let row = &list["items"][0];
+    assert_eq!(texts(&row["regions"]), ["backend.Reviewed", "frontend.Open"]);
+    let text = sandbox.tidegate(&["ls"]).ok().stdout;
+    assert!(text.contains("  Building: backend.Reviewed+frontend.Open  "), "{text}");
+    let text = sandbox.tidegate(&["status"]).ok().stdout;
+    assert!(text.contains("  Building: backend.Reviewed+frontend.Open  "), "{text}");
+    let picked = sandbox.json(&["show", &item, "--fields", "regions,outranked"]);
+    assert_eq!(each(&picked["item"]["regions"], "state"), ["Reviewed", "Open"]);
+    assert_eq!(picked["item"]["outranked"], json!([]), "what is empty is shown to who asks");
+
     go(&sandbox, &item, &["frontend.Coded", "test", "ship"]);
+    assert_eq!(sandbox.json(&["ls", "--all"])["items"][0].get("regions"), None);
     assert_eq!(sandbox.shown(&item)["state"], "Shipped");
     let history = sandbox.json(&["history", &item]);
     let moved = each(&history["events"], "to");

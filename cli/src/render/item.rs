@@ -1,7 +1,7 @@
 //! One item: in a line after a change, in full when it is shown.
 
 use serde_json::Value;
-use tidegate_api::item::{ItemDocument, ItemView, Recorded};
+use tidegate_api::item::{ItemDocument, ItemRow, ItemView, Recorded};
 use tidegate_core::text::{visible, visible_lines};
 
 use super::table::{Cell, cell, table};
@@ -54,6 +54,15 @@ pub(super) fn standing(
         None => (contested(states), Style::Alarm),
     };
     if challenged { (format!("{told}, challenged"), Style::Alarm) } else { (told, style) }
+}
+
+/// Where an item of a list stands: where its regions are is said in a word beside its state.
+pub(super) fn row_standing(item: &ItemRow) -> (String, Style) {
+    let state = item.state.as_ref().map(|state| match item.regions.as_slice() {
+        [] => state.clone(),
+        regions => format!("{state}: {}", regions.join("+")),
+    });
+    standing(&state, &item.contested, item.challenged)
 }
 
 /// The states that stand in a contested item.

@@ -48,8 +48,7 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
 
 /// Whether a region is in this state, which is written with the region.
 fn stands_in_region(item: &Item, word: &str) -> bool {
-    let is_it = |at: &RegionView| at.state.single().is_some_and(|s| written(&at.region, s) == word);
-    item.regions.iter().any(is_it)
+    item.regions.iter().filter_map(RegionView::written).any(|at| at == word)
 }
 
 /// States that stand, each with the move that stands for it.

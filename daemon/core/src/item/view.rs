@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::definition::Definitions;
+use crate::definition::written;
 use crate::event::{EventRef, ItemClaimed};
 use crate::gate::Below;
 use crate::link::Relation;
@@ -86,6 +87,14 @@ pub struct RegionView {
     pub region: String,
     /// Its state.
     pub state: StateView,
+}
+
+impl RegionView {
+    /// The state that it is in, as people write it; nothing, if it is contested.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        self.state.single().map(|state| written(&self.region, state))
+    }
 }
 
 impl StateView {
