@@ -277,6 +277,27 @@ transitions:
 ";
 
 #[test]
+fn a_map_takes_no_state_into_a_region_or_out_of_one() {
+    let sandbox = begun();
+    let old = publish(&sandbox, FEATURE);
+    let items = [sandbox.item(&["x"]), sandbox.item(&["y"])];
+    go(&sandbox, &items[0], &["build"]);
+    let _ = publish(&sandbox, &FEATURE.replace("via: ship", "via: send"));
+    for map in [
+        "Testing=backend.Open",
+        "backend.Coded=Testing",
+        "backend.Coded=frontend.Coded",
+        "frontend.Dropped=Planned",
+    ] {
+        let repin = ["workflow", "repin", "--all-from", &old, "--to", "feature", "--map", map];
+        let error = sandbox.refusal(2, &[&repin[..], &["--apply"]].concat());
+        assert_eq!(error["code"], "bad_value", "{map}");
+    }
+    assert_eq!(sandbox.shown(&items[1])["definition"], old);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
+}
+
+#[test]
 fn the_highest_rank_holds_where_no_gate_was_asked_and_that_is_said() {
     let first = begun();
     let _ = first.json(&["rebuild"]);

@@ -53,8 +53,8 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
         return Err(Refusal::Value { field: "map".to_owned(), why }.into());
     }
     let items = each_once(items);
-    means_something(&asked.map, &items, digest, facts)?;
     let target = Target { digest, definition, reads };
+    means_something(&asked.map, &items, &target, facts)?;
     let mut drafts = Vec::new();
     for fact in items {
         expect(call, &fact.short, &fact.item.heads)?;
@@ -63,26 +63,45 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
     Ok(drafts)
 }
 
-/// Refuses a map that names a state which none of the definitions has that items are to leave: it is
-/// misspelled, and would mean nothing.
+/// Refuses a map that would mean nothing, or nothing that can be recorded: it names a state that none
+/// of the definitions has which items are to leave, or has one of a region be one of no region or of
+/// another.
 fn means_something(
     map: &BTreeMap<String, String>,
     items: &[&ItemFact],
-    digest: &str,
+    target: &Target<'_>,
     facts: &Facts,
 ) -> Result<(), Stop> {
     let left = items.iter().filter_map(|fact| fact.item.definition.as_deref());
-    let left: BTreeSet<&str> = left.filter(|own| *own != digest).collect();
+    let left: BTreeSet<&str> = left.filter(|own| *own != target.digest).collect();
     let left = left.into_iter().map(|own| facts.definition(own)).collect::<Result<Vec<_>, _>>()?;
     let left: Vec<&Definition> = left.into_iter().flatten().map(AsRef::as_ref).collect();
-    let is_lost = |state: &&String| !left.iter().any(|definition| definition.knows(state));
-    match map.keys().find(is_lost).zip(left.first()) {
-        Some((state, definition)) => {
-            let why = format!("'{}' is none of {}", text::visible(state), definition.listed());
-            Err(Refusal::Value { field: "map".to_owned(), why }.into())
+    let Some(first) = left.first() else { return Ok(()) };
+    let refused = |why| Err(Refusal::Value { field: "map".to_owned(), why }.into());
+    for (state, called) in map {
+        let shown = text::visible(state);
+        let mut knowing = left.iter().filter(|definition| definition.knows(state)).peekable();
+        if knowing.peek().is_none() {
+            return refused(format!("'{shown}' is none of {}", first.listed()));
         }
-        None => Ok(()),
+        let new = target.definition;
+        let fits = |old: &&&Definition| match old.has_state(state) {
+            true => new.has_state(called),
+            false => new.has_inner(called) && region(state) == region(called),
+        };
+        if !knowing.all(|old| fits(&old)) {
+            let called = text::visible(called);
+            return refused(format!(
+                "'{shown}' cannot become '{called}': regions keep their states"
+            ));
+        }
     }
+    Ok(())
+}
+
+/// The region of a state that is written with it.
+fn region(state: &str) -> Option<&str> {
+    state.split_once('.').map(|(region, _)| region)
 }
 
 /// Of items that follow what was in force under a name, those that go along with a successor.
