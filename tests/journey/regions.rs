@@ -277,6 +277,46 @@ transitions:
 ";
 
 #[test]
+fn the_gates_of_the_region_are_asked_again_in_which_a_move_was_made() {
+    let text = |name: &str, first: &str, second: &str| {
+        let state = |state: &str, gates: &str| {
+            format!(
+                "  - name: {state}
+    regions:
+      - name: r
+        states: [X, Y]
+        finals: [Y]
+        transitions: [{{from: X, to: Y, via: go, {gates}}}]
+"
+            )
+        };
+        let states = [state("Doing", first), state("Checking", second)].concat();
+        format!(
+            "name: {name}
+states:
+{states}  - Done
+transitions:
+  - {{from: Doing, to: Checking, via: check}}
+  - {{from: Checking, to: Done, via: end}}
+"
+        )
+    };
+    let (shut, open) = ("gates: [CRITERIA]", "gates: [DEPENDENCIES, NONE], rule: any");
+    for (first, second, exit) in [(shut, open, 1), (open, shut, 0)] {
+        let sandbox = begun();
+        let _ = publish(&sandbox, &text("two", "gates: [NONE]", "gates: [NONE]"));
+        let item = sandbox.item(&["x"]);
+        go(&sandbox, &item, &["go"]);
+        let _ = publish(&sandbox, &text("two", first, second));
+        let _ = sandbox.json(&["workflow", "repin", &item, "--to", "two", "--apply"]);
+        assert_eq!(sandbox.shown(&item)["challenged"], true);
+        let _ = sandbox.tidegate(&["reaffirm", &item]).exits(exit);
+        assert_eq!(sandbox.shown(&item)["challenged"], exit == 1);
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
+    }
+}
+
+#[test]
 fn a_map_takes_no_state_into_a_region_or_out_of_one() {
     let sandbox = begun();
     let old = publish(&sandbox, FEATURE);

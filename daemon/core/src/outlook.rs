@@ -106,8 +106,8 @@ pub fn again(item: &Item, definition: &Definition, around: &Around) -> Vec<Way> 
     let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
     let doubts: Vec<String> = others.into_iter().map(ToString::to_string).collect();
     let once_more = |doubt: &&Doubt| {
-        let Doubt::Challenged { via, to } = doubt else { return None };
-        let ways = definition.called(via, to);
+        let Doubt::Challenged { via, to, within } = doubt else { return None };
+        let ways = definition.called(via, to, within.as_deref());
         let view = View { doubts: &doubts, below: &around.below };
         let mut ways: Vec<Way> = ways.map(|way| Way::of(via, to, way, way.ask(view))).collect();
         ways.sort_by_key(|way| !way.open);

@@ -116,10 +116,18 @@ impl Definition {
         self.state(state)?.region(region)
     }
 
-    /// The transitions that people call `via`, to what they call `to`: with the region, if in one.
-    pub fn called<'a>(&'a self, via: &'a str, to: &'a str) -> impl Iterator<Item = &'a Transition> {
-        let own = self.transitions.iter().filter(move |t| t.via == via && t.to == to);
-        let regions = self.states.iter().flat_map(|state| &state.regions);
+    /// The transitions that people call `via`, to what they call `to`: of the item, or with the region,
+    /// of those `within` a state.
+    pub fn called<'a>(
+        &'a self,
+        via: &'a str,
+        to: &'a str,
+        within: Option<&str>,
+    ) -> impl Iterator<Item = &'a Transition> {
+        let is_own = within.is_none();
+        let own = self.transitions.iter().filter(move |t| is_own && t.via == via && t.to == to);
+        let state = within.and_then(|state| self.state(state));
+        let regions = state.map_or(&[][..], |state| &state.regions).iter();
         own.chain(regions.flat_map(move |region| {
             let is_it = |t: &&Transition| {
                 written(&region.name, &t.via) == via && written(&region.name, &t.to) == to

@@ -171,7 +171,11 @@ impl ItemState {
             to: e.to.clone(),
         })?;
         let mut doubts = self.past_doubts(happening.stubs);
-        let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
+        let told = |c: &Challenge| Doubt::Challenged {
+            via: c.via.clone(),
+            to: c.to.clone(),
+            within: None,
+        };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
         let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let at = |region: &str| self.stood().region(region)?.single();

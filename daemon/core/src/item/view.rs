@@ -183,6 +183,9 @@ pub enum Doubt {
         via: String,
         /// What the state it entered is called now.
         to: String,
+        /// The state whose region that is in, if it is in one: several may have a region of its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<String>,
     },
     /// Clones that share a key began it under different definitions, or nobody here knows it.
     Definition,
@@ -250,7 +253,7 @@ impl std::fmt::Display for Doubt {
                 let states: Vec<String> = states.iter().map(|state| format!("'{state}'")).collect();
                 write!(f, "the item is contested: {}", states.join(" or "))
             }
-            Self::Challenged { via, to } => {
+            Self::Challenged { via, to, .. } => {
                 write!(f, "'{via}' to '{to}' was taken by other gates than it has now")
             }
             Self::Definition => f.write_str("the item's definition is contested or not known here"),

@@ -192,7 +192,7 @@ impl World {
         let known = self.replicas[who].fold.definitions().get(&definition)?;
         let (below, reads) = self.below(who);
         let is_open = |doubt: &Doubt| {
-            let Doubt::Challenged { via, to } = doubt else { return false };
+            let Doubt::Challenged { via, to, .. } = doubt else { return false };
             let regions = known.states.iter().flat_map(|state| &state.regions);
             let inner = regions.flat_map(|region| &region.transitions);
             let all = known.transitions.iter().chain(inner);
