@@ -317,6 +317,20 @@ transitions:
 }
 
 #[test]
+fn an_item_whose_region_has_no_place_in_a_successor_stays_and_holds_nobody_up() {
+    let sandbox = begun();
+    let old =
+        publish(&sandbox, &FEATURE.replace("states:\n  - Pl", "pinning: auto\nstates:\n  - Pl"));
+    let [stays, goes] = ["stays", "goes"].map(|title| sandbox.item(&[title]));
+    go(&sandbox, &stays, &["build", "frontend.drop"]);
+    go(&sandbox, &goes, &["build", "backend.code"]);
+    let new = publish(&sandbox, &FEATURE.replace("Dropped", "Left"));
+    assert_eq!(sandbox.shown(&stays)["definition"], old);
+    assert_eq!(sandbox.shown(&goes)["definition"], new);
+    assert_eq!(regions(&sandbox, &goes), json!([["backend", "Coded"], ["frontend", "Open"]]));
+}
+
+#[test]
 fn a_map_takes_no_state_into_a_region_or_out_of_one() {
     let sandbox = begun();
     let old = publish(&sandbox, FEATURE);

@@ -118,8 +118,9 @@ pub(super) fn going_along(
         let old = fact.item.definition.as_ref().map(|digest| facts.definition(digest));
         let goes = old.transpose()?.flatten().is_some_and(|old| old.goes_along());
         let has_place = fact.item.single_state().is_some_and(|s| target.definition.has_state(s));
-        if goes && has_place {
-            drafts.extend(repinned(fact, target, &BTreeMap::new(), call, facts)?);
+        let (from, map) = (fact.item.definition.as_deref().unwrap_or_default(), BTreeMap::new());
+        if goes && has_place && displaced(&fact.item, from, target, &map).is_none() {
+            drafts.extend(repinned(fact, target, &map, call, facts)?);
         }
     }
     Ok(drafts)
