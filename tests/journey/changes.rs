@@ -162,6 +162,8 @@ fn a_tag_keeps_a_version_of_an_item_and_means_one_only() {
     let _ = sandbox.json(&["tag", "add", &item, "v2.0"]);
     let listed = sandbox.json(&["tag", "ls", &item]);
     assert_eq!(listed["item"]["tags"].as_array().map(Vec::len), Some(2));
+    let text = sandbox.tidegate(&["tag", "ls", &item]).ok().stdout;
+    assert!(text.starts_with(&format!("v1.0  {}\nv2.0  ", &entry[..12])), "{text}");
     let _ = sandbox.json(&["tag", "rm", &item, "v1.0"]);
     let text = sandbox.tidegate(&["show", &item]).ok().stdout;
     assert!(text.contains("v2.0 at ") && !text.contains("v1.0 at"), "{text}");

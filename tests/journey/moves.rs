@@ -1,5 +1,7 @@
 //! Taking an item through its transitions.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::place::{Journey, begun, texts};
@@ -155,4 +157,50 @@ fn a_move_is_a_commit_that_plain_git_shows() {
         event["after"],
         json!([sandbox.said(&["rev-parse", "--verify", &format!("{}~1", sandbox.logs()[0])])])
     );
+}
+
+#[test]
+fn ways_of_one_name_are_told_apart_by_the_states_that_they_enter() {
+    let sandbox = begun();
+    let text = "name: fork
+states: [Open, Left, Right, Done]
+transitions:
+  - {from: Open, to: Left, via: go}
+  - {from: Open, to: Right, via: go}
+  - {from: [Left, Right], to: Done, via: end}
+";
+    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
+    let _ = sandbox.json(&["workflow", "apply"]);
+    let item = sandbox.item(&["x"]);
+    let error = sandbox.refusal(2, &["move", &item, "go"]);
+    let short = sandbox.shown(&item)["short"].as_str().expect("a name").to_owned();
+    let wanted = ["Left", "Right"].map(|state| format!("tidegate move {short} {state}"));
+    assert_eq!(texts(&error["hints"]), wanted);
+    let _ = sandbox.tidegate(&["move", &item, "Right"]).ok();
+    assert_eq!(sandbox.shown(&item)["state"], "Right");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn an_optional_state_is_passed_by_whatever_the_ways_around_it_are_called() {
+    let sandbox = begun();
+    let text = "name: check
+states: [Open, {name: Checked, optional: true}, Done]
+transitions:
+  - {from: Open, to: Checked, via: go}
+  - {from: Checked, to: Done, via: go, gates: 'APPROVAL[lead]'}
+  - {from: Open, to: Done, via: end}
+  - {from: Checked, to: Done, via: end, gates: 'APPROVAL[lead]'}
+";
+    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
+    let _ = sandbox.json(&["workflow", "apply"]);
+    let [own, around] = ["own", "around"].map(|title| sandbox.item(&[title]));
+    // Two ways lead to Done under this name: it is the one of the state itself.
+    let _ = sandbox.tidegate(&["move", &own, "end"]).ok();
+    assert_eq!(sandbox.shown(&own)["state"], "Done");
+    let error = sandbox.refusal(1, &["move", &around, "--via", "go", "--to", "Done"]);
+    assert_eq!(error["code"], "gate_shut");
+    let _ = sandbox.tidegate(&["move", &around, "--via", "go", "--to", "Checked"]).ok();
+    assert_eq!(sandbox.shown(&around)["state"], "Checked");
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
 }

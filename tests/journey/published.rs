@@ -79,6 +79,20 @@ fn new_items_follow_what_is_published_and_old_ones_stay_with_what_they_began_wit
 }
 
 #[test]
+fn what_was_not_published_now_is_not_told_as_if_it_were() {
+    let sandbox = begun();
+    write(&sandbox, SHIP);
+    let told = |arguments: &[&str]| {
+        let text = sandbox.tidegate(&[&["workflow", "apply"], arguments].concat()).ok().stdout;
+        text.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(told(&["--dry-run"]), "(not recorded)");
+    assert!(told(&["--key", "a"]).ends_with("is in force"));
+    assert_eq!(told(&["--key", "a"]), "(recorded before)");
+    assert_eq!(told(&[]), "(nothing to change)");
+}
+
+#[test]
 fn what_is_shown_can_be_published_again_and_is_the_same() {
     let sandbox = begun();
     for preset in ["simple", "bug", "feature", "flowspec", "speckit-assistant", "spectask"] {

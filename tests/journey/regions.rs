@@ -115,7 +115,18 @@ fn a_feature_goes_through_its_regions_from_the_first_state_to_the_last() {
     assert_eq!(each(&list["items"], "id"), [item.as_str()], "the same from what is kept on disk");
     assert_eq!(sandbox.json(&["ls", "--state", "Dropped"])["items"], json!([]));
 
+    let row = &list["items"][0];
+    assert_eq!(texts(&row["regions"]), ["backend.Reviewed", "frontend.Open"]);
+    let text = sandbox.tidegate(&["ls"]).ok().stdout;
+    assert!(text.contains("  Building: backend.Reviewed+frontend.Open  "), "{text}");
+    let text = sandbox.tidegate(&["status"]).ok().stdout;
+    assert!(text.contains("  Building: backend.Reviewed+frontend.Open  "), "{text}");
+    let picked = sandbox.json(&["show", &item, "--fields", "regions,outranked"]);
+    assert_eq!(each(&picked["item"]["regions"], "state"), ["Reviewed", "Open"]);
+    assert_eq!(picked["item"]["outranked"], json!([]), "what is empty is shown to who asks");
+
     go(&sandbox, &item, &["frontend.Coded", "test", "ship"]);
+    assert_eq!(sandbox.json(&["ls", "--all"])["items"][0].get("regions"), None);
     assert_eq!(sandbox.shown(&item)["state"], "Shipped");
     let history = sandbox.json(&["history", &item]);
     let moved = each(&history["events"], "to");
@@ -191,6 +202,53 @@ fn a_state_of_a_region_is_set_past_its_gates_and_nothing_else() {
 }
 
 #[test]
+fn a_choice_that_stands_already_changes_nothing() {
+    let (first, second, item) = two();
+    go(&first, &item, &["frontend.code"]);
+    go(&second, &item, &["frontend.drop"]);
+    meet(&first, &second);
+    let choice = ["resolve", &item, "frontend", "--to", "Coded"];
+    assert_eq!(first.json(&choice)["recorded"]["events"], 1);
+    assert_eq!(first.json(&choice)["recorded"]["events"], 0);
+    let _ = first.refusal(2, &["resolve", &item, "frontend", "--to", "Dropped"]);
+}
+
+#[test]
+fn a_way_is_meant_by_the_name_that_it_is_written_with() {
+    let sandbox = begun();
+    let leave = "  - {from: Building, to: Planned, via: rework}\n";
+    let _ = publish(&sandbox, &format!("{}{leave}", FEATURE.replace("join: all", "join: any")));
+    let [by_word, by_via] = ["x", "y"].map(|title| sandbox.item(&[title]));
+    for item in [&by_word, &by_via] {
+        go(&sandbox, item, &["build", "backend.code", "review"]);
+    }
+    go(&sandbox, &by_word, &["rework"]);
+    assert_eq!(sandbox.shown(&by_word)["state"], "Planned", "that of the state, as it is written");
+    let _ = sandbox.tidegate(&["move", &by_via, "--via", "rework", "--dry-run"]).ok();
+    go(&sandbox, &by_via, &["backend.rework"]);
+    assert_eq!(regions(&sandbox, &by_via), json!([["backend", "Coded"], ["frontend", "Open"]]));
+}
+
+#[test]
+fn history_and_log_name_the_region_in_which_something_was_done() {
+    let (first, _, item) = two();
+    go(&first, &item, &["backend.code", "frontend.code"]);
+    let force = ["move", &item, "backend.Open", "--force", "--reason", "it was lost"];
+    let _ = first.tidegate(&force).ok();
+    let told = first.tidegate(&["history", &item]).ok().stdout;
+    let log = first.git(&["log", "--format=%s", "--glob=refs/tidegate/log/*"]).ok().stdout;
+    for text in [told, log] {
+        for done in [
+            "backend.code: Open -> Coded",
+            "frontend.code: Open -> Coded",
+            "FORCED: backend.Coded -> backend.Open",
+        ] {
+            assert!(text.contains(done), "{done}: {text}");
+        }
+    }
+}
+
+#[test]
 fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
     let (first, second, item) = two();
     go(&first, &item, &["backend.code"]);
@@ -217,6 +275,81 @@ transitions:
   - {from: Doing, to: Done, via: finish}
   - {from: Doing, to: Open, via: stop, back: true}
 ";
+
+#[test]
+fn the_gates_of_the_region_are_asked_again_in_which_a_move_was_made() {
+    let text = |name: &str, first: &str, second: &str| {
+        let state = |state: &str, gates: &str| {
+            format!(
+                "  - name: {state}
+    regions:
+      - name: r
+        states: [X, Y]
+        finals: [Y]
+        transitions: [{{from: X, to: Y, via: go, {gates}}}]
+"
+            )
+        };
+        let states = [state("Doing", first), state("Checking", second)].concat();
+        format!(
+            "name: {name}
+states:
+{states}  - Done
+transitions:
+  - {{from: Doing, to: Checking, via: check}}
+  - {{from: Checking, to: Done, via: end}}
+"
+        )
+    };
+    let (shut, open) = ("gates: [CRITERIA]", "gates: [DEPENDENCIES, NONE], rule: any");
+    for (first, second, exit) in [(shut, open, 1), (open, shut, 0)] {
+        let sandbox = begun();
+        let _ = publish(&sandbox, &text("two", "gates: [NONE]", "gates: [NONE]"));
+        let item = sandbox.item(&["x"]);
+        go(&sandbox, &item, &["go"]);
+        let _ = publish(&sandbox, &text("two", first, second));
+        let _ = sandbox.json(&["workflow", "repin", &item, "--to", "two", "--apply"]);
+        assert_eq!(sandbox.shown(&item)["challenged"], true);
+        let _ = sandbox.tidegate(&["reaffirm", &item]).exits(exit);
+        assert_eq!(sandbox.shown(&item)["challenged"], exit == 1);
+        assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
+    }
+}
+
+#[test]
+fn an_item_whose_region_has_no_place_in_a_successor_stays_and_holds_nobody_up() {
+    let sandbox = begun();
+    let old =
+        publish(&sandbox, &FEATURE.replace("states:\n  - Pl", "pinning: auto\nstates:\n  - Pl"));
+    let [stays, goes] = ["stays", "goes"].map(|title| sandbox.item(&[title]));
+    go(&sandbox, &stays, &["build", "frontend.drop"]);
+    go(&sandbox, &goes, &["build", "backend.code"]);
+    let new = publish(&sandbox, &FEATURE.replace("Dropped", "Left"));
+    assert_eq!(sandbox.shown(&stays)["definition"], old);
+    assert_eq!(sandbox.shown(&goes)["definition"], new);
+    assert_eq!(regions(&sandbox, &goes), json!([["backend", "Coded"], ["frontend", "Open"]]));
+}
+
+#[test]
+fn a_map_takes_no_state_into_a_region_or_out_of_one() {
+    let sandbox = begun();
+    let old = publish(&sandbox, FEATURE);
+    let items = [sandbox.item(&["x"]), sandbox.item(&["y"])];
+    go(&sandbox, &items[0], &["build"]);
+    let _ = publish(&sandbox, &FEATURE.replace("via: ship", "via: send"));
+    for map in [
+        "Testing=backend.Open",
+        "backend.Coded=Testing",
+        "backend.Coded=frontend.Coded",
+        "frontend.Dropped=Planned",
+    ] {
+        let repin = ["workflow", "repin", "--all-from", &old, "--to", "feature", "--map", map];
+        let error = sandbox.refusal(2, &[&repin[..], &["--apply"]].concat());
+        assert_eq!(error["code"], "bad_value", "{map}");
+    }
+    assert_eq!(sandbox.shown(&items[1])["definition"], old);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true, "nothing void was recorded");
+}
 
 #[test]
 fn the_highest_rank_holds_where_no_gate_was_asked_and_that_is_said() {

@@ -203,7 +203,7 @@ fn a_move_that_other_gates_let_through_is_challenged_until_they_are_asked() {
     assert_eq!(status["needs"][0]["item"]["id"], packed.as_str());
     assert_eq!(each(&sandbox.json(&["ls"])["items"], "challenged"), [false, true]);
     let twice = sandbox.json(&["reaffirm", &packed, &packed, "--dry-run"]);
-    assert_eq!(each(&twice["items"], "challenged")[0], false, "it is asked once");
+    assert_eq!(each(&twice["items"], "challenged"), [false], "it is asked once, and told once");
     let done = sandbox.json(&["reaffirm", "--all", "--reason", "nothing is new"]);
     assert_eq!(each(&done["items"], "id"), [packed.as_str()]);
     assert_eq!(each(&done["items"], "challenged"), [false]);
@@ -253,4 +253,71 @@ fn a_move_beside_a_repin_is_challenged_in_every_clone_and_reaffirmed_for_all() {
     let _ = second.json(&["reaffirm", &item]);
     alike(&first, &second);
     assert_eq!(first.shown(&item)["challenged"], false);
+}
+
+#[test]
+fn nothing_goes_over_and_no_gate_is_asked_of_what_is_not_where_it_was_expected() {
+    let sandbox = begun();
+    let old = apply(&sandbox, OLD);
+    let item = sandbox.item(&["x"]);
+    let _ = sandbox.tidegate(&["move", &item, "pack"]).ok();
+    let _ = apply(&sandbox, &with_other_gates());
+    let stale = sandbox.shown(&item)["heads"][0].as_str().expect("an entry").to_owned();
+    let _ = sandbox.tidegate(&["comment", &item, "said meanwhile"]).ok();
+    let expect = ["--to", "ship", "--apply", "--expect", &stale];
+    for items in [&[item.as_str()][..], &["--all-from", &old]] {
+        let error = sandbox.refusal(4, &[&["workflow", "repin"], items, &expect].concat());
+        assert_eq!(error["code"], "expect_missed", "{items:?}");
+    }
+    assert_eq!(sandbox.shown(&item)["definition"], old);
+    let _ = sandbox.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
+    assert_eq!(sandbox.shown(&item)["challenged"], true);
+    let error = sandbox.refusal(4, &["reaffirm", "--all", "--expect", &stale]);
+    assert_eq!(error["code"], "expect_missed");
+    assert_eq!(sandbox.shown(&item)["challenged"], true);
+}
+
+#[test]
+fn what_is_repeated_under_its_key_tells_of_the_same_items() {
+    let sandbox = begun();
+    let old = apply(&sandbox, OLD);
+    // More than one entry holds.
+    let line = |n| json!({ "title": format!("item {n}"), "key": n, "state": "Packed" }).to_string();
+    let lines: Vec<String> = (0..200).map(|n: u32| line(n.to_string())).collect();
+    let _ = sandbox.fed(lines.join("\n").as_bytes(), &["import", "--jsonl", "-"]).ok();
+    let item = sandbox.item(&["x"]);
+    let _ = sandbox.tidegate(&["move", &item, "pack"]).ok();
+    let new = apply(&sandbox, &with_other_gates());
+    let repin = ["workflow", "repin", "--all-from", &old, "--to", "ship", "--apply", "--key", "go"];
+    let [once, again] = [sandbox.json(&repin), sandbox.json(&repin)];
+    assert_eq!(
+        (&once["recorded"]["events"], &once["recorded"]["replayed"]),
+        (&json!(201), &json!(false))
+    );
+    assert_eq!(
+        (&again["recorded"]["events"], &again["recorded"]["replayed"]),
+        (&json!(201), &json!(true))
+    );
+    for member in ["id", "becomes", "from", "to", "challenged"] {
+        assert_eq!(each(&again["items"], member), each(&once["items"], member), "{member}");
+    }
+    assert_eq!((&again["items"][0]["from"], &again["items"][0]["to"]), (&json!(old), &json!(new)));
+    let reaffirm = ["reaffirm", "--all", "--key", "asked"];
+    let [once, again] = [sandbox.json(&reaffirm), sandbox.json(&reaffirm)];
+    assert_eq!(each(&once["items"], "id"), [item.as_str()]);
+    assert_eq!(each(&again["items"], "id"), [item.as_str()]);
+}
+
+#[test]
+fn a_state_that_is_misspelled_in_a_map_is_refused() {
+    let sandbox = begun();
+    let _ = apply(&sandbox, OLD);
+    let item = sandbox.item(&["x"]);
+    let _ = apply(&sandbox, NEW);
+    let repin = ["workflow", "repin", &item, "--to", "ship", "--map", "Paked=Wrapped", "--apply"];
+    let error = sandbox.refusal(2, &repin);
+    assert!(error["message"].as_str().is_some_and(|m| m.contains("Open, Packed, Out")), "{error}");
+    go_over(&sandbox, &item, "Wrapped");
+    let again = sandbox.json(&repin);
+    assert_eq!(again["items"], json!([]), "what follows it already leaves no state");
 }

@@ -3,13 +3,15 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use tidegate_api::Failure;
+use tidegate_api::{Body, Failure, Reply, request};
 use tidegate_core::command::{Command, ItemRef, Tag as Named};
 
 use super::show::Show;
 use super::verb::Act;
 use crate::arguments::Mutating;
 use crate::context::Context;
+use crate::output::Form;
+use crate::render;
 
 /// Give names to versions of an item: of a specification, at a milestone
 #[derive(Debug, Args)]
@@ -59,13 +61,29 @@ struct Ls {
     item: String,
 }
 
+impl Ls {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let output = context.output();
+        if output.form() != Form::Text {
+            return Show::members(self.item, &["id", "short", "tags"]).run(context);
+        }
+        let items = vec![ItemRef(self.item)];
+        let reply = context.ask(Body::Show(request::Show { items, at: None }))?;
+        let text = match &reply {
+            Reply::Item(document) => render::tags(&document.item, output),
+            _ => String::new(),
+        };
+        Ok(output.instead(&reply, &text))
+    }
+}
+
 impl Act for Tag {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let tag = |item: String, name: String| Named { item: ItemRef(item), name };
         match self.verb {
             TagVerb::Add(add) => context.change(Command::Tag(tag(add.item, add.name)), add.options),
             TagVerb::Rm(rm) => context.change(Command::Untag(tag(rm.item, rm.name)), rm.options),
-            TagVerb::Ls(ls) => Show::members(ls.item, &["id", "short", "tags"]).run(context),
+            TagVerb::Ls(ls) => ls.run(context),
         }
     }
 }

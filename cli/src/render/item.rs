@@ -1,7 +1,7 @@
 //! One item: in a line after a change, in full when it is shown.
 
 use serde_json::Value;
-use tidegate_api::item::{ItemDocument, ItemView, Recorded};
+use tidegate_api::item::{ItemDocument, ItemRow, ItemView, Recorded, TagView};
 use tidegate_core::text::{visible, visible_lines};
 
 use super::table::{Cell, cell, table};
@@ -56,6 +56,15 @@ pub(super) fn standing(
     if challenged { (format!("{told}, challenged"), Style::Alarm) } else { (told, style) }
 }
 
+/// Where an item of a list stands: where its regions are is said in a word beside its state.
+pub(super) fn row_standing(item: &ItemRow) -> (String, Style) {
+    let state = item.state.as_ref().map(|state| match item.regions.as_slice() {
+        [] => state.clone(),
+        regions => format!("{state}: {}", regions.join("+")),
+    });
+    standing(&state, &item.contested, item.challenged)
+}
+
 /// The states that stand in a contested item.
 pub(super) fn contested(states: &[String]) -> String {
     format!("contested: {}", states.join(" or "))
@@ -84,6 +93,17 @@ pub(super) fn in_full(item: &ItemView, output: Output) -> String {
         parts.push(indented(&comment.text));
     }
     parts.join("\n")
+}
+
+/// The versions of an item that have a name, a line each, with the entries by which they are shown.
+pub(crate) fn tags(item: &ItemView, output: Output) -> String {
+    let row = |tag: &TagView| vec![cell(&tag.name, Some(Style::Name)), cell(&version(tag), None)];
+    table(&item.tags.iter().map(row).collect::<Vec<_>>(), output)
+}
+
+fn version(tag: &TagView) -> String {
+    let at = tag.entries.iter().map(|entry| entry.get(..12).unwrap_or(entry));
+    at.collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn indented(text: &str) -> String {
@@ -119,8 +139,7 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         add("link", Some(format!("{} {}{when}", link.rel, link.short)));
     }
     for tag in &item.tags {
-        let at = tag.entries.iter().map(|entry| entry.get(..12).unwrap_or(entry));
-        add("tag", Some(format!("{} at {}", tag.name, at.collect::<Vec<_>>().join(", "))));
+        add("tag", Some(format!("{} at {}", tag.name, version(tag))));
     }
     for circle in &item.circles {
         let members = circle.shorts.join(", ");

@@ -3,7 +3,7 @@
 use tidegate_api::item::{ItemRow, ItemsDocument};
 use tidegate_api::listed::SpelledRow;
 
-use super::item::standing;
+use super::item::row_standing;
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
 
@@ -21,7 +21,7 @@ pub(super) fn text(document: &ItemsDocument<SpelledRow>, output: Output) -> Stri
 }
 
 fn row(item: &ItemRow, ranked: bool) -> Vec<Cell> {
-    let (state, style) = standing(&item.state, &item.contested, item.challenged);
+    let (state, style) = row_standing(item);
     let marks = [(item.archived, " (archived)"), (item.in_circle, " (in a circle)")];
     let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
     let kind: String = std::iter::once(item.kind.as_str()).chain(marks).collect();

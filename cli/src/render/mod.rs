@@ -30,6 +30,7 @@ mod workflow;
 pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
 pub(crate) use history::{event, flowspec};
+pub(crate) use item::tags;
 pub(crate) use lint::{lint, lint_line, presets, sarif};
 pub(crate) use notices::notices;
 pub(crate) use picked::picked;

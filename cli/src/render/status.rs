@@ -7,7 +7,7 @@ use tidegate_api::status::{NeedView, StatusDocument, StoreView};
 use tidegate_core::text::visible;
 
 use super::doctor;
-use super::item::standing;
+use super::item::row_standing;
 use super::stats::{counts, number};
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
@@ -61,7 +61,7 @@ fn rows<T>(
 }
 
 fn row(item: &ItemRow, more: &str) -> [Cell; 3] {
-    let (state, style) = standing(&item.state, &item.contested, item.challenged);
+    let (state, style) = row_standing(item);
     let state = cell(&state, Some(style));
     [cell(&item.short, Some(Style::Name)), state, cell(&format!("{}{more}", item.title), None)]
 }

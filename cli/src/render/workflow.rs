@@ -10,6 +10,7 @@ use tidegate_core::definition::Definition;
 use tidegate_core::text::visible;
 use tidegate_formats::workflow::write;
 
+use super::item::remark;
 use super::stats::number;
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
@@ -64,7 +65,10 @@ pub(super) fn text(document: &DefinitionDocument, output: Output) -> String {
         let (count, digest) = (version.open, short(&version.digest));
         write!(text, "\n  {count} {items} {verb} with {digest}").expect("texts take it");
     }
-    text
+    match document.recorded.as_ref().and_then(remark) {
+        Some(remark) => format!("{text}\n{}", output.paint(Style::Faint, remark)),
+        None => text,
+    }
 }
 
 /// The definition that is shown, as a file.

@@ -179,6 +179,8 @@ pub struct ItemRow {
     pub title: String,
     pub kind: String,
     pub state: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
     pub contested: Vec<String>,
     pub challenged: bool,
     pub parent: Option<String>,
@@ -290,6 +292,7 @@ impl ItemRow {
             title: item.title.clone(),
             kind: item.kind.clone(),
             state: item.single_state().map(str::to_owned),
+            regions: item.regions.iter().filter_map(RegionView::written).collect(),
             contested: item.contested(),
             challenged: !item.challenged.is_empty(),
             parent: item.parent.map(|id| id.to_string()),

@@ -1,12 +1,14 @@
 //! Some members of an item, for those who asked for no others.
 
+use std::collections::BTreeSet;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::item::ItemView;
 
 /// Every member of an item that can be asked for by its name.
-pub const MEMBERS: [&str; 32] = [
+pub const MEMBERS: [&str; 34] = [
     "id",
     "short",
     "aliases",
@@ -14,6 +16,8 @@ pub const MEMBERS: [&str; 32] = [
     "body",
     "kind",
     "state",
+    "regions",
+    "outranked",
     "contested",
     "candidates",
     "challenged",
@@ -51,7 +55,11 @@ impl Picked {
         let Value::Object(mut members) = serde_json::to_value(item)? else {
             unreachable!("an item is a struct");
         };
-        let found = names.iter().filter_map(|name| members.remove_entry(name));
+        // What is left out where it is empty is shown to whoever asks for it.
+        let mut is_new = BTreeSet::new();
+        let names = names.iter().filter(|name| is_new.insert(*name));
+        let empty = || Value::Array(Vec::new());
+        let found = names.map(|name| (name.clone(), members.remove(name).unwrap_or_else(empty)));
         Ok(Self(found.collect()))
     }
 }

@@ -110,8 +110,8 @@ pub fn again(item: &Item, definition: &Definition, (around, attempt): Asked<'_>)
     let doubts: Vec<String> = others.into_iter().map(ToString::to_string).collect();
     let seen = item.seen(&around.below, &around.waits, definition);
     let once_more = |doubt: &&Doubt| {
-        let Doubt::Challenged { via, to } = doubt else { return None };
-        let ways = definition.called(via, to);
+        let Doubt::Challenged { via, to, within } = doubt else { return None };
+        let ways = definition.called(via, to, within.as_deref());
         let region = item
             .regions
             .iter()

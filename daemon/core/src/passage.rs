@@ -39,6 +39,12 @@ impl Passage<'_> {
         self.with_region(&self.transition.via)
     }
 
+    /// How people write the state that it enters.
+    #[must_use]
+    pub fn entered(&self) -> String {
+        self.with_region(&self.transition.to)
+    }
+
     /// Whether `word` is its name, with its region or without.
     #[must_use]
     pub fn is_named(&self, word: &str) -> bool {

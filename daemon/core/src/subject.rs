@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::definition::written;
 use crate::event::{Change, Event, EventBody};
 use crate::item::field;
 use crate::{ItemId, text};
@@ -59,13 +60,17 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
         EventBody::ItemUnarchived(_) => "unarchived".to_owned(),
         EventBody::ItemClaimed(e) => titled("claimed", &e.holder),
         EventBody::ItemReleased(_) => "released".to_owned(),
-        EventBody::Applied(e) => format!("{}: {} -> {}", e.via, e.from, e.to),
+        EventBody::Applied(e) => {
+            format!("{}: {} -> {}", within(e.region.as_ref(), &e.via), e.from, e.to)
+        }
         EventBody::Forced(e) => {
-            format!("FORCED: {} -> {}", e.from.as_deref().unwrap_or("contested"), e.to)
+            let inner = |state: &String| within(e.region.as_ref(), state);
+            let from = e.from.as_ref().map_or_else(|| "contested".to_owned(), inner);
+            format!("FORCED: {from} -> {}", inner(&e.to))
         }
         EventBody::RolledBack(e) => titled("rolled back", &e.to),
-        EventBody::Resolved(e) => titled("resolved", &e.to),
-        EventBody::Undone(e) => titled("undone", &e.to),
+        EventBody::Resolved(e) => titled("resolved", &within(e.region.as_ref(), &e.to)),
+        EventBody::Undone(e) => titled("undone", &within(e.region.as_ref(), &e.to)),
         EventBody::Withdrawn(_) => "withdrawn: its commit is gone".to_owned(),
         EventBody::Reaffirmed(_) => "reaffirmed: its gates were asked again".to_owned(),
         EventBody::CriterionChecked(e) => match &e.run {
@@ -86,6 +91,11 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
         }
         EventBody::Unknown { kind, .. } => kind.clone(),
     }
+}
+
+/// A state or a transition, with the region that it is of, if it is of one.
+fn within(region: Option<&String>, name: &str) -> String {
+    region.map_or_else(|| name.to_owned(), |region| written(region, name))
 }
 
 fn change(change: &Change) -> String {

@@ -43,16 +43,39 @@ pub(crate) fn chosen<'a>(
             ways.iter().filter(|way| is_via(way) && is_to(way)).copied().collect()
         }
     };
+    let found = written_so(found, made.word.as_ref().or(made.via.as_ref()));
     match found.as_slice() {
         [passage] => Ok(*passage),
         [] => Err(no_way(made, fact, state, definition, &ways).into()),
         several => Err(Refusal::SeveralWays {
             item: fact.short.clone(),
             word: written(made),
-            candidates: several.iter().map(Passage::written).collect(),
+            candidates: told_apart(several),
         }
         .into()),
     }
+}
+
+/// Of several ways, those that are written just as `word` is: a way of the state and one of a region
+/// may have one name, and the latter is written with its region.
+fn written_so<'a>(found: Vec<Passage<'a>>, word: Option<&String>) -> Vec<Passage<'a>> {
+    let is_it = |way: &Passage<'_>| word.is_some_and(|word| way.written() == *word);
+    match found.iter().any(is_it) {
+        true => found.into_iter().filter(is_it).collect(),
+        false => found,
+    }
+}
+
+/// Words by which somebody may choose among ways: their names, or where those are the same, the
+/// states that they enter.
+fn told_apart(ways: &[Passage<'_>]) -> Vec<String> {
+    let names: Vec<String> = ways.iter().map(Passage::written).collect();
+    let is_alone = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    let word = |(way, name): (&Passage<'_>, &String)| match is_alone(name) {
+        true => name.clone(),
+        false => way.entered(),
+    };
+    ways.iter().zip(&names).map(word).collect()
 }
 
 /// The one state that an item can leave.

@@ -1,6 +1,6 @@
 //! Having the gates of moves in doubt asked again.
 
-use super::given::{each_once, expected_item, reason};
+use super::given::{each_once, expect, expected_item, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, Reaffirm};
 use crate::event::{EventBody, Reaffirmed};
@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     if asked.all {
         let challenged: Vec<&ItemFact> = facts.challenged()?.iter().collect();
+        challenged.iter().try_for_each(|fact| expect(call, &fact.short, &fact.item.heads))?;
         ask_around(&challenged, facts)?;
         return every(&challenged, call, facts);
     }

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::following::in_force;
-use super::given::{each_once, item, reason};
+use super::given::{each_once, expect, item, reason};
 use super::{Draft, Stop};
-use crate::Oid;
 use crate::command::{Call, Repin};
 use crate::definition::{BUILTIN, Definition, Definitions, written};
 use crate::event::{EventBody, Object, Repinned};
@@ -14,6 +13,7 @@ use crate::fold::Workflow;
 use crate::item::{Item, RegionView};
 use crate::refusal::Refusal;
 use crate::state::{Inner, Reading, renamed};
+use crate::{Oid, text};
 
 /// The fewest characters of a digest that may mean one.
 const SHORTEST: usize = 4;
@@ -52,12 +52,56 @@ pub(super) fn decide(asked: &Repin, call: &Call, facts: &Facts) -> Result<Vec<Dr
         let why = format!("'{state}' is none of {}", definition.listed());
         return Err(Refusal::Value { field: "map".to_owned(), why }.into());
     }
+    let items = each_once(items);
     let target = Target { digest, definition, reads };
+    means_something(&asked.map, &items, &target, facts)?;
     let mut drafts = Vec::new();
-    for fact in each_once(items) {
+    for fact in items {
+        expect(call, &fact.short, &fact.item.heads)?;
         drafts.extend(repinned(fact, &target, &asked.map, call, facts)?);
     }
     Ok(drafts)
+}
+
+/// Refuses a map that would mean nothing, or nothing that can be recorded: it names a state that none
+/// of the definitions has which items are to leave, or has one of a region be one of no region or of
+/// another.
+fn means_something(
+    map: &BTreeMap<String, String>,
+    items: &[&ItemFact],
+    target: &Target<'_>,
+    facts: &Facts,
+) -> Result<(), Stop> {
+    let left = items.iter().filter_map(|fact| fact.item.definition.as_deref());
+    let left: BTreeSet<&str> = left.filter(|own| *own != target.digest).collect();
+    let left = left.into_iter().map(|own| facts.definition(own)).collect::<Result<Vec<_>, _>>()?;
+    let left: Vec<&Definition> = left.into_iter().flatten().map(AsRef::as_ref).collect();
+    let Some(first) = left.first() else { return Ok(()) };
+    let refused = |why| Err(Refusal::Value { field: "map".to_owned(), why }.into());
+    for (state, called) in map {
+        let shown = text::visible(state);
+        let mut knowing = left.iter().filter(|definition| definition.knows(state)).peekable();
+        if knowing.peek().is_none() {
+            return refused(format!("'{shown}' is none of {}", first.listed()));
+        }
+        let new = target.definition;
+        let fits = |old: &&&Definition| match old.has_state(state) {
+            true => new.has_state(called),
+            false => new.has_inner(called) && region(state) == region(called),
+        };
+        if !knowing.all(|old| fits(&old)) {
+            let called = text::visible(called);
+            return refused(format!(
+                "'{shown}' cannot become '{called}': regions keep their states"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The region of a state that is written with it.
+fn region(state: &str) -> Option<&str> {
+    state.split_once('.').map(|(region, _)| region)
 }
 
 /// Of items that follow what was in force under a name, those that go along with a successor.
@@ -74,8 +118,9 @@ pub(super) fn going_along(
         let old = fact.item.definition.as_ref().map(|digest| facts.definition(digest));
         let goes = old.transpose()?.flatten().is_some_and(|old| old.goes_along());
         let has_place = fact.item.single_state().is_some_and(|s| target.definition.has_state(s));
-        if goes && has_place {
-            drafts.extend(repinned(fact, target, &BTreeMap::new(), call, facts)?);
+        let (from, map) = (fact.item.definition.as_deref().unwrap_or_default(), BTreeMap::new());
+        if goes && has_place && displaced(&fact.item, from, target, &map).is_none() {
+            drafts.extend(repinned(fact, target, &map, call, facts)?);
         }
     }
     Ok(drafts)

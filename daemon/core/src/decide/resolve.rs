@@ -6,7 +6,7 @@ use crate::command::{Call, Resolve};
 use crate::definition::{BUILTIN, Definition, written};
 use crate::event::{EventBody, EventRef, Resolved};
 use crate::fact::{Facts, LogQuestion};
-use crate::item::{Item, StateView};
+use crate::item::{Item, RegionView, StateView};
 use crate::refusal::Refusal;
 
 pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
@@ -18,6 +18,7 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     }
     let candidates = match &fact.item.state {
         StateView::One(state) if *state == asked.to => return Ok(Vec::new()),
+        StateView::One(_) if stands_in_region(&fact.item, &asked.to) => return Ok(Vec::new()),
         StateView::One(state) => {
             let (states, word) = (vec![state.clone()], asked.to.clone());
             return Err(Refusal::NoSuchState { item, word, states }.into());
@@ -43,6 +44,11 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     let stubs = Vec::new();
     let resolved = Resolved { candidates: named, to, definition, region, stubs, reason };
     Ok(vec![Draft::on(fact, EventBody::Resolved(resolved))])
+}
+
+/// Whether a region is in this state, which is written with the region.
+fn stands_in_region(item: &Item, word: &str) -> bool {
+    item.regions.iter().filter_map(RegionView::written).any(|at| at == word)
 }
 
 /// States that stand, each with the move that stands for it.

@@ -116,10 +116,18 @@ impl Definition {
         self.state(state)?.region(region)
     }
 
-    /// The transitions that people call `via`, to what they call `to`: with the region, if in one.
-    pub fn called<'a>(&'a self, via: &'a str, to: &'a str) -> impl Iterator<Item = &'a Transition> {
-        let own = self.transitions.iter().filter(move |t| t.via == via && t.to == to);
-        let regions = self.states.iter().flat_map(|state| &state.regions);
+    /// The transitions that people call `via`, to what they call `to`: of the item, or with the region,
+    /// of those `within` a state.
+    pub fn called<'a>(
+        &'a self,
+        via: &'a str,
+        to: &'a str,
+        within: Option<&str>,
+    ) -> impl Iterator<Item = &'a Transition> {
+        let is_own = within.is_none();
+        let own = self.transitions.iter().filter(move |t| is_own && t.via == via && t.to == to);
+        let state = within.and_then(|state| self.state(state));
+        let regions = state.map_or(&[][..], |state| &state.regions).iter();
         own.chain(regions.flat_map(move |region| {
             let is_it = |t: &&Transition| {
                 written(&region.name, &t.via) == via && written(&region.name, &t.to) == to
@@ -168,10 +176,10 @@ impl Definition {
         }
     }
 
-    /// The transition named `via` that leaves `from`.
+    /// The transition named `via` by which one gets from `from` to `to`.
     #[must_use]
-    pub fn transition(&self, via: &str, from: &str) -> Option<&Transition> {
-        self.leaving(from).find(|transition| transition.via == via)
+    pub fn transition(&self, via: &str, from: &str, to: &str) -> Option<&Transition> {
+        self.leaving(from).find(|transition| transition.via == via && transition.to == to)
     }
 
     /// Whether a move by it looks at anything but the item: at those below it, or at how many others
@@ -213,15 +221,27 @@ impl Definition {
     }
 
     /// Every transition that leaves `from`, and those that leave optional states which work may pass by
-    /// from there.
+    /// from there. Of several that lead to one state under one name it is the one that leaves `from`
+    /// itself, or else the first, so that name and state say which is meant.
     pub fn leaving<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a Transition> + use<'a> {
         let passed = self.passed_by(from);
-        let from = from.to_owned();
-        self.transitions.iter().filter(move |way| {
-            let leaves = |state: &str| way.from.iter().any(|one| one == state);
+        let leaves = |way: &Transition, state: &str| way.from.iter().any(|one| one == state);
+        let mut found: Vec<&Transition> = Vec::new();
+        for way in &self.transitions {
+            let is_own = leaves(way, from);
             let goes_on = !way.leads_back() && way.to != from;
-            leaves(&from) || (goes_on && passed.iter().any(|state| leaves(state)))
-        })
+            let is_around = goes_on && passed.iter().any(|state| leaves(way, state));
+            if !is_own && !is_around {
+                continue;
+            }
+            let same = found.iter().position(|other| other.via == way.via && other.to == way.to);
+            match same.filter(|_| !passed.is_empty()) {
+                None => found.push(way),
+                Some(place) if is_own && !leaves(found[place], from) => found[place] = way,
+                Some(_) => {}
+            }
+        }
+        found.into_iter()
     }
 
     /// The optional states that lie before work in `from`, one behind the other.
@@ -266,10 +286,11 @@ mod tests {
         assert_eq!(definition.initial(), "To Do");
         assert!(definition.is_final("Done"));
         assert_eq!(
-            definition.transition("rework", "In Review").map(|t| t.to.as_str()),
-            Some("In Progress")
+            definition.transition("rework", "In Review", "In Progress").map(|t| t.via.as_str()),
+            Some("rework")
         );
-        assert_eq!(definition.transition("rework", "Done"), None);
+        assert_eq!(definition.transition("rework", "In Review", "Done"), None);
+        assert_eq!(definition.transition("rework", "Done", "In Progress"), None);
     }
 
     #[test]

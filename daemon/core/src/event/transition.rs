@@ -136,6 +136,15 @@ impl EventBody {
         })
     }
 
+    /// The digest of the definition that an item leaves by this, if it goes over to another one.
+    #[must_use]
+    pub fn left(&self) -> Option<&str> {
+        match self {
+            Self::Repinned(e) => Some(&e.from),
+            _ => None,
+        }
+    }
+
     /// The region that a move is made in, or is taken back in.
     #[must_use]
     pub fn region(&self) -> Option<&str> {

@@ -71,7 +71,8 @@ impl Fold {
         doubts.extend(states::contested(log, state).map(Doubt::Contested));
         doubts.extend(state.challenges().iter().map(|challenge| {
             let (via, to) = challenge.told();
-            Doubt::Challenged { via, to }
+            let within = challenge.place.as_ref().map(|place| place.of.state.clone());
+            Doubt::Challenged { via, to, within }
         }));
         let knows = |digest| self.definitions.knows(digest);
         if !state.definition().is_some_and(knows) {

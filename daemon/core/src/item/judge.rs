@@ -164,7 +164,7 @@ impl ItemState {
         let Some(definition) = definition else { return Ok(false) };
         let transition = match &e.region {
             None if one.state != e.from => return Err(from()),
-            None => definition.transition(&e.via, &e.from).filter(|t| t.to == e.to),
+            None => definition.transition(&e.via, &e.from, &e.to),
             Some(name) => {
                 let (region, stands) = self.in_region(definition, one, name)?;
                 if stands.single() != Some(&*e.from) {
@@ -185,7 +185,11 @@ impl ItemState {
             return Ok(is_free);
         }
         let mut doubts = self.past_doubts(happening.stubs);
-        let told = |c: &Challenge| Doubt::Challenged { via: c.via.clone(), to: c.to.clone() };
+        let told = |c: &Challenge| Doubt::Challenged {
+            via: c.via.clone(),
+            to: c.to.clone(),
+            within: None,
+        };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
         let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let at = |region: &str| self.stood().region(region)?.single();

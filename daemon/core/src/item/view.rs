@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::definition::Definitions;
+use crate::definition::written;
 use crate::event::{Denied, EventRef, ItemClaimed, Run};
 use crate::gate::Below;
 use crate::link::Relation;
@@ -102,6 +103,14 @@ pub struct RegionView {
     /// When it came there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Millis>,
+}
+
+impl RegionView {
+    /// The state that it is in, as people write it; nothing, if it is contested.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        self.state.single().map(|state| written(&self.region, state))
+    }
 }
 
 impl StateView {
@@ -213,6 +222,9 @@ pub enum Doubt {
         via: String,
         /// What the state it entered is called now.
         to: String,
+        /// The state whose region that is in, if it is in one: several may have a region of its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<String>,
     },
     /// Clones that share a key began it under different definitions, or nobody here knows it.
     Definition,
@@ -281,7 +293,7 @@ impl std::fmt::Display for Doubt {
                 let states: Vec<String> = states.iter().map(|state| format!("'{state}'")).collect();
                 write!(f, "the item is contested: {}", states.join(" or "))
             }
-            Self::Challenged { via, to } => {
+            Self::Challenged { via, to, .. } => {
                 write!(f, "'{via}' to '{to}' was taken by other gates than it has now")
             }
             Self::Definition => f.write_str("the item's definition is contested or not known here"),

@@ -100,10 +100,10 @@ impl Carried<'_> {
         let (old, new) = (self.definitions.get(&made.definition), self.definitions.get(&repin.to));
         let (Some(old), Some(new)) = (old, new) else { return false };
         let way = match inner(made) {
-            None => old.transition(&made.via, from),
-            Some(Inner { of, region, .. }) => old
-                .region(&of.state, &region)
-                .and_then(|region| region.leaving(from).find(|t| t.via == made.via)),
+            None => old.transition(&made.via, from, &made.to),
+            Some(Inner { of, region, .. }) => old.region(&of.state, &region).and_then(|region| {
+                region.leaving(from).find(|t| t.via == made.via && t.to == made.to)
+            }),
         };
         let Some(way) = way else { return false };
         let is_there = |ways: &[Transition], to: &str| {

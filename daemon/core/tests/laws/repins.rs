@@ -91,7 +91,7 @@ fn doubted(world: &World) -> Vec<(String, String)> {
     let item = world.merged().item(world.item).expect("it was begun");
     assert_eq!(item.challenged.is_empty(), item.doubts.is_empty(), "{item:?}");
     let told = |doubt: Doubt| match doubt {
-        Doubt::Challenged { via, to } => (via, to),
+        Doubt::Challenged { via, to, .. } => (via, to),
         other => panic!("{other:?}"),
     };
     item.doubts.into_iter().map(told).collect()

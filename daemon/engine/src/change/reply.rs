@@ -1,5 +1,7 @@
 //! What to tell of a change.
 
+use std::collections::BTreeSet;
+
 use tidegate_api::Reply;
 use tidegate_api::assessment::AssessmentDocument;
 use tidegate_api::import::{ImportDocument, ImportResult, Outcome};
@@ -14,7 +16,8 @@ use tidegate_api::workflow::DefinitionDocument;
 use tidegate_core::command::Reaffirm;
 use tidegate_core::decide::{Draft, ImportOutcome};
 use tidegate_core::event::Object;
-use tidegate_core::{ItemId, Oid, ReplicaId};
+use tidegate_core::item::Item;
+use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{ItemFilter, Order, ReadModel};
 
 use super::Done;
@@ -114,6 +117,7 @@ pub(super) fn asked_again(
     model: &dyn ReadModel,
     asked: &Reaffirm,
 ) -> Result<Vec<ItemId>, Unanswered> {
+    let mut seen = BTreeSet::new();
     let filter = ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
     let named = || asked.items.iter().map(|item| Ok(query::resolve(model, item)?.item.id));
     match asked.all {
@@ -121,8 +125,34 @@ pub(super) fn asked_again(
             let found = model.items(&filter, Order::Created, None, usize::MAX)?.found;
             Ok(found.into_iter().map(|row| row.item.id).collect())
         }
-        false => named().collect(),
+        false => {
+            let named = named().collect::<Result<Vec<ItemId>, Unanswered>>()?;
+            Ok(named.into_iter().filter(|id| seen.insert(*id)).collect())
+        }
     }
+}
+
+/// The same change as one that was recorded in these entries, with the items that it was about.
+pub(super) fn again(
+    model: &dyn ReadModel,
+    change: &Change,
+    entries: &[Entry],
+    done: Done,
+) -> Result<Done, Unanswered> {
+    let events = || entries.iter().flat_map(|entry| &entry.events);
+    let mut repinned = Vec::new();
+    for (id, from) in events().filter_map(|event| Some((event.object.item()?, event.body.left()?)))
+    {
+        // How it stood then, nobody has kept: what is told is where it stands.
+        let item = model.item(id)?.into_iter();
+        repinned.extend(item.map(|item| Item { definition: Some(from.to_owned()), ..item }));
+    }
+    let asked_again = match change.command.reaffirms() {
+        None => Vec::new(),
+        Some(asked) if !asked.all => asked_again(model, asked)?,
+        Some(_) => events().filter_map(|event| event.object.item()).collect(),
+    };
+    Ok(Done { repinned, asked_again, ..done })
 }
 
 /// How items stand of which gates were asked again, whatever they said.

@@ -11,8 +11,8 @@ use tidegate_core::fact::Lookup;
 use tidegate_core::{Entry, ItemId, Oid, canonical};
 use tidegate_index::ReadModel;
 
-use super::Done;
 use super::entries::numbered;
+use super::{Done, reply};
 use crate::failure::Unanswered;
 
 /// What was asked, in sixteen bytes: the command as given, its items by whole id, without clock,
@@ -85,7 +85,7 @@ pub(super) fn replay(
         // Its items are known by the key, so deciding again finds each of them.
         return Ok(None);
     }
-    Ok(Some(replayed(oid, &entry, change)))
+    replayed(oid, entry, change, model).map(Some)
 }
 
 /// What was recorded in the entry that a key was made of, if that was recorded after all.
@@ -101,7 +101,7 @@ fn made_of_entry(
     };
     match model.entry(entry)? {
         None => Ok(None),
-        Some(recorded) if asked == request => Ok(Some(replayed(entry, &recorded, change))),
+        Some(recorded) if asked == request => replayed(entry, recorded, change, model).map(Some),
         Some(_) => Err(reused(key, entry).into()),
     }
 }
@@ -112,12 +112,33 @@ fn reused(key: &str, entry: Oid) -> Failure {
     failure.hint(Aid::ShowObject(entry.short(12)))
 }
 
-fn replayed(oid: Oid, entry: &Entry, change: &Change) -> Done {
-    Done {
-        entries: vec![oid],
-        events: entry.events.len(),
-        replayed: true,
-        about: super::reply::about(entry.events.iter().map(|event| &event.object), change),
-        ..Done::default()
+fn replayed(
+    oid: Oid,
+    entry: Entry,
+    change: &Change,
+    model: &dyn ReadModel,
+) -> Result<Done, Unanswered> {
+    let (mut oids, mut entries) = (vec![oid], vec![entry]);
+    // What does not fit into one entry is in others behind it, by the same author.
+    while let Some(key) = &change.key {
+        let mut found = None;
+        for oid in model.by_key(&numbered(key, entries.len()))? {
+            let is_part = |part: &Entry| {
+                part.request == entries[0].request && part.replica == entries[0].replica
+            };
+            found = found.or(model.entry(oid)?.filter(is_part).map(|part| (oid, part)));
+        }
+        let Some((oid, part)) = found else { break };
+        oids.push(oid);
+        entries.push(part);
     }
+    let events = entries.iter().flat_map(|entry| &entry.events);
+    let done = Done {
+        events: events.clone().count(),
+        about: reply::about(events.map(|event| &event.object), change),
+        entries: oids,
+        replayed: true,
+        ..Done::default()
+    };
+    reply::again(model, change, &entries, done)
 }

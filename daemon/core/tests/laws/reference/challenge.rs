@@ -44,10 +44,10 @@ impl Reference {
         };
         let of_old = self.facts[w].place.as_ref().map(|place| (&place.state, &place.region));
         let mut ways = ways(&old, of_old).iter();
-        let Some(way) = ways.find(|t| t.via == applied.via && t.from.contains(&applied.from))
-        else {
-            return false;
+        let takes = |t: &&Transition| {
+            t.via == applied.via && t.to == applied.to && t.from.contains(&applied.from)
         };
+        let Some(way) = ways.find(takes) else { return false };
         let unknown: Vec<usize> =
             repins.iter().copied().filter(|i| !self.knows_record(w, *i, repins)).collect();
         let up_to = |i: usize| same.iter().any(|r| *r == i || self.facts[*r].past.contains(&i));

@@ -130,13 +130,13 @@ impl Reference {
         let Some((digest, state)) = self.agreed(&fact.past, &Facts::new()) else { return false };
         let Some(definition) = self.definition(&e.definition) else { return false };
         let regions = self.regions(&fact.past, &Facts::new());
-        let takes = |t: &&Transition| t.via == e.via && t.from.contains(&e.from);
+        let takes = |t: &&Transition| t.via == e.via && t.to == e.to && t.from.contains(&e.from);
         let way = match &e.region {
-            None => definition.transitions.iter().find(takes).filter(|t| t.to == e.to),
+            None => definition.transitions.iter().find(takes),
             Some(name) => {
                 let region = definition.state(&state).and_then(|state| state.region(name));
                 let ways = region.map_or(&[][..], |region| &region.transitions);
-                ways.iter().filter(takes).find(|t| t.to == e.to)
+                ways.iter().find(takes)
             }
         };
         let is_from = match &e.region {
