@@ -21,6 +21,7 @@ mod fields;
 mod flowspec;
 mod forged;
 mod gaps;
+mod graph;
 mod help;
 mod history;
 mod import;

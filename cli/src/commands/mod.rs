@@ -9,6 +9,7 @@ mod doctor;
 mod dump;
 mod edit;
 mod gc;
+mod graph;
 mod history;
 mod import;
 mod init;

@@ -4,6 +4,7 @@ mod daemon;
 mod doctor;
 mod failure;
 mod gc;
+mod graph;
 mod history;
 mod import;
 mod item;
@@ -28,6 +29,7 @@ mod workflow;
 
 pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
+pub(crate) use graph::{occupied, picture};
 pub(crate) use history::{event, flowspec};
 pub(crate) use lint::{lint, lint_line, presets, sarif};
 pub(crate) use notices::notices;

@@ -7,6 +7,7 @@ use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
 use crate::gc::GcDocument;
+use crate::graph::Graph;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
@@ -39,6 +40,7 @@ pub enum Reply {
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
     Why(WhyDocument),
+    Graph(Graph),
     Definition(Box<DefinitionDocument>),
     Definitions(DefinitionsDocument),
     Repin(RepinDocument),
@@ -70,6 +72,7 @@ impl Reply {
             Self::Items(document) => document.json(),
             Self::History(document) => serde_json::to_string(document),
             Self::Why(document) => serde_json::to_string(document),
+            Self::Graph(graph) => serde_json::to_string(graph),
             Self::Definition(document) => serde_json::to_string(document),
             Self::Definitions(document) => serde_json::to_string(document),
             Self::Repin(document) => serde_json::to_string(document),
@@ -102,6 +105,7 @@ impl Reply {
             Self::Items(document) => &document.notices,
             Self::History(document) => &document.notices,
             Self::Why(document) => &document.notices,
+            Self::Graph(graph) => &graph.notices,
             Self::Definition(document) => &document.notices,
             Self::Definitions(document) => &document.notices,
             Self::Repin(document) => &document.notices,
@@ -134,6 +138,7 @@ impl Reply {
             Self::Items(document) => &mut document.notices,
             Self::History(document) => &mut document.notices,
             Self::Why(document) => &mut document.notices,
+            Self::Graph(graph) => &mut graph.notices,
             Self::Definition(document) => &mut document.notices,
             Self::Definitions(document) => &mut document.notices,
             Self::Repin(document) => &mut document.notices,

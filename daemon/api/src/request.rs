@@ -33,6 +33,8 @@ pub enum Body {
     List(List),
     /// Why does this item stand where it stands?
     Why(Why),
+    /// What is to be drawn?
+    Graph(Graph),
     /// What was published?
     Workflows,
     /// What was published under this name?
@@ -279,6 +281,18 @@ pub struct Why {
     pub item: ItemRef,
     /// The way that is asked about; all of them, if none is named.
     pub via: Option<String>,
+}
+
+/// What is to be drawn?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Graph {
+    /// The open items.
+    Open,
+    /// What this item is connected with, up and down.
+    Item(ItemRef),
+    /// Where the open items stand that follow what was published under this name.
+    Workflow(String),
 }
 
 /// What happened since?

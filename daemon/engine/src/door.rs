@@ -35,6 +35,7 @@ impl Service for Engine {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
+            Body::Graph(asked) => self.look(asker, |view| query::graph(view.model, asked)),
             Body::Workflows => {
                 self.look(asker, |view| Ok(Reply::Definitions(query::workflows(view.model)?)))
             }

@@ -123,15 +123,25 @@ fn usable(named: Option<PathBuf>, context: &Context) -> Result<Definition, Failu
     }
 }
 
-fn asked(name: String, version: Option<String>, context: &Context) -> Result<Reply, Failure> {
+/// What was published under a name.
+pub(super) fn asked(
+    name: String,
+    version: Option<String>,
+    context: &Context,
+) -> Result<Reply, Failure> {
     context.ask(Body::Workflow(request::Workflow { name, version }))
 }
 
 /// The name of what new items follow.
-fn default(context: &Context) -> Result<String, Failure> {
+pub(super) fn default(context: &Context) -> Result<String, Failure> {
     let Reply::Definitions(document) = context.ask(Body::Workflows)? else {
-        return Err(Failure::new(Exit::Internal, "internal", "the answer is to another question"));
+        return Err(astray());
     };
     let found = document.definitions.into_iter().find(|workflow| workflow.default);
     Ok(found.map_or_else(|| BUILTIN.to_owned(), |workflow| workflow.name))
+}
+
+/// That an answer is none to what was asked.
+pub(super) fn astray() -> Failure {
+    Failure::new(Exit::Internal, "internal", "the answer is to another question")
 }

@@ -2,6 +2,7 @@
 
 mod census;
 mod dump;
+mod graph;
 mod history;
 mod list;
 mod marks;
@@ -20,6 +21,7 @@ mod workflow;
 
 pub(crate) use census::Census;
 pub(crate) use dump::dump;
+pub(crate) use graph::graph;
 pub(crate) use history::history;
 pub(crate) use list::list;
 pub(crate) use marks::{row, view};
