@@ -48,8 +48,10 @@ fn row(workflow: &WorkflowView, version: &VersionView) -> Vec<Cell> {
 /// What a change came to: what is in force, what it says otherwise, and who stays with another.
 pub(super) fn text(document: &DefinitionDocument, output: Output) -> String {
     let name = output.paint(Style::Name, &document.workflow.name);
+    let is_rehearsal = document.recorded.as_ref().is_some_and(|recorded| recorded.dry_run);
+    let verb = if is_rehearsal { "would be" } else { "is" };
     let mut text = match &document.shown {
-        Some(digest) => format!("{name}  {}  is in force", short(digest)),
+        Some(digest) => format!("{name}  {}  {verb} in force", short(digest)),
         None => format!("{name}  contested"),
     };
     for change in &document.changes {
@@ -63,6 +65,9 @@ pub(super) fn text(document: &DefinitionDocument, output: Output) -> String {
         };
         let (count, digest) = (version.open, short(&version.digest));
         write!(text, "\n  {count} {items} {verb} with {digest}").expect("texts take it");
+    }
+    if is_rehearsal {
+        text.push_str("\n(not recorded)");
     }
     text
 }
