@@ -16,6 +16,7 @@ mod completions;
 mod copies;
 mod demo;
 mod doctor;
+mod elsewhere;
 mod environment;
 mod fields;
 mod flowspec;
