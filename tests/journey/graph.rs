@@ -1,6 +1,6 @@
 //! Items and workflows as pictures.
 
-use crate::place::{Journey, begun, clone_of, fetch, is_harmless};
+use crate::place::{Journey, apply, begun, clone_of, fetch, is_harmless};
 use crate::support::Sandbox;
 
 /// What `graph` draws for Graphviz.
@@ -145,9 +145,7 @@ fn a_workflow_is_drawn_with_the_items_that_stand_in_its_states() {
     let sandbox = begun();
     let old = "name: ship\nstates: [Open, Packed, Out]\ntransitions:\n  \
                - {from: Open, to: Packed, via: pack}\n  - {from: Packed, to: Out, via: send}\n";
-    let file = sandbox.dir().join("tidegate.yml");
-    std::fs::write(&file, old).expect("a file can be written");
-    let _ = sandbox.json(&["workflow", "apply"]);
+    let _ = apply(&sandbox, old);
     let [open, packed, out] = ["open", "packed", "out"].map(|title| sandbox.item(&[title]));
     for (item, way) in [(&packed, "pack"), (&out, "pack"), (&out, "send")] {
         let _ = sandbox.tidegate(&["move", item, way]).ok();
@@ -162,8 +160,7 @@ fn a_workflow_is_drawn_with_the_items_that_stand_in_its_states() {
     assert!(mermaid.contains(&stands("Open", &open, "open")), "{mermaid}");
     assert!(mermaid.contains(&stands("Packed", &packed, "packed")), "{mermaid}");
     assert!(mermaid.contains("  state \"Out\" as s2\n"), "what is over is not open: {mermaid}");
-    std::fs::write(&file, old.replace("Packed", "Boxed")).expect("a file can be written");
-    let _ = sandbox.json(&["workflow", "apply"]);
+    let _ = apply(&sandbox, &old.replace("Packed", "Boxed"));
     let expected = format!(
         "  \" 0\" [label=\"Packed\\n1 open item of another version\\n{} packed\", style=dashed];\n",
         &packed[..6]
@@ -183,8 +180,7 @@ fn a_workflow_that_clones_published_apart_is_not_drawn_before_somebody_chose() {
         let text = format!(
             "name: ship\nstates: [Open, {end}]\ntransitions: [{{from: Open, to: {end}, via: go}}]\n"
         );
-        std::fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-        let _ = sandbox.json(&["workflow", "apply"]);
+        let _ = apply(sandbox, &text);
     }
     fetch(&first, &second);
     let error = first.refusal(4, &["workflow", "graph", "--items=ship"]);

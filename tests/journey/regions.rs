@@ -1,10 +1,8 @@
 //! Work that goes on side by side in one state, in one clone and in several.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, apply, begun, clone_of, each, fetch, texts};
 use crate::support::Sandbox;
 
 const FEATURE: &str = "name: feature
@@ -34,12 +32,6 @@ transitions:
   - {from: Testing, to: Shipped, via: ship}
 ";
 
-fn publish(sandbox: &Sandbox, text: &str) -> String {
-    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-    let applied = sandbox.json(&["workflow", "apply"]);
-    applied["shown"].as_str().expect("it is in force").to_owned()
-}
-
 #[track_caller]
 fn go(sandbox: &Sandbox, item: &str, vias: &[&str]) {
     for via in vias {
@@ -52,7 +44,7 @@ fn two() -> (Sandbox, Sandbox, String) {
     let first = begun();
     // From here on it is kept on disk, and goes on step by step.
     let _ = first.json(&["rebuild"]);
-    let _ = publish(&first, FEATURE);
+    let _ = apply(&first, FEATURE);
     let item = first.item(&["x"]);
     go(&first, &item, &["build"]);
     let second = clone_of(&first, "second");
@@ -80,7 +72,7 @@ fn regions(sandbox: &Sandbox, item: &str) -> Value {
 #[test]
 fn a_feature_goes_through_its_regions_from_the_first_state_to_the_last() {
     let sandbox = begun();
-    let _ = publish(&sandbox, FEATURE);
+    let _ = apply(&sandbox, FEATURE);
     let item = sandbox.item(&["x"]);
     assert_eq!(sandbox.shown(&item).get("regions"), None, "it is in no state with regions");
     go(&sandbox, &item, &["build"]);
@@ -194,7 +186,7 @@ fn a_state_of_a_region_is_set_past_its_gates_and_nothing_else() {
 fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
     let (first, second, item) = two();
     go(&first, &item, &["backend.code"]);
-    let new = publish(&first, &FEATURE.replace("Coded", "Written"));
+    let new = apply(&first, &FEATURE.replace("Coded", "Written"));
     let repin = ["workflow", "repin", &item, "--to", "feature", "--apply"];
     let error = first.refusal(4, &repin);
     assert_eq!(error["code"], "no_place");
@@ -222,7 +214,7 @@ transitions:
 fn the_highest_rank_holds_where_no_gate_was_asked_and_that_is_said() {
     let first = begun();
     let _ = first.json(&["rebuild"]);
-    let _ = publish(&first, RANKED);
+    let _ = apply(&first, RANKED);
     let item = first.item(&["x"]);
     go(&first, &item, &["start"]);
     let second = clone_of(&first, "second");
