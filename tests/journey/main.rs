@@ -39,6 +39,7 @@ mod owners;
 mod past;
 mod picked;
 mod place;
+mod presets;
 mod project;
 mod published;
 mod read_model;
