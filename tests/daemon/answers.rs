@@ -12,7 +12,7 @@ fn every_verb_answers_alike_with_and_without_a_daemon() {
     sandbox.served(&["new", "y", "--parent", &item]);
     sandbox.served(&["comment", &item, "hm"]);
     sandbox.served(&["move", &item, "start"]);
-    let asked: [&[&str]; 16] = [
+    let asked: [&[&str]; 19] = [
         &["show", &item],
         &["show", &item, "--comments", "--json"],
         &["ls"],
@@ -28,6 +28,9 @@ fn every_verb_answers_alike_with_and_without_a_daemon() {
         &["sql", "SELECT title, 31.245270191439438 AS size FROM tasks ORDER BY title", "--json"],
         &["sql", "DELETE FROM tasks"],
         &["show", "T-aaaa"],
+        &["graph"],
+        &["graph", &item, "--format", "dot"],
+        &["graph", "T-aaaa", "--json"],
         &["history", "--kind", "no.such", "--json"],
     ];
     // What is not published yet is told; so it is to be published.

@@ -1,10 +1,8 @@
 //! Items that an item spawns, gates that wait for them, and states that hold only so many.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, apply, begun, clone_of, each, fetch, texts};
 use crate::support::Sandbox;
 
 /// Planning spawns two items, and what is built is joined when both are done.
@@ -28,11 +26,6 @@ transitions:
   - {from: Open, to: Doing, via: start}
   - {from: Doing, to: Done, via: finish}
 ";
-
-fn apply(sandbox: &Sandbox, text: &str) {
-    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-    let _ = sandbox.json(&["workflow", "apply"]);
-}
 
 fn spawned(sandbox: &Sandbox, item: &str) -> Vec<String> {
     let shown = sandbox.shown(item);

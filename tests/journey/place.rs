@@ -1,5 +1,6 @@
 //! What journeys have in common: a project that has begun, asking in JSON, looking with plain git.
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -39,6 +40,19 @@ pub(crate) fn own_log(sandbox: &Sandbox) -> Option<String> {
     let project = sandbox.tidegate(&["project", "show", "--json"]);
     let replica = (project.status == 0).then(|| project.json()["project"]["replica"].clone())?;
     replica.as_str().map(|replica| format!("{LOG}{replica}"))
+}
+
+/// Writes the file of a workflow.
+pub(crate) fn write_workflow(sandbox: &Sandbox, text: &str) {
+    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
+}
+
+/// Publishes a definition; the digest of what is in force then.
+#[track_caller]
+pub(crate) fn apply(sandbox: &Sandbox, text: &str) -> String {
+    write_workflow(sandbox, text);
+    let applied = sandbox.json(&["workflow", "apply"]);
+    applied["shown"].as_str().expect("it is in force").to_owned()
 }
 
 /// What journeys do.

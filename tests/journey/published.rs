@@ -1,10 +1,8 @@
 //! Definitions that are published: what is in force, what items follow, and two clones apart.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, apply, begun, clone_of, each, fetch, texts, write_workflow};
 use crate::support::Sandbox;
 
 const SHIP: &str = "name: ship
@@ -25,15 +23,6 @@ transitions:
   - {from: Packed, to: Open, via: rework}
 ";
 
-fn write(sandbox: &Sandbox, text: &str) {
-    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-}
-
-fn apply(sandbox: &Sandbox, text: &str) -> Value {
-    write(sandbox, text);
-    sandbox.json(&["workflow", "apply"])
-}
-
 /// What `workflow ls` says of one name.
 fn listed(sandbox: &Sandbox, name: &str) -> Value {
     let list = sandbox.json(&["workflow", "ls"]);
@@ -45,7 +34,8 @@ fn listed(sandbox: &Sandbox, name: &str) -> Value {
 fn new_items_follow_what_is_published_and_old_ones_stay_with_what_they_began_with() {
     let sandbox = begun();
     let old = sandbox.item(&["before"]);
-    let applied = apply(&sandbox, SHIP);
+    write_workflow(&sandbox, SHIP);
+    let applied = sandbox.json(&["workflow", "apply"]);
     assert_eq!(applied["schema"], "tidegate.definition/1");
     let digest = applied["shown"].as_str().expect("it is in force").to_owned();
     let item = sandbox.item(&["after"]);
@@ -57,7 +47,8 @@ fn new_items_follow_what_is_published_and_old_ones_stay_with_what_they_began_wit
     let ways = sandbox.json(&["why", &item]);
     assert_eq!(each(&ways["transitions"], "via"), ["send", "rework"]);
     // What is published later leaves it where it is.
-    let later = apply(&sandbox, CHECKED);
+    write_workflow(&sandbox, CHECKED);
+    let later = sandbox.json(&["workflow", "apply"]);
     let changes = texts(&later["changes"]).join("\n");
     assert!(changes.contains("+ state Checked\n"), "{changes}");
     assert!(changes.contains("- transition send: Packed -> Out"), "{changes}");
@@ -81,7 +72,7 @@ fn new_items_follow_what_is_published_and_old_ones_stay_with_what_they_began_wit
 #[test]
 fn what_was_not_published_now_is_not_told_as_if_it_were() {
     let sandbox = begun();
-    write(&sandbox, SHIP);
+    write_workflow(&sandbox, SHIP);
     let told = |arguments: &[&str]| {
         let text = sandbox.tidegate(&[&["workflow", "apply"], arguments].concat()).ok().stdout;
         text.lines().last().unwrap_or_default().to_owned()
@@ -98,7 +89,7 @@ fn what_is_shown_can_be_published_again_and_is_the_same() {
     for preset in ["simple", "bug", "feature", "flowspec", "speckit-assistant", "spectask"] {
         let applied = sandbox.json(&["workflow", "apply", "--preset", preset]);
         let shown = sandbox.tidegate(&["workflow", "show", preset]).ok().stdout;
-        write(&sandbox, &shown);
+        write_workflow(&sandbox, &shown);
         let again = sandbox.json(&["workflow", "apply"]);
         assert_eq!(again["shown"], applied["shown"], "{preset}");
         assert_eq!(again["recorded"]["events"], 0, "{preset} is in force already");
@@ -152,11 +143,11 @@ fn a_file_that_differs_from_what_is_in_force_is_told_in_status() {
     let sandbox = begun();
     let code = |sandbox: &Sandbox| sandbox.json(&["status"])["notices"][0]["code"].clone();
     assert_eq!(code(&sandbox), Value::Null);
-    write(&sandbox, SHIP);
+    write_workflow(&sandbox, SHIP);
     assert_eq!(code(&sandbox), "workflow_differs");
     let _ = apply(&sandbox, SHIP);
     assert_eq!(code(&sandbox), Value::Null);
-    write(&sandbox, CHECKED);
+    write_workflow(&sandbox, CHECKED);
     assert_eq!(code(&sandbox), "workflow_differs");
     let told = sandbox.tidegate(&["workflow", "diff"]).ok().stdout;
     assert!(told.contains("+ state Checked\n"), "{told}");
@@ -167,9 +158,9 @@ fn a_file_that_differs_from_what_is_in_force_is_told_in_status() {
 #[test]
 fn what_cannot_be_used_is_not_published() {
     let sandbox = begun();
-    write(&sandbox, "name: x\nstates: [A, B]\ntransitions: []\n");
+    write_workflow(&sandbox, "name: x\nstates: [A, B]\ntransitions: []\n");
     assert_eq!(sandbox.refusal(1, &["workflow", "apply"])["code"], "bad_definition");
-    write(&sandbox, &SHIP.replace("ship", "builtin"));
+    write_workflow(&sandbox, &SHIP.replace("ship", "builtin"));
     assert_eq!(sandbox.refusal(1, &["workflow", "apply"])["code"], "bad_definition");
     let states: Vec<String> = (0..6000).map(|n| format!("State {n}")).collect();
     let ways: Vec<String> = (1..6000)
@@ -177,12 +168,12 @@ fn what_cannot_be_used_is_not_published() {
         .collect();
     let big =
         format!("name: big\nstates: [{}]\ntransitions:\n{}", states.join(", "), ways.concat());
-    write(&sandbox, &big);
+    write_workflow(&sandbox, &big);
     let error = sandbox.refusal(1, &["workflow", "apply"]);
     assert!(texts(&error["reasons"])[0].contains("the limit is 57344"), "{error}");
     let secret =
         SHIP.replace("states", "description: ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nstates");
-    write(&sandbox, &secret);
+    write_workflow(&sandbox, &secret);
     assert_eq!(sandbox.refusal(2, &["workflow", "apply"])["code"], "secret");
     assert_eq!(sandbox.json(&["workflow", "ls"])["definitions"].as_array().map(Vec::len), Some(1));
 }
@@ -193,8 +184,8 @@ fn clones_that_publish_apart_are_told_and_one_of_them_chooses() {
     let _ = apply(&first, SHIP);
     let item = first.item(&["in flight"]);
     let second = clone_of(&first, "second");
-    let ours = apply(&first, CHECKED)["shown"].clone();
-    let theirs = apply(&second, &SHIP.replace("Packed", "Wrapped"))["shown"].clone();
+    let ours = apply(&first, CHECKED);
+    let theirs = apply(&second, &SHIP.replace("Packed", "Wrapped"));
     fetch(&first, &second);
     fetch(&second, &first);
     for sandbox in [&first, &second] {
@@ -206,7 +197,7 @@ fn clones_that_publish_apart_are_told_and_one_of_them_chooses() {
         assert_eq!(sandbox.json(&["why", &item])["transitions"][0]["open"], true);
     }
     let _ = first.tidegate(&["move", &item, "pack"]).ok();
-    let (ours, theirs) = (ours.as_str().expect("a digest"), theirs.as_str().expect("a digest"));
+    let (ours, theirs) = (ours.as_str(), theirs.as_str());
     assert_eq!(
         first.refusal(3, &["resolve", "workflow:ship", "--to", "ffff"])["code"],
         "no_such_workflow"

@@ -1,10 +1,8 @@
 //! Work that goes on side by side in one state, in one clone and in several.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, apply, begun, clone_of, each, fetch, texts};
 use crate::support::Sandbox;
 
 const FEATURE: &str = "name: feature
@@ -34,12 +32,6 @@ transitions:
   - {from: Testing, to: Shipped, via: ship}
 ";
 
-fn publish(sandbox: &Sandbox, text: &str) -> String {
-    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-    let applied = sandbox.json(&["workflow", "apply"]);
-    applied["shown"].as_str().expect("it is in force").to_owned()
-}
-
 #[track_caller]
 fn go(sandbox: &Sandbox, item: &str, vias: &[&str]) {
     for via in vias {
@@ -52,7 +44,7 @@ fn two() -> (Sandbox, Sandbox, String) {
     let first = begun();
     // From here on it is kept on disk, and goes on step by step.
     let _ = first.json(&["rebuild"]);
-    let _ = publish(&first, FEATURE);
+    let _ = apply(&first, FEATURE);
     let item = first.item(&["x"]);
     go(&first, &item, &["build"]);
     let second = clone_of(&first, "second");
@@ -80,7 +72,7 @@ fn regions(sandbox: &Sandbox, item: &str) -> Value {
 #[test]
 fn a_feature_goes_through_its_regions_from_the_first_state_to_the_last() {
     let sandbox = begun();
-    let _ = publish(&sandbox, FEATURE);
+    let _ = apply(&sandbox, FEATURE);
     let item = sandbox.item(&["x"]);
     assert_eq!(sandbox.shown(&item).get("regions"), None, "it is in no state with regions");
     go(&sandbox, &item, &["build"]);
@@ -217,7 +209,7 @@ fn a_choice_that_stands_already_changes_nothing() {
 fn a_way_is_meant_by_the_name_that_it_is_written_with() {
     let sandbox = begun();
     let leave = "  - {from: Building, to: Planned, via: rework}\n";
-    let _ = publish(&sandbox, &format!("{}{leave}", FEATURE.replace("join: all", "join: any")));
+    let _ = apply(&sandbox, &format!("{}{leave}", FEATURE.replace("join: all", "join: any")));
     let [by_word, by_via] = ["x", "y"].map(|title| sandbox.item(&[title]));
     for item in [&by_word, &by_via] {
         go(&sandbox, item, &["build", "backend.code", "review"]);
@@ -252,7 +244,7 @@ fn history_and_log_name_the_region_in_which_something_was_done() {
 fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwise() {
     let (first, second, item) = two();
     go(&first, &item, &["backend.code"]);
-    let new = publish(&first, &FEATURE.replace("Coded", "Written"));
+    let new = apply(&first, &FEATURE.replace("Coded", "Written"));
     let repin = ["workflow", "repin", &item, "--to", "feature", "--apply"];
     let error = first.refusal(4, &repin);
     assert_eq!(error["code"], "no_place");
@@ -304,10 +296,10 @@ transitions:
     let (shut, open) = ("gates: [CRITERIA]", "gates: [DEPENDENCIES, NONE], rule: any");
     for (first, second, exit) in [(shut, open, 1), (open, shut, 0)] {
         let sandbox = begun();
-        let _ = publish(&sandbox, &text("two", "gates: [NONE]", "gates: [NONE]"));
+        let _ = apply(&sandbox, &text("two", "gates: [NONE]", "gates: [NONE]"));
         let item = sandbox.item(&["x"]);
         go(&sandbox, &item, &["go"]);
-        let _ = publish(&sandbox, &text("two", first, second));
+        let _ = apply(&sandbox, &text("two", first, second));
         let _ = sandbox.json(&["workflow", "repin", &item, "--to", "two", "--apply"]);
         assert_eq!(sandbox.shown(&item)["challenged"], true);
         let _ = sandbox.tidegate(&["reaffirm", &item]).exits(exit);
@@ -320,11 +312,11 @@ transitions:
 fn an_item_whose_region_has_no_place_in_a_successor_stays_and_holds_nobody_up() {
     let sandbox = begun();
     let old =
-        publish(&sandbox, &FEATURE.replace("states:\n  - Pl", "pinning: auto\nstates:\n  - Pl"));
+        apply(&sandbox, &FEATURE.replace("states:\n  - Pl", "pinning: auto\nstates:\n  - Pl"));
     let [stays, goes] = ["stays", "goes"].map(|title| sandbox.item(&[title]));
     go(&sandbox, &stays, &["build", "frontend.drop"]);
     go(&sandbox, &goes, &["build", "backend.code"]);
-    let new = publish(&sandbox, &FEATURE.replace("Dropped", "Left"));
+    let new = apply(&sandbox, &FEATURE.replace("Dropped", "Left"));
     assert_eq!(sandbox.shown(&stays)["definition"], old);
     assert_eq!(sandbox.shown(&goes)["definition"], new);
     assert_eq!(regions(&sandbox, &goes), json!([["backend", "Coded"], ["frontend", "Open"]]));
@@ -333,10 +325,10 @@ fn an_item_whose_region_has_no_place_in_a_successor_stays_and_holds_nobody_up() 
 #[test]
 fn a_map_takes_no_state_into_a_region_or_out_of_one() {
     let sandbox = begun();
-    let old = publish(&sandbox, FEATURE);
+    let old = apply(&sandbox, FEATURE);
     let items = [sandbox.item(&["x"]), sandbox.item(&["y"])];
     go(&sandbox, &items[0], &["build"]);
-    let _ = publish(&sandbox, &FEATURE.replace("via: ship", "via: send"));
+    let _ = apply(&sandbox, &FEATURE.replace("via: ship", "via: send"));
     for map in [
         "Testing=backend.Open",
         "backend.Coded=Testing",
@@ -355,7 +347,7 @@ fn a_map_takes_no_state_into_a_region_or_out_of_one() {
 fn the_highest_rank_holds_where_no_gate_was_asked_and_that_is_said() {
     let first = begun();
     let _ = first.json(&["rebuild"]);
-    let _ = publish(&first, RANKED);
+    let _ = apply(&first, RANKED);
     let item = first.item(&["x"]);
     go(&first, &item, &["start"]);
     let second = clone_of(&first, "second");

@@ -1,10 +1,8 @@
 //! Definitions that change with work in flight: items go over to another one, in several clones.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
-use crate::place::{Journey, begun, clone_of, each, fetch, texts};
+use crate::place::{Journey, apply, begun, clone_of, each, fetch, texts};
 use crate::support::Sandbox;
 
 const OLD: &str = "name: ship
@@ -22,12 +20,6 @@ transitions:
   - {from: Wrapped, to: Checked, via: check}
   - {from: Checked, to: Out, via: send}
 ";
-
-fn apply(sandbox: &Sandbox, text: &str) -> String {
-    fs::write(sandbox.dir().join("tidegate.yml"), text).expect("a file can be written");
-    let applied = sandbox.json(&["workflow", "apply"]);
-    applied["shown"].as_str().expect("it is in force").to_owned()
-}
 
 /// Has an item follow what is in force, where Packed has another name.
 #[track_caller]

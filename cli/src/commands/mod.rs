@@ -11,6 +11,7 @@ mod doctor;
 mod dump;
 mod edit;
 mod gc;
+mod graph;
 mod history;
 mod import;
 mod init;

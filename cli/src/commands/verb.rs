@@ -11,8 +11,8 @@ use super::{
     init, link, ls, man, move_item, new,
 };
 use super::{
-    doctor, gc, project, publish, reaffirm, rebuild, recover, replica, resolve, search, show, sql,
-    stats, status, tag, uninstall, verify, watch, why, workflow,
+    doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
+    show, sql, stats, status, tag, uninstall, verify, watch, why, workflow,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 40] = [
+pub(crate) const VERBS: [Verb; 41] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -50,6 +50,7 @@ pub(crate) const VERBS: [Verb; 40] = [
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),
+    verb::<graph::Graph>("graph"),
     verb::<history::History>("history"),
     verb::<watch::Watch>("watch"),
     verb::<status::Status>("status"),

@@ -5,6 +5,7 @@ mod doctor;
 mod evidence;
 mod failure;
 mod gc;
+mod graph;
 mod history;
 mod import;
 mod item;
@@ -29,6 +30,7 @@ mod workflow;
 
 pub(crate) use daemon::{launchd, log_line, systemd};
 pub(crate) use failure::failure;
+pub(crate) use graph::{occupied, picture};
 pub(crate) use history::{event, flowspec};
 pub(crate) use item::tags;
 pub(crate) use lint::{lint, lint_line, presets, sarif};

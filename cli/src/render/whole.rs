@@ -5,8 +5,8 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{
-    daemon, doctor, evidence, gc, history, import, item, list, project, publish, recover, repin,
-    replicas,
+    daemon, doctor, evidence, gc, graph, history, import, item, list, project, publish, recover,
+    repin, replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -27,6 +27,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::History(document) => history::text(document, output),
         Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
+        Reply::Graph(drawn) => graph::picture(drawn).mermaid(),
         Reply::Definition(document) => workflow::text(document, output),
         Reply::Definitions(document) => workflow::list(document, output),
         Reply::Repin(document) => repin::text(document, output),
@@ -68,6 +69,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Graph(drawn) => drawn.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::Repin(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::Definition(document) => document.shown.as_deref().into_iter().collect(),
         Reply::Definitions(document) => {

@@ -49,8 +49,10 @@ fn row(workflow: &WorkflowView, version: &VersionView) -> Vec<Cell> {
 /// What a change came to: what is in force, what it says otherwise, and who stays with another.
 pub(super) fn text(document: &DefinitionDocument, output: Output) -> String {
     let name = output.paint(Style::Name, &document.workflow.name);
+    let is_rehearsal = document.recorded.as_ref().is_some_and(|recorded| recorded.dry_run);
+    let verb = if is_rehearsal { "would be" } else { "is" };
     let mut text = match &document.shown {
-        Some(digest) => format!("{name}  {}  is in force", short(digest)),
+        Some(digest) => format!("{name}  {}  {verb} in force", short(digest)),
         None => format!("{name}  contested"),
     };
     for change in &document.changes {

@@ -4,7 +4,7 @@
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`criteria`], [`assessment`], [`project`],
 //! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
-//! item, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
+//! item, [`graph`] what is drawn, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
 //!
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
@@ -18,6 +18,7 @@ pub mod dump;
 pub mod failure;
 pub mod flowspec;
 pub mod gc;
+pub mod graph;
 pub mod history;
 pub mod import;
 pub mod item;

@@ -9,6 +9,7 @@ use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
 use crate::gc::GcDocument;
+use crate::graph::Graph;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
@@ -43,6 +44,7 @@ pub enum Reply {
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
     Why(WhyDocument),
+    Graph(Graph),
     Definition(Box<DefinitionDocument>),
     Definitions(DefinitionsDocument),
     Repin(RepinDocument),
@@ -77,6 +79,7 @@ macro_rules! each {
             Self::ItemsInFull($document) => $same,
             Self::History($document) => $same,
             Self::Why($document) => $same,
+            Self::Graph($document) => $same,
             Self::Definition($document) => $same,
             Self::Definitions($document) => $same,
             Self::Repin($document) => $same,

@@ -37,6 +37,8 @@ pub enum Body {
     Criteria(ItemRef),
     /// How good was this item said to be?
     Assessments(ItemRef),
+    /// What is to be drawn?
+    Graph(Graph),
     /// What was published?
     Workflows,
     /// What was published under this name?
@@ -287,6 +289,18 @@ pub struct Why {
     pub at: Millis,
     /// What the asker is called.
     pub by: ActorKind,
+}
+
+/// What is to be drawn?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Graph {
+    /// The open items.
+    Open,
+    /// What this item is connected with, up and down.
+    Item(ItemRef),
+    /// Where the open items stand that follow what was published under this name.
+    Workflow(String),
 }
 
 /// What happened since?

@@ -7,7 +7,7 @@
 //! writes ids for people; `unseen` tells what no answer can show; `ashore` is what a place looks like
 //! to a daemon; `tend` is shared by those that look after the clone (`doctor`, `recover`, `gc`,
 //! `uninstall`); `failure` turns what went wrong below into what is told above. [`Place`] is where
-//! somebody stands: a directory, an environment.
+//! somebody stands: a directory, an environment; `elsewhere` fetches a file for them.
 //!
 //! Knows questions, never kinds of gates, commands or events: what those mean is the law's.
 
@@ -16,6 +16,7 @@ mod change;
 mod desk;
 mod doctor;
 mod door;
+mod elsewhere;
 mod engine;
 mod failure;
 mod folded;
@@ -35,6 +36,7 @@ mod tend;
 mod uninstall;
 mod unseen;
 
+pub use elsewhere::Fetched;
 pub use engine::Engine;
 pub use place::Place;
 pub use tidegate_git::Environment;

@@ -36,6 +36,24 @@ const HONOURED: [&str; 17] = [
 const FOR_GIT: [&str; 4] =
     ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_EXEC_PATH"];
 
+/// Variables that say how the network is reached, for a git that goes there.
+const FOR_NETWORK: [&str; 14] = [
+    "ALL_PROXY",
+    "GIT_PROXY_SSL_CAINFO",
+    "GIT_SSH_VARIANT",
+    "GIT_SSL_CAINFO",
+    "GIT_SSL_CAPATH",
+    "GIT_SSL_CERT",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+];
+
 /// The environment in which a repository is looked for and its configuration read.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -60,7 +78,8 @@ impl Environment {
     #[must_use]
     pub fn of_process() -> Self {
         let relevant = |name: &OsStr| {
-            name.as_encoded_bytes().starts_with(b"GIT_") || HONOURED.iter().any(|it| name == *it)
+            let known = HONOURED.iter().chain(&FOR_NETWORK);
+            name.as_encoded_bytes().starts_with(b"GIT_") || known.into_iter().any(|it| name == *it)
         };
         Self { variables: std::env::vars_os().filter(|(name, _)| relevant(name)).collect() }
     }
@@ -119,8 +138,16 @@ impl Environment {
     /// A child that sees this environment and nothing else: no `GIT_*` but where the
     /// configuration is.
     pub(crate) fn child(&self, program: impl Into<OsString>) -> Run {
-        let mut run = Run::new(program).clean();
-        for name in HONOURED.iter().chain(&FOR_GIT) {
+        self.passed(Run::new(program).clean(), HONOURED.iter().chain(&FOR_GIT))
+    }
+
+    /// The same, for one that goes to the network.
+    pub(crate) fn child_on_network(&self, program: impl Into<OsString>) -> Run {
+        self.passed(self.child(program), FOR_NETWORK.iter())
+    }
+
+    fn passed<'a>(&self, mut run: Run, names: impl Iterator<Item = &'a &'static str>) -> Run {
+        for name in names {
             if let Some(value) = self.get(name) {
                 run = run.variable(name, value);
             }

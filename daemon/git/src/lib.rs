@@ -15,11 +15,12 @@
 //!   `consolidate` makes one pack of many, `kept` knows ours from the user's, `setup` how git is
 //!   set up here; `plumbing` is how git is run; `head`, `identity` and
 //!   `signature` speak for the user
+//! - `elsewhere` fetches one file of another repository, and leaves nothing of it in this one
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
 //! Replacement refs, grafts, namespaces and the variables that move the object directory are
 //! ignored on purpose: an id always means the object that hashes to it, in this repository.
-//! Nothing here asks the network, a missing object of a partial clone stays missing. No ref
+//! Nothing but `elsewhere` asks the network, a missing object of a partial clone stays missing. No ref
 //! written here runs a hook or writes a reflog. Only what goes through [`Durable`] survives a power
 //! cut.
 
@@ -27,6 +28,7 @@ mod bundle;
 mod deflate;
 mod disk;
 mod durable;
+mod elsewhere;
 mod environment;
 mod failure;
 mod loose;
@@ -41,6 +43,7 @@ pub use disk::{
     Reftable, Role, SignError, SignatureSettings,
 };
 pub use durable::{Durable, DurableError};
+pub use elsewhere::{BadSource, ElsewhereError, Found, Source};
 pub use environment::Environment;
 pub use failure::{Cause, OpenError};
 pub use loose::Loose;

@@ -81,6 +81,10 @@ pub trait ReadModel {
     /// The items that one leads to along a relation.
     fn leads_to(&self, id: ItemId, along: Relation) -> Told<Vec<ItemId>>;
 
+    /// Tells what leads from which item along which relation to which other: of all items what
+    /// `leads_to` tells of one.
+    fn each_lead(&self, tell: &mut dyn FnMut(ItemId, Relation, ItemId)) -> Told<()>;
+
     /// The circles that an item is in.
     fn circles(&self, id: ItemId) -> Told<Vec<Circle>>;
 

@@ -75,6 +75,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Why(_) => Some("why"),
         Body::Criteria(_) => Some("criteria"),
         Body::Assessments(_) => Some("assessments"),
+        Body::Graph(_) => Some("graph"),
         Body::Workflows => Some("workflows"),
         Body::Workflow(_) => Some("workflow"),
         Body::Stats(_) => Some("stats"),
@@ -98,7 +99,7 @@ fn name(body: &Body) -> Option<&'static str> {
 /// Whether an answer may take as long as the log is long.
 fn may_be_long(body: &Body) -> bool {
     match body {
-        Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) => true,
+        Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) | Body::Graph(_) => true,
         Body::History(asked) => asked.item.is_none(),
         Body::List(list) => list.limit.is_some_and(|limit| limit > limit::PAGE),
         _ => false,

@@ -119,7 +119,11 @@ fn workflow_file(bytes: &[u8]) {
     let recorded = canonical::encode(&definition).expect("what can be used can be recorded");
     let recorded = String::from_utf8(recorded).expect("canonical JSON is text");
     assert_eq!(canonical::decode::<Definition>(&recorded).as_ref(), Ok(&definition));
-    assert!(!graph::dot(&definition).is_empty() && !graph::mermaid(&definition).is_empty());
+    let nobody = graph::Occupied::new();
+    assert!(
+        !graph::dot(&definition, &nobody).is_empty()
+            && !graph::mermaid(&definition, &nobody).is_empty()
+    );
 }
 
 /// A condition holds, does not, or cannot be told; a text that is filled stays within its limit.

@@ -6,8 +6,10 @@ use tidegate_api::lint::{LintDocument, LintFinding, LintSeverity};
 use tidegate_api::request::LyingFile;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::definition::lint::Severity;
+use tidegate_engine::Fetched;
 use tidegate_formats::finding::Finding;
 use tidegate_formats::workflow::{Checked, read};
+use tidegate_formats::yaml::MAX_BYTES;
 
 use crate::context::Context;
 use crate::{input, render};
@@ -15,6 +17,9 @@ use crate::{input, render};
 /// The names that are looked for, in this order.
 const NAMES: [&str; 4] =
     ["tidegate.yml", "tidegate.yaml", "flowspec_workflow.yml", "flowspec_workflow.yaml"];
+
+/// The names that are looked for in other repositories, in this order.
+const SHARED: [&str; 2] = ["tidegate.yml", "flowspec_workflow.yml"];
 
 /// More than a definition may have, so that it is lint that says so.
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -41,6 +46,13 @@ pub(super) fn checked(
         Err(_) => path.display().to_string(),
     };
     Ok((name, read(&bytes)))
+}
+
+/// A file of another repository, its name for people, and where it comes from.
+pub(super) fn fetched(source: &str, context: &Context) -> Result<(Fetched, Checked), Failure> {
+    let fetched = context.place().fetch(source, &SHARED, MAX_BYTES as u64)?;
+    let checked = read(&fetched.bytes);
+    Ok((fetched, checked))
 }
 
 fn none(directory: &Path) -> Failure {

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use tidegate_api::notice::Notice;
 use tidegate_api::workflow::DefinitionDocument;
 use tidegate_api::{Body, Exit, Failure, Reply, request};
 use tidegate_core::command::{Command, Publish};
 use tidegate_core::definition::{BUILTIN, Definition, Normal, difference};
+use tidegate_engine::Fetched;
 
 use super::file;
 use super::presets;
@@ -29,6 +31,11 @@ pub(super) struct Apply {
     /// A definition to begin with, in place of a file
     #[arg(long, value_name = "PRESET")]
     preset: Option<String>,
+    /// A file of another git repository, which stays where it is: a URL, or the path of a repository
+    /// here. REV is a branch, a tag or the whole id of a commit [default: HEAD], PATH the file
+    /// [default: tidegate.yml or flowspec_workflow.yml]
+    #[arg(long, value_name = "URL[#REV[:PATH]]", conflicts_with_all = ["file", "preset"])]
+    from: Option<String>,
     #[command(flatten)]
     options: Mutating,
 }
@@ -61,6 +68,9 @@ pub(super) struct Diff {
 
 impl Apply {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        if let Some(source) = self.from {
+            return apply_shared(&source, self.options, context);
+        }
         let definition = match self.preset {
             Some(name) => presets::definition(&name)?,
             None => usable(self.file, context)?,
@@ -114,6 +124,29 @@ fn shown(
     }
 }
 
+/// Publishes a definition of another repository, and records where it comes from.
+fn apply_shared(
+    source: &str,
+    mut options: Mutating,
+    context: &Context,
+) -> Result<ExitCode, Failure> {
+    let (Fetched { origin, commit, path, .. }, checked) = file::fetched(source, context)?;
+    let Some(definition) = checked.definition else {
+        return Err(file::unusable(format!("{path} of {origin}"), &checked));
+    };
+    let place = format!("from {path} of {origin} at {commit}");
+    options.reason = Some(match options.reason.take() {
+        Some(reason) => format!("{reason} ({place})"),
+        None => place,
+    });
+    let digest = definition.digest();
+    let message = format!("{path} of {origin} at {commit} has the digest {digest}");
+    let publish = Publish { definition: Normal::of(&definition) };
+    let reply = context.changed(Command::Publish(publish), options)?;
+    let reply = reply.with([Notice::new("fetched", message, [commit, digest])]);
+    Ok(context.output().reply(&reply))
+}
+
 /// The definition in a file, if it can be used.
 fn usable(named: Option<PathBuf>, context: &Context) -> Result<Definition, Failure> {
     let (name, checked) = file::checked(named, context)?;
@@ -123,15 +156,25 @@ fn usable(named: Option<PathBuf>, context: &Context) -> Result<Definition, Failu
     }
 }
 
-fn asked(name: String, version: Option<String>, context: &Context) -> Result<Reply, Failure> {
+/// What was published under a name.
+pub(super) fn asked(
+    name: String,
+    version: Option<String>,
+    context: &Context,
+) -> Result<Reply, Failure> {
     context.ask(Body::Workflow(request::Workflow { name, version }))
 }
 
 /// The name of what new items follow.
-fn default(context: &Context) -> Result<String, Failure> {
+pub(super) fn default(context: &Context) -> Result<String, Failure> {
     let Reply::Definitions(document) = context.ask(Body::Workflows)? else {
-        return Err(Failure::new(Exit::Internal, "internal", "the answer is to another question"));
+        return Err(astray());
     };
     let found = document.definitions.into_iter().find(|workflow| workflow.default);
     Ok(found.map_or_else(|| BUILTIN.to_owned(), |workflow| workflow.name))
+}
+
+/// That an answer is none to what was asked.
+pub(super) fn astray() -> Failure {
+    Failure::new(Exit::Internal, "internal", "the answer is to another question")
 }

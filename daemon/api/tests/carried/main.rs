@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 23;
+const REQUESTS: usize = 26;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 25;
+const REPLIES: usize = 28;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -38,6 +38,9 @@ fn name(body: &Body) -> &'static str {
         Body::Sql(_) => "sql",
         Body::Rebuild(_) => "rebuild",
         Body::Why(_) => "why",
+        Body::Graph(_) => "graph",
+        Body::Criteria(_) => "criteria",
+        Body::Assessments(_) => "assessments",
         Body::Workflows => "workflows",
         Body::Workflow(_) => "workflow",
         Body::Stats(_) => "stats",

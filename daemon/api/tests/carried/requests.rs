@@ -45,11 +45,25 @@ fn commands() -> Vec<Value> {
         json!({ "unlink": link }),
         json!({ "move": {
             "item": "T-7k2m", "word": "start", "via": null, "to": null, "gates": "force",
+            "keyword": "GO",
         } }),
         json!({ "repin": {
             "items": ["T-7k2m"], "all_from": "bug", "to": "feature", "map": { "A": "B" },
         } }),
         json!({ "resolve": { "item": "T-7k2m", "to": "Done" } }),
+        json!({ "add_criterion": { "item": "T-7k2m", "text": "it works" } }),
+        json!({ "check_criterion": {
+            "item": "T-7k2m", "criterion": "1", "by": { "claim": "seen" },
+        } }),
+        json!({ "check_criterion": { "item": "T-7k2m", "criterion": "1", "by": { "run": {
+            "argv": ["make"], "exit": 0, "tests": 3, "head": "0b".repeat(20),
+            "tree": "0c".repeat(20), "changed": true, "output": "ab",
+        } } } }),
+        json!({ "uncheck_criterion": { "item": "T-7k2m", "criterion": "1" } }),
+        json!({ "assess": {
+            "item": "T-7k2m", "scores": { "clarity": 80 }, "recommendation": "proceed",
+            "details": { "risks": [] },
+        } }),
         json!({ "archive": "T-7k2m" }),
         json!({ "unarchive": "T-7k2m" }),
         json!({ "import": { "lines": {
@@ -91,7 +105,12 @@ pub(crate) fn requests() -> Vec<Value> {
         json!({ "sql": { "question": "select 1" } }),
         json!({ "sql": "views" }),
         json!({ "rebuild": { "check": true } }),
-        json!({ "why": { "item": "T-7k2m", "via": "start" } }),
+        json!({ "why": { "item": "T-7k2m", "via": "start", "at": 7, "by": "agent" } }),
+        json!({ "criteria": "T-7k2m" }),
+        json!({ "assessments": "T-7k2m" }),
+        json!({ "graph": { "item": "T-7k2m" } }),
+        json!({ "graph": { "workflow": "bug" } }),
+        json!({ "graph": "open" }),
         json!("workflows"),
         json!({ "workflow": { "name": "bug", "version": "6b74" } }),
         json!({ "stats": 7 }),

@@ -3,6 +3,7 @@
 mod census;
 mod dump;
 mod evidence;
+mod graph;
 mod history;
 mod list;
 mod marks;
@@ -22,6 +23,7 @@ mod workflow;
 pub(crate) use census::Census;
 pub(crate) use dump::dump;
 pub(crate) use evidence::{assessments, criteria};
+pub(crate) use graph::graph;
 pub(crate) use history::history;
 pub(crate) use list::list;
 pub(crate) use marks::{row, view};

@@ -18,7 +18,7 @@ mod locks;
 mod loose_refs;
 mod objects;
 mod overrides;
-mod plumbing;
+pub(crate) mod plumbing;
 mod reftable;
 mod repository;
 mod settings;

@@ -16,7 +16,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 pub(super) const SYNCED: [&str; 4] = ["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"];
 
 /// A git on this repository.
-pub(super) fn git(git_dir: &Path, common_dir: &Path, environment: &Environment) -> Run {
+pub(crate) fn git(git_dir: &Path, common_dir: &Path, environment: &Environment) -> Run {
     environment
         .child("git")
         .variable("GIT_DIR", git_dir)
@@ -31,6 +31,6 @@ pub(super) fn git(git_dir: &Path, common_dir: &Path, environment: &Environment) 
 }
 
 /// What git said when it refused.
-pub(super) fn complaint(done: &Finished) -> Cause {
+pub(crate) fn complaint(done: &Finished) -> Cause {
     format!("git ended with {}: {}", done.status, done.complaint()).into()
 }

@@ -4,6 +4,7 @@ mod configured;
 mod conformance;
 mod consolidation;
 mod discovery;
+mod elsewhere;
 mod object_files;
 mod packs;
 mod ref_files;

@@ -130,6 +130,28 @@ pub(super) fn leads_to(
     Ok(to)
 }
 
+/// Tells what leads from which item along which relation to which other.
+pub(super) fn each_lead(
+    connection: &Connection,
+    tell: &mut dyn FnMut(ItemId, Relation, ItemId),
+) -> Result<(), IndexError> {
+    let mut select = connection.prepare_cached(
+        "SELECT id, 'parent', parent FROM item WHERE parent NOT NULL \
+         UNION ALL SELECT id, rel, other FROM link JOIN item USING (object)",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let [from, rel, to] = [row.get::<_, String>(0)?, row.get(1)?, row.get(2)?];
+        let (from, to) = (super::file::id(&from)?, super::file::id(&to)?);
+        let Some(along) = Relation::from_word(&rel) else { continue };
+        tell(from, along, to);
+        if along == Relation::Blocks {
+            tell(to, Relation::DependsOn, from);
+        }
+    }
+    Ok(())
+}
+
 /// The items that one says it blocks.
 fn blocked_by(
     connection: &Connection,

@@ -218,6 +218,10 @@ impl ReadModel for Kept<'_> {
         circles::leads_to(&self.database.connection, id, along)
     }
 
+    fn each_lead(&self, tell: &mut dyn FnMut(ItemId, Relation, ItemId)) -> Told<()> {
+        circles::each_lead(&self.database.connection, tell)
+    }
+
     fn circles(&self, id: ItemId) -> Told<Vec<Circle>> {
         circles::of(&self.database.connection, id)
     }

@@ -91,6 +91,15 @@ impl ReadModel for Memory {
         Ok(self.fold().edges(along).remove(&id).unwrap_or_default())
     }
 
+    fn each_lead(&self, tell: &mut dyn FnMut(ItemId, Relation, ItemId)) -> Told<()> {
+        for along in Relation::ALL {
+            for (from, to) in self.fold().edges(along) {
+                to.into_iter().for_each(|to| tell(from, along, to));
+            }
+        }
+        Ok(())
+    }
+
     fn circles(&self, id: ItemId) -> Told<Vec<Circle>> {
         let mut circles = self.fold().circles();
         circles.retain(|circle| circle.members.binary_search(&id).is_ok());

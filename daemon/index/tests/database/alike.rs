@@ -45,6 +45,7 @@ pub(crate) fn assert_alike(one: &dyn ReadModel, other: &dyn ReadModel, world: &W
         same(both, text, |model| Ok(format!("{:?}", model.look_up(&ItemRef(text.into()))?)));
     }
     same(both, "states", |model| Ok([model.is_in_state("in PROGRESS")?, model.is_in_state("x")?]));
+    leads(both, &ids);
     lists(both, &ids);
     histories(both, &ids, world);
     counts(both, &ids);
@@ -104,6 +105,27 @@ fn of_item(both: [&dyn ReadModel; 2], id: ItemId) {
     for text in [&whole, &whole[..6], &whole[..7]] {
         same(both, text, |model| Ok(format!("{:?}", model.look_up(&ItemRef(text.into()))?)));
     }
+}
+
+fn leads(both: [&dyn ReadModel; 2], ids: &[ItemId]) {
+    let told = |model: &dyn ReadModel| {
+        let mut leads = BTreeSet::new();
+        model.each_lead(&mut |from, along, to| {
+            let _ = leads.insert((from, along, to));
+        })?;
+        Ok(leads)
+    };
+    same(both, "each lead", told);
+    let mut leads = BTreeSet::new();
+    for id in ids {
+        for along in Relation::ALL {
+            let to = both[0].leads_to(*id, along).expect("told");
+            leads.extend(to.into_iter().map(|to| (*id, along, to)));
+        }
+    }
+    let mut all = told(both[0]).expect("told");
+    all.retain(|(from, _, _)| ids.contains(from));
+    assert_eq!(all, leads, "of all items what is told of one");
 }
 
 fn lists(both: [&dyn ReadModel; 2], ids: &[ItemId]) {

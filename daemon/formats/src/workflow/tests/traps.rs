@@ -3,7 +3,7 @@
 
 use tidegate_core::definition::path::Pattern;
 use tidegate_core::expression::{Value, Values};
-use tidegate_core::gate::{Gate, Keyword, View};
+use tidegate_core::gate::{Attempt, Gate, Keyword, Seen, View};
 
 use super::{flowspec, found, usable};
 
@@ -75,7 +75,9 @@ fn trap_5_documents_are_asked_for_before_and_after() {
         ));
         let definition = usable(&text);
         let transition = &definition.transitions[1];
-        assert!(!transition.is_open(&transition.ask(View { doubts: &[], below: &[] })), "{side}");
+        let (seen, attempt) = (Seen::default(), Attempt::default());
+        let view = View { doubts: &[], seen: &seen, attempt: &attempt, since: None };
+        assert!(!transition.is_open(&transition.ask(view)), "{side}");
     }
 }
 

@@ -1,0 +1,78 @@
+//! Git on the network: the user's own, with what they need to get there, asking nobody, and running
+//! nothing but what fetches.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tidegate_process::{Run, RunError};
+
+use crate::environment::Environment;
+
+/// How long git may take on the network.
+pub(super) const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How a repository may be reached, wherever a configuration sends git.
+const PROTOCOLS: &str = "file:git:http:https:ssh";
+
+/// What git is not to do on the way, whatever the configuration says.
+const CONFIGURATION: [&str; 5] = [
+    "core.hooksPath=/dev/null",
+    "credential.interactive=false",
+    "fetch.recurseSubmodules=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+];
+
+/// A git in `folder`, which is no repository yet or one that nobody else uses.
+pub(super) fn git(folder: &Path, environment: &Environment) -> Run {
+    let mut run = environment
+        .child_on_network("git")
+        .variable("GIT_ALLOW_PROTOCOL", PROTOCOLS)
+        .variable("GIT_ASKPASS", "")
+        .variable("GIT_NO_REPLACE_OBJECTS", "1")
+        .variable("GIT_TERMINAL_PROMPT", "0")
+        .variable("GCM_INTERACTIVE", "never")
+        .variable("SSH_ASKPASS", "")
+        .variable("SSH_ASKPASS_REQUIRE", "never")
+        .args(CONFIGURATION.iter().flat_map(|entry| ["-c", entry]))
+        .directory(folder)
+        .deadline(DEADLINE);
+    // Nothing above the folder is of concern, should somebody keep a repository there.
+    if let Some(above) = folder.parent() {
+        run = run.variable("GIT_CEILING_DIRECTORIES", above);
+    }
+    run
+}
+
+/// The user's ssh, told to ask nobody.
+pub(super) fn ssh(folder: &Path, environment: &Environment) -> Result<String, RunError> {
+    let said = environment.text("GIT_SSH_COMMAND").filter(|said| !said.trim().is_empty());
+    let said = match said {
+        Some(said) => Some(said),
+        None => {
+            let asked = git(folder, environment).args(["config", "--get", "core.sshCommand"]);
+            let told = asked.run()?;
+            Some(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+        }
+    };
+    Ok(quiet(said.filter(|said| !said.is_empty()).unwrap_or_else(|| "ssh".to_owned())))
+}
+
+/// Only OpenSSH is told so by this option; to another program it might mean something else.
+fn quiet(command: String) -> String {
+    let program = command.split_whitespace().next().and_then(|word| word.rsplit('/').next());
+    if program == Some("ssh") { format!("{command} -o BatchMode=yes") } else { command }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ssh_asks_nobody_and_stays_what_the_user_made_it() {
+        let quiet = |command: &str| quiet(command.to_owned());
+        assert_eq!(quiet("ssh"), "ssh -o BatchMode=yes");
+        assert_eq!(quiet("/usr/bin/ssh -i key"), "/usr/bin/ssh -i key -o BatchMode=yes");
+        assert_eq!(quiet("plink -batch"), "plink -batch");
+    }
+}
