@@ -22,6 +22,7 @@ mod fields;
 mod flowspec;
 mod forged;
 mod gaps;
+mod gates;
 mod graph;
 mod help;
 mod history;

@@ -213,7 +213,7 @@ fn what_stays_challenged_is_told_and_a_reason_leads_past_it() {
     let item = sandbox.item(&["x"]);
     let _ = sandbox.tidegate(&["move", &item, "pack"]).ok();
     let _ = sandbox.json(&["rebuild"]);
-    let _ = apply(&sandbox, &OLD.replace("via: pack}", "via: pack, gates: [DEPENDENCIES]}"));
+    let _ = apply(&sandbox, &OLD.replace("via: pack}", "via: pack, gates: [CI]}"));
     let _ = sandbox.json(&["workflow", "repin", &item, "--to", "ship", "--apply"]);
     let error = sandbox.refusal(1, &["reaffirm", &item]);
     assert_eq!(error["code"], "gate_shut");

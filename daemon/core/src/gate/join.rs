@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Below, Verdict};
 use crate::ItemId;
 use crate::definition::Join;
-use crate::wire::filled;
+use crate::wire::{filled, is_default};
 
 /// Items below the one that moves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct JoinGate {
     /// Only those of this kind; all, if none is named.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
     pub of_kind: String,
+    /// Whether an item that spawned none of them goes on alone.
+    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    pub alone: bool,
 }
 
 impl JoinGate {
@@ -28,6 +31,9 @@ impl JoinGate {
         let mut counted: Vec<&Below> =
             below.iter().filter(|one| one.state.is_none() || may_count(one)).collect();
         counted.sort_unstable_by_key(|one| one.id);
+        if counted.is_empty() && self.alone {
+            return Verdict::Pass;
+        }
         if counted.is_empty() {
             return Verdict::Fail(vec![format!("it has spawned no {}", self.counted())]);
         }
@@ -72,7 +78,7 @@ mod tests {
     use super::*;
 
     fn join(of: Join, state: &str, of_kind: &str) -> JoinGate {
-        JoinGate { of, state: state.to_owned(), of_kind: of_kind.to_owned() }
+        JoinGate { of, state: state.to_owned(), of_kind: of_kind.to_owned(), alone: false }
     }
 
     fn below(states: &[Option<&str>]) -> Vec<Below> {
@@ -97,6 +103,8 @@ mod tests {
         assert_eq!(words(&[Some("Done"), None]), ["unknown", "pass", "unknown"]);
         assert_eq!(words(&[Some("Doing"), None]), ["fail", "unknown", "fail"]);
         assert_eq!(words(&[]), ["fail", "fail", "fail"], "nothing was spawned");
+        let alone = JoinGate { alone: true, ..join(Join::All, "", "") };
+        assert!(alone.judge(&[]).passes() && !alone.judge(&below(&[None])).passes());
     }
 
     #[test]

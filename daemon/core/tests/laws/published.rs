@@ -65,7 +65,12 @@ pub(crate) fn variant(number: u8) -> Definition {
         (3, Some(submit)) => submit.rule = Rule::Any,
         (4, Some(start)) => start.gates = vec![Gate::Ci(Ci { check: String::new() })],
         (5, Some(finish)) => {
-            let join = JoinGate { of: Join::All, state: String::new(), of_kind: String::new() };
+            let join = JoinGate {
+                of: Join::All,
+                state: String::new(),
+                of_kind: String::new(),
+                alone: false,
+            };
             finish.gates = vec![Gate::Join(join)];
         }
         (SIDES | OTHER_SIDES, ..) => {

@@ -24,7 +24,7 @@ pub(super) const GATES: [(&str, &[&str]); 14] = [
     ("CRITERIA", &["coverage", "evidence", "least"]),
     ("QUALITY", &["score", "dimension"]),
     ("DEPENDENCIES", &[]),
-    ("JOIN", &["of", "state", "of_kind"]),
+    ("JOIN", &["of", "state", "of_kind", "alone"]),
     ("TIMER", &["seconds", "after"]),
     ("COMMAND", &["run"]),
     ("CI", &["check"]),
@@ -134,6 +134,7 @@ impl Reader<'_> {
             of: self.member(node, "of").map(|of| self.join(of)).unwrap_or_default(),
             state: self.text(node, "state"),
             of_kind: self.text(node, "of_kind"),
+            alone: self.flag(node, "alone").unwrap_or_default(),
         })
     }
 
@@ -213,7 +214,8 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
                 "any" => Join::Any,
                 count => Join::Of(number(count)?),
             };
-            Gate::Join(JoinGate { of, state: String::new(), of_kind: String::new() })
+            let (state, of_kind) = (String::new(), String::new());
+            Gate::Join(JoinGate { of, state, of_kind, alone: false })
         }
         ("TIMER", None) => return needs("how long"),
         ("TIMER", _) => {

@@ -154,12 +154,13 @@ impl Reference {
         };
         let all: Vec<Option<bool>> = spawned.map(|id| self.certain(fact, id).map(come)).collect();
         let (there, count) = (all.iter().filter(|come| **come == Some(true)).count(), all.len());
-        count > 0
-            && match join.of {
-                Join::All => there == count,
-                Join::Any => there > 0,
-                Join::Of(wanted) => there >= wanted as usize,
-            }
+        (count == 0 && join.alone)
+            || count > 0
+                && match join.of {
+                    Join::All => there == count,
+                    Join::Any => there > 0,
+                    Join::Of(wanted) => there >= wanted as usize,
+                }
     }
 
     /// The state of another item where the author of `fact` saw it, and what it follows. Nothing, if
