@@ -235,6 +235,7 @@ fn remedies() -> Vec<Remedy> {
         Remedy::ChooseWorkflow { name: item(), digest: "6b74".to_owned() },
         Remedy::Unarchive(item()),
         Remedy::Move { item: item(), via: "In Review".to_owned() },
+        Remedy::RollBack { item: item(), to: "In Review".to_owned() },
         Remedy::Type { item: item(), via: "In Review".to_owned(), word: "GO on".to_owned() },
         Remedy::Criteria(item()),
         Remedy::AddCriterion(item()),
@@ -260,6 +261,7 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::ChooseWorkflow { .. }
         | Remedy::Unarchive(_)
         | Remedy::Move { .. }
+        | Remedy::RollBack { .. }
         | Remedy::Type { .. }
         | Remedy::Criteria(_)
         | Remedy::AddCriterion(_)

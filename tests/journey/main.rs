@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 pub mod support;
 
+mod back;
 mod begin;
 mod below;
 mod care;

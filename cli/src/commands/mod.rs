@@ -2,6 +2,7 @@
 
 mod archive;
 mod assess;
+mod back;
 mod comment;
 mod completions;
 mod criterion;

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, assess, comment, completions, criterion, daemon, demo, dump, edit, history, import,
-    init, link, ls, man, move_item, new,
+    archive, assess, back, comment, completions, criterion, daemon, demo, dump, edit, history,
+    import, init, link, ls, man, move_item, new,
 };
 use super::{
     doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 41] = [
+pub(crate) const VERBS: [Verb; 43] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -43,6 +43,8 @@ pub(crate) const VERBS: [Verb; 41] = [
     verb::<move_item::Move>("move"),
     verb::<resolve::Resolve>("resolve"),
     verb::<reaffirm::Reaffirm>("reaffirm"),
+    verb::<back::Rollback>("rollback"),
+    verb::<back::Undo>("undo"),
     verb::<criterion::Criterion>("criterion"),
     verb::<assess::Assess>("assess"),
     verb::<assess::Assessment>("assessment"),

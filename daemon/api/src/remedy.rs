@@ -165,6 +165,9 @@ pub fn command_line(remedy: &Remedy) -> String {
             format!("tidegate resolve {} --to {digest}", quoted(&format!("workflow:{name}")))
         }
         Remedy::Unarchive(item) => format!("tidegate unarchive {}", quoted(item)),
+        Remedy::RollBack { item, to } => {
+            format!("tidegate rollback {} --to {}", quoted(item), quoted(to))
+        }
         Remedy::Type { item, via, word } => {
             let (item, via, word) = (quoted(item), quoted(via), quoted(word));
             format!("tidegate move {item} {via} --keyword {word}")

@@ -275,7 +275,8 @@ pub fn of_move(
 fn answered<T>(answer: Result<T, Stop>) -> Result<Result<T, Refusal>, Questions> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
-        Err(Stop::Refuse(refusal) | Stop::RefuseAnd(refusal, _)) => Ok(Err(refusal)),
+        Err(Stop::Refuse(refusal)) => Ok(Err(refusal)),
+        Err(Stop::RefuseAnd(refused)) => Ok(Err(refused.0)),
         Err(Stop::Ask(questions)) => Err(questions),
     }
 }

@@ -262,6 +262,22 @@ pub enum Refusal {
         /// What came of the command.
         why: String,
     },
+    /// A state that the item never had, or that its definition has no more.
+    #[error("{item} was never in '{}', or has no such state any more", visible(.to))]
+    NeverThere {
+        /// The item.
+        item: String,
+        /// What was written.
+        to: String,
+        /// The states that it had.
+        visited: Vec<String>,
+    },
+    /// Nothing can be taken back so that one state is left.
+    #[error("{item} holds no move that can be taken back")]
+    NothingToUndo {
+        /// The item.
+        item: String,
+    },
     /// Forcing needs a reason.
     #[error("a move past the gates needs a reason")]
     NoReason {
@@ -313,11 +329,13 @@ impl Refusal {
             | Self::Contested { .. }
             | Self::ContestedWorkflow { .. }
             | Self::NoPlace { .. }
+            | Self::NothingToUndo { .. }
             | Self::Archived { .. } => RefusalClass::Conflict,
             Self::NotFromHere { .. }
             | Self::Shut { .. }
             | Self::NotReaffirmed { .. }
             | Self::NotShown { .. }
+            | Self::NeverThere { .. }
             | Self::MayNotCheck { .. }
             | Self::NoDefinition { .. }
             | Self::BadDefinition { .. } => RefusalClass::Gate,
@@ -355,6 +373,8 @@ impl Refusal {
             Self::NoCriterion { .. } => "no_such_criterion",
             Self::MayNotCheck { .. } => "may_not_check",
             Self::NotShown { .. } => "not_shown",
+            Self::NeverThere { .. } => "never_there",
+            Self::NothingToUndo { .. } => "nothing_to_undo",
         }
     }
 

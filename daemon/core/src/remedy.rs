@@ -41,6 +41,13 @@ pub enum Remedy {
         /// The transition.
         via: String,
     },
+    /// Go back to a state that the item had.
+    RollBack {
+        /// The item.
+        item: String,
+        /// The state.
+        to: String,
+    },
     /// Type a word for this transition.
     Type {
         /// The item.

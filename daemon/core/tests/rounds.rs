@@ -9,11 +9,13 @@ pub mod entries;
 use tidegate_core::command::{
     AddCriterion, Assess, BeginProject, Call, CheckCriterion, ChooseWorkflow, Command, Comment,
     Edit, EditItem, Following, Gates, Import, ImportItem, ImportLine, ItemRef, Link, Move, NewItem,
-    Publish, Repin, Resolve, SetProject, Shown, UncheckCriterion,
+    Publish, Repin, Resolve, RollBack, SetProject, Shown, UncheckCriterion, Undo,
 };
 use tidegate_core::decide::{Decision, ImportOutcome, decide};
 use tidegate_core::definition::{Definition, Normal};
-use tidegate_core::event::{EventBody, ItemCreated, Object, ProjectCreated, Published};
+use tidegate_core::event::{
+    CriterionAdded, EventBody, Forced, ItemCreated, Object, ProjectCreated, Published,
+};
 use tidegate_core::fact::{
     Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions,
 };
@@ -30,13 +32,14 @@ fn named(n: u8) -> ItemRef {
     ItemRef::from(item(n))
 }
 
-/// A project with two items.
+/// A project with three items, of which the last was moved.
 fn fold() -> Fold {
     let created = |n: u8| {
         let created = ItemCreated {
             title: "an item".to_owned(),
             kind: "task".to_owned(),
             definition: Definition::builtin().digest(),
+            criteria: vec![CriterionAdded { id: "c1".to_owned(), text: "it works".to_owned() }],
             ..ItemCreated::default()
         };
         entries::event(Object::Item(item(n)), EventBody::ItemCreated(Box::new(created)))
@@ -49,7 +52,15 @@ fn fold() -> Fold {
     };
     let begun = entries::event(Object::Project, begun);
     let (one, other) = (published("flow", 1), published("other", 1));
-    let mut events = vec![begun, created(1), created(2), one, other];
+    let forced = EventBody::Forced(Forced {
+        from: None,
+        to: "Done".to_owned(),
+        definition: Definition::builtin().digest(),
+        region: None,
+        reason: "because".to_owned(),
+    });
+    let forced = entries::event(Object::Item(item(3)), forced);
+    let mut events = vec![begun, created(1), created(2), created(3), forced, one, other];
     let mut fold = Fold::new(entries::project());
     // Another clone published something else.
     for n in [1, 2] {
@@ -99,6 +110,8 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
         }
         LogQuestion::Around(_) => LogAnswer::Around(Box::default()),
         LogQuestion::Workflows => LogAnswer::Workflows(fold.workflows()),
+        LogQuestion::Trail(id, from) => LogAnswer::Trail(Box::new(fold.trail(*id, *from))),
+        LogQuestion::MovedIn(_) => LogAnswer::MovedIn(Vec::new()),
         LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
     }
 }
@@ -154,7 +167,9 @@ fn commands() -> Vec<Command> {
             map: BTreeMap::new(),
         }),
         Command::Resolve(Resolve { item: named(1), to: "To Do".to_owned() }),
-        Command::AddCriterion(AddCriterion { item: named(1), text: "it works".to_owned() }),
+        Command::Undo(Undo { what: named(3) }),
+        Command::RollBack(RollBack { item: named(1), to: "To Do".to_owned() }),
+        Command::AddCriterion(AddCriterion { item: named(1), text: "it is fast".to_owned() }),
         Command::CheckCriterion(CheckCriterion {
             item: named(1),
             criterion: "1".to_owned(),
@@ -209,7 +224,7 @@ fn every_command_is_decided_in_at_most_four_rounds() {
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
-    assert_eq!(kinds.len(), 19, "every kind of command is among them");
+    assert_eq!(kinds.len(), 21, "every kind of command is among them");
     for command in &commands {
         let rounds = rounds(command, &fold);
         assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tidegate_core::ItemId;
 use tidegate_core::fact::{ItemFact, LogAnswer, LogQuestion, Origin};
+use tidegate_core::{ItemId, Oid};
 
 use crate::model::{ItemFilter, Order, ReadModel, Row, Told};
 
@@ -27,6 +27,8 @@ impl dyn ReadModel + '_ {
                 LogAnswer::Challenged(self.facts(&challenged)?)
             }
             LogQuestion::Around(id) => LogAnswer::Around(Box::new(self.around(*id)?)),
+            LogQuestion::Trail(id, from) => LogAnswer::Trail(Box::new(self.trail(*id, *from)?)),
+            LogQuestion::MovedIn(begun) => LogAnswer::MovedIn(self.moved_in(begun)?),
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)
             }
@@ -46,6 +48,20 @@ impl dyn ReadModel + '_ {
     fn facts(&self, filter: &ItemFilter) -> Told<Vec<ItemFact>> {
         let rows = self.items(filter, Order::Created, None, usize::MAX)?.found.into_iter();
         Ok(rows.map(|Row { item, short, .. }| ItemFact { item, short }).collect())
+    }
+
+    /// The items that were moved in the entries whose ids begin like this.
+    fn moved_in(&self, begun: &str) -> Told<Vec<(Oid, ItemId)>> {
+        let mut found = Vec::new();
+        for oid in self.entries_called(begun)? {
+            for event in self.entry(oid)?.iter().flat_map(|entry| &entry.events) {
+                if let Some(id) = event.object.item().filter(|_| event.body.writes().is_some()) {
+                    found.push((oid, id));
+                }
+            }
+        }
+        found.dedup();
+        Ok(found)
     }
 
     /// What the item was made of, by every event that counts.

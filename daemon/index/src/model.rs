@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{Event, EventRef, ItemImported, Object};
 use tidegate_core::field::Stamp;
-use tidegate_core::fold::{Circle, EventView, Project, Workflow};
+use tidegate_core::fold::{Circle, EventView, Project, Trail, Workflow};
 use tidegate_core::item::{Item, VoidReason};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -47,6 +47,12 @@ pub trait ReadModel {
 
     /// Whether an entry was let in or refused, and does not wait.
     fn has(&self, entry: Oid) -> Told<bool>;
+
+    /// The entries whose ids begin like this: in hexadecimal digits, at least so many that few do.
+    fn entries_called(&self, begun: &str) -> Told<Vec<Oid>>;
+
+    /// The way an item came. Of its moves the last one is meant, or all from that of `from` on.
+    fn trail(&self, id: ItemId, from: Option<Oid>) -> Told<Trail>;
 
     /// An entry that was let in.
     fn entry(&self, entry: Oid) -> Told<Option<Entry>>;

@@ -121,3 +121,12 @@ fn telling_apart(id: ItemId, others: impl Iterator<Item = ItemId>) -> usize {
     let needed = others.map(|other| shared(other) + 1).max();
     needed.unwrap_or(0).max(SHORTEST)
 }
+
+/// The fewest digits of the id of an entry that are taken for one.
+const FEWEST: usize = 7;
+
+/// Whether a text may be the beginning of the id of an entry.
+pub(crate) fn is_beginning(text: &str) -> bool {
+    let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (FEWEST..=64).contains(&text.len()) && text.bytes().all(digit)
+}

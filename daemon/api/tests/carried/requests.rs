@@ -51,6 +51,8 @@ fn commands() -> Vec<Value> {
             "items": ["T-7k2m"], "all_from": "bug", "to": "feature", "map": { "A": "B" },
         } }),
         json!({ "resolve": { "item": "T-7k2m", "to": "Done" } }),
+        json!({ "roll_back": { "item": "T-7k2m", "to": "Done" } }),
+        json!({ "undo": { "what": "T-7k2m" } }),
         json!({ "add_criterion": { "item": "T-7k2m", "text": "it works" } }),
         json!({ "check_criterion": {
             "item": "T-7k2m", "criterion": "1", "by": { "claim": "seen" },

@@ -131,6 +131,8 @@ impl Command {
             | Self::Repin(_)
             | Self::Reaffirm(_)
             | Self::Resolve(_)
+            | Self::RollBack(_)
+            | Self::Undo(_)
             | Self::UncheckCriterion(_)
             | Self::Archive(_)
             | Self::Unarchive(_) => {}

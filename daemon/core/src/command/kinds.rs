@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AddCriterion, Assess, BeginProject, CheckCriterion, ChooseWorkflow, Comment, Edit, EditItem,
-    Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, SetProject, Tag,
-    UncheckCriterion,
+    Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, RollBack, SetProject,
+    Tag, UncheckCriterion, Undo,
 };
 
 /// What is to be done.
@@ -43,6 +43,10 @@ pub enum Command {
     Resolve(Resolve),
     /// Have the gates of moves in doubt asked again.
     Reaffirm(Reaffirm),
+    /// Have an item go back to a state that it had.
+    RollBack(RollBack),
+    /// Take back what was done last.
+    Undo(Undo),
     /// Say what must hold when an item is done.
     AddCriterion(AddCriterion),
     /// Say that a criterion holds.
@@ -76,6 +80,7 @@ impl Command {
             Self::Link(link) | Self::Unlink(link) => Some(&link.from),
             Self::Move(made) => Some(&made.item),
             Self::Resolve(choice) => Some(&choice.item),
+            Self::RollBack(asked) => Some(&asked.item),
             Self::AddCriterion(asked) => Some(&asked.item),
             Self::CheckCriterion(asked) => Some(&asked.item),
             Self::UncheckCriterion(asked) => Some(&asked.item),
@@ -87,6 +92,7 @@ impl Command {
             | Self::ChooseWorkflow(_)
             | Self::Repin(_)
             | Self::Reaffirm(_)
+            | Self::Undo(_)
             | Self::NewItem(_)
             | Self::Import(_) => None,
         }
@@ -169,6 +175,8 @@ impl Command {
             Self::Move(made) => again(&mut made.item),
             Self::Repin(repin) => repin.items.iter_mut().for_each(again),
             Self::Resolve(choice) => again(&mut choice.item),
+            Self::RollBack(asked) => again(&mut asked.item),
+            Self::Undo(asked) => again(&mut asked.what),
             Self::AddCriterion(asked) => again(&mut asked.item),
             Self::CheckCriterion(asked) => again(&mut asked.item),
             Self::UncheckCriterion(asked) => again(&mut asked.item),

@@ -1,6 +1,7 @@
 //! Commands: what somebody asks to be done, in the imperative. A command is what travels from the
 //! command line to the law; it is not translated on the way.
 
+mod back;
 mod call;
 mod clean;
 mod evidence;
@@ -10,6 +11,7 @@ mod project;
 mod repin;
 mod workflow;
 
+pub use back::*;
 pub use call::{Call, ItemRef};
 pub use clean::Cleaner;
 pub use evidence::*;

@@ -72,7 +72,7 @@ pub(super) fn check(
         // What held, and was shown not to any more, is taken back.
         let drafts = criterion.checked.then(|| Draft::on(fact, event)).into_iter().collect();
         let refusal = Refusal::NotShown { item, n, why: why_not(run) };
-        return Err(Stop::RefuseAnd(refusal, drafts));
+        return Err(Stop::RefuseAnd(Box::new((refusal, drafts))));
     }
     let checked =
         CriterionChecked { criterion: criterion.id.clone(), run, claim, reason: reason(call)? };

@@ -40,7 +40,7 @@ pub(crate) enum Stop {
     Ask(Questions),
     Refuse(Refusal),
     /// The answer is no, and these events say so.
-    RefuseAnd(Refusal, Vec<Draft>),
+    RefuseAnd(Box<(Refusal, Vec<Draft>)>),
 }
 
 impl Draft {

@@ -1,8 +1,8 @@
 //! From a command to the decision of its kind.
 
 use super::{
-    Decision, Stop, archive, assess, comment, criterion, edit, import, link, moving, new_item,
-    project, reaffirm, repin, resolve, tag, workflow,
+    Decision, Stop, archive, assess, back, comment, criterion, edit, import, link, moving,
+    new_item, project, reaffirm, repin, resolve, tag, workflow,
 };
 use crate::command::{Call, Command};
 use crate::fact::{Facts, Questions};
@@ -25,6 +25,8 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
         Command::Repin(asked) => repin::decide(asked, call, facts),
         Command::Resolve(asked) => resolve::decide(asked, call, facts),
         Command::Reaffirm(asked) => reaffirm::decide(asked, call, facts),
+        Command::RollBack(asked) => back::roll_back(asked, call, facts),
+        Command::Undo(asked) => back::undo(asked, call, facts),
         Command::AddCriterion(asked) => criterion::add(asked, call, facts),
         Command::CheckCriterion(asked) => criterion::check(asked, call, facts),
         Command::UncheckCriterion(asked) => criterion::uncheck(asked, call, facts),
@@ -38,7 +40,7 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
     match drafts {
         Ok(drafts) => Ok(Decision::Done(drafts)),
         Err(Stop::Refuse(refusal)) => Ok(Decision::Refused(refusal, Vec::new())),
-        Err(Stop::RefuseAnd(refusal, drafts)) => Ok(Decision::Refused(refusal, drafts)),
+        Err(Stop::RefuseAnd(refused)) => Ok(Decision::Refused(refused.0, refused.1)),
         Err(Stop::Ask(questions)) => Err(questions),
     }
 }

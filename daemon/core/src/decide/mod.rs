@@ -5,6 +5,7 @@
 
 mod archive;
 mod assess;
+mod back;
 mod comment;
 mod criterion;
 mod decision;

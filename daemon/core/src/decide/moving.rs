@@ -141,7 +141,7 @@ fn through(
         let (item, via) = (fact.short.clone(), passage.written());
         let remedies = way.remedies(&item);
         let refusal = Refusal::Shut { item, via, reasons, challenged, remedies };
-        return Err(Stop::RefuseAnd(refusal, denied(fact, definition, &way)));
+        return Err(Stop::RefuseAnd(Box::new((refusal, denied(fact, definition, &way)))));
     }
     let applied = Applied {
         via: passage.transition.via.clone(),

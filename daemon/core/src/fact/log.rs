@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::{Around, Origin};
 use crate::command::ItemRef;
 use crate::definition::Definition;
-use crate::fold::{Project, Workflow};
+use crate::fold::{Project, Trail, Workflow};
 use crate::item::Item;
 use crate::link::Relation;
-use crate::{ItemId, ProjectId};
+use crate::{ItemId, Oid, ProjectId};
 
 /// How often a decision is run: it asks which items are meant, then for their definitions, then for
 /// what gates look at, and has all the fourth time.
@@ -34,6 +34,10 @@ pub enum LogQuestion {
     Challenged,
     /// What stands around this item?
     Around(ItemId),
+    /// Which way did this item come? Of its moves the last is meant, or all from that of an entry on.
+    Trail(ItemId, Option<Oid>),
+    /// Which items were moved in the entry whose id begins like this?
+    MovedIn(String),
     /// Which items are reached from this one along links of this kind?
     Reachable {
         /// Where to begin.
@@ -67,6 +71,10 @@ pub enum LogAnswer {
     Challenged(Vec<ItemFact>),
     /// To [`LogQuestion::Around`].
     Around(Box<Around>),
+    /// To [`LogQuestion::Trail`].
+    Trail(Box<Trail>),
+    /// To [`LogQuestion::MovedIn`]: the entries that are meant, each with its items.
+    MovedIn(Vec<(Oid, ItemId)>),
     /// To [`LogQuestion::Reachable`].
     Reachable(BTreeSet<ItemId>),
 }
@@ -195,6 +203,22 @@ impl Facts {
         match self.answer(LogQuestion::Around(id))? {
             LogAnswer::Around(around) => Ok(around),
             other => unreachable!("what is around was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The way an item came, and what of it can be taken back.
+    pub fn trail(&self, id: ItemId, from: Option<Oid>) -> Result<&Trail, Questions> {
+        match self.answer(LogQuestion::Trail(id, from))? {
+            LogAnswer::Trail(trail) => Ok(trail),
+            other => unreachable!("a trail was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// The entries whose ids begin like this, with the items that were moved in them.
+    pub fn moved_in(&self, begun: &str) -> Result<&Vec<(Oid, ItemId)>, Questions> {
+        match self.answer(LogQuestion::MovedIn(begun.to_owned()))? {
+            LogAnswer::MovedIn(found) => Ok(found),
+            other => unreachable!("moved items were asked for, the answer is {other:?}"),
         }
     }
 

@@ -56,6 +56,11 @@ impl Refusal {
             Self::NotReaffirmed { item, state, .. } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
+            Self::NeverThere { item, visited, .. } => {
+                let back = |to: &String| Remedy::RollBack { item: item.clone(), to: to.clone() };
+                visited.iter().map(back).collect()
+            }
+            Self::NothingToUndo { item } => vec![Remedy::ItemHistory(item.clone())],
             Self::NoCriterion { item, .. } => vec![Remedy::Criteria(item.clone())],
             Self::NotShown { item, n, .. } => vec![Remedy::Claim { item: item.clone(), n: *n }],
             Self::NoDefinition { item, .. } => vec![Remedy::VerifyItem(item.clone())],

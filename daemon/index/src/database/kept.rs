@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::params;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
-use tidegate_core::fold::{Circle, Project, Waiting, Workflow};
+use tidegate_core::fold::{Circle, Project, Trail, Waiting, Workflow};
 use tidegate_core::item::{Doubt, Item};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, Fold, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -20,7 +20,7 @@ use crate::model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Listed, Name, Order, Page, ReadModel, Row,
     Seen, Told,
 };
-use crate::names::least;
+use crate::names::{is_beginning, least};
 use crate::unseen::Unseen;
 
 /// The database, and the log that it was made of: of what is seldom asked, it only knows where that
@@ -84,6 +84,17 @@ impl Kept<'_> {
         texts.map(|text| id(&text?)).collect()
     }
 
+    /// The fold of one object, and of nothing else.
+    fn recalled(&self, object: &Object) -> Told<Fold> {
+        let past = Past { connection: &self.database.connection, read: self.read };
+        let definitions = Definitions::clone(&self.definitions());
+        let mut fold = Fold::resumed(self.database.repo, past.chains()?, definitions);
+        for remembered in past.of(&BTreeSet::from([object.clone()]), &[])? {
+            fold.recall(remembered, &|other| other == object);
+        }
+        Ok(fold)
+    }
+
     /// An entry that was let in, read from the log.
     pub(super) fn read(&self, entry: Oid) -> Told<Entry> {
         let past = Past { connection: &self.database.connection, read: self.read };
@@ -113,6 +124,27 @@ impl ReadModel for Kept<'_> {
 
     fn has(&self, entry: Oid) -> Told<bool> {
         self.database.has(entry)
+    }
+
+    fn entries_called(&self, begun: &str) -> Told<Vec<Oid>> {
+        if !is_beginning(begun) {
+            return Ok(Vec::new());
+        }
+        let padded = |digit: &str| format!("{begun}{}", digit.repeat(64 - begun.len()));
+        let bytes = |text: &str| Oid::from_hex(text.as_bytes()).map(|oid| oid.as_bytes().to_vec());
+        let damaged = |_| IndexError::Damaged("an id of an entry".to_owned());
+        let high = bytes(&padded("f")).map_err(damaged)?;
+        let ids = "SELECT oid FROM entry WHERE oid >= ?1 AND oid <= ?2 AND refused IS NULL";
+        let mut select = self.database.connection.prepare_cached(ids)?;
+        // An id of twenty bytes lies before one of more that begins like it.
+        let shortest = high[..begun.len() / 2].to_vec();
+        let found = select.query_map([&shortest, &high], |row| row.get::<_, Vec<u8>>(0))?;
+        let ids = found.map(|id| oid(&id?)).collect::<Result<Vec<Oid>, _>>()?;
+        Ok(ids.into_iter().filter(|oid| oid.to_string().starts_with(begun)).collect())
+    }
+
+    fn trail(&self, id: ItemId, from: Option<Oid>) -> Told<Trail> {
+        Ok(self.recalled(&Object::Item(id))?.trail(id, from))
     }
 
     fn entry(&self, entry: Oid) -> Told<Option<Entry>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tidegate_core::definition::{Definitions, written};
 use tidegate_core::event::{EventRef, ItemImported, Object};
-use tidegate_core::fold::{Circle, EventView, Project, Workflow};
+use tidegate_core::fold::{Circle, EventView, Project, Trail, Workflow};
 use tidegate_core::item::{Item, RegionView};
 use tidegate_core::link::Relation;
 use tidegate_core::{Entry, ItemId, Millis, Oid, ProjectId, ReplicaId};
@@ -17,7 +17,7 @@ use crate::model::{
     EventFilter, Happened, ItemFilter, KeyConflict, Name, Order, Page, Reached, ReadModel, Row,
     Seen, Told,
 };
-use crate::names::{least, shortest};
+use crate::names::{is_beginning, least, shortest};
 use crate::unseen::{RefusedEntry, Unseen};
 
 impl ReadModel for Memory {
@@ -39,6 +39,15 @@ impl ReadModel for Memory {
 
     fn has(&self, entry: Oid) -> Told<bool> {
         Ok(self.fold().has(entry))
+    }
+
+    fn entries_called(&self, begun: &str) -> Told<Vec<Oid>> {
+        let called = |oid: &Oid| is_beginning(begun) && oid.to_string().starts_with(begun);
+        Ok(self.fold().oids().filter(called).collect())
+    }
+
+    fn trail(&self, id: ItemId, from: Option<Oid>) -> Told<Trail> {
+        Ok(self.fold().trail(id, from))
     }
 
     fn entry(&self, entry: Oid) -> Told<Option<Entry>> {

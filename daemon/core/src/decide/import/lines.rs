@@ -135,7 +135,8 @@ fn readable<'a>(
 fn refused<T>(heard: Result<T, Stop>) -> Result<Result<T, Refusal>, Questions> {
     match heard {
         Ok(heard) => Ok(Ok(heard)),
-        Err(Stop::Refuse(refusal) | Stop::RefuseAnd(refusal, _)) => Ok(Err(refusal)),
+        Err(Stop::Refuse(refusal)) => Ok(Err(refusal)),
+        Err(Stop::RefuseAnd(refused)) => Ok(Err(refused.0)),
         Err(Stop::Ask(questions)) => Err(questions),
     }
 }
