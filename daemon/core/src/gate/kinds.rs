@@ -102,7 +102,7 @@ mod tests {
         r#"{"keyword":"APPROVED","kind":"KEYWORD"}"#,
         r#"{"kind":"PULL_REQUEST"}"#,
         r#"{"kind":"APPROVAL","quorum":2,"role":"lead"}"#,
-        r#"{"cron":"* 9-17 * * 1-5","kind":"SCHEDULE","zone":"Europe/Berlin"}"#,
+        r#"{"cron":"* 9-17 * * 1-5","kind":"SCHEDULE","window":28800,"zone":"Europe/Berlin"}"#,
         r#"{"artifact":{"path":"docs/{feature}.md","type":"prd"},"kind":"ARTIFACT"}"#,
         r#"{"coverage":80,"kind":"CRITERIA"}"#,
         r#"{"dimension":"clarity","kind":"QUALITY","score":70}"#,
