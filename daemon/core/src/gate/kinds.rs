@@ -76,7 +76,7 @@ impl Gate {
             Self::Keyword(gate) => gate.judge(view.attempt),
             Self::PullRequest(gate) => gate.judge(),
             Self::Approval(gate) => gate.judge(),
-            Self::Schedule(gate) => gate.judge(),
+            Self::Schedule(gate) => gate.judge(view),
             Self::Artifact(gate) => gate.judge(),
             Self::Criteria(gate) => gate.judge(&view.seen.criteria),
             Self::Quality(gate) => gate.judge(&view.seen.scores),
@@ -164,7 +164,6 @@ mod tests {
                 Gate::PullRequest(_)
                     | Gate::Approval(_)
                     | Gate::Artifact(_)
-                    | Gate::Schedule(_)
                     | Gate::Command(_)
                     | Gate::Ci(_)
                     | Gate::Plugin(_)

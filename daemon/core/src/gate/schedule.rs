@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Verdict, View};
 use crate::Millis;
 use crate::schedule::{NotAWindow, Opening, Window};
 use crate::wire::filled;
@@ -27,13 +27,13 @@ impl Schedule {
         Window::read(&self.cron, &self.zone, self.window)
     }
 
-    pub(super) fn judge(&self) -> Verdict {
-        Verdict::unknown("this build does not evaluate SCHEDULE gates yet")
+    /// Whether the window is open by the clock of whoever asks.
+    pub(super) fn judge(&self, view: View<'_>) -> Verdict {
+        view.behind().unwrap_or_else(|| self.at(view.attempt.at))
     }
 
     /// Whether the window is open at a time.
-    #[must_use]
-    pub fn at(&self, at: Millis) -> Verdict {
+    fn at(&self, at: Millis) -> Verdict {
         let opening = match self.read() {
             Ok(window) => window.is_open(at),
             Err(wrong) => Opening::Unknown(format!("the schedule cannot be read: {wrong}")),
@@ -54,6 +54,20 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gate::{Attempt, Seen};
+
+    #[test]
+    fn a_clock_that_is_behind_what_was_recorded_opens_no_window() {
+        let always = Schedule { cron: "* * * * *".to_owned(), zone: String::new(), window: None };
+        let attempt = Attempt { at: Millis(1_763_700_000_000), ..Attempt::default() };
+        let judged = |latest| {
+            let seen = Seen { latest: Millis(latest), ..Seen::default() };
+            always.judge(View { doubts: &[], seen: &seen, attempt: &attempt, since: None })
+        };
+        assert_eq!(judged(attempt.at.0), Verdict::Pass);
+        let late = judged(attempt.at.0 + 1);
+        assert!(matches!(late, Verdict::Unknown(_)), "{late:?}");
+    }
 
     #[test]
     fn it_is_open_in_its_window_and_says_when_it_opens_next() {
