@@ -26,6 +26,7 @@ pub mod passage;
 pub mod redact;
 pub mod refusal;
 mod remedy;
+pub mod schedule;
 pub mod state;
 pub mod subject;
 pub mod text;

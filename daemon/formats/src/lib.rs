@@ -6,6 +6,7 @@
 pub mod finding;
 pub mod graph;
 pub mod preset;
+pub mod report;
 pub mod schema;
 pub mod workflow;
 pub mod yaml;

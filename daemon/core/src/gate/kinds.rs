@@ -76,7 +76,7 @@ impl Gate {
             Self::Keyword(gate) => gate.judge(view.attempt),
             Self::PullRequest(gate) => gate.judge(),
             Self::Approval(gate) => gate.judge(),
-            Self::Schedule(gate) => gate.judge(),
+            Self::Schedule(gate) => gate.judge(view),
             Self::Artifact(gate) => gate.judge(),
             Self::Criteria(gate) => gate.judge(&view.seen.criteria),
             Self::Quality(gate) => gate.judge(&view.seen.scores),
@@ -102,7 +102,7 @@ mod tests {
         r#"{"keyword":"APPROVED","kind":"KEYWORD"}"#,
         r#"{"kind":"PULL_REQUEST"}"#,
         r#"{"kind":"APPROVAL","quorum":2,"role":"lead"}"#,
-        r#"{"cron":"* 9-17 * * 1-5","kind":"SCHEDULE","zone":"Europe/Berlin"}"#,
+        r#"{"cron":"* 9-17 * * 1-5","kind":"SCHEDULE","window":28800,"zone":"Europe/Berlin"}"#,
         r#"{"artifact":{"path":"docs/{feature}.md","type":"prd"},"kind":"ARTIFACT"}"#,
         r#"{"coverage":80,"kind":"CRITERIA"}"#,
         r#"{"dimension":"clarity","kind":"QUALITY","score":70}"#,
@@ -164,7 +164,6 @@ mod tests {
                 Gate::PullRequest(_)
                     | Gate::Approval(_)
                     | Gate::Artifact(_)
-                    | Gate::Schedule(_)
                     | Gate::Command(_)
                     | Gate::Ci(_)
                     | Gate::Plugin(_)

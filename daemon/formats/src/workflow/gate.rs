@@ -6,11 +6,12 @@ use tidegate_core::definition::lint::Code;
 use tidegate_core::definition::{Artifact, Join};
 use tidegate_core::gate::{
     Approval, ArtifactGate, Ci, CommandGate, Criteria, Dependencies, Gate, JoinGate, Keyword,
-    Plugin, PullRequest, Quality, Schedule, Timer,
+    Plugin, PullRequest, Quality, Timer,
 };
 use tidegate_core::text::visible;
 
 use super::reader::Reader;
+use super::schedule::{self, unquoted};
 use crate::yaml::{Kind, Node};
 
 /// Every kind of gate, and the members that it has in a map.
@@ -19,7 +20,7 @@ pub(super) const GATES: [(&str, &[&str]); 14] = [
     ("KEYWORD", &["keyword"]),
     ("PULL_REQUEST", &[]),
     ("APPROVAL", &["role", "quorum"]),
-    ("SCHEDULE", &["cron", "zone"]),
+    ("SCHEDULE", &schedule::SCHEDULE),
     ("ARTIFACT", &["artifact"]),
     ("CRITERIA", &["coverage", "evidence", "least"]),
     ("QUALITY", &["score", "dimension"]),
@@ -47,6 +48,7 @@ impl Reader<'_> {
         };
         match (kind, given.as_deref()) {
             ("KEYWORD", None) => Some(self.bare_keyword(node, via)),
+            ("SCHEDULE", Some(given)) => self.schedule_of_text(node, given),
             (kind, given) => {
                 let gate = of_text(kind, given);
                 if let Err(why) = &gate {
@@ -57,17 +59,14 @@ impl Reader<'_> {
         }
     }
 
-    /// What stands in the brackets, without the quotes around it.
+    /// What stands in the brackets.
     fn given(&mut self, node: &Node<'_>, text: &str, rest: &str) -> Option<String> {
         let inner = rest.trim_end().strip_suffix(']').map(str::trim);
         let Some(inner) = inner else {
             self.bad_gate(node, &format!("'{}' does not end with ]", visible(text)));
             return None;
         };
-        let unquoted = ['"', '\''].iter().find_map(|quote| {
-            inner.strip_prefix(*quote).and_then(|inner| inner.strip_suffix(*quote))
-        });
-        Some(unquoted.unwrap_or(inner).to_owned())
+        Some(inner.to_owned())
     }
 
     fn bare_keyword(&mut self, node: &Node<'_>, via: &str) -> Gate {
@@ -77,7 +76,7 @@ impl Reader<'_> {
         Gate::Keyword(Keyword { keyword: via.to_owned() })
     }
 
-    fn bad_gate(&mut self, node: &Node<'_>, why: &str) {
+    pub(super) fn bad_gate(&mut self, node: &Node<'_>, why: &str) {
         let kinds: Vec<&str> = GATES.iter().map(|(kind, _)| *kind).collect();
         let mend = format!("the kinds are {}", kinds.join(", "));
         self.add(Code::BadGate, node.place, why, mend);
@@ -102,10 +101,7 @@ impl Reader<'_> {
                 role: self.needed(node, "role", "this gate")?,
                 quorum: self.number(node, "quorum").filter(|quorum| *quorum != 1),
             }),
-            "SCHEDULE" => Gate::Schedule(Schedule {
-                cron: self.needed(node, "cron", "this gate")?,
-                zone: self.text(node, "zone"),
-            }),
+            "SCHEDULE" => self.schedule(node)?,
             "ARTIFACT" => Gate::Artifact(ArtifactGate {
                 artifact: self.member(node, "artifact").and_then(|node| self.artifact(node))?,
             }),
@@ -171,7 +167,7 @@ fn shell(line: &str) -> Vec<String> {
 }
 
 fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
-    let text = given.unwrap_or_default().to_owned();
+    let text = unquoted(given.unwrap_or_default()).to_owned();
     let needs = |what: &str| Err(format!("{kind} does not say {what}, as in {kind}[…]"));
     let number =
         |text: &str| text.trim().parse().map_err(|_| format!("'{}' is no number", visible(text)));
@@ -187,11 +183,7 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
         (kind, _) if APPROVAL.contains(&kind) => {
             Gate::Approval(Approval { role: text, quorum: None })
         }
-        ("SCHEDULE", None) => return needs("when"),
-        ("SCHEDULE", _) => {
-            let cron = text.strip_prefix("cron:").unwrap_or(&text).trim().to_owned();
-            Gate::Schedule(Schedule { cron, zone: String::new() })
-        }
+        ("SCHEDULE", _) => return needs("when"),
         ("ARTIFACT", None) => return needs("which path"),
         ("ARTIFACT", _) => {
             let artifact = Artifact { kind: "document".into(), path: text, ..Artifact::default() };
@@ -232,7 +224,7 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
 }
 
 /// The seconds in `90s`, `15m`, `2h`, `3d` or `1w`.
-fn seconds(text: &str) -> Option<u32> {
+pub(super) fn seconds(text: &str) -> Option<u32> {
     let text = text.trim();
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
     let unit = match unit {

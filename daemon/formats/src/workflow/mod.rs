@@ -11,6 +11,7 @@ mod kind;
 mod locate;
 mod overlay;
 mod reader;
+mod schedule;
 mod sequence;
 mod show;
 mod state;

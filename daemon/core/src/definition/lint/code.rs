@@ -137,6 +137,8 @@ codes! {
     BadLimit "BAD_LIMIT" Error,
     /// A gate that is spelled wrongly, or asks for what cannot be.
     BadGate "BAD_GATE" Error,
+    /// A window in time that cannot be read, or never opens.
+    BadSchedule "BAD_SCHEDULE" Error,
     /// A role that there is not.
     UndefinedRole "UNDEFINED_ROLE" Warning,
     /// A kind of item that there is not.

@@ -10,6 +10,7 @@ mod machine;
 mod names;
 mod problem;
 mod references;
+mod schedule;
 mod texts;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Found};
+use super::{Code, Found, schedule};
 use crate::definition::path;
 use crate::definition::{Artifact, Definition, Field, Join, Transition, ValueType};
 use crate::expression::{Expression, Template};
@@ -73,7 +73,7 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
         Gate::Keyword(gate) => text::line("keyword", &gate.keyword).err().map(|e| e.to_string()),
         Gate::Approval(gate) if gate.quorum == Some(0) => Some("nobody has to agree".to_owned()),
         Gate::Approval(gate) => text::line("role", &gate.role).err().map(|e| e.to_string()),
-        Gate::Schedule(gate) => cron(&gate.cron),
+        Gate::Schedule(gate) => return schedule::check(gate, at, found),
         Gate::Criteria(gate) => percent(gate.coverage.unwrap_or(100)),
         Gate::Quality(gate) => percent(gate.score),
         Gate::Join(gate) => (gate.of == Join::Of(0)).then(|| "it waits for nothing".to_owned()),
@@ -90,28 +90,6 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
 
 fn percent(number: u32) -> Option<String> {
     (number > 100).then(|| format!("{number} is more than 100"))
-}
-
-/// What is wrong with the fields of cron: minute, hour, day, month, day of the week.
-fn cron(text: &str) -> Option<String> {
-    const RANGES: [(u32, u32); 5] = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)];
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    if fields.len() != RANGES.len() {
-        return Some(format!("'{}' has not five parts", text::visible(text)));
-    }
-    let is_part = |part: &str, (low, high): (u32, u32)| {
-        let (range, step) =
-            part.split_once('/').map_or((part, Some(1)), |(r, s)| (r, s.parse().ok()));
-        let number = |n: &str| n.parse::<u32>().ok().filter(|n| (low..=high).contains(n));
-        let fits = match range.split_once('-') {
-            Some((from, to)) => number(from).zip(number(to)).is_some_and(|(from, to)| from <= to),
-            None => range == "*" || number(range).is_some(),
-        };
-        fits && step.is_some_and(|step| step > 0)
-    };
-    let mut pairs = fields.iter().zip(RANGES);
-    let wrong = pairs.find(|(field, range)| !field.split(',').all(|part| is_part(part, *range)));
-    wrong.map(|(field, _)| format!("'{}' is no part of a schedule", text::visible(field)))
 }
 
 fn fields(fields: &BTreeMap<String, Field>, at: &str, depth: usize, found: &mut Found) {

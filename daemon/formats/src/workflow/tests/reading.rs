@@ -81,6 +81,18 @@ fn gates_are_read_in_every_form() {
             r#"[{"kind":"APPROVAL","role":"lead","quorum":2}]"#,
         ),
         ("'SCHEDULE[\"cron:0 9 * * 1-5\"]'", r#"[{"kind":"SCHEDULE","cron":"0 9 * * 1-5"}]"#),
+        (
+            "'SCHEDULE[\"cron: 0 9 * * 1-5\", tz=\"Europe/Berlin\", window=\"8h\"]'",
+            r#"[{"kind":"SCHEDULE","cron":"0 9 * * 1-5","zone":"Europe/Berlin","window":28800}]"#,
+        ),
+        (
+            "[{kind: SCHEDULE, cron: '@daily', zone: Asia/Tokyo, window: 2d}]",
+            r#"[{"kind":"SCHEDULE","cron":"@daily","zone":"Asia/Tokyo","window":172800}]"#,
+        ),
+        (
+            "[{kind: SCHEDULE, cron: '@daily', window: 3600}]",
+            r#"[{"kind":"SCHEDULE","cron":"@daily"}]"#,
+        ),
         ("['TIMER[2h]']", r#"[{"kind":"TIMER","seconds":7200}]"#),
         ("'QUALITY[score>=70]'", r#"[{"kind":"QUALITY","score":70}]"#),
         ("'CRITERIA[100]'", r#"[{"kind":"CRITERIA"}]"#),
@@ -114,6 +126,13 @@ fn a_gate_that_cannot_be_read_is_an_error_and_never_an_open_one() {
         "{kind: LATER}",
         "{role: lead}",
         "'SCHEDULE[often]'",
+        "'SCHEDULE[]'",
+        "'SCHEDULE[0 0 30 2 *]'",
+        "'SCHEDULE[@daily, tz=Mars]'",
+        "'SCHEDULE[@daily, window=0s]'",
+        "'SCHEDULE[@daily, window=long]'",
+        "{kind: SCHEDULE, cron: '@daily', zone: Mars}",
+        "{kind: SCHEDULE, cron: '@daily', window: -1}",
         "'QUALITY[101]'",
         "'TIMER[0s]'",
         "{kind: APPROVAL, role: a, quorum: 0}",
@@ -128,6 +147,33 @@ fn a_gate_that_cannot_be_read_is_an_error_and_never_an_open_one() {
         );
         assert!(read(text.as_bytes()).definition.is_none(), "{gate}");
         assert!(found(&text).iter().any(|(_, line)| *line == 4), "{gate}: {:?}", found(&text));
+    }
+}
+
+#[test]
+fn a_schedule_is_told_of_where_the_wrong_member_stands() {
+    let text = |member: &str| {
+        format!(
+            "name: a
+states: [A, B]
+transitions:
+  - from: A
+    to: B
+    via: go
+    gates:
+      - kind: SCHEDULE
+        cron: 0 9 * * {}
+        zone: {}
+        window: {}
+",
+            if member == "cron" { "8" } else { "1" },
+            if member == "zone" { "europe/berlin" } else { "Europe/Berlin" },
+            if member == "window" { "0" } else { "8h" },
+        )
+    };
+    assert!(found(&text("none")).is_empty(), "{:?}", found(&text("none")));
+    for (member, line) in [("cron", 9), ("zone", 10), ("window", 11)] {
+        assert_eq!(found(&text(member)), [("BAD_SCHEDULE", line)], "{member}");
     }
 }
 

@@ -1,0 +1,92 @@
+//! Whatever is given: no panic, no hang, and answers that agree with each other.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Expressions that can be read, and zones.
+pub(super) fn expression() -> impl Strategy<Value = String> {
+    fn field(low: u32, high: u32) -> impl Strategy<Value = String> {
+        let pair = (low..=high, low..=high).prop_map(|(a, b)| (a.min(b), a.max(b)));
+        prop_oneof![
+            3 => Just("*".to_owned()),
+            3 => (low..=high).prop_map(|number| number.to_string()),
+            1 => pair.clone().prop_map(|(from, to)| format!("{from}-{to}")),
+            1 => pair.prop_map(|(from, to)| format!("{from},{to}")),
+            1 => (1..=high).prop_map(|step| format!("*/{step}")),
+            1 => (low..=high, 1..=high).prop_map(move |(from, step)| format!("{from}-{high}/{step}")),
+        ]
+    }
+    let days = prop_oneof![2 => Just("*".to_owned()), 1 => field(0, 7)];
+    (field(0, 59), field(0, 23), field(1, 31), field(1, 12), days).prop_map(
+        |(minute, hour, day, month, weekday)| format!("{minute} {hour} {day} {month} {weekday}"),
+    )
+}
+
+/// Zones of every kind: none, whole hours, half hours, both halves of the year, odd ones.
+pub(super) const ZONES: [&str; 12] = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "America/St_Johns",
+    "Antarctica/Troll",
+    "Africa/Monrovia",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_text_and_no_time_is_too_much(
+        text in "[-0-9*/,@?LW#a-zA-Z \u{e4}\u{0}]{0,40}",
+        zone in prop_oneof![Just("UTC".to_owned()), "[A-Z][a-z]{1,6}/[A-Z][a-z]{1,6}"],
+        any in any::<String>(),
+        now in any::<i64>(),
+        seconds in any::<u32>(),
+    ) {
+        let _ = Cron::read(&any);
+        if let Ok(window) = Window::read(&text, &zone, Some(seconds)) {
+            let _ = window.is_open(Millis(now));
+        }
+    }
+
+    #[test]
+    fn what_is_open_has_ticked_and_what_is_shut_opens_at_the_time_that_it_says(
+        cron in expression(),
+        zone in proptest::sample::select(&ZONES[..]),
+        now in 0..=Millis::MAX.0,
+        seconds in prop_oneof![1..200_000_u32, any::<u32>()],
+    ) {
+        let Ok(window) = Window::read(&cron, zone, Some(seconds)) else {
+            return Ok(());
+        };
+        match window.is_open(Millis(now)) {
+            Opening::Open { since, until } => {
+                prop_assert!(since.0 <= now && now < until.0);
+                prop_assert_eq!((until.0 - since.0) / 1000, i64::from(seconds));
+                if since.is_writable() {
+                    let first = window.is_open(since);
+                    prop_assert_eq!(first, Opening::Open { since, until });
+                }
+            }
+            Opening::Shut { opens: Some(opens) } => {
+                prop_assert!(opens.0 > now);
+                let open = window.is_open(opens);
+                let is_since = matches!(open, Opening::Open { since, .. } if since == opens);
+                prop_assert!(is_since, "{:?}", open);
+                let before = window.is_open(Millis(opens.0 - 1));
+                prop_assert_eq!(before, Opening::Shut { opens: Some(opens) });
+            }
+            Opening::Shut { opens: None } => {
+                prop_assert_eq!(window.is_open(Millis::MAX), Opening::Shut { opens: None });
+            }
+            Opening::Unknown(why) => prop_assert!(false, "{}", why),
+        }
+    }
+}

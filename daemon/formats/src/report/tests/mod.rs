@@ -1,0 +1,4 @@
+//! What runners print and write, and how many tests that tells of.
+
+mod hostile;
+mod printed;
