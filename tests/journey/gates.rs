@@ -136,6 +136,36 @@ fn a_claim_opens_no_gate_that_wants_evidence() {
     assert_eq!(verdict, "fail");
     assert_eq!(reasons, "criterion 1 is claimed, and no command showed it: it works");
     assert!(fix[0].contains("criterion check") && fix[0].contains(" 1 -- "), "{fix:?}");
+    let check = |script: &str| {
+        sandbox.tidegate(&["--json", "criterion", "check", &item, "1", "--", "sh", "-c", script])
+    };
+    for (script, why) in [
+        ("echo 'ok 1'; echo '1..1'; exit 3", "exited with 3"),
+        ("echo '1..0'", "ran no test"),
+        ("echo all is well", "nobody can tell that it ran a test"),
+        ("kill -9 $$", "ended from outside"),
+    ] {
+        let refused = check(script).exits(1).json();
+        assert_eq!(refused["error"]["code"], "not_shown");
+        let message = refused["error"]["message"].as_str().expect("a message");
+        assert!(message.contains(why), "{script}: {message}");
+    }
+    assert_eq!(sandbox.shown(&item)["criteria"][0]["checked"], false, "what was shown not to hold");
+    let _ = sandbox.refusal(5, &["criterion", "check", &item, "1", "--", "there-is-no-such-tool"]);
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "--message", "x"]).ok();
+    let shown = check("echo 'ok 1 - a'; echo 'ok 2 - b'; echo '1..2'; echo seen >&2").ok();
+    assert_eq!(shown.stderr, "ok 1 - a\nok 2 - b\n1..2\nseen\n", "what it prints is shown");
+    let run = &shown.json()["item"]["criteria"][0]["ticks"][0]["run"];
+    assert_eq!((&run["exit"], &run["tests"]), (&json!(0), &json!(2)));
+    assert_eq!(run["argv"][0], "sh");
+    assert_eq!(run["head"], sandbox.said(&["rev-parse", "HEAD"]).as_str());
+    assert_eq!(run["tree"], sandbox.said(&["rev-parse", "HEAD^{tree}"]).as_str());
+    assert_eq!(run["changed"], true, "the file of the workflow is not in it");
+    assert_eq!(gate(&sandbox, &item).0, "pass");
+    let _ = sandbox.json(&["criterion", "check", &item, "1", "--claim", "seen once more"]);
+    assert_eq!(gate(&sandbox, &item).0, "pass", "a claim takes nothing from what was shown");
+    let _ = sandbox.json(&["move", &item, "finish"]);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::input;
 
 /// Say what must hold when an item is done, and show that it does
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  tidegate criterion add T-7k2m 'tokens expire'")]
+#[command(after_help = "Example:\n  tidegate criterion check T-7k2m 1 -- cargo test login")]
 pub(crate) struct Criterion {
     #[command(subcommand)]
     verb: CriterionVerb,
@@ -41,11 +41,13 @@ struct Add {
     options: Mutating,
 }
 
-/// Say that a criterion holds
+/// Show by a command that a criterion holds, or claim it
 ///
-/// What is claimed is shown as claimed, and opens no gate that wants evidence.
+/// The command runs here and now. It shows that the criterion holds if it succeeds and ran at least
+/// one test, as the summary of the usual runners, or TAP or JUnit, tells. What is claimed is shown as
+/// claimed, and opens no gate that wants evidence.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  tidegate criterion check T-7k2m 1 --claim 'seen by hand'")]
+#[command(after_help = "Example:\n  tidegate criterion check T-7k2m 1 -- cargo test login")]
 struct Check {
     /// The item
     item: String,
@@ -53,8 +55,11 @@ struct Check {
     #[arg(value_name = "N")]
     criterion: String,
     /// Say so without a command
-    #[arg(long, value_name = "TEXT")]
-    claim: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "command")]
+    claim: Option<String>,
+    /// The command that shows it
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "claim")]
+    command: Vec<std::ffi::OsString>,
     #[command(flatten)]
     options: Mutating,
 }
@@ -87,8 +92,11 @@ impl Act for Criterion {
                 let add = AddCriterion { item: ItemRef(item), text: input::text_or_stdin(text)? };
                 context.change(Command::AddCriterion(add), options)
             }
-            CriterionVerb::Check(Check { item, criterion, claim, options }) => {
-                let by = Shown::Claim(claim);
+            CriterionVerb::Check(Check { item, criterion, claim, command, options }) => {
+                let by = match claim {
+                    Some(claim) => Shown::Claim(claim),
+                    None => Shown::Run(super::evidence::run(context, &command)?),
+                };
                 let check = CheckCriterion { item: ItemRef(item), criterion, by };
                 context.change(Command::CheckCriterion(check), options)
             }

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod dump;
 mod edit;
+mod evidence;
 mod gc;
 mod graph;
 mod history;
