@@ -20,7 +20,7 @@ use tidegate_core::{Entry, ItemId, Oid, ReplicaId};
 use tidegate_index::{IndexError, ReadModel};
 use tidegate_store::{Acknowledgement, Appended, Batch, JournalError, Store, StoreError};
 
-use crate::desk::{Caught, is_tried_again};
+use crate::desk::{Caught, Desk, is_tried_again};
 use crate::door::{View, whole};
 use crate::engine::Engine;
 use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
@@ -177,11 +177,7 @@ pub(crate) fn record(
             })
         });
         desk.rest();
-        let planned = planned.and_then(|plan| match desk.lacks(&plan.entries) {
-            None => Ok(plan),
-            // What is kept on disk named something that never was.
-            Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
-        });
+        let planned = planned.and_then(|plan| whole_of(plan, &desk));
         let Plan { done, entries, names, asked, refused } = match planned {
             Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
                 (wrong, tries) = (Some(error), tries + 1);
@@ -212,15 +208,30 @@ pub(crate) fn record(
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
-                let done = Done { entries, ..done };
-                return Ok(Written { done, pending: (acknowledgement, key) });
+                return Ok(Written {
+                    done: Done { entries, ..done },
+                    pending: (acknowledgement, key),
+                });
             }
             appended if is_stale(&appended, lost) => lost += 1,
-            Err(error @ StoreError::Journal(JournalError::Halfway { .. })) => {
-                return Err(Wrong::from(error).into());
-            }
-            Err(error) => return Err(unrecorded(Wrong::from(error).into())),
+            Err(error) => return Err(not_written(error)),
         }
+    }
+}
+
+/// Why nothing was written, or nobody knows whether it was.
+fn not_written(error: StoreError) -> Failure {
+    match error {
+        StoreError::Journal(JournalError::Halfway { .. }) => Wrong::from(error).into(),
+        error => unrecorded(Wrong::from(error).into()),
+    }
+}
+
+/// The plan, unless what is kept on disk named something that never was.
+fn whole_of(plan: Plan, desk: &Desk) -> Result<Plan, Unanswered> {
+    match desk.lacks(&plan.entries) {
+        None => Ok(plan),
+        Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
     }
 }
 

@@ -57,9 +57,7 @@ impl ItemState {
                     e.parent.map(|id| Value::from(id.to_string())),
                 );
             }
-            EventBody::Repinned(e) => {
-                self.repins.add(dag, node, e, stood);
-            }
+            EventBody::Repinned(e) => self.repins.add(dag, node, e, stood),
             EventBody::ItemArchived(_) => {
                 self.register(happening, field::ARCHIVED, Some(json!(true)))
             }
@@ -70,6 +68,26 @@ impl ItemState {
             }
             EventBody::ItemReleased(_) => self.register(happening, field::CLAIM, None),
             EventBody::Resolved(e) => self.noted.extend(&e.stubs),
+            EventBody::CriterionChecked(_)
+            | EventBody::CriterionUnchecked(_)
+            | EventBody::Assessed(_)
+            | EventBody::Denied(_) => self.take_evidence(happening),
+            EventBody::ProjectCreated(_)
+            | EventBody::ProjectSet(_)
+            | EventBody::Published(_)
+            | EventBody::Applied(_)
+            | EventBody::Forced(_)
+            | EventBody::RolledBack(_)
+            | EventBody::Undone(_)
+            | EventBody::Withdrawn(_)
+            | EventBody::Reaffirmed(_)
+            | EventBody::Unknown { .. } => {}
+        }
+    }
+
+    /// Adds what gates read, or said.
+    fn take_evidence(&mut self, happening: Happening<'_>) {
+        match happening.body {
             EventBody::CriterionChecked(e) => {
                 let is_shown = e.run.as_ref().is_some_and(Run::passes);
                 self.tick(happening, &e.criterion, Some(is_shown));
@@ -81,17 +99,8 @@ impl ItemState {
                     self.register(happening, &name, Some(Value::from(*score)));
                 }
             }
-            EventBody::Denied(e) => self.denied.push((node, e.clone())),
-            EventBody::ProjectCreated(_)
-            | EventBody::ProjectSet(_)
-            | EventBody::Published(_)
-            | EventBody::Applied(_)
-            | EventBody::Forced(_)
-            | EventBody::RolledBack(_)
-            | EventBody::Undone(_)
-            | EventBody::Withdrawn(_)
-            | EventBody::Reaffirmed(_)
-            | EventBody::Unknown { .. } => {}
+            EventBody::Denied(e) => self.denied.push((happening.node, e.clone())),
+            _ => {}
         }
     }
 

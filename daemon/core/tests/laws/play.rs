@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 use tidegate_core::Oid;
 use tidegate_core::event::{
-    Applied, Change, Event, EventBody, EventRef, Forced, ProjectCreated, Reaffirmed, Resolved,
-    Undone, Withdrawn,
+    Applied, Assessed, Change, CriterionChecked, CriterionUnchecked, Event, EventBody, EventRef,
+    Forced, ProjectCreated, Reaffirmed, Resolved, Undone, Withdrawn,
 };
 
 use crate::liar::{moved, unknown};
@@ -181,48 +181,8 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
     let refs: Vec<EventRef> = refs.into_iter().take(1 + usize::from(other % 2)).collect();
     let (to, definition) = (pick(&STATES, other).to_owned(), definition());
     match one % 15 {
-        12 | 13 => {
-            let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");
-            let definition = variant(SIDES).digest();
-            let from = pick(&["Open", "Written", "Read"], one / 15).to_owned();
-            let via = pick(&["write", "read", "redo", "skip"], one / 15).to_owned();
-            let (to, region) = (state.to_owned(), Some(side.to_owned()));
-            EventBody::Applied(Applied {
-                via,
-                from,
-                to,
-                definition,
-                region,
-                reason: None,
-                keyword: None,
-            })
-        }
-        14 => {
-            let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");
-            let definition = variant(SIDES).digest();
-            let (to, region, reason) = (state.to_owned(), Some(side.to_owned()), None);
-            let undone = Undone {
-                undoes: refs.clone(),
-                to: to.clone(),
-                definition: definition.clone(),
-                region: region.clone(),
-                reason: None,
-            };
-            let resolved = Resolved {
-                candidates: refs,
-                to: to.clone(),
-                definition: definition.clone(),
-                region: region.clone(),
-                stubs: Vec::new(),
-                reason,
-            };
-            let reason = "because".to_owned();
-            match one / 15 % 3 {
-                0 => EventBody::Undone(undone),
-                1 => EventBody::Resolved(resolved),
-                _ => EventBody::Forced(Forced { from: None, to, definition, region, reason }),
-            }
-        }
+        12..=14 => in_region(one, other, refs),
+        11 => evidence(one, other),
         0..=3 => moved(way.0, way.1, way.2),
         4 => EventBody::Undone(Undone { undoes: refs, to, definition, region: None, reason: None }),
         5 => EventBody::Withdrawn(Withdrawn { records: refs }),
@@ -248,5 +208,60 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
             changes: vec![change(other, one), change(one, other)],
             reason: None,
         }),
+    }
+}
+
+/// Something about a region, which may be none of the item.
+fn in_region(one: u8, other: u8, refs: Vec<EventRef>) -> EventBody {
+    let (side, state) = SIDES_OF[usize::from(other) % 6].split_once('.').expect("a dot");
+    let definition = variant(SIDES).digest();
+    let (to, region, reason) = (state.to_owned(), Some(side.to_owned()), None);
+    if one % 15 < 14 {
+        let from = pick(&["Open", "Written", "Read"], one / 15).to_owned();
+        let via = pick(&["write", "read", "redo", "skip"], one / 15).to_owned();
+        let keyword = None;
+        return EventBody::Applied(Applied { via, from, to, definition, region, reason, keyword });
+    }
+    match one / 15 % 3 {
+        0 => EventBody::Undone(Undone { undoes: refs, to, definition, region, reason }),
+        1 => {
+            let (candidates, stubs) = (refs, Vec::new());
+            EventBody::Resolved(Resolved { candidates, to, definition, region, stubs, reason })
+        }
+        _ => {
+            let reason = "because".to_owned();
+            EventBody::Forced(Forced { from: None, to, definition, region, reason })
+        }
+    }
+}
+
+/// What gates read, made up: a tick, a score, or a move with a word and what it needs of neither.
+fn evidence(one: u8, other: u8) -> EventBody {
+    let criterion = pick(&["a", "b", "c"], other).to_owned();
+    match one / 15 % 4 {
+        0 => {
+            let (run, claim, reason) = (None, Some("seen".to_owned()), None);
+            EventBody::CriterionChecked(CriterionChecked { criterion, run, claim, reason })
+        }
+        1 => {
+            let (run, reason) = (None, None);
+            EventBody::CriterionUnchecked(CriterionUnchecked { criterion, run, reason })
+        }
+        2 => {
+            let scores = [("clarity".to_owned(), u32::from(other))].into();
+            EventBody::Assessed(Assessed { scores, ..Assessed::default() })
+        }
+        _ => {
+            let (via, from, to) = pick(&WAYS, other);
+            EventBody::Applied(Applied {
+                via: via.to_owned(),
+                from: from.to_owned(),
+                to: to.to_owned(),
+                definition: variant(10 + other % 5).digest(),
+                region: None,
+                keyword: Some(pick(&["GO", "go"], other).to_owned()),
+                reason: None,
+            })
+        }
     }
 }

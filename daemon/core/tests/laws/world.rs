@@ -96,7 +96,7 @@ impl World {
         let at = DAWN.0 + i64::try_from(seq).expect("few entries") * 1000 + replica.skew;
         let entry = entries::entry(replica.id, seq, events);
         // Every other one is called an agent.
-        let kind = if who % 2 == 0 { ActorKind::Human } else { ActorKind::Agent };
+        let kind = if who.is_multiple_of(2) { ActorKind::Human } else { ActorKind::Agent };
         Entry { at: Millis(at), actor: Actor { kind, ..entry.actor.clone() }, ..entry }
     }
 
