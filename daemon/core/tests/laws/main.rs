@@ -17,6 +17,7 @@ mod doubt;
 mod dump;
 mod exhaustive;
 mod fields;
+mod gates;
 mod honest;
 mod joins;
 mod liar;
