@@ -113,10 +113,14 @@ impl AnswerView {
 
     fn shut(fact: &ItemFact, ways: &[Way]) -> Self {
         let (item, reasons) = (fact.short.clone(), Vec::new());
-        let challenged = !fact.item.challenged.is_empty();
+        let doubt = fact.item.doubt();
         let via = ways.iter().map(Way::written).collect::<Vec<_>>().join(", ");
         let remedies = ways.iter().flat_map(|way| way.remedies(&item)).collect();
-        Self::kept(&Refusal::Shut { item, via, reasons, challenged, remedies })
+        let answer = Self::kept(&Refusal::Shut { item, via, reasons, doubt, remedies });
+        // Who asks why is not told to ask why.
+        let why = command_line(&Remedy::Why(fact.short.clone()));
+        let fix = answer.fix.into_iter().filter(|fix| *fix != why).collect();
+        Self { fix, ..answer }
     }
 
     fn kept(refusal: &Refusal) -> Self {
@@ -138,15 +142,15 @@ impl WayView {
     /// The view of a way of this item.
     #[must_use]
     pub fn new(way: &Way, fact: &ItemFact) -> Self {
-        let challenged = !fact.item.challenged.is_empty();
-        let doubt = command_line(&Remedy::against_doubt(&fact.short, challenged));
+        let doubt = fact.item.doubt();
+        let doubt = doubt.map(|moved| command_line(&Remedy::against_doubt(&fact.short, moved)));
         let line = |help: &Help| command_line(&Remedy::of(&fact.short, &way.written(), help));
         let gate = |gate: &outlook::GateView| GateView {
             kind: gate.kind.to_owned(),
             verdict: gate.verdict.word().to_owned(),
             reasons: gate.verdict.reasons().to_vec(),
             fix: match gate.verdict {
-                Verdict::Unknown(_) if gate.help.is_empty() => vec![doubt.clone()],
+                Verdict::Unknown(_) if gate.help.is_empty() => doubt.iter().cloned().collect(),
                 _ => gate.help.iter().map(line).collect(),
             },
         };

@@ -165,8 +165,8 @@ pub enum Refusal {
         via: String,
         /// What the gates say.
         reasons: Vec<String>,
-        /// Whether the item holds a move in doubt.
-        challenged: bool,
+        /// Whether no gate can open because the item is in doubt: then, whether a move of it is.
+        doubt: Option<bool>,
         /// What would help.
         remedies: Vec<Remedy>,
     },

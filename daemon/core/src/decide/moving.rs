@@ -137,10 +137,10 @@ fn through(
     let way = outlook::way(&fact.item, definition, passage, (&around, &attempt));
     if !way.open {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
-        let challenged = !fact.item.challenged.is_empty();
+        let doubt = fact.item.doubt();
         let (item, via) = (fact.short.clone(), passage.written());
         let remedies = way.remedies(&item);
-        let refusal = Refusal::Shut { item, via, reasons, challenged, remedies };
+        let refusal = Refusal::Shut { item, via, reasons, doubt, remedies };
         return Err(Stop::RefuseAnd(Box::new((refusal, denied(fact, definition, &way)))));
     }
     let applied = Applied {

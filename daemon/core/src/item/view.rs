@@ -242,6 +242,12 @@ pub enum Doubt {
 }
 
 impl Item {
+    /// Whether it is in doubt: then, whether a move of it is.
+    #[must_use]
+    pub fn doubt(&self) -> Option<bool> {
+        (!self.doubts.is_empty()).then_some(!self.challenged.is_empty())
+    }
+
     /// Its state, if it is one.
     #[must_use]
     pub fn single_state(&self) -> Option<&str> {

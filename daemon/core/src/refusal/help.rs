@@ -52,7 +52,10 @@ impl Refusal {
             Self::NoReason { item, state } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }
-            Self::Shut { item, challenged, .. } => vec![Remedy::against_doubt(item, *challenged)],
+            Self::Shut { item, doubt: Some(challenged), .. } => {
+                vec![Remedy::against_doubt(item, *challenged)]
+            }
+            Self::Shut { item, .. } => vec![Remedy::Why(item.clone())],
             Self::NotReaffirmed { item, state, .. } => {
                 Remedy::settle(item, std::slice::from_ref(state)).collect()
             }

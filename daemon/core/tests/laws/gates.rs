@@ -95,6 +95,13 @@ fn rule_41_a_clock_that_is_behind_what_it_saw_opens_nothing() {
     pretend(&mut world, 1, SUBMIT, 14, None);
     world.share();
     assert_eq!(world.states(), ["In Progress"], "an hour too early");
+    world.replicas[0].skew = 1_800_000;
+    world.comment(0, "by my clock it is later");
+    world.share();
+    world.replicas[1].skew = 600_000;
+    assert_eq!(world.go(1, "submit"), None);
+    pretend(&mut world, 1, SUBMIT, 14, None);
+    assert_eq!(states(&world.seen_by(1)), ["In Progress"], "it has seen what is later");
     world.replicas[1].skew = 3_600_000;
     world.go(1, "submit").expect("by a clock that is an hour ahead it is time");
     world.share();
