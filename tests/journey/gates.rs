@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::place::{Journey, apply, begun, clone_of, fetch};
-use crate::support::Sandbox;
+use crate::support::{Sandbox, TIDEGATE};
 
 /// A way from Open to Done, whose gates are these.
 fn gated(gates: &str, more: &str) -> Sandbox {
@@ -59,6 +59,23 @@ fn a_keyword_is_typed_letter_by_letter_and_by_no_agent() {
     let _ = sandbox.pasted(&fix[0]).ok();
     assert_eq!(sandbox.shown(&item)["state"], "Done");
     assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn whoever_sits_at_a_terminal_is_asked_for_the_word() {
+    let sandbox = gated("'KEYWORD[SHIP]'", "");
+    let [item, other] = ["x", "y"].map(|title| begun_item(&sandbox, &[title]));
+    let at_a_terminal = |words: &str, typed: &str, exit: i32| {
+        let mut command = sandbox.command("script");
+        command.args(["-qec", &format!("{TIDEGATE} {words}"), "/dev/null"]).env("TERM", "xterm");
+        sandbox.run(&mut command, typed.as_bytes()).exits(exit).stdout
+    };
+    let told = at_a_terminal(&format!("move {item} finish"), "ship\n", 1);
+    assert!(told.contains("'SHIP' has to be typed: "), "{told}");
+    let told = at_a_terminal(&format!("move {item} finish"), "SHIP\n", 0);
+    assert!(told.contains("'SHIP' has to be typed: ") && told.contains("(Done)"), "{told}");
+    let told = at_a_terminal(&format!("move {other} finish --keyword SHIP"), "", 0);
+    assert!(!told.contains("has to be typed"), "{told}");
 }
 
 #[test]
