@@ -1,0 +1,27 @@
+//! Documents: what those that people and agents leave must hold, by their kind.
+//!
+//! Text in, findings out, in the order of the text and with their places. [`check`] looks at one
+//! document, [`set`] at what several say together. Which kinds there are, `kind.rs` alone says.
+//! Nothing here decides what a finding means for a gate.
+
+mod code;
+mod ears;
+mod front;
+mod kind;
+mod markdown;
+mod prd;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+pub use code::Code;
+pub use ears::{Pattern, Unfit, pattern};
+pub use front::{Found, Options, check, check_with, set};
+pub use kind::{KINDS, Kind};
+
+/// The biggest document that is read.
+pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+
+/// How many errors, and how many warnings, are told of one document.
+pub const MAX_TOLD: usize = 100;

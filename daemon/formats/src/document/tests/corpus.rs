@@ -1,0 +1,29 @@
+//! The good documents, and what is told of them and of others.
+
+use super::super::check;
+
+/// A good document of each kind, with its path.
+pub(super) const GOOD: [(&str, &str, &str); 3] = [
+    ("prd", "docs/prd/user-auth.md", include_str!("good/user-auth.md")),
+    ("requirements", "requirements.md", include_str!("good/requirements.md")),
+    ("ears", "requirements.md", include_str!("good/requirements.md")),
+];
+
+/// The good document of a kind.
+pub(super) fn good(kind: &str) -> &'static str {
+    let found = GOOD.iter().find(|(name, ..)| *name == kind);
+    found.map(|(.., text)| *text).expect("there is a good one")
+}
+
+/// What is told of a document: codes and lines.
+pub(super) fn told(kind: &str, path: &str, text: &str) -> Vec<(&'static str, usize)> {
+    let findings = check(kind, path, text.as_bytes());
+    findings.iter().map(|finding| (finding.code.word(), finding.place.line)).collect()
+}
+
+/// The good document of a kind in which something else stands in the place of `from`.
+pub(super) fn changed(kind: &str, from: &str, to: &str) -> String {
+    let text = good(kind);
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    text.replace(from, to)
+}

@@ -1,0 +1,8 @@
+//! Documents: good ones without a finding, and what is told of others.
+
+mod corpus;
+mod ears;
+mod markdown;
+mod prd;
+
+use corpus::{changed, good, told};
