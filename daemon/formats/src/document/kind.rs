@@ -2,7 +2,7 @@
 
 use super::front::{Document, Options};
 use super::report::Report;
-use super::{ears, prd};
+use super::{adr, ears, prd};
 
 /// What is looked for in one document.
 type Check = fn(&Document<'_>, Options, &mut Report);
@@ -30,6 +30,13 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: prd::check,
         set: None,
+    },
+    Kind {
+        names: &["adr"],
+        holds: "a decision, its context and its consequences",
+        ending: "",
+        check: adr::check,
+        set: Some(adr::set),
     },
     Kind {
         names: &["ears", "requirements"],

@@ -4,6 +4,7 @@
 //! document, [`set`] at what several say together. Which kinds there are, `kind.rs` alone says.
 //! Nothing here decides what a finding means for a gate.
 
+mod adr;
 mod code;
 mod ears;
 mod front;
@@ -15,6 +16,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub use adr::next_number;
 pub use code::Code;
 pub use ears::{Pattern, Unfit, pattern};
 pub use front::{Found, Options, check, check_with, set};

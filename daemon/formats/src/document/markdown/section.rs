@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{Heading, Outline};
+use super::prose::Prose;
 
 /// A heading with all that stands below it, as far as the next heading that is not deeper.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,13 @@ impl<'a> Section<'a> {
         let content = &self.outline.content;
         let first = content.partition_point(|at| *at < self.start);
         content.get(first).is_none_or(|at| *at >= self.end)
+    }
+
+    /// What is said in it.
+    pub(in crate::document) fn prose(&self) -> &'a [Prose] {
+        let prose = &self.outline.prose;
+        let at = |place: usize| prose.partition_point(|prose| prose.whole().start < place);
+        &prose[at(self.start)..at(self.end)]
     }
 }
 

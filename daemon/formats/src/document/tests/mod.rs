@@ -1,8 +1,9 @@
 //! Documents: good ones without a finding, and what is told of others.
 
+mod adr;
 mod corpus;
 mod ears;
 mod markdown;
 mod prd;
 
-use corpus::{changed, good, told};
+use corpus::{changed, good, told, told_of};
