@@ -2,7 +2,7 @@
 
 use super::front::{Document, Options};
 use super::report::Report;
-use super::{adr, ears, prd};
+use super::{adr, assessment, ears, prd};
 
 /// What is looked for in one document.
 type Check = fn(&Document<'_>, Options, &mut Report);
@@ -37,6 +37,13 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: adr::check,
         set: Some(adr::set),
+    },
+    Kind {
+        names: &["assessment", "assessment_report"],
+        holds: "how complex and risky a feature is, and which way is recommended",
+        ending: "",
+        check: assessment::check,
+        set: None,
     },
     Kind {
         names: &["ears", "requirements"],

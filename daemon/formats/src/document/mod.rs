@@ -5,6 +5,7 @@
 //! Nothing here decides what a finding means for a gate.
 
 mod adr;
+mod assessment;
 mod code;
 mod ears;
 mod front;

@@ -22,6 +22,8 @@ pub(in crate::document) struct Heading {
 pub(in crate::document) struct Row {
     /// What its cells say.
     pub(in crate::document) cells: Vec<String>,
+    /// Where they stand, with their marks.
+    pub(in crate::document) places: Vec<Range<usize>>,
 }
 
 /// What a document holds, in its order.

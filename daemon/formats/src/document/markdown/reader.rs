@@ -57,7 +57,7 @@ impl Reader {
     fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag, at),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, at),
             Event::Text(_) if self.in_code => self.outline.content.push(at.start),
             Event::Text(text) | Event::Code(text) => self.prose(at.start).push(&text, at),
             Event::SoftBreak | Event::HardBreak => self.prose(at.start).push("\n", at),
@@ -89,7 +89,7 @@ impl Reader {
                 self.flush();
                 self.lists += 1;
             }
-            Tag::TableRow => self.row = Some(Row { cells: Vec::new() }),
+            Tag::TableRow => self.row = Some(Row { cells: Vec::new(), places: Vec::new() }),
             Tag::TableCell => self.open = Some(Prose::new(Role::Cell, at.start)),
             Tag::Image { .. } => self.outline.content.push(at.start),
             Tag::Item | Tag::Paragraph => self.flush(),
@@ -97,7 +97,7 @@ impl Reader {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, at: Range<usize>) {
         match tag {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::HtmlBlock => {
@@ -117,6 +117,7 @@ impl Reader {
                 self.flush();
                 if let Some(row) = &mut self.row {
                     row.cells.push(text);
+                    row.places.push(at);
                 }
             }
             TagEnd::TableRow => self.outline.rows.extend(self.row.take()),

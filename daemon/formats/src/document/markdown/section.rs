@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::outline::{Heading, Outline};
+use super::outline::{Heading, Outline, Row};
 use super::prose::Prose;
 
 /// A heading with all that stands below it, as far as the next heading that is not deeper.
@@ -65,6 +65,14 @@ impl<'a> Section<'a> {
         let prose = &self.outline.prose;
         let at = |place: usize| prose.partition_point(|prose| prose.whole().start < place);
         &prose[at(self.start)..at(self.end)]
+    }
+
+    /// The rows of the tables in it.
+    pub(in crate::document) fn rows(&self) -> &'a [Row] {
+        let rows = &self.outline.rows;
+        let start = |row: &Row| row.places.first().map_or(0, |place| place.start);
+        let at = |place: usize| rows.partition_point(|row| start(row) < place);
+        &rows[at(self.start)..at(self.end)]
     }
 }
 

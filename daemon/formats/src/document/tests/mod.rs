@@ -1,6 +1,7 @@
 //! Documents: good ones without a finding, and what is told of others.
 
 mod adr;
+mod assessment;
 mod corpus;
 mod ears;
 mod markdown;
