@@ -2,7 +2,7 @@
 
 use super::front::{Document, Options};
 use super::report::Report;
-use super::{adr, assessment, ears, prd};
+use super::{adr, assessment, ears, prd, schema};
 
 /// What is looked for in one document.
 type Check = fn(&Document<'_>, Options, &mut Report);
@@ -52,7 +52,20 @@ pub const KINDS: &[Kind] = &[
         check: ears::check,
         set: None,
     },
+    phase(&["analysis"], |document, _, report| schema::check("analysis", document, report)),
+    phase(&["planning"], |document, _, report| schema::check("planning", document, report)),
+    phase(&["session"], |document, _, report| schema::check("session", document, report)),
+    phase(&["specification"], |document, _, report| {
+        schema::check("specification", document, report);
+    }),
+    phase(&["tasks"], |document, _, report| schema::check("tasks", document, report)),
 ];
+
+/// A document that a phase leaves; other tools have lists of the same name in Markdown.
+const fn phase(names: &'static [&'static str], check: Check) -> Kind {
+    let holds = "JSON that fits the schema of this name";
+    Kind { names, holds, ending: ".json", check, set: None }
+}
 
 impl Kind {
     /// The kind of this name that a file can be of.

@@ -9,10 +9,12 @@ mod assessment;
 mod code;
 mod ears;
 mod front;
+mod json;
 mod kind;
 mod markdown;
 mod prd;
 mod report;
+mod schema;
 
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,18 @@
 use super::super::{check, set};
 
 /// A good document of each kind, with its path.
-pub(super) const GOOD: [(&str, &str, &str); 6] = [
+pub(super) const GOOD: [(&str, &str, &str); 11] = [
     ("prd", "docs/prd/user-auth.md", include_str!("good/user-auth.md")),
     ("adr", "docs/adr/ADR-001-keep-sessions.md", include_str!("good/ADR-001-keep-sessions.md")),
     ("adr", "docs/adr/ADR-002-one-process.md", include_str!("good/ADR-002-one-process.md")),
     ("assessment", "docs/assess/a.md", include_str!("good/user-auth-assessment.md")),
     ("requirements", "requirements.md", include_str!("good/requirements.md")),
     ("ears", "requirements.md", include_str!("good/requirements.md")),
+    ("analysis", "analysis.json", include_str!("good/analysis.json")),
+    ("planning", "planning.json", include_str!("good/planning.json")),
+    ("session", "session.json", include_str!("good/session.json")),
+    ("specification", "specification.json", include_str!("good/specification.json")),
+    ("tasks", "tasks.json", include_str!("good/tasks.json")),
 ];
 
 /// The good document of a kind.

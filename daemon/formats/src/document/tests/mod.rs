@@ -6,5 +6,6 @@ mod corpus;
 mod ears;
 mod markdown;
 mod prd;
+mod schema;
 
 use corpus::{changed, good, told, told_of};
