@@ -41,6 +41,35 @@ impl Node {
         let Value::Map(members) = &self.value else { return None };
         members.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
+
+    /// The text that a member is.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        match &self.member(key)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number that a member is.
+    pub(super) fn number(&self, key: &str) -> Option<f64> {
+        match self.member(key)?.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The nodes of a member that is a list.
+    pub(super) fn list(&self, key: &str) -> &[Self] {
+        match self.member(key).map(|node| &node.value) {
+            Some(Value::List(nodes)) => nodes,
+            _ => &[],
+        }
+    }
+
+    /// Where a member stands, or all of this.
+    pub(super) fn place(&self, key: &str) -> Range<usize> {
+        self.member(key).map_or_else(|| self.at.clone(), |node| node.at.clone())
+    }
 }
 
 /// The tree of a text, or nothing and a finding that says why.

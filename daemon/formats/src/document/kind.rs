@@ -2,7 +2,7 @@
 
 use super::front::{Document, Options};
 use super::report::Report;
-use super::{adr, assessment, ears, prd, schema};
+use super::{adr, assessment, coverage, ears, prd, schema};
 
 /// What is looked for in one document.
 type Check = fn(&Document<'_>, Options, &mut Report);
@@ -37,6 +37,13 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: adr::check,
         set: Some(adr::set),
+    },
+    Kind {
+        names: &["ac_coverage"],
+        holds: "which acceptance criteria are covered by which tests, as JSON",
+        ending: "",
+        check: coverage::check,
+        set: Some(coverage::set),
     },
     Kind {
         names: &["assessment", "assessment_report"],

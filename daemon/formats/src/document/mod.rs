@@ -7,6 +7,7 @@
 mod adr;
 mod assessment;
 mod code;
+mod coverage;
 mod ears;
 mod front;
 mod json;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use adr::next_number;
 pub use code::Code;
+pub use coverage::markers;
 pub use ears::{Pattern, Unfit, pattern};
 pub use front::{Found, Options, check, check_with, set};
 pub use kind::{KINDS, Kind};

@@ -3,10 +3,11 @@
 use super::super::{check, set};
 
 /// A good document of each kind, with its path.
-pub(super) const GOOD: [(&str, &str, &str); 11] = [
+pub(super) const GOOD: [(&str, &str, &str); 12] = [
     ("prd", "docs/prd/user-auth.md", include_str!("good/user-auth.md")),
     ("adr", "docs/adr/ADR-001-keep-sessions.md", include_str!("good/ADR-001-keep-sessions.md")),
     ("adr", "docs/adr/ADR-002-one-process.md", include_str!("good/ADR-002-one-process.md")),
+    ("ac_coverage", "tests/ac-coverage.json", include_str!("good/ac-coverage.json")),
     ("assessment", "docs/assess/a.md", include_str!("good/user-auth-assessment.md")),
     ("requirements", "requirements.md", include_str!("good/requirements.md")),
     ("ears", "requirements.md", include_str!("good/requirements.md")),

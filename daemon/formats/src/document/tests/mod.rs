@@ -3,6 +3,7 @@
 mod adr;
 mod assessment;
 mod corpus;
+mod coverage;
 mod ears;
 mod markdown;
 mod prd;
