@@ -5,8 +5,10 @@ mod assessment;
 mod corpus;
 mod coverage;
 mod ears;
+mod front;
 mod markdown;
 mod prd;
+mod random;
 mod schema;
 
-use corpus::{changed, good, told, told_of};
+use corpus::{GOOD, changed, good, told, told_of};
