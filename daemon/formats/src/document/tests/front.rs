@@ -1,7 +1,12 @@
 //! The front: good documents, kinds, and files that are no text.
 
-use super::super::{KINDS, MAX_BYTES, MAX_TOLD, check};
+use tidegate_core::definition::lint::Severity;
+
+use super::super::{Code, KINDS, MAX_BYTES, MAX_TOLD, check};
 use super::{GOOD, good, told, told_of};
+
+/// What people read about documents.
+const DOCUMENTATION: &str = include_str!("../../../../../docs/documents.md");
 
 /// Long enough that time which grows faster than the text would be noticed.
 const LONG: usize = 1024 * 1024;
@@ -76,5 +81,19 @@ fn long_documents_are_told_of_in_little_time() {
         assert!(!told(kind, "ADR-003-a.md", &text).is_empty(), "{kind}");
         told_of(kind, &[("ADR-003-a.md", &text)]);
         assert!(start.elapsed().as_secs() < 20, "{kind}");
+    }
+}
+
+#[test]
+fn every_kind_and_every_code_is_documented() {
+    let names = KINDS.iter().flat_map(|kind| kind.names).copied();
+    for word in names.chain(Code::ALL.iter().map(|code| code.word())) {
+        assert!(DOCUMENTATION.contains(&format!("`{word}`")), "{word}");
+    }
+    for code in Code::ALL {
+        let row =
+            |line: &&str| line.starts_with('|') && line.contains(&format!("`{}`", code.word()));
+        let warns = DOCUMENTATION.lines().filter(row).any(|line| line.contains("warning"));
+        assert_eq!(warns, code.severity() == Severity::Warning, "{}", code.word());
     }
 }
