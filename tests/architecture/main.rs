@@ -88,6 +88,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("clap", "tidegate"),
     ("yaml", "tidegate-formats"),
     ("saphyr", "tidegate-formats"),
+    ("pulldown", "tidegate-formats"),
 ];
 
 /// What the law never asks: the world.

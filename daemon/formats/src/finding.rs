@@ -1,6 +1,8 @@
 //! What is wrong with a file, with the place where it stands.
 
-use tidegate_core::definition::lint::{Code, Severity};
+use tidegate_core::definition::lint::{self, Severity};
+
+use crate::document;
 
 /// How many findings of one file are told.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -17,6 +19,62 @@ pub struct Place {
     pub column: usize,
     /// How many characters are meant, at least one, all of them in this line.
     pub width: usize,
+}
+
+/// What kind of thing is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// With a definition, or with a file of any kind.
+    File(lint::Code),
+    /// With a document.
+    Document(document::Code),
+}
+
+impl Code {
+    /// All there are.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let documents = document::Code::ALL.iter().copied().map(Self::Document);
+        lint::Code::ALL.iter().copied().map(Self::File).chain(documents)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::File(code) => code.word(),
+            Self::Document(code) => code.word(),
+        }
+    }
+
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::File(code) => code.severity(),
+            Self::Document(code) => code.severity(),
+        }
+    }
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::File(code) => code.meaning(),
+            Self::Document(code) => code.meaning(),
+        }
+    }
+}
+
+impl From<lint::Code> for Code {
+    fn from(code: lint::Code) -> Self {
+        Self::File(code)
+    }
+}
+
+impl From<document::Code> for Code {
+    fn from(code: document::Code) -> Self {
+        Self::Document(code)
+    }
 }
 
 /// Something that is wrong with a file.

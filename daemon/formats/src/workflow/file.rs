@@ -88,7 +88,7 @@ fn checked(definition: Option<Definition>, mut wrong: Vec<Wrong>, lines: &Lines<
     wrong.sort_by_key(|wrong| wrong.place);
     let finding = |Wrong { code, place, message, mend }| {
         let excerpt = lines.excerpt(place);
-        Finding { code, place, message, mend, excerpt }
+        Finding { code: code.into(), place, message, mend, excerpt }
     };
     Checked { definition, findings: wrong.into_iter().map(finding).collect(), untold }
 }

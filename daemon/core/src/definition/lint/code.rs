@@ -3,7 +3,7 @@
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The definition can be used.
+    /// The file can be used.
     Warning,
     /// It cannot.
     Error,
@@ -20,6 +20,8 @@ impl Severity {
     }
 }
 
+/// Makes an enum `Code` of kinds of findings: each with its meaning, its name and its weight.
+#[macro_export]
 macro_rules! codes {
     ($($(#[doc = $text:literal])+ $code:ident $word:literal $severity:ident,)*) => {
         /// What kind of finding it is.
@@ -38,8 +40,10 @@ macro_rules! codes {
 
             /// How much it weighs.
             #[must_use]
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$code => Severity::$severity,)* }
+            pub fn severity(self) -> $crate::definition::lint::Severity {
+                match self {
+                    $(Self::$code => $crate::definition::lint::Severity::$severity,)*
+                }
             }
 
             /// What it means, in a sentence.

@@ -1,0 +1,11 @@
+//! Which acceptance criteria are covered by which tests.
+
+mod agree;
+mod marker;
+mod one;
+
+pub(super) use agree::set;
+pub use marker::markers;
+#[cfg(test)]
+pub(super) use one::SHAPE;
+pub(super) use one::check;

@@ -1,0 +1,68 @@
+//! Prose: a paragraph, an item of a list or a cell of a table, without its marks.
+
+use std::ops::Range;
+
+/// Where prose stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::document) enum Role {
+    /// On its own.
+    Paragraph,
+    /// In a list, which stands in that many others.
+    Item(usize),
+    /// In a table.
+    Cell,
+}
+
+/// Some prose.
+#[derive(Debug, Clone)]
+pub(in crate::document) struct Prose {
+    /// Where it stands.
+    pub(in crate::document) role: Role,
+    /// Whether it is a task, and then whether that is done.
+    pub(in crate::document) task: Option<bool>,
+    /// What it says; lines end where those of the document do.
+    pub(in crate::document) text: String,
+    /// From where in `text` on it is from where in the document.
+    pieces: Vec<(usize, Range<usize>)>,
+    start: usize,
+}
+
+impl Prose {
+    pub(super) fn new(role: Role, start: usize) -> Self {
+        Self { role, task: None, text: String::new(), pieces: Vec::new(), start }
+    }
+
+    pub(super) fn push(&mut self, text: &str, at: Range<usize>) {
+        self.pieces.push((self.text.len(), at));
+        self.text.push_str(text);
+    }
+
+    /// Where in the document a part of the text stands.
+    pub(in crate::document) fn place(&self, part: Range<usize>) -> Range<usize> {
+        let start = self.source(part.start);
+        start..self.source(part.end.saturating_sub(1)).max(start) + 1
+    }
+
+    /// Where all of it stands.
+    pub(in crate::document) fn whole(&self) -> Range<usize> {
+        self.place(0..self.text.len())
+    }
+
+    fn source(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(from, _)| *from <= at);
+        let Some((from, place)) = piece.checked_sub(1).map(|piece| &self.pieces[piece]) else {
+            return self.start;
+        };
+        (place.start + (at - from)).min(place.end.saturating_sub(1)).max(place.start)
+    }
+
+    /// Its lines, each with where it begins in the text.
+    pub(in crate::document) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut start = 0;
+        self.text.split('\n').map(move |line| {
+            let at = start;
+            start += line.len() + 1;
+            (at, line)
+        })
+    }
+}
