@@ -87,7 +87,7 @@ impl WhyDocument {
 }
 
 impl AnswerView {
-    fn new(Outlook { fact, ways, standing }: &Outlook) -> Self {
+    pub(crate) fn new(Outlook { fact, ways, standing }: &Outlook) -> Self {
         let state = fact.item.single_state().unwrap_or_default();
         let moves = || ways.iter().filter(|way| way.open).map(|way| move_along(way, &fact.short));
         let (code, message, fix) = match standing {
@@ -130,7 +130,7 @@ impl AnswerView {
 }
 
 /// The command that takes a way.
-fn move_along(way: &Way, short: &str) -> String {
+pub(crate) fn move_along(way: &Way, short: &str) -> String {
     let item = short.to_owned();
     command_line(&match way.via.as_str() {
         outlook::FORCE => Remedy::Force { item, state: way.enters() },
@@ -154,7 +154,7 @@ impl WayView {
                 _ => gate.help.iter().map(line).collect(),
             },
         };
-        let Way { region, via, to, open, gates } = way.clone();
+        let Way { region, via, to, open, gates, .. } = way.clone();
         Self { region, via, to, open, gates: gates.iter().map(gate).collect() }
     }
 }

@@ -26,6 +26,8 @@ pub struct Way {
     pub to: String,
     /// Whether every gate is open.
     pub open: bool,
+    /// Whether it leads back on purpose.
+    pub back: bool,
     /// What each gate says.
     pub gates: Vec<GateView>,
 }
@@ -138,7 +140,7 @@ impl Way {
         let verdict = Verdict::Fail(vec![reason]);
         let gate = GateView { kind: Gate::None.kind(), verdict, help: Vec::new() };
         let (via, to) = (via.to_owned(), to.to_owned());
-        Self { region: None, via, to, open: false, gates: vec![gate] }
+        Self { region: None, via, to, open: false, back: false, gates: vec![gate] }
     }
 
     fn of(via: &str, to: &str, transition: &Transition, said: Vec<Said>) -> Self {
@@ -146,7 +148,8 @@ impl Way {
         let told =
             |said: Said| GateView { kind: said.kind, verdict: said.verdict, help: said.help };
         let gates = said.into_iter().map(told).collect();
-        Self { region: None, via: via.to_owned(), to: to.to_owned(), open, gates }
+        let back = transition.leads_back();
+        Self { region: None, via: via.to_owned(), to: to.to_owned(), open, back, gates }
     }
 }
 
@@ -263,7 +266,8 @@ pub fn of_move(
             Gates::Force => {
                 let (target, _) = decide::forced(made, fact, definition, call)?;
                 let (region, to) = (target.region, target.state);
-                Way { region, via: FORCE.to_owned(), to, open: true, gates: Vec::new() }
+                let via = FORCE.to_owned();
+                Way { region, via, to, open: true, back: false, gates: Vec::new() }
             }
         };
         let ways = vec![way];
