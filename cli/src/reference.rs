@@ -296,6 +296,7 @@ fn aids() -> Vec<String> {
         Aid::Uninstall,
         Aid::Rebuild,
         Aid::Views,
+        Aid::Next,
         Aid::Watch,
         Aid::RunDaemon,
         Aid::DaemonLogs,

@@ -36,6 +36,7 @@ mod lists;
 mod locks;
 mod moves;
 mod names;
+mod next;
 mod notices;
 mod output;
 mod owners;

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, assess, back, comment, completions, criterion, daemon, demo, dump, edit, history,
-    import, init, link, ls, man, move_item, new,
+    archive, assess, back, comment, completions, criterion, daemon, demo, dump, edit, gate,
+    history, import, init, link, ls, man, move_item, new, next,
 };
 use super::{
     doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 43] = [
+pub(crate) const VERBS: [Verb; 45] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -52,6 +52,8 @@ pub(crate) const VERBS: [Verb; 43] = [
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
     verb::<why::Why>("why"),
+    verb::<gate::Gate>("gate"),
+    verb::<next::Next>("next"),
     verb::<graph::Graph>("graph"),
     verb::<history::History>("history"),
     verb::<watch::Watch>("watch"),

@@ -11,6 +11,7 @@ mod import;
 mod item;
 mod lint;
 mod list;
+mod next;
 mod notices;
 mod picked;
 mod project;

@@ -5,8 +5,8 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{
-    daemon, doctor, evidence, gc, graph, history, import, item, list, project, publish, recover,
-    repin, replicas,
+    daemon, doctor, evidence, gc, graph, history, import, item, list, next, project, publish,
+    recover, repin, replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -27,6 +27,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::History(document) => history::text(document, output),
         Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
+        Reply::Gates(document) => next::gates(document, output),
+        Reply::Next(document) => next::text(document, output),
         Reply::Graph(drawn) => graph::picture(drawn).mermaid(),
         Reply::Definition(document) => workflow::text(document, output),
         Reply::Definitions(document) => workflow::list(document, output),
@@ -69,6 +71,8 @@ pub(crate) fn ids(reply: &Reply) -> String {
             document.events.iter().map(|event| event.event.entry.as_str()).collect()
         }
         Reply::Why(document) => vec![&document.item],
+        Reply::Gates(document) => document.gates.iter().map(|g| g.item.as_str()).collect(),
+        Reply::Next(document) => document.items.iter().map(|i| i.item.as_str()).collect(),
         Reply::Graph(drawn) => drawn.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::Repin(document) => document.items.iter().map(|item| item.id.as_str()).collect(),
         Reply::Definition(document) => document.shown.as_deref().into_iter().collect(),

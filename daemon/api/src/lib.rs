@@ -1,7 +1,7 @@
 //! The front door: what anybody may ask of Tidegate, and the JSON that others rely on.
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
-//! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`criteria`], [`assessment`], [`project`],
+//! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`gates`], [`next`], [`criteria`], [`assessment`], [`project`],
 //! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`graph`] what is drawn, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
@@ -17,6 +17,7 @@ pub mod doctor;
 pub mod dump;
 pub mod failure;
 pub mod flowspec;
+pub mod gates;
 pub mod gc;
 pub mod graph;
 pub mod history;
@@ -24,6 +25,7 @@ pub mod import;
 pub mod item;
 pub mod lint;
 pub mod listed;
+pub mod next;
 pub mod notice;
 pub mod picked;
 pub mod progress;

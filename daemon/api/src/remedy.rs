@@ -41,6 +41,8 @@ pub enum Aid {
     DefaultWorkflow(String),
     /// Look at all that happened.
     History,
+    /// Look at what can be done next.
+    Next,
     /// Watch from now on.
     Watch,
     /// Make the read model anew.
@@ -114,6 +116,7 @@ impl From<Aid> for String {
                 format!("tidegate project set {}", quoted(&format!("workflow={name}")))
             }
             Aid::History => "tidegate history".to_owned(),
+            Aid::Next => "tidegate next".to_owned(),
             Aid::Watch => "tidegate watch".to_owned(),
             Aid::Rebuild => "tidegate rebuild".to_owned(),
             Aid::Views => "tidegate sql --views".to_owned(),

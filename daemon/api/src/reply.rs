@@ -8,12 +8,14 @@ use crate::criteria::CriteriaDocument;
 use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
 use crate::dump::Dump;
+use crate::gates::GatesDocument;
 use crate::gc::GcDocument;
 use crate::graph::Graph;
 use crate::history::HistoryDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::listed::SpelledRow;
+use crate::next::NextDocument;
 use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
@@ -44,6 +46,8 @@ pub enum Reply {
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
     Why(WhyDocument),
+    Gates(GatesDocument),
+    Next(NextDocument),
     Graph(Graph),
     Definition(Box<DefinitionDocument>),
     Definitions(DefinitionsDocument),
@@ -79,6 +83,8 @@ macro_rules! each {
             Self::ItemsInFull($document) => $same,
             Self::History($document) => $same,
             Self::Why($document) => $same,
+            Self::Gates($document) => $same,
+            Self::Next($document) => $same,
             Self::Graph($document) => $same,
             Self::Definition($document) => $same,
             Self::Definitions($document) => $same,

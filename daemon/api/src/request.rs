@@ -1,11 +1,15 @@
 //! Requests: what anybody may ask.
 
+mod ways;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::command::{Command, ItemRef};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Millis, ProjectId};
+use tidegate_core::{Actor, Millis, ProjectId};
+
+pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +37,10 @@ pub enum Body {
     List(List),
     /// Why does this item stand where it stands?
     Why(Why),
+    /// What do the gates of items say?
+    Gates(Gates),
+    /// What can be done next?
+    Next(Next),
     /// What must hold when this item is done, and how is that known?
     Criteria(ItemRef),
     /// How good was this item said to be?
@@ -276,19 +284,6 @@ pub enum Sort {
     Title,
     /// By state, in the order of the definition, then newest first.
     State,
-}
-
-/// Why does an item stand where it stands?
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Why {
-    /// The item.
-    pub item: ItemRef,
-    /// The way that is asked about; all of them, if none is named.
-    pub via: Option<String>,
-    /// The asker's clock.
-    pub at: Millis,
-    /// What the asker is called.
-    pub by: ActorKind,
 }
 
 /// What is to be drawn?

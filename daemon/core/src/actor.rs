@@ -63,6 +63,12 @@ impl Actor {
         if actor.is_writable() { Ok(actor) } else { Err(refused()) }
     }
 
+    /// What it may be called: by name, by mail address, or by both.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        vec![self.name.clone(), self.mail.clone(), self.to_string()]
+    }
+
     /// Whether name and mail can stand in the header of a commit as they are.
     #[must_use]
     pub fn is_writable(&self) -> bool {

@@ -35,6 +35,8 @@ impl Service for Engine {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
+            Body::Gates(asked) => self.look(asker, |view| query::gates(view.model, asked)),
+            Body::Next(asked) => self.look(asker, |view| query::next(view.model, asked)),
             Body::Criteria(item) => self.look(asker, |view| query::criteria(view.model, item)),
             Body::Assessments(item) => self
                 .look(asker, |view| Ok(Reply::Assessment(query::assessments(view.model, item)?))),

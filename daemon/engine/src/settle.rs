@@ -10,9 +10,17 @@ pub(crate) fn settle<T>(
     model: &dyn ReadModel,
     think: impl Fn(&Facts) -> Result<T, Questions>,
 ) -> Result<T, Unanswered> {
-    let mut facts = Facts::default();
+    settle_knowing(model, &mut Facts::default(), think)
+}
+
+/// The same, where some of it is known, and all that is answered is to be known later.
+pub(crate) fn settle_knowing<T>(
+    model: &dyn ReadModel,
+    facts: &mut Facts,
+    think: impl Fn(&Facts) -> Result<T, Questions>,
+) -> Result<T, Unanswered> {
     for _ in 0..MOST_ROUNDS {
-        match think(&facts) {
+        match think(facts) {
             Ok(settled) => return Ok(settled),
             Err(Questions(questions)) => {
                 for question in questions {

@@ -48,6 +48,26 @@ impl dyn ReadModel + '_ {
         Ok(around)
     }
 
+    /// The items that one waits for, be it said by them, and whether each has come.
+    pub fn waits(&self, item: &Item) -> Told<Vec<Wait>> {
+        let definitions = self.definitions();
+        let look_at = |id: ItemId| -> Told<Below> {
+            let other = self.item(id)?.map(|other| other.as_below(&definitions));
+            Ok(other.unwrap_or_else(|| Below::unknown(id)))
+        };
+        let own = item.links.iter().filter(|link| link.rel == Relation::DependsOn);
+        let mut waits = Vec::new();
+        for link in own.clone() {
+            waits.push(link.wait(&look_at(link.to)?, &definitions));
+        }
+        for id in self.leads_to(item.id, Relation::DependsOn)? {
+            if own.clone().all(|link| link.to != id) {
+                waits.push(Wait::of(&look_at(id)?, None, &definitions));
+            }
+        }
+        Ok(waits)
+    }
+
     /// Of the items that transitions of its definition spawn below an item, those that are there.
     fn spawned_already(&self, item: &Item, definition: &Definition) -> Told<BTreeSet<ItemId>> {
         let spawning = definition.transitions.iter();

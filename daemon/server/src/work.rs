@@ -73,6 +73,8 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Search(_) => Some("search"),
         Body::Sql(_) => Some("sql"),
         Body::Why(_) => Some("why"),
+        Body::Gates(_) => Some("gates"),
+        Body::Next(_) => Some("next"),
         Body::Criteria(_) => Some("criteria"),
         Body::Assessments(_) => Some("assessments"),
         Body::Graph(_) => Some("graph"),
@@ -101,6 +103,8 @@ fn may_be_long(body: &Body) -> bool {
     match body {
         Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) | Body::Graph(_) => true,
         Body::History(asked) => asked.item.is_none(),
+        Body::Gates(asked) => asked.item.is_none(),
+        Body::Next(asked) => asked.item.is_none(),
         Body::List(list) => list.limit.is_some_and(|limit| limit > limit::PAGE),
         _ => false,
     }

@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 26;
+const REQUESTS: usize = 28;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 28;
+const REPLIES: usize = 30;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -38,6 +38,8 @@ fn name(body: &Body) -> &'static str {
         Body::Sql(_) => "sql",
         Body::Rebuild(_) => "rebuild",
         Body::Why(_) => "why",
+        Body::Gates(_) => "gates",
+        Body::Next(_) => "next",
         Body::Graph(_) => "graph",
         Body::Criteria(_) => "criteria",
         Body::Assessments(_) => "assessments",

@@ -108,6 +108,10 @@ pub(crate) fn requests() -> Vec<Value> {
         json!({ "sql": "views" }),
         json!({ "rebuild": { "check": true } }),
         json!({ "why": { "item": "T-7k2m", "via": "start", "at": 7, "by": "agent" } }),
+        json!({ "gates": { "item": "T-7k2m", "which": "closed", "at": 7, "by": "agent" } }),
+        json!({ "next": {
+            "item": null, "whom": ["Ada", "a@b", "Ada <a@b>"], "limit": 3, "at": 7, "by": "agent"
+        } }),
         json!({ "criteria": "T-7k2m" }),
         json!({ "assessments": "T-7k2m" }),
         json!({ "graph": { "item": "T-7k2m" } }),

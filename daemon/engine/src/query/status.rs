@@ -14,6 +14,7 @@ use tidegate_core::{Actor, ItemId};
 use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
 
+use super::whom::means;
 use super::{Census, differs, row};
 use crate::door::Shelf;
 use crate::failure::{Unanswered, Wrong};
@@ -85,9 +86,8 @@ fn needs(
     let actor = asked.actor.as_ref();
     let by = actor.map(|actor| actor.kind).unwrap_or_default();
     let attempt = Attempt { at: asked.at, by, keyword: None };
-    let is_assigned = |assignee: Option<&String>| {
-        assignee.zip(actor).is_some_and(|(assignee, actor)| means(assignee, actor))
-    };
+    let names = actor.map(Actor::names).unwrap_or_default();
+    let is_assigned = |assignee: Option<&String>| assignee.is_some_and(|who| means(who, &names));
     let needs = |tally: &Tally| {
         let standing = &tally.standing;
         let unsettled = standing.state.is_none() || standing.challenged;
@@ -133,13 +133,6 @@ fn need(found: &Row, assigned: bool, ways: Vec<Way>) -> NeedView {
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
     let names = |ways: Vec<Way>| ways.iter().map(Way::written).collect();
     NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) }
-}
-
-/// Whether an assignee is this actor: by name, by mail address, or by both.
-fn means(assignee: &str, actor: &Actor) -> bool {
-    let wanted = assignee.trim_start_matches('@').to_lowercase();
-    let names = [actor.name.clone(), actor.mail.clone(), actor.to_string()];
-    names.iter().any(|name| name.to_lowercase() == wanted)
 }
 
 fn recorded(store: &Store) -> Result<StoreView, Failure> {
