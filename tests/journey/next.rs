@@ -157,6 +157,30 @@ fn what_is_shut_comes_last_with_its_reason_and_what_it_waits_for() {
 }
 
 #[test]
+fn to_give_up_is_no_way_on_where_there_are_others() {
+    let sandbox = begun();
+    let aside = "finals: [Done, Dropped]\n- {via: drop, from: [Open, Doing], to: Dropped}\n";
+    let (finals, drop) = aside.split_once('\n').expect("two lines");
+    let states = FLOW.replace("Doing, Done]", "Doing, Done, Dropped]");
+    let _ = apply(
+        &sandbox,
+        &states.replace("transitions:\n", &format!("{finals}\ntransitions:\n{drop}")),
+    );
+    let item = sandbox.item(&["x", "--criterion", "it holds"]);
+    let told = |sandbox: &Sandbox| sandbox.json(&["next"])["items"][0].clone();
+    let (short, before) = (&item[..6], told(&sandbox));
+    assert_eq!(texts_of(&before["enabled"], "via"), ["begin", "drop"]);
+    assert_eq!(before["command"], format!("tidegate move {short} begin"));
+    let _ = sandbox.tidegate(&["move", &item, "begin"]).ok();
+    let after = told(&sandbox);
+    assert_eq!(texts_of(&after["enabled"], "via"), ["drop", "stop"]);
+    assert_eq!(
+        (&after["standing"], &after["command"]),
+        (&json!("shut"), &after["unmet"][0]["fix"][0])
+    );
+}
+
+#[test]
 fn what_waits_is_named_where_no_gate_asks_for_it() {
     let sandbox = begun();
     let [waiting, before] = ["waiting", "before"].map(|title| sandbox.item(&[title]));

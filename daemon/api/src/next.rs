@@ -120,7 +120,9 @@ impl Stands {
             _ if item.archived => Self::Archived,
             _ if item.single_state().is_none() || !item.challenged.is_empty() => Self::Unsettled,
             Standing::Finished => Self::Finished,
-            _ if outlook.ways.iter().any(|way| way.open && !way.back) => Self::Open,
+            _ if outlook.ways.iter().any(|way| way.open && way.leads_on(&outlook.ways)) => {
+                Self::Open
+            }
             _ => Self::Shut,
         }
     }
@@ -146,12 +148,12 @@ impl NextView {
         let answer = AnswerView::new(outlook);
         // Who only ever takes the first way comes to the end.
         let mut open: Vec<&Way> = outlook.ways.iter().filter(|way| way.open).collect();
-        open.sort_by_key(|way| way.back);
+        open.sort_by_key(|way| (way.back, !way.leads_on(&outlook.ways)));
         let enabled: Vec<EnabledView> =
             open.into_iter().map(|way| EnabledView::new(way, &fact.short)).collect();
         let shut = outlook.ways.iter().filter(|way| !way.open);
         let unmet = |way: &Way| GateRow::of(outlook, WayView::new(way, fact));
-        let on = outlook.ways.iter().filter(|way| !way.open && !way.back);
+        let on = outlook.ways.iter().filter(|way| !way.open && way.leads_on(&outlook.ways));
         let on: Vec<GateRow> = on.flat_map(unmet).filter(|gate| !gate.is_open()).collect();
         Self {
             item: item.id.to_string(),
@@ -194,7 +196,9 @@ fn message(stands: Stands, answer: &AnswerView, enabled: &[EnabledView], on: &[G
         |gate: &GateRow| format!("{}: {} {}", gate.written(), gate.kind, gate.reasons.join(", "));
     match stands {
         Stands::Shut if !on.is_empty() => on.iter().map(why).collect::<Vec<_>>().join("; "),
-        Stands::Shut if !enabled.is_empty() => "only ways back lead from here".to_owned(),
+        Stands::Shut if !enabled.is_empty() => {
+            "only ways back, or to an end aside, are open".to_owned()
+        }
         _ => answer.message.clone(),
     }
 }

@@ -28,6 +28,8 @@ pub struct Way {
     pub open: bool,
     /// Whether it leads back on purpose.
     pub back: bool,
+    /// Whether it ends the work in another state than the first of those that do.
+    pub aside: bool,
     /// What each gate says.
     pub gates: Vec<GateView>,
 }
@@ -70,6 +72,12 @@ pub enum Standing {
 }
 
 impl Way {
+    /// Whether it leads on among these ways: not back, and not to an end aside while there are others.
+    #[must_use]
+    pub fn leads_on(&self, ways: &[Self]) -> bool {
+        !self.back && (!self.aside || ways.iter().all(|way| way.back || way.aside))
+    }
+
     /// How people write it.
     #[must_use]
     pub fn written(&self) -> String {
@@ -140,7 +148,7 @@ impl Way {
         let verdict = Verdict::Fail(vec![reason]);
         let gate = GateView { kind: Gate::None.kind(), verdict, help: Vec::new() };
         let (via, to) = (via.to_owned(), to.to_owned());
-        Self { region: None, via, to, open: false, back: false, gates: vec![gate] }
+        Self { region: None, via, to, open: false, back: false, aside: false, gates: vec![gate] }
     }
 
     fn of(via: &str, to: &str, transition: &Transition, said: Vec<Said>) -> Self {
@@ -149,7 +157,15 @@ impl Way {
             |said: Said| GateView { kind: said.kind, verdict: said.verdict, help: said.help };
         let gates = said.into_iter().map(told).collect();
         let back = transition.leads_back();
-        Self { region: None, via: via.to_owned(), to: to.to_owned(), open, back, gates }
+        Self {
+            region: None,
+            via: via.to_owned(),
+            to: to.to_owned(),
+            open,
+            back,
+            aside: false,
+            gates,
+        }
     }
 }
 
@@ -172,6 +188,8 @@ pub fn way(
     let said = gate::ask(transition, left, &at, view);
     let mut way = Way::of(&transition.via, &transition.to, transition, said);
     way.region = region.map(|region| region.name.clone());
+    let aims_at = definition.finals.first().filter(|_| region.is_none());
+    way.aside = definition.is_final(&way.to) && aims_at.is_some_and(|aim| *aim != way.to);
     // The join is asked last, where there is one.
     let join = left.filter(|state| !state.regions.is_empty()).and(way.gates.last_mut());
     if let Some(join) = join.filter(|join| matches!(join.verdict, Verdict::Fail(_))) {
@@ -267,7 +285,7 @@ pub fn of_move(
                 let (target, _) = decide::forced(made, fact, definition, call)?;
                 let (region, to) = (target.region, target.state);
                 let via = FORCE.to_owned();
-                Way { region, via, to, open: true, back: false, gates: Vec::new() }
+                Way { region, via, to, open: true, back: false, aside: false, gates: Vec::new() }
             }
         };
         let ways = vec![way];
