@@ -181,6 +181,22 @@ fn to_give_up_is_no_way_on_where_there_are_others() {
 }
 
 #[test]
+fn what_waits_for_others_is_not_gone_on_with_by_another_way() {
+    let sandbox = begun();
+    let text = "name: flow\nstates: [Open, Doing, Blocked, Done]\nfinals: [Done]\ntransitions:\n\
+        - {via: begin, from: Open, to: Doing, gates: [DEPENDENCIES]}\n\
+        - {via: block, from: Open, to: Blocked}\n\
+        - {via: finish, from: [Doing, Blocked], to: Done}\n";
+    let _ = apply(&sandbox, text);
+    let [waiting, before] = ["waiting", "before"].map(|title| sandbox.item(&[title]));
+    let _ = sandbox.json(&["link", &waiting, "depends_on", &before]);
+    let document = sandbox.json(&["next"]);
+    assert_eq!(titles(&document), ["before", "waiting"]);
+    assert_eq!(document["items"][1]["standing"], "shut");
+    assert_eq!(document["items"][1]["command"], format!("tidegate why {before}"));
+}
+
+#[test]
 fn what_waits_is_named_where_no_gate_asks_for_it() {
     let sandbox = begun();
     let [waiting, before] = ["waiting", "before"].map(|title| sandbox.item(&[title]));

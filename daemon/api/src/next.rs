@@ -120,10 +120,12 @@ impl Stands {
             _ if item.archived => Self::Archived,
             _ if item.single_state().is_none() || !item.challenged.is_empty() => Self::Unsettled,
             Standing::Finished => Self::Finished,
-            _ if outlook.ways.iter().any(|way| way.open && way.leads_on(&outlook.ways)) => {
-                Self::Open
+            _ => {
+                let mut on = outlook.ways.iter().filter(|way| way.leads_on(&outlook.ways));
+                // What waits for others is not gone on with by saying that it is blocked.
+                let waits = on.clone().next().is_some_and(Way::waits);
+                if !waits && on.any(|way| way.open) { Self::Open } else { Self::Shut }
             }
-            _ => Self::Shut,
         }
     }
 

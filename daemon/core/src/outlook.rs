@@ -78,6 +78,13 @@ impl Way {
         !self.back && (!self.aside || ways.iter().all(|way| way.back || way.aside))
     }
 
+    /// Whether it is shut because other items have not come yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        let looks = |gate: &GateView| gate.help.iter().any(|help| matches!(help, Help::Look(_)));
+        !self.open && self.gates.iter().any(looks)
+    }
+
     /// How people write it.
     #[must_use]
     pub fn written(&self) -> String {

@@ -12,9 +12,11 @@ pub struct Why {
     pub item: ItemRef,
     /// The way that is asked about; all of them, if none is named.
     pub via: Option<String>,
-    /// The asker's clock.
+    /// The asker's clock. Without one no gate that asks the time opens.
+    #[serde(default)]
     pub at: Millis,
     /// What the asker is called.
+    #[serde(default)]
     pub by: ActorKind,
 }
 
