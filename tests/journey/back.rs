@@ -43,6 +43,8 @@ fn the_last_move_is_taken_back_and_then_the_one_before() {
         assert_eq!(state(&sandbox, &item), left);
     }
     assert_eq!(sandbox.refusal(4, &["undo", &item])["code"], "nothing_to_undo");
+    let never = sandbox.refusal(1, &["rollback", &item, "--to", "In Review"]);
+    assert_eq!(never["code"], "never_there", "what was taken back was not made");
     assert_eq!(sandbox.json(&["verify"])["ok"], true);
     let _ = sandbox.json(&["rebuild"]);
     assert_eq!(sandbox.json(&["rebuild", "--check"])["same"], true);

@@ -159,6 +159,7 @@ fn a_claim_opens_no_gate_that_wants_evidence() {
     for (script, why) in [
         ("echo 'ok 1'; echo '1..1'; exit 3", "exited with 3"),
         ("echo '1..0'", "ran no test"),
+        ("echo 'not ok 1'; echo 'ok 2'; echo '1..2'", "tells of tests that failed"),
         ("echo all is well", "nobody can tell that it ran a test"),
         ("kill -9 $$", "ended from outside"),
     ] {
@@ -291,4 +292,58 @@ fn who_is_turned_away_over_and_over_fills_no_log() {
     let made = sandbox.json(&["move", &item, "finish", "--key", "once"]);
     assert_eq!(made["recorded"]["replayed"], false, "what was refused was not done under its key");
     assert_eq!(sandbox.shown(&item)["state"], "Done");
+}
+
+#[test]
+fn nothing_that_is_said_of_an_item_reaches_a_terminal_as_it_is() {
+    let sandbox = gated("CRITERIA", "");
+    let item = begun_item(&sandbox, &["x", "--criterion", "it works"]);
+    let passes = "echo '1..1'; echo 'ok 1'";
+    let words = ["criterion", "check", &item, "1", "--", "sh", "-c", passes, "\u{1b}[31m"];
+    let shown = sandbox.tidegate(&[&["--json"][..], &words].concat()).ok().json();
+    let argv = shown["item"]["criteria"][0]["ticks"][0]["run"]["argv"].clone();
+    assert!(!argv.to_string().contains("\\u001b"), "{argv}");
+    let note = br#"{"scores": {"overall": 70}, "note": {"\u001b[31m": "x"}}"#;
+    let _ = sandbox.fed(note, &["assess", &item, "--file", "-"]).exits(2);
+    let patch = br#"{"fields": {"x": [{"k": "\u001b[31m\u202e"}]}}"#;
+    let _ = sandbox.fed(patch, &["edit", &item, "--patch", "-"]).exits(2);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn what_others_said_who_may_not_does_not_swallow_a_claim() {
+    let sandbox = gated("CRITERIA", "kinds: {task: {checked_by: human}, free: {}}\n");
+    let item = begun_item(&sandbox, &["x", "--kind", "free", "--criterion", "it works"]);
+    let agent = [("TIDEGATE_ACTOR_KIND", "agent")];
+    let _ = sandbox.under(&agent, &["criterion", "check", &item, "1", "--claim", "seen"]).ok();
+    let _ = sandbox.json(&["edit", &item, "--kind", "task"]);
+    assert_eq!(gate(&sandbox, &item).0, "fail");
+    let _ = sandbox.refusal(2, &["criterion", "check", &item, "1", "--claim", " "]);
+    let _ = sandbox.json(&["criterion", "check", &item, "1", "--claim", "seen"]);
+    assert_eq!(gate(&sandbox, &item).0, "pass");
+}
+
+#[test]
+fn one_score_says_nothing_of_the_whole() {
+    let sandbox = gated("'QUALITY[70]', {kind: QUALITY, score: 10, dimension: clarity}", "");
+    let item = begun_item(&sandbox, &["x"]);
+    let why = sandbox.json(&["why", &item, "finish"]);
+    for fix in why["answer"]["fix"].as_array().expect("what would help") {
+        let _ = sandbox.pasted(fix.as_str().expect("a command")).ok();
+    }
+    let _ = sandbox.json(&["move", &item, "finish"]);
+}
+
+#[test]
+fn a_command_is_run_only_where_it_may_show_something_and_ends_with_itself() {
+    let sandbox = gated("CRITERIA", "");
+    let item = begun_item(&sandbox, &["x", "--criterion", "it works"]);
+    let _ = sandbox.refusal(3, &["criterion", "check", &item, "7", "--", "touch", "it-ran"]);
+    let _ = sandbox.json(&["criterion", "check", &item, "1", "--dry-run", "--", "touch", "it-ran"]);
+    assert!(!sandbox.dir().join("it-ran").exists());
+    let noise = "(i=0; while [ $i -lt 600 ]; do echo noise; sleep 0.1; i=$((i+1)); done) & \
+                 echo '1..1'; echo 'ok 1'";
+    let begun = std::time::Instant::now();
+    let _ = sandbox.tidegate(&["criterion", "check", &item, "1", "--", "sh", "-c", noise]).ok();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(50), "it waits for what was left");
 }

@@ -22,6 +22,7 @@ kinds:
       spent: counter
       steps: list
       seen: add_wins_set
+      owners: {type: add_wins_set, required: true}
       waivers: {type: remove_wins_set, choices: [licence, style]}
       rice: {type: map, fields: {reach: counter, why: {type: register, choices: [a, b]}}}
 ";
@@ -31,7 +32,17 @@ fn shop() -> (Sandbox, String) {
     let sandbox = begun();
     fs::write(sandbox.dir().join("tidegate.yml"), SHOP).expect("a file can be written");
     let _ = sandbox.json(&["workflow", "apply"]);
-    let task = sandbox.item(&["Sell", "--set", "size=M", "--set", "steps+=b", "--set", "steps+=c"]);
+    let task = sandbox.item(&[
+        "Sell",
+        "--set",
+        "size=M",
+        "--set",
+        "owners=ann",
+        "--set",
+        "steps+=b",
+        "--set",
+        "steps+=c",
+    ]);
     (sandbox, task)
 }
 
@@ -56,14 +67,14 @@ fn each_field_is_written_as_its_kind_says() {
     assert_eq!(events(&sandbox, &task), 1, "what an item begins with is one event");
     let held = set(&sandbox, &task, &["spent=5", "steps+=d", "seen=x", "rice.reach+=2"]);
     let first = json!({
-        "size": "M", "spent": 5, "steps": ["b", "c", "d"], "seen": ["x"], "rice.reach": 2,
+        "size": "M", "owners": ["ann"], "spent": 5, "steps": ["b", "c", "d"], "seen": ["x"], "rice.reach": 2,
     });
     assert_eq!(held, first);
     let patch = r#"{"fields": {"steps": ["d", "a", "b"], "rice": {"reach": 1, "why": "a"}}}"#;
     let _ = sandbox.fed(patch.as_bytes(), &["edit", &task, "--patch", "-"]).ok();
     let held = set(&sandbox, &task, &["spent-=2", "seen+=y", "seen-=x", "notes=long\ntext"]);
     let second = json!({
-        "size": "M", "spent": 3, "steps": ["d", "a", "b"], "seen": ["y"], "rice.reach": 1,
+        "size": "M", "owners": ["ann"], "spent": 3, "steps": ["d", "a", "b"], "seen": ["y"], "rice.reach": 1,
         "rice.why": "a", "notes": "long\ntext",
     });
     assert_eq!(held, second);
@@ -73,7 +84,7 @@ fn each_field_is_written_as_its_kind_says() {
     let cleared = ["edit", &task, "--unset", "steps", "--unset", "spent", "--unset", "rice"];
     let _ = sandbox.json(&cleared);
     let empty = json!({
-        "size": "M", "spent": 0, "steps": [], "seen": ["y"], "rice.reach": 0, "notes": "long\ntext",
+        "size": "M", "owners": ["ann"], "spent": 0, "steps": [], "seen": ["y"], "rice.reach": 0, "notes": "long\ntext",
     });
     assert_eq!(fields(&sandbox, &task), empty);
 }
@@ -102,10 +113,17 @@ fn what_does_not_fit_the_kind_is_refused_with_what_would() {
     let before = sandbox.refs();
     let epic_below = ["new", "Big", "--kind", "epic", "--parent", &task];
     for (arguments, says) in [
-        (&["new", "Small"][..], "size: no such item is complete without it: S, M, L"),
+        (
+            &["new", "Small", "--set", "owners=ann"][..],
+            "size: no such item is complete without it: S, M, L",
+        ),
         (&["new", "Odd", "--kind", "tsak"], "kind: 'tsak' is none of epic, task"),
-        (&["new", "Odd", "--set", "size=XL"], "size: 'XL' is none of S, M, L"),
+        (
+            &["new", "Odd", "--set", "size=XL", "--set", "owners=ann"],
+            "size: 'XL' is none of S, M, L",
+        ),
         (&["edit", &task, "--unset", "size"], "size: no such item is complete without it"),
+        (&["edit", &task, "--set", "owners-=ann"], "owners: no such item is complete without it"),
         (&["edit", &task, "--set", "spent=soon"], "spent: it counts: write a whole number"),
         (&["edit", &task, "--set", "size+=L"], "size: it holds one value"),
         (&["edit", &task, "--set", "free+=L"], "free: it holds one value"),

@@ -18,7 +18,7 @@ use crate::input;
 
 /// Say how good an item is, from 0 to 100
 ///
-/// Without a score for `overall` it is the mean of the others. A file holds `scores` by dimension, or
+/// Without a score for `overall`, that is the mean where several are given at once. A file holds `scores` by dimension, or
 /// what analyses write: `overallScore`, `qualityMetrics`, `recommendation`; what else it holds is kept.
 #[derive(Debug, Args)]
 #[command(

@@ -93,12 +93,23 @@ impl Act for Criterion {
                 context.change(Command::AddCriterion(add), options)
             }
             CriterionVerb::Check(Check { item, criterion, claim, command, options }) => {
-                let by = match claim {
-                    Some(claim) => Shown::Claim(claim),
-                    None => Shown::Run(super::evidence::run(context, &command)?),
+                let item = ItemRef(item);
+                let check = |by| {
+                    let (item, criterion) = (item.clone(), criterion.clone());
+                    Command::CheckCriterion(CheckCriterion { item, criterion, by })
                 };
-                let check = CheckCriterion { item: ItemRef(item), criterion, by };
-                context.change(Command::CheckCriterion(check), options)
+                if let Some(claim) = claim {
+                    return context.change(check(Shown::Claim(claim)), options);
+                }
+                // Nothing is run whose outcome would be refused anyway, and nothing to rehearse.
+                let rehearsal = Mutating { dry_run: true, key: None, ..options.clone() };
+                let rehearsed =
+                    context.changed(check(Shown::Claim("rehearsal".to_owned())), rehearsal)?;
+                if options.dry_run {
+                    return Ok(context.output().reply(&rehearsed));
+                }
+                let run = super::evidence::run(context, &command)?;
+                context.change(check(Shown::Run(run)), options)
             }
             CriterionVerb::Uncheck(Uncheck { item, criterion, options }) => {
                 let uncheck = UncheckCriterion { item: ItemRef(item), criterion };

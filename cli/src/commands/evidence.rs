@@ -35,6 +35,7 @@ pub(super) fn run(context: &Context, command: &[OsString]) -> Result<Run, Failur
     Ok(Run {
         argv: command.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
         exit: status.code().map(i64::from),
+        failed: report::failed(&printed),
         tests: report::tests(&printed).filter(|_| status.signal().is_none()),
         head: checked_out.map(|at| at.commit),
         tree: checked_out.map(|at| at.tree),

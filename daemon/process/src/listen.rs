@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::outcome::{RunError, Stream};
 
@@ -50,12 +50,19 @@ pub fn listen(
     let ended = say.clone();
     thread::spawn(move || read(output, &say));
     thread::spawn(move || drop(ended.send(Event::Ended(child.wait()))));
-    let (mut status, mut is_open) = (None, true);
+    let (mut status, mut is_open, mut until) = (None, true, None);
     while status.is_none() || is_open {
-        let wait = if status.is_some() { LINGER } else { Duration::MAX };
-        match heard.recv_timeout(wait) {
-            Ok(Event::Printed(bytes)) => hear(&bytes),
-            Ok(Event::Ended(ended)) => status = Some(ended),
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        match heard.recv_timeout(until.map_or(Duration::MAX, left)) {
+            Ok(Event::Printed(bytes)) => {
+                hear(&bytes);
+                if until.is_some_and(|until| until <= Instant::now()) {
+                    break;
+                }
+            }
+            Ok(Event::Ended(ended)) => {
+                (status, until) = (Some(ended), Some(Instant::now() + LINGER));
+            }
             Ok(Event::Silent(Ok(()))) => is_open = false,
             Ok(Event::Silent(Err(source))) => {
                 let (program, stream) = (program.clone(), Stream::Output);

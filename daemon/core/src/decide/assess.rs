@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::harmless;
 use super::given::{expected_item, reason};
 use super::new_item::word;
 use super::{Draft, Stop};
@@ -22,12 +23,14 @@ const MOST: usize = 50;
 pub(super) fn decide(asked: &Assess, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let fact = expected_item(&asked.item, call, facts)?;
     let mut scores = scores(&asked.scores)?;
-    if !scores.contains_key(OVERALL) {
+    // One score says nothing of the whole.
+    if !scores.contains_key(OVERALL) && scores.len() > 1 {
         let (sum, count) = (scores.values().sum::<u32>(), scores.len() as u32);
         scores.insert(OVERALL.to_owned(), sum / count);
     }
     for (name, value) in &asked.details {
         word("detail", name)?;
+        harmless(name, value)?;
         canonical::encode_value(value).map_err(|why| wrong(name, why.to_string()))?;
     }
     let recommendation = asked.recommendation.as_ref();

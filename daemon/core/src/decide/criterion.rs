@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::given::{expected_item, reason};
 use super::{Draft, Stop, definition_of};
 use crate::command::{AddCriterion, Call, CheckCriterion, ItemRef, Shown, UncheckCriterion};
+use crate::definition::Kind;
 use crate::event::{Change, Changes, CriterionChecked, CriterionUnchecked, EventBody, Run};
 use crate::fact::{Facts, ItemFact};
 use crate::field::between;
@@ -54,12 +55,18 @@ pub(super) fn check(
     facts: &Facts,
 ) -> Result<Vec<Draft>, Stop> {
     let (fact, criterion) = meant(&asked.item, &asked.criterion, call, facts)?;
-    may_say(fact, call, facts)?;
+    let rule = definition_of(fact, facts)?.kinds.get(&fact.item.kind);
+    may_say(fact, rule, call)?;
     let (run, claim) = match &asked.by {
-        Shown::Run(run) => (Some(run.clone()), None),
+        Shown::Run(run) => (Some(recorded(run)), None),
+        Shown::Claim(claim) if claim.trim().is_empty() => {
+            return Err(text::BadText::Empty { what: "claim" }.into());
+        }
         Shown::Claim(claim) => (None, Some(text::prose("claim", claim)?)),
     };
-    if claim.is_some() && criterion.checked && is_known(criterion, claim.as_deref()) {
+    let counts = |tick: &&Tick| rule.is_none_or(|rule| rule.may_check(tick.actor.kind));
+    let mut counting = criterion.ticks.iter().filter(counts);
+    if claim.is_some() && criterion.checked && counting.any(|tick| is_known(tick, &claim)) {
         return Ok(Vec::new());
     }
     if let Some(run) = run.as_ref().filter(|run| !run.passes()) {
@@ -93,15 +100,22 @@ pub(super) fn uncheck(
     Ok(vec![Draft::on(fact, EventBody::CriterionUnchecked(unchecked))])
 }
 
-/// Whether a claim would add nothing: the same is claimed, or more is known than that.
-fn is_known(criterion: &Criterion, claim: Option<&str>) -> bool {
-    let is_known =
-        |tick: &Tick| tick.claim.as_deref() == claim || tick.run.as_ref().is_some_and(Run::passes);
-    criterion.ticks.iter().any(is_known)
+/// Whether a claim would add nothing to this: the same is claimed, or more is known than that.
+fn is_known(tick: &Tick, claim: &Option<String>) -> bool {
+    tick.claim == *claim || tick.run.as_ref().is_some_and(Run::passes)
+}
+
+/// A run as it is recorded: nothing in its words reaches a terminal as it is.
+fn recorded(run: &Run) -> Run {
+    let argv = run.argv.iter().map(|word| text::visible(word).into_owned()).collect();
+    Run { argv, ..run.clone() }
 }
 
 fn why_not(run: &Run) -> String {
     match (run.exit, run.tests) {
+        (Some(0), _) if run.failed => {
+            "the command succeeded, and tells of tests that failed".to_owned()
+        }
         (Some(0), Some(0)) => "the command ran no test".to_owned(),
         (Some(0), _) => "the command succeeded, and nobody can tell that it ran a test".to_owned(),
         (Some(code), _) => format!("the command exited with {code}"),
@@ -110,9 +124,9 @@ fn why_not(run: &Run) -> String {
 }
 
 /// Refuses whoever may not say of such an item that a criterion holds.
-fn may_say(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<(), Stop> {
+fn may_say(fact: &ItemFact, rule: Option<&Kind>, call: &Call) -> Result<(), Stop> {
     let (by, kind) = (call.actor.kind, &fact.item.kind);
-    match definition_of(fact, facts)?.kinds.get(kind) {
+    match rule {
         Some(rule) if !rule.may_check(by) => {
             let may = rule.checked_by.iter().map(|by| by.word().to_owned()).collect();
             let (kind, by) = (kind.clone(), by.word().to_owned());

@@ -267,6 +267,9 @@ impl Held<'_> {
         };
         let mut seen = BTreeSet::new();
         wanted.retain(|name| seen.insert(name.clone()));
+        if wanted.is_empty() && self.described.is_some_and(|field| field.required) {
+            return Err(wrong(self.name, "no such item is complete without it".to_owned()));
+        }
         if wanted.len() > MOST && wanted.len() > held.len() {
             return Err(wrong(self.name, format!("{} of them, the limit is {MOST}", wanted.len())));
         }
@@ -303,11 +306,29 @@ fn longest_rise(places: &[Option<usize>]) -> Vec<bool> {
     stays
 }
 
+/// Refuses a value that holds a text, or a name, which is not to reach a terminal as it is.
+pub(super) fn harmless(name: &str, value: &Value) -> Result<(), Stop> {
+    let text = |text: &str| match text.is_empty() {
+        true => Ok(()),
+        false => text::prose("text", text).map(drop).map_err(|bad| wrong(name, bad.to_string())),
+    };
+    match value {
+        Value::String(inner) => text(inner),
+        Value::Array(items) => items.iter().try_for_each(|item| harmless(name, item)),
+        Value::Object(members) => members.iter().try_for_each(|(member, value)| {
+            text(member)?;
+            harmless(name, value)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
+}
+
 /// The value of a field of people's own, fit to be recorded.
 fn field_value(name: &str, value: &Value) -> Result<Value, Stop> {
     if let Some(text) = value.as_str() {
         return Ok(Value::from(text::prose("field", text)?));
     }
+    harmless(name, value)?;
     match crate::canonical::encode_value(value) {
         Ok(_) => Ok(value.clone()),
         Err(why) => Err(wrong(name, why.to_string())),

@@ -51,6 +51,9 @@ pub struct Run {
     /// How many tests it ran, where it tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tests: Option<u32>,
+    /// Whether what it printed tells of tests that failed.
+    #[serde(default, deserialize_with = "filled", skip_serializing_if = "is_default")]
+    pub failed: bool,
     /// The commit that was checked out, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -67,10 +70,11 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether it shows that something holds: it succeeded, and ran at least one test.
+    /// Whether it shows that something holds: it succeeded, ran at least one test, and
+    /// tells of none that failed.
     #[must_use]
     pub fn passes(&self) -> bool {
-        self.exit == Some(0) && self.tests.is_some_and(|tests| tests > 0)
+        self.exit == Some(0) && !self.failed && self.tests.is_some_and(|tests| tests > 0)
     }
 }
 

@@ -36,23 +36,28 @@ impl Fold {
     pub fn trail(&self, item: ItemId, from: Option<crate::Oid>) -> Trail {
         let Some(log) = self.log(&Object::Item(item)) else { return Trail::default() };
         let State::Item(state) = &log.state else { return Trail::default() };
-        Trail { visited: self.visited(log), undoable: self.undoable(log, state, from) }
+        Trail { visited: self.visited(log, state), undoable: self.undoable(log, state, from) }
     }
 
-    fn visited(&self, log: &ObjectLog) -> Vec<String> {
-        let mut visited: Vec<String> = Vec::new();
-        for record in &log.events {
+    fn visited(&self, log: &ObjectLog, state: &ItemState) -> Vec<String> {
+        let begun = log.events.iter().filter_map(|record| {
             let body = &self.event_view(record).event.body;
-            let state = match body {
-                _ if record.standing != Standing::Valid || body.region().is_some() => None,
+            match body {
+                _ if record.standing != Standing::Valid => None,
                 EventBody::ItemCreated(e) => self.definitions().initial(&e.definition),
                 EventBody::ItemImported(e) => {
                     let initial = self.definitions().initial(&e.item.definition);
                     e.state.as_deref().or(initial)
                 }
-                body => body.to(),
-            };
-            if let Some(state) = state.filter(|state| !visited.iter().any(|known| known == state)) {
+                _ => None,
+            }
+        });
+        // What was taken back counts as if it had not been made.
+        let moves = state.moves().standing_moves().into_iter();
+        let moves = moves.filter(|m| m.place.is_none() && m.act == Act::Write);
+        let mut visited: Vec<String> = Vec::new();
+        for state in begun.chain(moves.map(|m| m.to.as_str())) {
+            if !visited.iter().any(|known| known == state) {
                 visited.push(state.to_owned());
             }
         }

@@ -54,7 +54,13 @@ impl JoinGate {
             let state = one.state.as_deref().unwrap_or_default();
             format!("{} is in '{state}', and has not come to {wanted}", one.id)
         };
-        Verdict::Fail(behind.iter().map(not_there).collect())
+        let mut reasons: Vec<String> = behind.iter().map(not_there).collect();
+        if let Join::Of(wanted) = self.of
+            && all < wanted as usize
+        {
+            reasons.push(format!("it has spawned {all}, and needs {wanted}"));
+        }
+        Verdict::Fail(reasons)
     }
 
     /// The items that are not there yet, of which something is known.

@@ -249,6 +249,7 @@ impl World {
             head: None,
             tree: None,
             changed: false,
+            failed: false,
             output: String::new(),
         };
         let (run, claim) = if how < 2 { (Some(run), None) } else { (None, Some("seen".into())) };

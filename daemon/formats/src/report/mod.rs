@@ -6,6 +6,7 @@
 //! without recursion.
 
 mod count;
+mod failed;
 mod junit;
 mod lines;
 mod runners;
@@ -15,5 +16,6 @@ mod tap;
 mod tests;
 
 pub use count::tests;
+pub use failed::failed;
 
 use count::Ran;

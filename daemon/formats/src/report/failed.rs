@@ -1,0 +1,49 @@
+//! Whether what a command printed tells of tests that failed, whatever it exits with: where TAP or
+//! JUnit is printed by what nobody waits for, or behind a pipe.
+
+/// Whether a text in one of the forms that name each test says that one failed.
+#[must_use]
+pub fn failed(text: &str) -> bool {
+    let is_report = text.contains("<testsuite");
+    text.lines().map(str::trim_start).any(|line| {
+        line.starts_with("test result: FAILED")
+            || is_report && (line.contains("<failure") || line.contains("<error"))
+            || is_not_ok(line)
+    })
+}
+
+/// A line of TAP that says that something does not hold, and was expected to.
+fn is_not_ok(line: &str) -> bool {
+    let rest = line.strip_prefix("not ok");
+    let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    rest.is_some_and(|rest| {
+        let rest = rest.to_lowercase();
+        !rest.contains("# todo") && !rest.contains("# skip")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_that_a_test_failed_is_heard_whatever_stands_around() {
+        for text in [
+            "1..2\nok 1\nnot ok 2 - it does not\n",
+            "    not ok\n",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored",
+            "<testsuites><testsuite tests=\"1\">\n<testcase><failure/></testcase>\n</testsuite>",
+        ] {
+            assert!(failed(text), "{text}");
+        }
+        for text in [
+            "ok 1\nnot ok 2 # TODO later\nnot ok 3 # SKIP\n",
+            "test result: ok. 3 passed; 0 failed",
+            "not okay, but no test\n",
+            "<failure> outside of a report",
+            "",
+        ] {
+            assert!(!failed(text), "{text}");
+        }
+    }
+}
