@@ -273,7 +273,7 @@ pub enum Refusal {
         visited: Vec<String>,
     },
     /// Nothing can be taken back so that one state is left.
-    #[error("{item} holds no move that can be taken back")]
+    #[error("{item} holds no move that can be taken back so that one state is left")]
     NothingToUndo {
         /// The item.
         item: String,

@@ -31,18 +31,7 @@ impl dyn ReadModel + '_ {
             let below = look_at(id)?;
             around.below.push(below);
         }
-        let own = item.links.iter().filter(|link| link.rel == Relation::DependsOn);
-        for link in own.clone() {
-            let wait = link.wait(&look_at(link.to)?, &definitions);
-            around.waits.push(wait);
-        }
-        // Others may say that they block it.
-        for id in self.leads_to(id, Relation::DependsOn)? {
-            if own.clone().all(|link| link.to != id) {
-                let wait = Wait::of(&look_at(id)?, None, &definitions);
-                around.waits.push(wait);
-            }
-        }
+        around.waits = self.waited(&item, &mut look_at)?;
         around.there = self.spawned_already(&item, definition)?;
         around.standing = self.standing_by_state(item.definition.as_deref(), definition)?;
         Ok(around)
@@ -51,15 +40,24 @@ impl dyn ReadModel + '_ {
     /// The items that one waits for, be it said by them, and whether each has come.
     pub fn waits(&self, item: &Item) -> Told<Vec<Wait>> {
         let definitions = self.definitions();
-        let look_at = |id: ItemId| -> Told<Below> {
+        self.waited(item, &mut |id| {
             let other = self.item(id)?.map(|other| other.as_below(&definitions));
             Ok(other.unwrap_or_else(|| Below::unknown(id)))
-        };
+        })
+    }
+
+    fn waited(
+        &self,
+        item: &Item,
+        look_at: &mut dyn FnMut(ItemId) -> Told<Below>,
+    ) -> Told<Vec<Wait>> {
+        let definitions = self.definitions();
         let own = item.links.iter().filter(|link| link.rel == Relation::DependsOn);
         let mut waits = Vec::new();
         for link in own.clone() {
             waits.push(link.wait(&look_at(link.to)?, &definitions));
         }
+        // Others may say that they block it.
         for id in self.leads_to(item.id, Relation::DependsOn)? {
             if own.clone().all(|link| link.to != id) {
                 waits.push(Wait::of(&look_at(id)?, None, &definitions));

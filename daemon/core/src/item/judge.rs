@@ -178,9 +178,9 @@ impl ItemState {
             from: e.from.clone(),
             to: e.to.clone(),
         })?;
-        let is_free = transition.asks_nothing()
-            && definition.state(&one.state).is_none_or(|left| left.regions.is_empty());
-        let is_free = is_free || (e.region.is_some() && transition.asks_nothing());
+        // Within a region no state is left.
+        let left = definition.state(&one.state).filter(|_| e.region.is_none());
+        let is_free = transition.asks_nothing() && left.is_none_or(|left| left.regions.is_empty());
         if context.read.is_sound {
             return Ok(is_free);
         }
@@ -191,7 +191,6 @@ impl ItemState {
             within: None,
         };
         doubts.extend(self.challenges().iter().map(|challenge| told(challenge).to_string()));
-        let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let at = |region: &str| self.stood().region(region)?.single();
         let seen = self.seen(happening, context, definition, transition);
         let attempt = happening.attempt(e.keyword.as_ref());
