@@ -25,6 +25,7 @@ mod settings;
 mod setup;
 mod sharing;
 mod signature;
+mod tree;
 mod trust;
 mod walk;
 
@@ -35,5 +36,5 @@ pub use identity::{Identity, NoIdentity};
 pub use kept::{KeptPack, Role};
 pub use reftable::Reftable;
 pub use repository::Disk;
-
 pub use signature::{SignError, SignatureSettings};
+pub use tree::{Leaf, Walked, Wanted};
