@@ -86,6 +86,59 @@ pub fn set(kind: &str, documents: &[(&str, &[u8])]) -> Vec<Found> {
     findings.flatten().collect()
 }
 
+/// Other files that say something together with a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Companions {
+    /// Files, by their paths from the top of the repository.
+    pub files: Vec<String>,
+    /// The beginning and the end of the paths of others, all in one folder.
+    pub siblings: Option<(String, &'static str)>,
+}
+
+impl Companions {
+    /// Whether this file is one of them.
+    #[must_use]
+    pub fn mean(&self, path: &str) -> bool {
+        let is_sibling = |(start, end): &(String, &'static str)| {
+            let rest = path.strip_prefix(start.as_str()).and_then(|rest| rest.strip_suffix(end));
+            rest.is_some_and(|rest| !rest.contains('/'))
+        };
+        self.files.iter().any(|file| file == path) || self.siblings.as_ref().is_some_and(is_sibling)
+    }
+
+    /// Whether some of them may lie below this folder.
+    #[must_use]
+    pub fn lead_below(&self, folder: &str) -> bool {
+        let starts = self.siblings.iter().map(|(start, _)| start).chain(&self.files);
+        let is_below =
+            |path: &String| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/'));
+        starts.into_iter().any(is_below)
+    }
+}
+
+/// The other files that have to be looked at together with this document, so that [`set`] can say what
+/// is wrong with it.
+#[must_use]
+pub fn companions(kind: &str, path: &str, bytes: &[u8]) -> Companions {
+    let beside = Kind::of(kind, path).and_then(|kind| kind.beside).zip(text(bytes).ok());
+    beside.map_or_else(Companions::default, |(beside, text)| beside(&Document { path, text }))
+}
+
+/// What is wrong with a document that is to fit a schema; nothing is known, if there is none of this
+/// name.
+#[must_use]
+pub fn fits(schema: &str, path: &str, bytes: &[u8]) -> Option<Vec<Finding>> {
+    crate::schema::schema(schema)?;
+    let mut report = Report::default();
+    Some(match text(bytes) {
+        Ok(text) => {
+            super::schema::check(schema, &Document { path, text }, &mut report);
+            report.findings(text)
+        }
+        Err(unread) => unread,
+    })
+}
+
 /// What some editors write before a text.
 const BOM: &[u8] = "\u{feff}".as_bytes();
 

@@ -1,6 +1,6 @@
 //! The kinds of documents: the only list of them.
 
-use super::front::{Document, Options};
+use super::front::{Companions, Document, Options};
 use super::report::Report;
 use super::{adr, assessment, coverage, ears, prd, schema};
 
@@ -8,6 +8,8 @@ use super::{adr, assessment, coverage, ears, prd, schema};
 type Check = fn(&Document<'_>, Options, &mut Report);
 /// What is looked for in several; there is a report for each of them.
 type Set = fn(&[Document<'_>], &mut [Report]);
+/// Which other files have to be looked at together with one.
+type Beside = fn(&Document<'_>) -> Companions;
 
 /// A kind of document.
 #[derive(Debug)]
@@ -20,6 +22,7 @@ pub struct Kind {
     ending: &'static str,
     pub(super) check: Check,
     pub(super) set: Option<Set>,
+    pub(super) beside: Option<Beside>,
 }
 
 /// All there are. A document of any other kind must only hold something.
@@ -30,6 +33,7 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: prd::check,
         set: None,
+        beside: None,
     },
     Kind {
         names: &["adr"],
@@ -37,6 +41,7 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: adr::check,
         set: Some(adr::set),
+        beside: Some(adr::beside),
     },
     Kind {
         names: &["ac_coverage"],
@@ -44,6 +49,7 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: coverage::check,
         set: Some(coverage::set),
+        beside: Some(coverage::beside),
     },
     Kind {
         names: &["assessment", "assessment_report"],
@@ -51,6 +57,7 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: assessment::check,
         set: None,
+        beside: None,
     },
     Kind {
         names: &["ears", "requirements"],
@@ -58,6 +65,7 @@ pub const KINDS: &[Kind] = &[
         ending: "",
         check: ears::check,
         set: None,
+        beside: None,
     },
     phase(&["analysis"], |document, _, report| schema::check("analysis", document, report)),
     phase(&["planning"], |document, _, report| schema::check("planning", document, report)),
@@ -71,7 +79,7 @@ pub const KINDS: &[Kind] = &[
 /// A document that a phase leaves; other tools have lists of the same name in Markdown.
 const fn phase(names: &'static [&'static str], check: Check) -> Kind {
     let holds = "JSON that fits the schema of this name";
-    Kind { names, holds, ending: ".json", check, set: None }
+    Kind { names, holds, ending: ".json", check, set: None, beside: None }
 }
 
 impl Kind {

@@ -7,4 +7,4 @@ mod several;
 
 pub use number::next_number;
 pub(super) use one::check;
-pub(super) use several::set;
+pub(super) use several::{beside, set};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::circle::{Ways, circles};
 use super::one::{Decision, read};
 use crate::document::Code;
-use crate::document::front::Document;
+use crate::document::front::{Companions, Document};
 use crate::document::report::Report;
 
 /// A decision with its number and its place among the documents.
@@ -44,6 +44,12 @@ pub(in crate::document) fn set(documents: &[Document<'_>], reports: &mut [Report
         decision.depends.iter().collect()
     });
     stale(&numbered, reports);
+}
+
+/// All decisions of a folder say together what holds.
+pub(in crate::document) fn beside(document: &Document<'_>) -> Companions {
+    let folder = document.path.strip_suffix(document.file_name()).unwrap_or_default();
+    Companions { siblings: Some((format!("{folder}ADR-"), ".md")), ..Companions::default() }
 }
 
 fn spelled(number: u16) -> String {

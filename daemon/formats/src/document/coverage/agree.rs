@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::marker::markers;
 use crate::document::Code;
-use crate::document::front::Document;
+use crate::document::front::{Companions, Document};
 use crate::document::json::{self, Node};
 use crate::document::markdown::Outline;
 use crate::document::prd::criteria;
@@ -29,6 +29,22 @@ pub(in crate::document) fn set(documents: &[Document<'_>], reports: &mut [Report
         }
         tests(&root, &by_path, report);
     }
+}
+
+/// The requirements and the tests that it names.
+pub(in crate::document) fn beside(document: &Document<'_>) -> Companions {
+    let Some(root) = json::read(document.text, &mut Report::default()) else {
+        return Companions::default();
+    };
+    let mut files: BTreeSet<String> =
+        root.text("prd_path").map(|p| plain(p).to_owned()).into_iter().collect();
+    for criterion in root.list("acceptance_criteria") {
+        for test in criterion.list("tests") {
+            let json::Value::Text(name) = &test.value else { continue };
+            files.insert(plain(name.split(WITHIN).next().unwrap_or_default()).to_owned());
+        }
+    }
+    Companions { files: files.into_iter().collect(), siblings: None }
 }
 
 /// A path without the dot that some begin with.

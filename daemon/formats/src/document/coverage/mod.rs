@@ -4,7 +4,7 @@ mod agree;
 mod marker;
 mod one;
 
-pub(super) use agree::set;
+pub(super) use agree::{beside, set};
 pub use marker::markers;
 #[cfg(test)]
 pub(super) use one::SHAPE;
