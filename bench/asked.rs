@@ -116,6 +116,7 @@ fn new_item(n: u128) -> Body {
             at: Millis(1_763_800_000_000),
             seed: Seed(n.to_be_bytes()),
             secrets: Redactor::default(),
+            head: None,
         },
         key: None,
         expect: Vec::new(),

@@ -197,6 +197,7 @@ impl Writer {
                     region: None,
                     reason: None,
                     keyword: None,
+                    documents: None,
                 })
             }
         }

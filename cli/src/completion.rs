@@ -135,6 +135,7 @@ fn ways(directory: &Path, item: &str, begun: &OsStr) -> Vec<CompletionCandidate>
         via: None,
         at: now().unwrap_or_default(),
         by: ActorKind::default(),
+        head: None,
     };
     let Ok(Reply::Why(document)) = Context::at(directory, true).ask_unseen(Body::Why(why)) else {
         return Vec::new();

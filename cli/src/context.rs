@@ -176,9 +176,10 @@ impl Context {
                 "--expect names the last entry of something that exists; this makes something new";
             return Err(Failure::new(Exit::Usage, "nothing_to_expect", message));
         }
+        let head = command.asks_gates().then(|| self.place().head()).flatten();
         let change = Change {
             command,
-            caller: self.caller()?,
+            caller: Caller { head, ..self.caller()? },
             key: options.key,
             expect: options.expect,
             reason: options.reason,

@@ -242,6 +242,9 @@ fn remedies() -> Vec<Remedy> {
         Remedy::Check { item: item(), n: 2 },
         Remedy::Claim { item: item(), n: 2 },
         Remedy::Assess { item: item(), dimension: "overall".to_owned(), score: 70 },
+        Remedy::SetField { item: item(), field: "feature".to_owned() },
+        Remedy::SetField { item: item(), field: "parent".to_owned() },
+        Remedy::CheckDocuments(item()),
         Remedy::Why(item()),
         Remedy::Resolve { item: item(), state: "In Review@6b746b7d4f7a".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
@@ -268,6 +271,9 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::Check { .. }
         | Remedy::Claim { .. }
         | Remedy::Assess { .. }
+        | Remedy::SetField { .. }
+        | Remedy::CheckDocuments(_)
+        | Remedy::FetchCommit(_)
         | Remedy::Why(_)
         | Remedy::Resolve { .. }
         | Remedy::Force { .. } => {}

@@ -24,12 +24,15 @@ use Step::{Force, Go, Shut};
 /// The kind of a gate, and what is in its reasons.
 type Gate = (&'static str, &'static str);
 
-const ARTIFACT: &[Gate] = &[("ARTIFACT", "does not evaluate ARTIFACT gates yet")];
+const ARTIFACT: &[Gate] = &[("ARTIFACT", "there is no commit here to look for")];
 const APPROVAL: &[Gate] = &[("APPROVAL", "approvals do not exist yet")];
 
 /// What items of a preset need to begin with.
-const MORE: [(&str, &[&str]); 2] =
-    [("spectask", &["--kind", "feature"]), ("speckit-assistant", &["--set", "feature=log-in"])];
+const MORE: [(&str, &[&str]); 3] = [
+    ("flowspec", &["--set", "feature=log-in"]),
+    ("spectask", &["--kind", "feature"]),
+    ("speckit-assistant", &["--set", "feature=log-in"]),
+];
 
 /// Goes this way with an item that follows a preset, from its first state to its last.
 #[track_caller]

@@ -49,6 +49,7 @@ impl Act for Gate {
             _ => Which::All,
         };
         let (at, by) = (now()?, context.place().actor_kind()?);
-        context.show(Body::Gates(Gates { item: item.map(ItemRef), which, at, by }))
+        let (item, head) = (item.map(ItemRef), context.place().head());
+        context.show(Body::Gates(Gates { item, which, at, by, head }))
     }
 }

@@ -42,8 +42,8 @@ impl Act for Next {
         };
         let limit = self.limit.or((context.output().form() != Form::Json).then_some(FEW));
         let (at, by) = (now()?, context.place().actor_kind()?);
-        let item = self.item.map(ItemRef);
-        context.show(Body::Next(request::Next { item, whom, limit, at, by }))
+        let (item, head) = (self.item.map(ItemRef), context.place().head());
+        context.show(Body::Next(request::Next { item, whom, limit, at, by, head }))
     }
 }
 

@@ -27,7 +27,7 @@ impl Act for Status {
         let actor = context.caller().ok().map(|caller| caller.actor);
         let is_served = context.is_served();
         let (deep, file) = (self.deep, workflow::lying(context));
-        let asked = request::Status { actor, at: now()?, deep, file };
+        let asked = request::Status { actor, at: now()?, deep, head: context.place().head(), file };
         let mut reply = context.ask(Body::Status(asked))?;
         if let Reply::Status(document) = &mut reply {
             document.daemon.running = is_served;

@@ -24,6 +24,7 @@ impl Act for Why {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let (item, via) = (ItemRef(self.item), self.via);
         let (at, by) = (now()?, context.place().actor_kind()?);
-        context.show(Body::Why(request::Why { item, via, at, by }))
+        let head = context.place().head();
+        context.show(Body::Why(request::Why { item, via, at, by, head }))
     }
 }

@@ -187,6 +187,14 @@ pub fn command_line(remedy: &Remedy) -> String {
             let score = quoted(&format!("{dimension}={score}"));
             format!("tidegate assess {} --dimension {score}", quoted(item))
         }
+        Remedy::SetField { item, field } if field == "parent" => {
+            format!("tidegate edit {} --parent ITEM", quoted(item))
+        }
+        Remedy::SetField { item, field } => {
+            format!("tidegate edit {} --set {}", quoted(item), quoted(&format!("{field}=TEXT")))
+        }
+        Remedy::CheckDocuments(item) => format!("tidegate artifact check {}", quoted(item)),
+        Remedy::FetchCommit(commit) => format!("git fetch REMOTE {commit}"),
         Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
         Remedy::Resolve { item, state } => {

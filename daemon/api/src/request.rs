@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tidegate_core::command::{Command, ItemRef};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, Millis, ProjectId};
+use tidegate_core::{Actor, Millis, Oid, ProjectId};
 
 pub use ways::{Gates, Next, Which, Why};
 
@@ -217,6 +217,11 @@ pub struct Caller {
     /// What must not be recorded: the secrets in the environment of the caller.
     #[serde(default)]
     pub secrets: Redactor,
+    /// The commit that is checked out where the caller stands, if documents may have to be looked for
+    /// in it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
 }
 
 /// What is known of some items?
@@ -330,6 +335,10 @@ pub struct Status {
     pub at: Millis,
     /// Whether to look whether this clone is well, too.
     pub deep: bool,
+    /// The commit that is checked out where the asker stands: documents are looked for in it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
     /// The file in the work tree that describes a workflow, if there is one.
     #[serde(default)]
     pub file: Option<LyingFile>,

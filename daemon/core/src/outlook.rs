@@ -3,9 +3,9 @@
 use crate::command::{Call, Gates, ItemRef, Move};
 use crate::decide::{self, Stop};
 use crate::definition::{Definition, Said, Transition, written};
-use crate::fact::{Around, Facts, ItemFact, Questions};
+use crate::fact::{Around, Asking, Facts, ItemFact, Questions};
 use crate::gate::{self, Attempt, Gate, Help, Verdict, View};
-use crate::item::{Doubt, Item};
+use crate::item::{Doubt, Evidence, Item};
 use crate::passage::{Passage, passages};
 use crate::refusal::{Refusal, RefusalClass, Remedy};
 
@@ -122,24 +122,56 @@ pub fn full(state: &str, held: usize, limit: u32) -> String {
 /// if none were in doubt. One that is no more is shut.
 #[must_use]
 pub fn again(item: &Item, definition: &Definition, (around, attempt): Asked<'_>) -> Vec<Way> {
-    let is_move = |doubt: &&Doubt| matches!(doubt, Doubt::Challenged { .. });
-    let (moves, others): (Vec<&Doubt>, Vec<&Doubt>) = item.doubts.iter().partition(is_move);
-    let doubts: Vec<String> = others.into_iter().map(ToString::to_string).collect();
-    let seen = item.seen(&around.below, &around.waits, definition);
-    let once_more = |doubt: &&Doubt| {
-        let Doubt::Challenged { via, to, within } = doubt else { return None };
-        let ways = definition.called(via, to, within.as_deref());
+    let others = item.doubts.iter().filter(|doubt| !matches!(doubt, Doubt::Challenged { .. }));
+    let doubts: Vec<String> = others.map(ToString::to_string).collect();
+    let once_more = |(via, to, within): &(&String, &String, Option<&String>)| {
+        let (via, to) = (*via, *to);
+        let ways = definition.called(via, to, within.map(String::as_str));
         let region = item
             .regions
             .iter()
             .find(|at| to.strip_prefix(&at.region).is_some_and(|to| to.starts_with('.')));
         let since = region.map_or(item.since, |region| region.since);
-        let view = View { doubts: &doubts, seen: &seen, attempt, since };
-        let mut ways: Vec<Way> = ways.map(|way| Way::of(via, to, way, way.ask(view))).collect();
+        let mut ways: Vec<Way> = ways
+            .map(|way| {
+                let seen = item.seen(around, definition, (way, attempt.head));
+                let view = View { doubts: &doubts, seen: &seen, attempt, since };
+                Way::of(via, to, way, way.ask(view))
+            })
+            .collect();
         ways.sort_by_key(|way| !way.open);
-        Some(ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to)))
+        ways.into_iter().next().unwrap_or_else(|| Way::gone(via, to))
     };
-    moves.iter().filter_map(once_more).collect()
+    let doubted = in_doubt(item);
+    let rests = around.unproven.iter().map(|unproven| {
+        let Evidence { via, to, within, .. } = &unproven.evidence;
+        (via, to, within.as_ref())
+    });
+    doubted.into_iter().chain(rests).map(|told| once_more(&told)).collect()
+}
+
+/// The moves in doubt, as people are told of them: transition, state, and within which state.
+fn in_doubt(item: &Item) -> Vec<(&String, &String, Option<&String>)> {
+    let mut told = Vec::new();
+    for doubt in &item.doubts {
+        if let Doubt::Challenged { via, to, within } = doubt {
+            told.push((via, to, within.as_ref()));
+        }
+    }
+    told
+}
+
+/// The ways whose gates are asked again where the moves in doubt, and those that rest on documents,
+/// are to be reaffirmed.
+#[must_use]
+pub(crate) fn ways_again<'a>(item: &'a Item, definition: &'a Definition) -> Vec<&'a Transition> {
+    let rests = item.evidence.iter().flatten();
+    let rests = rests.map(|Evidence { via, to, within, .. }| (via, to, within.as_ref()));
+    let told = in_doubt(item).into_iter().chain(rests);
+    let ways = told.flat_map(|(via, to, within)| {
+        definition.called(via, to, within.map(String::as_str)).collect::<Vec<_>>()
+    });
+    ways.collect()
 }
 
 impl Way {
@@ -185,10 +217,11 @@ pub fn way(
     (around, attempt): Asked<'_>,
 ) -> Way {
     let Passage { region, from, transition } = passage;
-    let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).collect();
+    let unproven = around.unproven.iter().map(ToString::to_string);
+    let doubts: Vec<String> = item.doubts.iter().map(ToString::to_string).chain(unproven).collect();
     let left = definition.state(from).filter(|_| region.is_none());
     let at = |name: &str| item.regions.iter().find(|at| at.region == name)?.state.single();
-    let seen = item.seen(&around.below, &around.waits, definition);
+    let seen = item.seen(around, definition, (transition, attempt.head));
     let inner = region.and_then(|region| item.regions.iter().find(|at| at.region == region.name));
     let since = inner.map_or(item.since, |at| at.since);
     let view = View { doubts: &doubts, seen: &seen, attempt, since };
@@ -203,6 +236,10 @@ pub fn way(
         let goes_on = |p: &Passage<'_>| p.region.is_some_and(|region| !region.is_final(p.from));
         let ways = passages(item, definition).into_iter().filter(goes_on);
         join.help = ways.map(|passage| Help::Take(passage.written())).collect();
+    }
+    // What cannot be confirmed is told once.
+    if let (Some(unproven), Some(gate)) = (around.unproven.first(), way.gates.first_mut()) {
+        gate.help = Help::against(unproven);
     }
     let is_here = region.is_some() || from == transition.to;
     let limit = definition.state(&transition.to).and_then(|state| state.wip);
@@ -246,7 +283,10 @@ fn ways_of(
     let definition = decide::definition_of(fact, facts)?;
     let state = decide::standing_in(fact)?;
     let Some(word) = word else {
-        let around = facts.around(&fact.item, definition)?;
+        let passages = passages(&fact.item, definition);
+        let asked: Vec<&Transition> = passages.iter().map(|passage| passage.transition).collect();
+        let asking = Asking { ways: &asked, head: attempt.head };
+        let around = facts.around(&fact.item, definition, asking)?;
         let ways = ways(&fact.item, definition, (&around, attempt));
         let is_last = definition.is_final(state);
         let standing = match standing(&ways) {
@@ -259,7 +299,8 @@ fn ways_of(
     let (item, word) = (ItemRef(fact.short.clone()), Some(word.clone()));
     let made = Move { item, word, via: None, to: None, gates: Gates::Ask, keyword: None };
     let chosen = decide::chosen_way(&made, fact, definition)?;
-    let around = facts.around(&fact.item, definition)?;
+    let asking = Asking { ways: &[chosen.transition], head: attempt.head };
+    let around = facts.around(&fact.item, definition, asking)?;
     let ways = vec![way(&fact.item, definition, chosen, (&around, attempt))];
     let standing = standing(&ways);
     Ok((ways, standing))
@@ -284,8 +325,9 @@ pub fn of_move(
         let way = match made.gates {
             Gates::Ask => {
                 let chosen = decide::chosen_way(made, fact, definition)?;
-                let around = facts.around(&fact.item, definition)?;
                 let attempt = call.attempt(made.keyword.as_ref());
+                let asking = Asking { ways: &[chosen.transition], head: attempt.head };
+                let around = facts.around(&fact.item, definition, asking)?;
                 way(&fact.item, definition, chosen, (&around, &attempt))
             }
             Gates::Force => {

@@ -1,5 +1,6 @@
 //! What would help against a refusal, to be spelled as commands elsewhere.
 
+use crate::Oid;
 use crate::gate::Help;
 
 /// Something that would help, to be spelled as a command.
@@ -84,6 +85,17 @@ pub enum Remedy {
         /// The score that is needed.
         score: u32,
     },
+    /// Say what a field of this item is.
+    SetField {
+        /// The item.
+        item: String,
+        /// The field.
+        field: String,
+    },
+    /// Look what is wrong with the documents of this item.
+    CheckDocuments(String),
+    /// Have this commit brought here.
+    FetchCommit(Oid),
     /// Look why this item is not further.
     Why(String),
     /// Choose this one of several states.
@@ -114,6 +126,10 @@ impl Remedy {
             Help::Check(n) => Self::Check { item, n },
             Help::Claim(n) => Self::Claim { item, n },
             Help::Assess(dimension, score) => Self::Assess { item, dimension, score },
+            Help::Set(field) => Self::SetField { item, field },
+            Help::LookAtDocuments => Self::CheckDocuments(item),
+            Help::Fetch(commit) => Self::FetchCommit(commit),
+            Help::Reaffirm => Self::Reaffirm(item),
             Help::Look(id) => Self::Why(id.to_string()),
         }
     }

@@ -38,6 +38,7 @@ fn moved(n: u64) -> EventBody {
         region: None,
         reason: None,
         keyword: None,
+        documents: None,
     })
 }
 

@@ -197,6 +197,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
         key: Some("k".to_owned()),
         expect: Vec::new(),
         reason: Some("because".to_owned()),
+        head: None,
     };
     let mut facts = Facts::default();
     for round in 1.. {
@@ -208,7 +209,7 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
                 return round;
             }
             Ok(Decision::Done(_)) => return round,
-            Err(Questions(questions)) => questions.into_iter().for_each(|question| {
+            Err(Questions { log, .. }) => log.into_iter().for_each(|question| {
                 let answer = answer(fold, &question);
                 facts.learn(question, answer);
             }),

@@ -26,6 +26,7 @@ use crate::engine::Engine;
 use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
+use crate::world::{Answers, Oracle};
 use crate::{query, unseen};
 
 /// How often a turn may be lost to others before nobody else is let in.
@@ -96,7 +97,7 @@ pub(crate) fn change(engine: &Engine, asked: &Change, asker: &dyn Asker) -> Resu
 fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply, Failure> {
     if change.mode == Mode::DryRun {
         return match change.command.as_move() {
-            Some(made) => engine.look(asker, |view| query::way(view.model, made, &call(change))),
+            Some(made) => engine.look(asker, |view| query::way(view, made, &call(change))),
             None => engine.look_alone(|view| rehearse(view, change, asker)),
         };
     }
@@ -126,7 +127,8 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
 /// What a change would come to.
 fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply, Unanswered> {
     let writer = || view.shelf.with(writer);
-    let Plan { done, entries, refused, .. } = plan(change, view.model, view.caught, writer)?;
+    let Plan { done, entries, refused, .. } =
+        plan(change, (view.model, view.oracle), view.caught, writer)?;
     if let Some(refused) = refused {
         return Err(refused.into());
     }
@@ -157,6 +159,7 @@ pub(crate) fn record(
     let redactor = &change.caller.secrets;
     let mut desk = engine.desk()?;
     let (mut lost, mut wrong, mut tries) = (0, None, 0);
+    let mut known = Answers::new();
     loop {
         // Those who lost several turns get one that nobody can come between.
         let sole = match lost {
@@ -168,17 +171,17 @@ pub(crate) fn record(
             None => desk.catch_up()?,
         };
         whole(&caught)?;
-        let planned = desk.ask(|folded| {
-            folded.ask(|model| {
-                plan(change, model, &caught, || writer(&desk.store)).map_err(|why| match why {
-                    Unanswered::Other(failure) => unseen::explained(failure, model, &caught),
-                    index => index,
-                })
-            })
-        });
+        let planned = planned(change, &desk, &known, &caught);
         desk.rest();
-        let planned = planned.and_then(|plan| whole_of(plan, &desk));
         let Plan { done, entries, names, asked, refused } = match planned {
+            // Others have the desk while the repository is asked.
+            Err(Unanswered::World(questions)) => {
+                let own = desk.store.replica();
+                drop(desk);
+                engine.world.find_out(questions, own, &mut known);
+                desk = engine.desk()?;
+                continue;
+            }
             Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
                 (wrong, tries) = (Some(error), tries + 1);
                 continue;
@@ -227,8 +230,23 @@ fn not_written(error: StoreError) -> Failure {
     }
 }
 
-/// The plan, unless what is kept on disk named something that never was.
-fn whole_of(plan: Plan, desk: &Desk) -> Result<Plan, Unanswered> {
+/// The plan, with what is known of the repository, unless what is kept on disk named something that
+/// never was.
+fn planned(
+    change: &Change,
+    desk: &Desk,
+    known: &Answers,
+    caught: &Caught,
+) -> Result<Plan, Unanswered> {
+    let plan = desk.ask(|folded| {
+        folded.ask(|model| {
+            let asked = (model, Oracle::Known(known));
+            plan(change, asked, caught, || writer(&desk.store)).map_err(|why| match why {
+                Unanswered::Other(failure) => unseen::explained(failure, model, caught),
+                other => other,
+            })
+        })
+    })?;
     match desk.lacks(&plan.entries) {
         None => Ok(plan),
         Some(lost) => Err(IndexError::Damaged(format!("entry {lost} is nowhere")).into()),
@@ -253,7 +271,7 @@ fn unsure(key: Option<String>, error: StoreError) -> Failure {
 /// What a change is to record on this view.
 fn plan(
     change: &Change,
-    model: &dyn ReadModel,
+    (model, oracle): (&dyn ReadModel, Oracle<'_>),
     caught: &Caught,
     writer: impl FnOnce() -> Result<ReplicaId, Failure>,
 ) -> Result<Plan, Unanswered> {
@@ -269,7 +287,7 @@ fn plan(
         return Ok(Plan { done, ..plan });
     }
     let call = call(change);
-    let drafts = match settle(model, |facts| decide(&change.command, &call, facts))? {
+    let drafts = match settle(model, oracle, |facts| decide(&change.command, &call, facts))? {
         Decision::Refused(refusal, drafts) => match refused(&refusal, model) {
             Unanswered::Other(failure) if !drafts.is_empty() => {
                 plan.refused = Some(failure);
@@ -327,5 +345,6 @@ fn call(change: &Change) -> Call {
         key: change.key.clone(),
         expect: change.expect.clone(),
         reason: change.reason.clone(),
+        head: change.caller.head,
     }
 }

@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::folded::Folded;
 use crate::glance::glance;
+use crate::world::Oracle;
 use crate::{
     change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
 };
@@ -35,8 +36,8 @@ impl Service for Engine {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),
-            Body::Gates(asked) => self.look(asker, |view| query::gates(view.model, asked)),
-            Body::Next(asked) => self.look(asker, |view| query::next(view.model, asked)),
+            Body::Gates(asked) => self.look(asker, |view| query::gates(view, asked)),
+            Body::Next(asked) => self.look(asker, |view| query::next(view, asked)),
             Body::Criteria(item) => self.look(asker, |view| query::criteria(view.model, item)),
             Body::Assessments(item) => self
                 .look(asker, |view| Ok(Reply::Assessment(query::assessments(view.model, item)?))),
@@ -80,6 +81,8 @@ pub(crate) struct View<'a> {
     pub(crate) model: &'a dyn ReadModel,
     pub(crate) shelf: Shelf<'a>,
     pub(crate) caught: &'a Caught,
+    /// Who answers questions about the repository.
+    pub(crate) oracle: Oracle<'a>,
 }
 
 /// The store, while what was folded of it is asked.
@@ -126,15 +129,16 @@ impl Engine {
         asker: &dyn Asker,
         see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        let (lent, caught) = {
+        let (lent, caught, oracle) = {
             let mut desk = self.desk()?;
             let caught = desk.catch_up()?;
+            let oracle = self.oracle(&desk);
             match desk.lend() {
-                Some(lent) => (lent, caught),
-                None => return Ok(looked_here(&desk, &caught, &see)?),
+                Some(lent) => (lent, caught, oracle),
+                None => return Ok(looked_here(&desk, &caught, oracle, &see)?),
             }
         };
-        match self.looked_at(lent, &caught, asker, &see) {
+        match self.looked_at(lent, &caught, oracle, asker, &see) {
             Err(Unanswered::Index(error)) => self.look_again(Some(error), see),
             seen => Ok(seen?),
         }
@@ -161,7 +165,7 @@ impl Engine {
                 Some(error) => desk.without(&error, tries)?,
                 None => desk.catch_up()?,
             };
-            let seen = looked_here(&desk, &caught, &see);
+            let seen = looked_here(&desk, &caught, self.oracle(&desk), &see);
             desk.rest();
             match seen {
                 Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
@@ -179,8 +183,11 @@ impl Engine {
         asker: &dyn Asker,
         see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
-        let (lent, caught) = self.desk()?.lend_kept()?;
-        match self.looked_at(lent, &caught, asker, &see) {
+        let ((lent, caught), oracle) = {
+            let mut desk = self.desk()?;
+            (desk.lend_kept()?, self.oracle(&desk))
+        };
+        match self.looked_at(lent, &caught, oracle, asker, &see) {
             // What is damaged is made anew, and asked once more.
             Err(Unanswered::Index(error)) if !error.is_busy() => {
                 let (lent, caught) = {
@@ -188,7 +195,7 @@ impl Engine {
                     desk.discard();
                     desk.lend_kept()?
                 };
-                Ok(self.looked_at(lent, &caught, asker, &see)?)
+                Ok(self.looked_at(lent, &caught, oracle, asker, &see)?)
             }
             seen => Ok(seen?),
         }
@@ -199,6 +206,7 @@ impl Engine {
         &self,
         mut lent: Database,
         caught: &Caught,
+        oracle: Oracle<'_>,
         asker: &dyn Asker,
         see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Unanswered> {
@@ -208,7 +216,7 @@ impl Engine {
             let desk = self.desk().map_err(|failure| failure.message)?;
             desk.store.read_entry(oid).map_err(Into::into)
         };
-        let seen = looked(Folded::Kept(&lent, &read), Shelf::Shared(self), caught, see);
+        let seen = looked(Folded::Kept(&lent, &read), Shelf::Shared(self), (caught, oracle), see);
         if !matches!(seen, Err(Unanswered::Index(_))) {
             lent.never_give_up()?;
             self.desk()?.take_back(lent);
@@ -240,6 +248,11 @@ impl Engine {
         seen
     }
 
+    /// The repository, to be asked by who writes as this clone does.
+    fn oracle(&self, desk: &Desk) -> Oracle<'_> {
+        Oracle::Now(&self.world, desk.store.replica())
+    }
+
     /// The desk, one request at a time.
     pub(crate) fn desk(&self) -> Result<MutexGuard<'_, Desk>, Failure> {
         self.desk.lock().map_err(|_| internal("a thread died at the desk"))
@@ -260,19 +273,20 @@ pub(crate) fn whole(caught: &Caught) -> Result<(), Failure> {
 pub(crate) fn looked_here(
     desk: &Desk,
     caught: &Caught,
+    oracle: Oracle<'_>,
     see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
 ) -> Result<Reply, Unanswered> {
-    desk.ask(|folded| looked(folded, Shelf::Held(&desk.store), caught, see))
+    desk.ask(|folded| looked(folded, Shelf::Held(&desk.store), (caught, oracle), see))
 }
 
 fn looked(
     folded: Folded<'_>,
     shelf: Shelf<'_>,
-    caught: &Caught,
+    (caught, oracle): (&Caught, Oracle<'_>),
     see: &impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
 ) -> Result<Reply, Unanswered> {
     whole(caught)?;
-    folded.ask(|model| told(see(&View { folded, model, shelf, caught }), model, caught))
+    folded.ask(|model| told(see(&View { folded, model, shelf, caught, oracle }), model, caught))
 }
 
 /// What was seen, with what is not to be seen.

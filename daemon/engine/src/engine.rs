@@ -8,12 +8,14 @@ use tidegate_store::{Store, StoreError};
 use crate::desk::{Desk, Elsewhere};
 use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
+use crate::world::World;
 
 /// Tidegate in this process, for one repository.
 pub struct Engine {
     pub(crate) desk: Mutex<Desk>,
     pub(crate) sign: Option<Signer>,
     pub(crate) place: Place,
+    pub(crate) world: World,
     /// Why nothing can be recorded or told here. Only those who look after it go on then.
     pub(crate) flaw: Option<Failure>,
 }
@@ -24,7 +26,7 @@ impl Engine {
         let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
         let desk = Mutex::new(Desk::new(store));
-        Ok(Self { desk, sign, place: place.again(), flaw })
+        Ok(Self { desk, sign, place: place.again(), world: World::of(place), flaw })
     }
 
     /// Why nobody can tell as whom this user writes here, if so.

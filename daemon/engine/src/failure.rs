@@ -1,10 +1,12 @@
 //! From what went wrong below to what is told above: the one place that chooses code, exit and hint.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::entry::NotWritable;
+use tidegate_core::fact::WorldQuestion;
 use tidegate_core::fold::Waiting;
 use tidegate_core::refusal::Remedy;
 use tidegate_core::{Oid, ProjectId};
@@ -38,6 +40,8 @@ impl From<Wrong> for Failure {
 pub(crate) enum Unanswered {
     /// What is kept on disk cannot be used. It can be made anew, and asked again.
     Index(IndexError),
+    /// The repository has to be asked first, and others wait for the desk meanwhile.
+    World(BTreeSet<WorldQuestion>),
     /// Anything else.
     Other(Failure),
 }
@@ -72,6 +76,7 @@ impl From<Unanswered> for Failure {
     fn from(unanswered: Unanswered) -> Self {
         match unanswered {
             Unanswered::Index(error) => Wrong::from(error).into(),
+            Unanswered::World(_) => internal("nobody asked the repository"),
             Unanswered::Other(failure) => failure,
         }
     }

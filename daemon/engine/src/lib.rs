@@ -35,6 +35,7 @@ mod status;
 mod tend;
 mod uninstall;
 mod unseen;
+mod world;
 
 pub use elsewhere::Fetched;
 pub use engine::Engine;

@@ -10,8 +10,8 @@ use tidegate_api::request::Caller;
 use tidegate_api::{Exit, Failure};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Millis, ReplicaId};
-use tidegate_git::{CheckedOut, Disk, Environment, NoIdentity};
+use tidegate_core::{Actor, ActorKind, Millis, Oid, ReplicaId};
+use tidegate_git::{CheckedOut, Disk, Environment, Head, NoIdentity};
 use tidegate_store::Manner;
 
 use crate::failure::Wrong;
@@ -76,7 +76,7 @@ impl Place {
             )
         })?;
         let (actor, seed, secrets) = (self.actor()?, Seed(seed), self.redactor());
-        Ok(Caller { actor, at, seed, secrets })
+        Ok(Caller { actor, at, seed, secrets, head: None })
     }
 
     /// The name that people may call the project by: that of the directory of the repository.
@@ -111,6 +111,15 @@ impl Place {
             tidegate_core::text::visible(&actor.to_string())
         );
         Err(identity_hints(Failure::new(Exit::Environment, "bad_identity", message)))
+    }
+
+    /// The commit that is checked out here, if there is one that can be told.
+    #[must_use]
+    pub fn head(&self) -> Option<Oid> {
+        match self.look(Disk::head).ok()?.ok()? {
+            Head::Unborn { .. } => None,
+            Head::Branch { commit, .. } | Head::Detached { commit } => Some(commit),
+        }
     }
 
     /// What lies in the work tree; nothing, where there is no commit or no work tree yet.

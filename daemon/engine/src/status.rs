@@ -7,6 +7,7 @@ use tidegate_index::ReadModel;
 use crate::door::{Shelf, whole};
 use crate::engine::Engine;
 use crate::failure::Wrong;
+use crate::world::Oracle;
 use crate::{doctor, query, unseen};
 
 /// A glance, and a closer look if that was asked for.
@@ -14,7 +15,7 @@ pub(crate) fn status(engine: &Engine, asked: &Status, asker: &dyn Asker) -> Resu
     let look = Doctor { tend: Tend { at: asked.at, dry_run: true }, fix: false };
     let found = asked.deep.then(|| doctor::doctor(engine, look, asker)).transpose()?;
     let seen = engine.look(asker, |view| {
-        let document = query::status(view.model, view.shelf, asked)?;
+        let document = query::status((view.model, view.oracle), view.shelf, asked)?;
         Ok(Reply::Status(Box::new(document)))
     });
     let mut reply = seen.or_else(|failure| in_trouble(engine, asked, failure))?;
@@ -28,7 +29,8 @@ pub(crate) fn status(engine: &Engine, asked: &Status, asker: &dyn Asker) -> Resu
 fn in_trouble(engine: &Engine, asked: &Status, failure: Failure) -> Result<Reply, Failure> {
     engine.look_anyway(|log| {
         let Err(gap) = whole(log.caught) else { return Err(failure) };
-        let mut document = query::status(log.memory, Shelf::Held(log.store), asked)?;
+        let oracle = Oracle::Now(&engine.world, log.store.replica());
+        let mut document = query::status((log.memory, oracle), Shelf::Held(log.store), asked)?;
         document.store.trouble = Some(gap.message);
         let unseen = log.memory.unseen().map_err(Wrong::from)?;
         Ok(Reply::Status(Box::new(document)).with(unseen::unseen(&unseen, log.caught)))

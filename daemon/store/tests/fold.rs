@@ -65,6 +65,7 @@ fn body(n: usize) -> EventBody {
             region: None,
             reason: None,
             keyword: None,
+            documents: None,
         })
     };
     match n % 4 {

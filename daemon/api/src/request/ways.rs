@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tidegate_core::command::ItemRef;
-use tidegate_core::{ActorKind, Millis};
+use tidegate_core::{ActorKind, Millis, Oid};
 
 /// Why does an item stand where it stands?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +18,10 @@ pub struct Why {
     /// What the asker is called.
     #[serde(default)]
     pub by: ActorKind,
+    /// The commit that is checked out where the asker stands: documents are looked for in it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
 }
 
 /// What do the gates of items say?
@@ -33,6 +37,10 @@ pub struct Gates {
     pub at: Millis,
     /// What the asker is called.
     pub by: ActorKind,
+    /// The commit that is checked out where the asker stands: documents are looked for in it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
 }
 
 /// Which gates are wanted.
@@ -64,4 +72,8 @@ pub struct Next {
     pub at: Millis,
     /// What the asker is called.
     pub by: ActorKind,
+    /// The commit that is checked out where the asker stands: documents are looked for in it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
 }

@@ -8,6 +8,7 @@ fn caller() -> Value {
         "at": 1_763_700_000_123_i64,
         "seed": (0..16).collect::<Vec<u8>>(),
         "secrets": [["API_TOKEN", "a longer secret"], ["MY_PASSWORD", "a secret"]],
+        "head": null,
     })
 }
 
@@ -107,10 +108,10 @@ pub(crate) fn requests() -> Vec<Value> {
         json!({ "sql": { "question": "select 1" } }),
         json!({ "sql": "views" }),
         json!({ "rebuild": { "check": true } }),
-        json!({ "why": { "item": "T-7k2m", "via": "start", "at": 7, "by": "agent" } }),
-        json!({ "gates": { "item": "T-7k2m", "which": "closed", "at": 7, "by": "agent" } }),
+        json!({ "why": { "item": "T-7k2m", "via": "start", "at": 7, "by": "agent", "head": null } }),
+        json!({ "gates": { "item": "T-7k2m", "which": "closed", "at": 7, "by": "agent", "head": null } }),
         json!({ "next": {
-            "item": null, "whom": ["Ada", "a@b", "Ada <a@b>"], "limit": 3, "at": 7, "by": "agent"
+            "item": null, "whom": ["Ada", "a@b", "Ada <a@b>"], "limit": 3, "at": 7, "by": "agent", "head": "1111111111111111111111111111111111111111"
         } }),
         json!({ "criteria": "T-7k2m" }),
         json!({ "assessments": "T-7k2m" }),
@@ -127,7 +128,7 @@ pub(crate) fn requests() -> Vec<Value> {
             },
             "from": "0", "wait": 7,
         } }),
-        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true,
+        json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true, "head": null,
             "file": { "path": "tidegate.yml", "name": "bug", "digest": "6b74" } } }),
     ]);
     requests

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gate::Attempt;
 use crate::id::Seed;
-use crate::{Actor, Millis};
+use crate::{Actor, Millis, Oid};
 
 /// A reference to an item, as people write it: an id, the beginning of one, or an alias.
 #[derive(
@@ -29,13 +29,16 @@ pub struct Call {
     pub expect: Vec<String>,
     /// Why.
     pub reason: Option<String>,
+    /// The commit that is checked out where the caller stands.
+    pub head: Option<Oid>,
 }
 
 impl Call {
     /// The attempt to take a transition that this is, with the word that was typed.
     #[must_use]
     pub fn attempt(&self, keyword: Option<&String>) -> Attempt {
-        Attempt { at: self.at, by: self.actor.kind, keyword: keyword.cloned() }
+        let (at, by, head) = (self.at, self.actor.kind, self.head);
+        Attempt { at, by, keyword: keyword.cloned(), head }
     }
 }
 

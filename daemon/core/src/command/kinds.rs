@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AddCriterion, Assess, BeginProject, CheckCriterion, ChooseWorkflow, Comment, Edit, EditItem,
-    Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, RollBack, SetProject,
-    Tag, UncheckCriterion, Undo,
+    Gates, Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, RollBack,
+    SetProject, Tag, UncheckCriterion, Undo,
 };
 
 /// What is to be done.
@@ -135,6 +135,16 @@ impl Command {
         match self {
             Self::Move(made) => Some(made),
             _ => None,
+        }
+    }
+
+    /// Whether gates are asked for the command.
+    #[must_use]
+    pub fn asks_gates(&self) -> bool {
+        match self {
+            Self::Move(made) => made.gates == Gates::Ask,
+            Self::Reaffirm(_) => true,
+            _ => false,
         }
     }
 

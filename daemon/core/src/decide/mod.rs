@@ -10,6 +10,7 @@ mod comment;
 mod criterion;
 mod decision;
 mod dispatch;
+mod documents;
 mod edit;
 mod fields;
 mod following;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::documents::rests_on;
 use super::given::{expected_item, reason};
 use super::target::{self, Target};
 use super::{Draft, Stop, fork};
@@ -9,7 +10,7 @@ use crate::Oid;
 use crate::command::{Call, Gates, Move};
 use crate::definition::Definition;
 use crate::event::{Applied, Denied, EventBody, Forced, Shut};
-use crate::fact::{Around, Facts, ItemFact};
+use crate::fact::{Around, Asking, Facts, ItemFact};
 use crate::outlook::{self, Way};
 use crate::passage::{Passage, passages};
 use crate::refusal::Refusal;
@@ -130,9 +131,10 @@ fn through(
     facts: &Facts,
 ) -> Result<Vec<Draft>, Stop> {
     let transition = passage.transition;
-    let around_question = Facts::around_question(&fact.item, definition);
-    facts.all(around_question.into_iter().chain(fork::questions(transition)))?;
-    let around = facts.around(&fact.item, definition)?;
+    let asking = Asking { ways: &[transition], head: call.head };
+    let around = Facts::around_questions(&fact.item, definition, asking);
+    facts.every(around.log.into_iter().chain(fork::questions(transition)), around.world)?;
+    let around = facts.around(&fact.item, definition, asking)?;
     let attempt = call.attempt(made.keyword.as_ref());
     let way = outlook::way(&fact.item, definition, passage, (&around, &attempt));
     if !way.open {
@@ -150,6 +152,7 @@ fn through(
         definition: definition.digest(),
         region: passage.region.map(|region| region.name.clone()),
         keyword: made.keyword.clone().filter(|_| transition.asks_for_a_word()),
+        documents: rests_on(&fact.item, &[transition], &around),
         reason: reason(call)?,
     };
     let reads = if transition.looks_at_items() { seen(&around) } else { BTreeMap::new() };

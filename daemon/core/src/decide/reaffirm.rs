@@ -1,10 +1,13 @@
 //! Having the gates of moves in doubt asked again.
 
+use std::collections::BTreeSet;
+
+use super::documents::rests_on;
 use super::given::{each_once, expect, expected_item, reason};
 use super::{Draft, Stop};
 use crate::command::{Call, Reaffirm};
-use crate::event::{EventBody, Reaffirmed};
-use crate::fact::{Facts, ItemFact, LogQuestion};
+use crate::event::{EventBody, EventRef, Reaffirmed};
+use crate::fact::{Asking, Facts, ItemFact, LogQuestion, Questions};
 use crate::outlook;
 use crate::refusal::Refusal;
 
@@ -12,28 +15,33 @@ pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec
     if asked.all {
         let challenged: Vec<&ItemFact> = facts.challenged()?.iter().collect();
         challenged.iter().try_for_each(|fact| expect(call, &fact.short, &fact.item.heads))?;
-        ask_around(&challenged, facts)?;
+        ask_around(&challenged, call, facts)?;
         return every(&challenged, call, facts);
     }
     facts.all(asked.items.iter().cloned().map(LogQuestion::Item))?;
     let items = asked.items.iter().map(|item| expected_item(item, call, facts));
     let items = each_once(items.collect::<Result<Vec<&ItemFact>, Stop>>()?);
-    ask_around(&items, facts)?;
+    ask_around(&items, call, facts)?;
     let drafts = items.into_iter().map(|fact| reaffirmed(fact, call, facts));
     Ok(drafts.collect::<Result<Vec<Option<Draft>>, Stop>>()?.into_iter().flatten().collect())
 }
 
 /// Asks for the definitions of these items, and then for what stands around them, of all at once.
-fn ask_around(items: &[&ItemFact], facts: &Facts) -> Result<(), Stop> {
+fn ask_around(items: &[&ItemFact], call: &Call, facts: &Facts) -> Result<(), Stop> {
     let definitions = items.iter().filter_map(|fact| fact.item.definition.clone());
     facts.all(definitions.map(LogQuestion::Definition))?;
-    let mut questions = Vec::new();
+    let mut questions = Questions::default();
     for ItemFact { item, .. } in items {
         let definition = item.definition.as_ref().map(|digest| facts.definition(digest));
         let definition = definition.transpose()?.flatten();
-        questions.extend(definition.and_then(|known| Facts::around_question(item, known)));
+        let Some(known) = definition else { continue };
+        let ways = outlook::ways_again(item, known);
+        let asking = Asking { ways: &ways, head: call.head };
+        let about = Facts::around_questions(item, known, asking);
+        questions.log.extend(about.log);
+        questions.world.extend(about.world);
     }
-    Ok(facts.all(questions)?)
+    Ok(facts.every(questions.log, questions.world)?)
 }
 
 /// Of these items, those whose gates are open.
@@ -51,12 +59,19 @@ fn every(items: &[&ItemFact], call: &Call, facts: &Facts) -> Result<Vec<Draft>, 
 /// The event that says that the gates were asked again. Nothing, if no move is in doubt.
 fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draft>, Stop> {
     let item = &fact.item;
-    if item.challenged.is_empty() {
+    if item.challenged.is_empty() && item.evidence.is_empty() {
         return Ok(None);
     }
     let state = super::standing_in(fact)?;
     let definition = super::definition_of(fact, facts)?;
-    let around = facts.around(item, definition)?;
+    let ways = outlook::ways_again(item, definition);
+    let asking = Asking { ways: &ways, head: call.head };
+    let around = facts.around(item, definition, asking)?;
+    let unproven = around.unproven.iter().map(|unproven| unproven.evidence.event);
+    let moves: BTreeSet<EventRef> = item.challenged.iter().copied().chain(unproven).collect();
+    if moves.is_empty() {
+        return Ok(None);
+    }
     let shut = outlook::again(item, definition, (&around, &call.attempt(None)))
         .into_iter()
         .find(|way| !way.open);
@@ -65,8 +80,9 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
         let (item, via, state) = (fact.short.clone(), way.via, state.to_owned());
         return Err(Refusal::NotReaffirmed { item, via, state, reasons }.into());
     }
-    let (moves, definition) = (item.challenged.clone(), definition.digest());
-    let reaffirmed = Reaffirmed { moves, definition, reason: reason(call)? };
+    let documents = rests_on(item, &ways, &around);
+    let (moves, definition) = (moves.into_iter().collect(), definition.digest());
+    let reaffirmed = Reaffirmed { moves, definition, documents, reason: reason(call)? };
     let draft = Draft::on(fact, EventBody::Reaffirmed(reaffirmed));
     Ok(Some(Draft { reads: super::seen(&around), ..draft }))
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::Demand;
 use crate::wire::{filled, is_default};
 
 /// The pattern of a document.
@@ -29,6 +30,18 @@ pub struct Artifact {
     /// The JSON Schema that the document fits, by name.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
     pub schema: String,
+    /// Whether criteria may be left without a test in it, where it says which tests cover them.
+    #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
+    pub partial: bool,
+}
+
+impl Artifact {
+    /// What is asked of a document that it means.
+    #[must_use]
+    pub fn demand(&self) -> Demand {
+        let Self { kind, schema, partial, .. } = self;
+        Demand { kind: kind.clone(), schema: schema.clone(), partial: *partial }
+    }
 }
 
 /// How the path of an artifact is compared with those of files.

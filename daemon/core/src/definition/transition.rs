@@ -69,7 +69,7 @@ impl Transition {
     /// What each condition says: the gates, then the documents that may not be missing.
     #[must_use]
     pub fn ask(&self, view: View<'_>) -> Vec<Said> {
-        let documents = self.inputs.iter().chain(&self.outputs).filter(|one| !one.optional);
+        let documents = self.inputs.iter().chain(&self.outputs);
         let as_gate = |one: &Artifact| Gate::Artifact(ArtifactGate { artifact: one.clone() });
         let said = |gate: &Gate| {
             let verdict = gate.judge(view);
@@ -90,6 +90,29 @@ impl Transition {
     #[must_use]
     pub fn looks_at_items(&self) -> bool {
         self.gates.iter().any(|gate| matches!(gate, Gate::Join(_) | Gate::Dependencies(_)))
+    }
+
+    /// The documents that it asks for, each once: those of its gates, those that it needs, and those
+    /// that it leaves.
+    #[must_use]
+    pub fn documents(&self) -> Vec<&Artifact> {
+        let gates = self.gates.iter().filter_map(|gate| match gate {
+            Gate::Artifact(gate) => Some(&gate.artifact),
+            _ => None,
+        });
+        let mut all: Vec<&Artifact> = Vec::new();
+        for artifact in gates.chain(&self.inputs).chain(&self.outputs) {
+            if !all.contains(&artifact) {
+                all.push(artifact);
+            }
+        }
+        all
+    }
+
+    /// Whether it asks for documents.
+    #[must_use]
+    pub fn asks_for_documents(&self) -> bool {
+        !self.documents().is_empty()
     }
 
     /// Whether it asks for a word to be typed.

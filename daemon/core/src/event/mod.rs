@@ -5,6 +5,7 @@
 
 mod change;
 mod definition;
+mod documents;
 mod evidence;
 mod item;
 mod kinds;
@@ -17,6 +18,7 @@ mod words;
 
 pub use change::Change;
 pub use definition::Published;
+pub use documents::{Demand, Document, Documents, MOST_DOCUMENTS, RULES};
 pub use evidence::*;
 pub use item::*;
 pub use kinds::{EventBody, KINDS};

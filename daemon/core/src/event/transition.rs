@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventBody, EventRef};
+use super::{Documents, EventBody, EventRef};
 use crate::wire::filled;
 
 /// An item went through a transition.
@@ -23,6 +23,9 @@ pub struct Applied {
     /// The word that was typed, where one had to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyword: Option<String>,
+    /// The documents that were there, where some had to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Documents>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -117,6 +120,9 @@ pub struct Reaffirmed {
     pub moves: Vec<EventRef>,
     /// The digest of the definition whose gates were asked.
     pub definition: String,
+    /// The documents that were there, where some had to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Documents>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -141,6 +147,16 @@ impl EventBody {
     pub fn left(&self) -> Option<&str> {
         match self {
             Self::Repinned(e) => Some(&e.from),
+            _ => None,
+        }
+    }
+
+    /// The documents that a move rests on.
+    #[must_use]
+    pub fn documents(&self) -> Option<&Documents> {
+        match self {
+            Self::Applied(e) => e.documents.as_ref(),
+            Self::Reaffirmed(e) => e.documents.as_ref(),
             _ => None,
         }
     }

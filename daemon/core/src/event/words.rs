@@ -203,6 +203,7 @@ mod tests {
             region: None,
             reason: Some("word".into()),
             keyword: None,
+            documents: None,
         };
         let data = shouted(EventBody::Applied(applied));
         assert!(

@@ -1,12 +1,15 @@
-//! What stands around an item: those that it spawned, and how many others stand where it may go.
+//! What stands around an item: those that it spawned, how many others stand where it may go, and the
+//! documents that its ways ask for.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Facts, LogQuestion, Questions};
-use crate::definition::Definition;
+use super::{
+    Facts, LogQuestion, Look, Looked, Questions, Rests, Truth, WorldAnswer, WorldQuestion,
+};
+use crate::definition::{Definition, Transition};
 use crate::gate::{Below, Wait};
-use crate::item::Item;
+use crate::item::{Evidence, Item};
 use crate::{ItemId, Oid};
 
 /// What stands around an item.
@@ -22,23 +25,107 @@ pub struct Around {
     pub there: BTreeSet<ItemId>,
     /// How many items stand in each state of its definition that has a limit.
     pub standing: BTreeMap<String, usize>,
+    /// The documents that its ways ask for.
+    pub looked: BTreeMap<Look, Looked>,
+    /// The moves of it that rest on documents which this clone cannot confirm.
+    pub unproven: Vec<Unproven>,
+}
+
+/// A move that rests on documents which this clone cannot confirm: no gate opens on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproven {
+    /// What was recorded.
+    pub evidence: Evidence,
+    /// Why it cannot be confirmed.
+    pub why: String,
+    /// Whether it is known to be false.
+    pub is_refuted: bool,
+}
+
+/// Which ways of an item are asked about, and in which commit their documents are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The ways.
+    pub ways: &'a [&'a Transition],
+    /// The commit.
+    pub head: Option<Oid>,
 }
 
 impl Facts {
-    /// What stands around an item, as far as its definition cares.
+    /// What stands around an item, as far as its definition and these ways care.
     pub fn around<'a>(
         &'a self,
         item: &Item,
         definition: &Definition,
+        asking: Asking<'_>,
     ) -> Result<Cow<'a, Around>, Questions> {
-        match definition.looks_around() {
-            true => self.surroundings(item.id).map(Cow::Borrowed),
-            false => Ok(Cow::Owned(Around::default())),
+        let Questions { log, world } = Self::around_questions(item, definition, asking);
+        self.every(log.iter().cloned(), world.iter().cloned())?;
+        let around = match definition.looks_around() {
+            true => Cow::Borrowed(self.surroundings(item.id)?),
+            false => Cow::Owned(Around::default()),
+        };
+        if world.is_empty() {
+            return Ok(around);
         }
+        let looked =
+            world.iter().filter_map(|question| match (question, self.of_world(question)) {
+                (WorldQuestion::Look(look), Some(WorldAnswer::Looked(looked))) => {
+                    Some((look.clone(), looked.clone()))
+                }
+                _ => None,
+            });
+        let unproven = item.evidence.iter().filter_map(|records| self.unproven(records, asking));
+        Ok(Cow::Owned(Around {
+            looked: looked.collect(),
+            unproven: unproven.collect(),
+            ..around.into_owned()
+        }))
     }
 
-    /// The question for that, if the definition cares.
-    pub(crate) fn around_question(item: &Item, definition: &Definition) -> Option<LogQuestion> {
-        definition.looks_around().then_some(LogQuestion::Around(item.id))
+    /// The questions for that.
+    pub(crate) fn around_questions(
+        item: &Item,
+        definition: &Definition,
+        Asking { ways, head }: Asking<'_>,
+    ) -> Questions {
+        let around = definition.looks_around().then_some(LogQuestion::Around(item.id));
+        let looks = head
+            .into_iter()
+            .flat_map(|commit| ways.iter().flat_map(move |way| item.looks(way, commit)));
+        let rests =
+            item.evidence.iter().flatten().map(|one| WorldQuestion::Rests(rests(one, head)));
+        let world = looks.map(WorldQuestion::Look).chain(rests);
+        Questions { log: around.into_iter().collect(), world: world.collect() }
+    }
+
+    /// The first of the records of a move, if none of them can be confirmed.
+    fn unproven(&self, records: &[Evidence], Asking { head, .. }: Asking<'_>) -> Option<Unproven> {
+        let mut all = Vec::new();
+        for evidence in records {
+            let question = WorldQuestion::Rests(rests(evidence, head));
+            let Some(WorldAnswer::Rests(truth)) = self.of_world(&question) else { continue };
+            let (why, is_refuted) = match truth {
+                Truth::Verified => return None,
+                Truth::Missing(why) => (why.clone(), false),
+                Truth::Refuted(why) => (why.clone(), true),
+            };
+            all.push(Unproven { evidence: evidence.clone(), why, is_refuted });
+        }
+        // What may still be found is told first.
+        all.into_iter().min_by_key(|unproven| unproven.is_refuted)
+    }
+}
+
+fn rests(evidence: &Evidence, under_test: Option<Oid>) -> Rests {
+    let Evidence { by, documents, .. } = evidence;
+    Rests { by: *by, documents: documents.clone(), under_test }
+}
+
+impl std::fmt::Display for Unproven {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Evidence { via, to, .. } = &self.evidence;
+        let what = if self.is_refuted { "is not so" } else { "cannot be confirmed here" };
+        write!(f, "what '{via}' to '{to}' rests on {what}: {}", self.why)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Around, Origin};
+use super::{Around, Origin, WorldAnswer, WorldQuestion};
 use crate::command::ItemRef;
 use crate::definition::Definition;
 use crate::fold::{Project, Trail, Workflow};
@@ -112,19 +112,49 @@ pub struct ItemFact {
 }
 
 /// What a decision asks before it can go on. Never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Questions(pub BTreeSet<LogQuestion>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// Those that the log answers.
+    pub log: BTreeSet<LogQuestion>,
+    /// Those that the repository answers.
+    pub world: BTreeSet<WorldQuestion>,
+}
 
 /// What is known so far.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     answers: BTreeMap<LogQuestion, LogAnswer>,
+    world: BTreeMap<WorldQuestion, WorldAnswer>,
 }
 
 impl Facts {
     /// Learns the answer to a question.
     pub fn learn(&mut self, question: LogQuestion, answer: LogAnswer) {
         self.answers.insert(question, answer);
+    }
+
+    /// Learns what the repository answers.
+    pub fn learn_of_world(&mut self, question: WorldQuestion, answer: WorldAnswer) {
+        self.world.insert(question, answer);
+    }
+
+    /// Asks several questions at once, of both kinds, so that one round answers them all.
+    pub fn every(
+        &self,
+        log: impl IntoIterator<Item = LogQuestion>,
+        world: impl IntoIterator<Item = WorldQuestion>,
+    ) -> Result<(), Questions> {
+        let log: BTreeSet<LogQuestion> =
+            log.into_iter().filter(|q| !self.answers.contains_key(q)).collect();
+        let world: BTreeSet<WorldQuestion> =
+            world.into_iter().filter(|q| !self.world.contains_key(q)).collect();
+        let is_known = log.is_empty() && world.is_empty();
+        if is_known { Ok(()) } else { Err(Questions { log, world }) }
+    }
+
+    /// What the repository answered to a question that was asked.
+    pub(super) fn of_world(&self, question: &WorldQuestion) -> Option<&WorldAnswer> {
+        self.world.get(question)
     }
 
     /// Which item `reference` means.
@@ -153,9 +183,7 @@ impl Facts {
 
     /// Asks several questions at once, so that one round answers them all.
     pub fn all(&self, questions: impl IntoIterator<Item = LogQuestion>) -> Result<(), Questions> {
-        let unknown: BTreeSet<LogQuestion> =
-            questions.into_iter().filter(|q| !self.answers.contains_key(q)).collect();
-        if unknown.is_empty() { Ok(()) } else { Err(Questions(unknown)) }
+        self.every(questions, [])
     }
 
     /// The project's id, and the project if it has begun.
@@ -231,6 +259,8 @@ impl Facts {
     }
 
     fn answer(&self, question: LogQuestion) -> Result<&LogAnswer, Questions> {
-        self.answers.get(&question).ok_or_else(|| Questions(BTreeSet::from([question])))
+        self.answers
+            .get(&question)
+            .ok_or_else(|| Questions { log: BTreeSet::from([question]), world: BTreeSet::new() })
     }
 }

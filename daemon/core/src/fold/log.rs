@@ -218,8 +218,7 @@ impl ObjectLog {
     ) -> Result<Standing, VoidReason> {
         let witness = event.key.is_some() && self.is_witness(node, event, library);
         let Self { dag, state, events, object, .. } = self;
-        let (body, key) = (&event.body, event.key.as_deref());
-        let (at, by) = (entry.at, entry.actor.kind);
+        let (body, key, at, by) = (&event.body, event.key.as_deref(), entry.at, entry.actor.kind);
         let happening = Happening { node, dag, body, at, by, key, stubs };
         match state {
             State::Project(project) if !witness => {
@@ -264,7 +263,8 @@ impl ObjectLog {
                     past.map(|event| library.entry(event).at).max().unwrap_or_default()
                 };
                 let (find, at_of, is_own, latest) = (&find, &at_of, &is_own, &latest);
-                let context = Context { definitions, read, find, at_of, latest, is_own };
+                let id = object.item().expect("it has such a state");
+                let context = Context { id, definitions, read, find, at_of, latest, is_own };
                 let made = seen.judge(happening, &context)?;
                 item.apply(happening, made, library.definitions);
             }

@@ -7,8 +7,11 @@ use serde_json::Value;
 use crate::event::{Denied, EventBody, EventRef, ItemClaimed, Object};
 use crate::field::{Placed, Register, positions as usual};
 use crate::history::Node;
-use crate::item::{Comment, Criterion, Doubt, Item, ItemState, Link, Tag, Tick, When, field};
+use crate::item::{
+    Comment, Criterion, Doubt, Evidence, Item, ItemState, Link, Tag, Tick, When, field,
+};
 use crate::link::Relation;
+use crate::state::Resting;
 use crate::{ItemId, Millis};
 
 use super::log::{ObjectLog, Standing};
@@ -59,6 +62,7 @@ impl Fold {
             claims: claims(log, state),
             definition: state.definition().map(str::to_owned),
             challenged: challenged(log, state),
+            evidence: self.evidence(log, state),
             doubts: self.doubts(id, log, state),
             heads: log.heads(),
             created_at: times.clone().min().unwrap_or_default(),
@@ -96,6 +100,23 @@ impl Fold {
         doubts.sort_unstable();
         doubts.dedup();
         doubts
+    }
+
+    fn evidence(&self, log: &ObjectLog, state: &ItemState) -> Vec<Vec<Evidence>> {
+        let record = |Resting { on, of }: &Resting| {
+            let on = self.event_view(&log.events[*on as usize]);
+            let (via, to) = of.told();
+            Some(Evidence {
+                event: log.events[of.node as usize].at,
+                by: on.entry.replica,
+                via,
+                to,
+                within: of.place.as_ref().map(|place| place.of.state.clone()),
+                documents: on.event.body.documents()?.clone(),
+            })
+        };
+        let records = |group: &Vec<Resting>| group.iter().filter_map(record).collect();
+        state.resting().iter().map(records).collect()
     }
 
     fn at(&self, log: &ObjectLog, node: Node) -> Millis {

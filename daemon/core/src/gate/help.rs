@@ -1,7 +1,8 @@
 //! What would open a gate, where something that people can do would.
 
-use super::{Counted, Gate, Verdict, View, Wait};
-use crate::ItemId;
+use super::{Counted, Gate, Sight, Verdict, View, Wait};
+use crate::fact::Unproven;
+use crate::{ItemId, Oid};
 
 /// Something that would help an item through a gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,24 @@ pub enum Help {
     Claim(usize),
     /// Assess this dimension, with at least this score.
     Assess(String, u32),
+    /// Set this field.
+    Set(String),
+    /// Look what is wrong with the documents.
+    LookAtDocuments,
+    /// Have this commit brought here.
+    Fetch(Oid),
+    /// Have the gates of the moves in doubt asked again.
+    Reaffirm,
     /// Look why this item is not further.
     Look(ItemId),
+}
+
+impl Help {
+    /// What would help where this clone cannot confirm what a move rests on.
+    pub(crate) fn against(unproven: &Unproven) -> Vec<Self> {
+        let fetch = (!unproven.is_refuted).then_some(unproven.evidence.documents.commit);
+        fetch.map(Self::Fetch).into_iter().chain([Self::Reaffirm]).collect()
+    }
 }
 
 impl Gate {
@@ -50,6 +67,11 @@ impl Gate {
                 let waits = seen.waits.iter().filter(|wait| !wait.verdict.passes());
                 waits.map(|wait: &Wait| Help::Look(wait.id)).collect()
             }
+            Self::Artifact(gate) => match gate.sight(seen) {
+                Some(Sight::Unset(field)) => vec![Help::Set(field.clone())],
+                Some(Sight::Seen { .. }) => vec![Help::LookAtDocuments],
+                _ => Vec::new(),
+            },
             Self::Join(gate) => gate.behind(&seen.below).map(Help::Look).collect(),
             _ => Vec::new(),
         }

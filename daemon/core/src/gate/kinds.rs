@@ -77,7 +77,7 @@ impl Gate {
             Self::PullRequest(gate) => gate.judge(),
             Self::Approval(gate) => gate.judge(),
             Self::Schedule(gate) => gate.judge(view),
-            Self::Artifact(gate) => gate.judge(),
+            Self::Artifact(gate) => gate.judge(view.seen),
             Self::Criteria(gate) => gate.judge(&view.seen.criteria),
             Self::Quality(gate) => gate.judge(&view.seen.scores),
             Self::Dependencies(gate) => gate.judge(&view.seen.waits),
@@ -163,7 +163,6 @@ mod tests {
                 gate,
                 Gate::PullRequest(_)
                     | Gate::Approval(_)
-                    | Gate::Artifact(_)
                     | Gate::Command(_)
                     | Gate::Ci(_)
                     | Gate::Plugin(_)

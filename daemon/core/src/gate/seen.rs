@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Below, Wait};
-use crate::{ActorKind, Millis};
+use super::{Below, Sights, Wait};
+use crate::{ActorKind, Millis, Oid};
 
 /// What every gate may look at.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub struct Seen {
     pub criteria: Vec<Counted>,
     /// Its scores, by dimension: several where clones scored it apart.
     pub scores: BTreeMap<String, Vec<i64>>,
+    /// What is known of the documents of the way, in its order.
+    pub documents: Sights,
     /// The latest time at which anything was recorded of it.
     pub latest: Millis,
 }
@@ -55,4 +57,6 @@ pub struct Attempt {
     pub by: ActorKind,
     /// The word that they typed.
     pub keyword: Option<String>,
+    /// The commit that is checked out where they stand.
+    pub head: Option<Oid>,
 }

@@ -23,6 +23,7 @@ impl ItemState {
     ) {
         let Happening { node, dag, body, .. } = happening;
         let stood = self.take(node, made);
+        self.rested.extend(body.documents().map(|_| node));
         match body {
             EventBody::ItemCreated(created) => {
                 let initial = definitions.initial(&created.definition).unwrap_or_default();
@@ -129,6 +130,7 @@ impl ItemState {
             let (moves, repins, reaffirmed) = (&self.moves, &self.repins, &self.reaffirmed);
             let carried = Carried { moves, repins, reaffirmed, dag, definitions };
             self.challenges = carried.challenges();
+            self.resting = carried.resting(&self.rested);
         }
     }
 

@@ -9,13 +9,15 @@ use crate::fold::Read;
 use crate::gate::{self, Attempt, View};
 use crate::history::Node;
 use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
-use crate::{Millis, Oid};
+use crate::{ItemId, Millis, Oid};
 
 use super::stood::Stands;
 use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
 
 /// What judging may look up beside the item.
 pub(crate) struct Context<'a> {
+    /// The item.
+    pub(crate) id: ItemId,
     /// The definitions known.
     pub(crate) definitions: &'a Definitions,
     /// What the event read beside the item.
@@ -244,13 +246,18 @@ impl ItemState {
         let named: Option<Vec<Node>> = e.moves.iter().map(|r| (context.find)(*r)).collect();
         let mut named = named.filter(|moves| !moves.is_empty()).ok_or(VoidReason::NotChallenged)?;
         named.sort_unstable();
-        if !self.challenges().iter().map(|challenge| challenge.node).eq(named.iter().copied()) {
+        let resting = self.resting().iter().flatten().map(|resting| &resting.of);
+        let known: Vec<&Challenge> = self.challenges().iter().chain(resting).collect();
+        let is_known = |node: &Node| known.iter().any(|one| one.node == *node);
+        let is_named = |challenge: &Challenge| named.binary_search(&challenge.node).is_ok();
+        if !named.iter().all(is_known) || !self.challenges().iter().all(is_named) {
             return Err(VoidReason::NotChallenged);
         }
+        let asked = named.iter().filter_map(|node| known.iter().find(|one| one.node == *node));
         let Some(definition) = definition else { return Ok(named) };
         let doubts = self.past_doubts(happening.stubs);
         let attempt = happening.attempt(None);
-        for Challenge { via, to, place, .. } in self.challenges() {
+        for Challenge { via, to, place, .. } in asked.copied() {
             let of_region = place.as_ref().map(|p| definition.region(&p.of.state, &p.region));
             let mut ways = match of_region {
                 None => definition.transitions.as_slice(),
@@ -348,7 +355,7 @@ fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
 impl Happening<'_> {
     /// The attempt that it is, with the word that was typed.
     fn attempt(&self, keyword: Option<&String>) -> Attempt {
-        Attempt { at: self.at, by: self.by, keyword: keyword.cloned() }
+        Attempt { at: self.at, by: self.by, keyword: keyword.cloned(), head: None }
     }
 }
 

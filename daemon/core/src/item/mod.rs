@@ -5,6 +5,7 @@
 
 mod apply;
 mod choice;
+mod documents;
 pub mod field;
 mod judge;
 mod rank;
@@ -20,5 +21,5 @@ pub(crate) use seen::When;
 pub(crate) use state::Made;
 pub use state::{Happening, ItemState};
 pub use stood::{Stands, Stood};
-pub use view::{Comment, Criterion, Doubt, Item, Link, RegionView, StateView, Tag, Tick};
+pub use view::{Comment, Criterion, Doubt, Evidence, Item, Link, RegionView, StateView, Tag, Tick};
 pub use void::VoidReason;

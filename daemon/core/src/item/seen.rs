@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::{Context, Happening, Item, ItemState, Link, Stands, field};
 use crate::definition::{Definition, Definitions, Transition};
+use crate::fact::Around;
 use crate::gate::{Below, Counted, Gate, Seen, Verdict, Wait};
 use crate::history::{Dag, Node};
 use crate::link::Relation;
-use crate::{ActorKind, ItemId, Millis};
+use crate::{ActorKind, ItemId, Millis, Oid};
 
 /// Who found a criterion to hold, as far as gates care.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +64,9 @@ impl ItemState {
         }
         if asks(|gate| matches!(gate, Gate::Quality(_))) {
             seen.scores = self.scores();
+        }
+        if way.asks_for_documents() {
+            seen.documents = self.sights(context.id, way, happening.body.documents());
         }
         if asks(|gate| matches!(gate, Gate::Timer(_) | Gate::Schedule(_))) {
             seen.latest = (context.latest)();
@@ -202,7 +206,12 @@ fn may_anybody(may: impl Fn(ActorKind) -> bool) -> bool {
 impl Item {
     /// What gates may look at of it, and of what stands around it.
     #[must_use]
-    pub(crate) fn seen(&self, below: &[Below], waits: &[Wait], definition: &Definition) -> Seen {
+    pub(crate) fn seen(
+        &self,
+        around: &Around,
+        definition: &Definition,
+        (way, commit): (&Transition, Option<Oid>),
+    ) -> Seen {
         let kind = (!self.also.contains_key(field::KIND)).then_some(self.kind.as_str());
         let may = may_tick(definition, kind);
         let counted = |(n, criterion): (usize, &super::Criterion)| {
@@ -214,10 +223,11 @@ impl Item {
             count((n, criterion.text.clone()), criterion.checked, &ticks, may)
         };
         Seen {
-            below: below.to_vec(),
-            waits: waits.to_vec(),
+            below: around.below.clone(),
+            waits: around.waits.clone(),
             criteria: (1..).zip(&self.criteria).map(counted).collect(),
             scores: self.scores.clone(),
+            documents: self.sights(way, commit, &around.looked),
             latest: self.updated_at,
         }
     }

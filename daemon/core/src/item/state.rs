@@ -10,7 +10,7 @@ use crate::field::{Fields, Stamp};
 use crate::gate::Below;
 use crate::history::{Dag, Node};
 use crate::link::Relation;
-use crate::state::{Challenge, Move, Reading, Reaffirmation, Registers, Repins};
+use crate::state::{Challenge, Move, Reading, Reaffirmation, Registers, Repins, Resting};
 use crate::{ActorKind, ItemId, Millis, Oid};
 
 /// What the events of one item add up to.
@@ -25,6 +25,10 @@ pub struct ItemState {
     pub(super) stood: Stood,
     /// The moves in doubt.
     pub(super) challenges: Vec<Challenge>,
+    /// The events that name documents.
+    pub(super) rested: Vec<Node>,
+    /// The moves that stand on those, each with all records of it.
+    pub(super) resting: Vec<Vec<Resting>>,
     /// Whether that is to be told anew.
     pub(super) is_unread: bool,
     pub(super) comments: Vec<Node>,
@@ -141,6 +145,13 @@ impl ItemState {
     pub fn challenges(&self) -> &[Challenge] {
         debug_assert!(!self.is_unread, "what is in doubt is asked before it is settled");
         &self.challenges
+    }
+
+    /// The moves that stand on documents, each with all records of it.
+    #[must_use]
+    pub fn resting(&self) -> &[Vec<Resting>] {
+        debug_assert!(!self.is_unread, "what rests on documents is asked before it is settled");
+        &self.resting
     }
 
     /// What the event at `node`, which was added, made.

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::definition::Definitions;
 use crate::definition::written;
-use crate::event::{Denied, EventRef, ItemClaimed, Run};
+use crate::event::{Denied, Documents, EventRef, ItemClaimed, Run};
 use crate::gate::Below;
 use crate::link::Relation;
 use crate::wire::is_default;
-use crate::{Actor, ItemId, Millis, Oid};
+use crate::{Actor, ItemId, Millis, Oid, ReplicaId};
 
 /// Everything known about one item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct Item {
     pub definition: Option<String>,
     /// The moves that were carried over to gates which nobody asked.
     pub challenged: Vec<EventRef>,
+    /// The documents that its moves rest on, by move: of several records of one move one is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Vec<Evidence>>,
     /// What keeps its gates in doubt.
     pub doubts: Vec<Doubt>,
     /// The entries of its heads.
@@ -209,6 +212,24 @@ pub struct Comment {
     pub on: Option<String>,
     /// The comment it answers.
     pub reply_to: Option<EventRef>,
+}
+
+/// The documents that a record of a move rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The move.
+    pub event: EventRef,
+    /// Who looked at the documents.
+    pub by: ReplicaId,
+    /// Its transition.
+    pub via: String,
+    /// What the state it entered is called now.
+    pub to: String,
+    /// The state whose region that is in, if it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// The documents.
+    pub documents: Documents,
 }
 
 /// Something that keeps the gates of an item in doubt.

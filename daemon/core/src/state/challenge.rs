@@ -32,6 +32,15 @@ impl Challenge {
     }
 }
 
+/// A move that stands on documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// The event that names them: the move itself, or a reaffirmation of it.
+    pub on: Node,
+    /// The move.
+    pub of: Challenge,
+}
+
 /// That the gates of moves were asked again, and were open.
 #[derive(Debug, Clone)]
 pub struct Reaffirmation {
@@ -64,12 +73,52 @@ impl Carried<'_> {
         let is_doubted = |m: &Move| doubted.iter().any(|other| other.node == m.node);
         let has_good_twin = |m: &Move| standing.iter().any(|t| twins(t, m) && !is_doubted(t));
         let open = doubted.iter().filter(|m| !has_good_twin(m));
-        let challenge = |m: &&Move| {
-            let (place, via) = (self.called_in_region(m), m.via.clone());
-            let to = place.as_ref().map_or_else(|| self.called(m), |inner| inner.state.clone());
-            Challenge { node: m.node, via, to, place }
-        };
-        open.map(challenge).collect()
+        open.map(|m| self.told(m)).collect()
+    }
+
+    /// A move, as it would be told now.
+    fn told(&self, m: &Move) -> Challenge {
+        let (place, via) = (self.called_in_region(m), m.via.clone());
+        let to = place.as_ref().map_or_else(|| self.called(m), |inner| inner.state.clone());
+        Challenge { node: m.node, via, to, place }
+    }
+
+    /// The moves that stand on documents, which the events at `rested` name: each with all records of
+    /// it, of which one that is good is enough. Nobody went past the gates since.
+    pub(crate) fn resting(&self, rested: &[Node]) -> Vec<Vec<Resting>> {
+        if rested.is_empty() {
+            return Vec::new();
+        }
+        let standing = self.moves.standing_moves();
+        let is_asked = |m: &&&Move| matches!(m.judged, Judged::ByGates { .. });
+        let is_left = |m: &Move| standing.iter().any(|act| self.passes_by(act, m));
+        let asked: Vec<&Move> =
+            standing.iter().filter(is_asked).filter(|m| !is_left(m)).copied().collect();
+        let mut groups = Vec::new();
+        let is_first = |(n, m): &(usize, &&Move)| !asked[..*n].iter().any(|t| twins(t, m));
+        for (_, first) in asked.iter().enumerate().filter(is_first) {
+            let records = asked.iter().filter(|m| m.node == first.node || twins(m, first));
+            let supports = records.flat_map(|m| {
+                let of = self.told(m);
+                self.supports(m).into_iter().map(move |on| Resting { on, of: of.clone() })
+            });
+            let supports: Vec<Resting> = supports.collect();
+            if supports.iter().all(|support| rested.contains(&support.on)) {
+                groups.push(supports);
+            }
+        }
+        groups
+    }
+
+    /// The events that say on what a move stands: those that asked its gates last.
+    fn supports(&self, m: &Move) -> Vec<Node> {
+        let named = self.reaffirmed.iter().filter(|again| again.moves.contains(&m.node));
+        let again: Vec<Node> = named.map(|again| again.node).collect();
+        let is_last = |node: &&Node| !again.iter().any(|later| self.dag.precedes(**node, *later));
+        match again.is_empty() {
+            true => vec![m.node],
+            false => again.iter().filter(is_last).copied().collect(),
+        }
     }
 
     /// Whether the repin that these are records of puts a move in doubt.

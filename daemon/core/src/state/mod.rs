@@ -19,7 +19,7 @@ mod settle;
 mod undo;
 
 pub(crate) use challenge::Carried;
-pub use challenge::{Challenge, Reaffirmation};
+pub use challenge::{Challenge, Reaffirmation, Resting};
 pub use nid::{Nid, Round};
 pub use regions::{Entry, Place, Registers, Standings, Without};
 pub use register::{Act, Candidate, Judged, Move, Register, Standing};

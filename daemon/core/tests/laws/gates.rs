@@ -28,6 +28,7 @@ fn pretend(world: &mut World, who: usize, way: (&str, &str, &str), number: u8, w
         definition: variant(number).digest(),
         region: None,
         keyword: word.map(str::to_owned),
+        documents: None,
         reason: None,
     };
     world.say(who, EventBody::Applied(applied));

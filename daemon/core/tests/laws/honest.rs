@@ -51,6 +51,7 @@ impl World {
             region: passage.region.map(|region| region.name.clone()),
             reason: None,
             keyword: passage.transition.asks_for_a_word().then(|| WORD.to_owned()),
+            documents: None,
         })
     }
 
@@ -198,7 +199,8 @@ impl World {
             return None;
         }
         let moves = item.challenged;
-        let body = EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None });
+        let body =
+            EventBody::Reaffirmed(Reaffirmed { moves, definition, documents: None, reason: None });
         let event = Event { reads, ..self.event(who, body, None) };
         Some(self.append(who, vec![event]))
     }

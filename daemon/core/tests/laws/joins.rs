@@ -29,6 +29,7 @@ fn finished() -> Applied {
         region: None,
         reason: None,
         keyword: None,
+        documents: None,
     }
 }
 

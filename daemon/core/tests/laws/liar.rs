@@ -78,5 +78,6 @@ pub(crate) fn moved(via: &str, from: &str, to: &str) -> EventBody {
         region: None,
         reason: None,
         keyword: None,
+        documents: None,
     })
 }

@@ -203,7 +203,12 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
         }
         8 => EventBody::ProjectCreated(ProjectCreated { name: format!("p{}", other % 2) }),
         9 => moved("start", "To Do", "Done"),
-        10 => EventBody::Reaffirmed(Reaffirmed { moves: refs, definition, reason: None }),
+        10 => EventBody::Reaffirmed(Reaffirmed {
+            moves: refs,
+            definition,
+            documents: None,
+            reason: None,
+        }),
         _ => EventBody::ItemEdited(tidegate_core::event::Changes {
             changes: vec![change(other, one), change(one, other)],
             reason: None,
@@ -220,7 +225,16 @@ fn in_region(one: u8, other: u8, refs: Vec<EventRef>) -> EventBody {
         let from = pick(&["Open", "Written", "Read"], one / 15).to_owned();
         let via = pick(&["write", "read", "redo", "skip"], one / 15).to_owned();
         let keyword = None;
-        return EventBody::Applied(Applied { via, from, to, definition, region, reason, keyword });
+        return EventBody::Applied(Applied {
+            via,
+            from,
+            to,
+            definition,
+            region,
+            reason,
+            keyword,
+            documents: None,
+        });
     }
     match one / 15 % 3 {
         0 => EventBody::Undone(Undone { undoes: refs, to, definition, region, reason }),
@@ -260,6 +274,7 @@ fn evidence(one: u8, other: u8) -> EventBody {
                 definition: variant(10 + other % 5).digest(),
                 region: None,
                 keyword: Some(pick(&["GO", "go"], other).to_owned()),
+                documents: None,
                 reason: None,
             })
         }

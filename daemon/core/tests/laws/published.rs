@@ -275,7 +275,7 @@ impl World {
     /// An attempt of `who`, with the word that one of the definitions wants.
     pub(crate) fn attempt(&self, who: usize) -> Attempt {
         let entry = self.entry(who, Vec::new());
-        Attempt { at: entry.at, by: entry.actor.kind, keyword: Some(WORD.to_owned()) }
+        Attempt { at: entry.at, by: entry.actor.kind, keyword: Some(WORD.to_owned()), head: None }
     }
 
     /// The digest of a definition that the item follows, as `who` sees it.

@@ -86,6 +86,7 @@ fn rule_22_a_join_that_was_not_met_is_void() {
             region: None,
             reason: None,
             keyword: None,
+            documents: None,
         }),
     );
     assert_eq!(agreed(&world), ["In Progress"]);

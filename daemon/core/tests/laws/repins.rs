@@ -165,7 +165,10 @@ fn rule_28_a_shut_gate_is_not_asked_open() {
     assert_eq!(doubted(&world), doubt);
     let item = world.seen_by(0);
     let (moves, definition) = (item.challenged, variant(4).digest());
-    world.say(0, EventBody::Reaffirmed(Reaffirmed { moves, definition, reason: None }));
+    world.say(
+        0,
+        EventBody::Reaffirmed(Reaffirmed { moves, definition, documents: None, reason: None }),
+    );
     assert_eq!(doubted(&world), doubt);
     world.undo(0).expect("the last move can be taken back");
     assert_eq!(doubted(&world), [], "it is gone");
@@ -228,6 +231,7 @@ fn a_move_by_the_definition_that_was_left_is_void() {
         region: None,
         reason: None,
         keyword: None,
+        documents: None,
     };
     world.say(0, EventBody::Applied(by_the_old));
     assert_eq!(agreed(&world).0, [REVIEW]);

@@ -52,6 +52,7 @@ fn rule_14_what_says_the_same_or_does_not_count_is_no_conflict() {
         region: None,
         reason: None,
         keyword: None,
+        documents: None,
     });
     let void = keyed(&mut world, 0, from_elsewhere, "k");
     let merged = world.merged();

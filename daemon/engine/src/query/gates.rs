@@ -5,19 +5,23 @@ use tidegate_api::gates::GatesDocument;
 use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Gates;
+use tidegate_core::gate::Attempt;
 use tidegate_core::outlook::{Outlook, Standing};
 use tidegate_index::{ItemFilter, Order, ReadModel};
 
 use super::outlooks::Outlooks;
 use super::{Census, resolve};
+use crate::door::View;
 use crate::failure::Unanswered;
 
 /// Of how many items the gates are told. Of more nobody reads them.
 const MOST_ITEMS: usize = 200;
 
 /// The gates that were asked for.
-pub(crate) fn gates(model: &dyn ReadModel, asked: &Gates) -> Result<Reply, Unanswered> {
-    let mut outlooks = Outlooks::of(model, asked.at, asked.by);
+pub(crate) fn gates(view: &View<'_>, asked: &Gates) -> Result<Reply, Unanswered> {
+    let model = view.model;
+    let attempt = Attempt { at: asked.at, by: asked.by, keyword: None, head: asked.head };
+    let mut outlooks = Outlooks::of((model, view.oracle), attempt);
     let (found, notices) = match &asked.item {
         Some(item) => {
             let outlook = outlooks.item(resolve(model, item)?)?;

@@ -7,6 +7,7 @@ use tidegate_api::next::{BlockerView, NextDocument, NextView};
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Next;
 use tidegate_core::definition::Definitions;
+use tidegate_core::gate::Attempt;
 use tidegate_core::item::Item;
 use tidegate_core::outlook::Outlook;
 use tidegate_core::{ItemId, Millis};
@@ -15,6 +16,7 @@ use tidegate_index::{ItemFilter, Order, ReadModel, Row};
 use super::outlooks::Outlooks;
 use super::resolve;
 use super::whom::means;
+use crate::door::View;
 use crate::failure::Unanswered;
 use crate::names::Names;
 
@@ -25,13 +27,15 @@ const MOST_ITEMS: usize = 1_000;
 const PAGE: usize = 500;
 
 /// What can be done next.
-pub(crate) fn next(model: &dyn ReadModel, asked: &Next) -> Result<Reply, Unanswered> {
-    let mut outlooks = Outlooks::of(model, asked.at, asked.by);
+pub(crate) fn next(view: &View<'_>, asked: &Next) -> Result<Reply, Unanswered> {
+    let model = view.model;
+    let attempt = Attempt { at: asked.at, by: asked.by, keyword: None, head: asked.head };
+    let mut outlooks = Outlooks::of((model, view.oracle), attempt);
     let whom = asked.whom.last().cloned();
     let Some(item) = &asked.item else { return all(model, asked, outlooks) };
     let outlook = outlooks.item(resolve(model, item)?)?;
-    let view = view(model, &outlook, &asked.whom)?;
-    Ok(Reply::Next(NextDocument::new(whom, None, vec![view])))
+    let next = told(model, &outlook, &asked.whom)?;
+    Ok(Reply::Next(NextDocument::new(whom, None, vec![next])))
 }
 
 /// The open items: those to be settled, those that can be gone on with, and the rest.
@@ -46,7 +50,7 @@ fn all(
     let (all, most) = (open.len(), asked.limit.unwrap_or(MOST_ITEMS).min(MOST_ITEMS));
     let (mut views, mut shut) = (Vec::new(), Vec::new());
     for row in open.into_iter().take(MOST_ITEMS) {
-        let view = view(model, &outlooks.row(row)?, &asked.whom)?;
+        let view = told(model, &outlooks.row(row)?, &asked.whom)?;
         if view.is_shut() {
             shut.push(view)
         } else {
@@ -109,7 +113,7 @@ fn is_assigned(item: &Item, whom: &[String]) -> bool {
     item.assignee.as_ref().is_some_and(|assignee| means(assignee, whom))
 }
 
-fn view(model: &dyn ReadModel, outlook: &Outlook, whom: &[String]) -> Result<NextView, Unanswered> {
+fn told(model: &dyn ReadModel, outlook: &Outlook, whom: &[String]) -> Result<NextView, Unanswered> {
     let item = &outlook.fact.item;
     let names = Names::of(model);
     let waits = model.waits(item)?.into_iter().filter(|wait| !wait.verdict.passes());

@@ -4,27 +4,30 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_api::Failure;
+use tidegate_api::item::ItemRow;
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
 use tidegate_core::gate::Attempt;
 use tidegate_core::item::Item;
-use tidegate_core::outlook::{Way, full, ways};
+use tidegate_core::outlook::{Way, full};
 use tidegate_core::{Actor, ItemId};
 use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
 
+use super::outlooks::Outlooks;
 use super::whom::means;
 use super::{Census, differs, row};
 use crate::door::Shelf;
 use crate::failure::{Unanswered, Wrong};
+use crate::world::Oracle;
 
 /// How many items are told of at a glance, in flight and in need.
 const GLANCE: usize = 50;
 
 /// What stands at a glance.
 pub(crate) fn status(
-    model: &dyn ReadModel,
+    (model, oracle): (&dyn ReadModel, Oracle<'_>),
     shelf: Shelf<'_>,
     asked: &Status,
 ) -> Result<StatusDocument, Unanswered> {
@@ -35,7 +38,7 @@ pub(crate) fn status(
         _ => first(model, &ItemFilter { in_flight: true, ..ItemFilter::default() })?,
     };
     let file = asked.file.as_ref().map(|file| differs(model, file)).transpose()?.flatten();
-    let (needs, needing) = needs(model, &census, asked)?;
+    let (needs, needing) = needs((model, oracle), &census, asked)?;
     let mut notices: Vec<Notice> = file.into_iter().collect();
     notices.extend(over_limit(model)?);
     Ok(StatusDocument {
@@ -79,13 +82,14 @@ fn first(model: &dyn ReadModel, filter: &ItemFilter) -> Result<Vec<Row>, Unanswe
 
 /// The open items that need `actor`, to be settled or to be gone on with, and how many there are.
 fn needs(
-    model: &dyn ReadModel,
+    (model, oracle): (&dyn ReadModel, Oracle<'_>),
     census: &Census,
     asked: &Status,
 ) -> Result<(Vec<NeedView>, usize), Unanswered> {
     let actor = asked.actor.as_ref();
     let by = actor.map(|actor| actor.kind).unwrap_or_default();
-    let attempt = Attempt { at: asked.at, by, keyword: None };
+    let attempt = Attempt { at: asked.at, by, keyword: None, head: asked.head };
+    let mut outlooks = Outlooks::of((model, oracle), attempt);
     let names = actor.map(Actor::names).unwrap_or_default();
     let is_assigned = |assignee: Option<&String>| assignee.is_some_and(|who| means(who, &names));
     let needs = |tally: &Tally| {
@@ -113,26 +117,18 @@ fn needs(
         (!unsettled(&row.item), Reverse(*updated_at), *id)
     });
     found.truncate(GLANCE);
-    let definitions = model.definitions();
-    let views = found.iter().map(|found| {
-        let definition = found.item.definition.as_deref();
-        let definition = definition.and_then(|digest| definitions.get(digest));
-        let ways = match definition {
-            Some(definition) => {
-                ways(&found.item, definition, (&model.around(found.item.id)?, &attempt))
-            }
-            None => Vec::new(),
-        };
-        Ok(need(found, is_assigned(&found.item), ways))
+    let views = found.into_iter().map(|found| {
+        let (view, assigned) = (row(&found), is_assigned(&found.item));
+        Ok(need(view, assigned, outlooks.row(found)?.ways))
     });
     Ok((views.collect::<Result<_, Unanswered>>()?, census.count(needs)))
 }
 
 /// An item that needs the asker, with the ways that lead on.
-fn need(found: &Row, assigned: bool, ways: Vec<Way>) -> NeedView {
+fn need(item: ItemRow, assigned: bool, ways: Vec<Way>) -> NeedView {
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
     let names = |ways: Vec<Way>| ways.iter().map(Way::written).collect();
-    NeedView { item: row(found), assigned, ways_open: names(open), ways_shut: names(shut) }
+    NeedView { item, assigned, ways_open: names(open), ways_shut: names(shut) }
 }
 
 fn recorded(store: &Store) -> Result<StoreView, Failure> {

@@ -8,26 +8,26 @@ use tidegate_core::fact::Facts;
 use tidegate_core::gate::Attempt;
 use tidegate_core::outlook::{self, Outlook};
 use tidegate_core::refusal::Refusal;
-use tidegate_index::ReadModel;
 
 use super::resolve;
+use crate::door::View;
 use crate::failure::Unanswered;
 use crate::settle::settle;
 
 /// All ways of an item from where it stands, or the one that was asked for.
-pub(crate) fn why(model: &dyn ReadModel, why: &Why) -> Result<Reply, Unanswered> {
+pub(crate) fn why(view: &View<'_>, why: &Why) -> Result<Reply, Unanswered> {
     // What is spelled alike is told by the look-up of people.
-    resolve(model, &why.item)?;
-    let attempt = Attempt { at: why.at, by: why.by, keyword: None };
+    resolve(view.model, &why.item)?;
+    let attempt = Attempt { at: why.at, by: why.by, keyword: None, head: why.head };
     let of_item = |facts: &Facts| outlook::of_item(&why.item, why.via.as_ref(), &attempt, facts);
-    let outlook = settle(model, of_item)?;
+    let outlook = settle(view.model, view.oracle, of_item)?;
     told(outlook, false)
 }
 
 /// The rehearsal of a move: the way it would take, and what stands in it.
-pub(crate) fn way(model: &dyn ReadModel, made: &Move, call: &Call) -> Result<Reply, Unanswered> {
-    resolve(model, &made.item)?;
-    told(settle(model, |facts| outlook::of_move(made, call, facts))?, true)
+pub(crate) fn way(view: &View<'_>, made: &Move, call: &Call) -> Result<Reply, Unanswered> {
+    resolve(view.model, &made.item)?;
+    told(settle(view.model, view.oracle, |facts| outlook::of_move(made, call, facts))?, true)
 }
 
 fn told(outlook: Result<Outlook, Refusal>, dry_run: bool) -> Result<Reply, Unanswered> {

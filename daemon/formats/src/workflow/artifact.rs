@@ -7,8 +7,8 @@ use super::reader::Reader;
 use crate::yaml::Node;
 
 /// The members of an artifact: those of flowspec, then ours.
-pub(super) const ARTIFACT: [&str; 8] =
-    ["type", "path", "required", "multiple", "optional", "root", "match", "schema"];
+pub(super) const ARTIFACT: [&str; 9] =
+    ["type", "path", "required", "multiple", "optional", "root", "match", "schema", "partial"];
 
 impl Reader<'_> {
     pub(super) fn artifacts(&mut self, node: &Node<'_>, key: &str) -> Vec<Artifact> {
@@ -40,6 +40,7 @@ impl Reader<'_> {
             root: self.text(node, "root"),
             matching: self.choice(node, "match", &words).unwrap_or_default(),
             schema: self.text(node, "schema"),
+            partial: self.flag(node, "partial").unwrap_or_default(),
         })
     }
 }

@@ -1,0 +1,182 @@
+//! Reading documents out of a commit, and judging them.
+
+use std::collections::BTreeMap;
+
+use tidegate_core::Oid;
+use tidegate_core::definition::lint::Severity;
+use tidegate_core::event::Demand;
+use tidegate_core::fact::Flaw;
+use tidegate_formats::document::{self, Companions, Options};
+use tidegate_formats::finding::Finding;
+use tidegate_git::{Disk, Leaf, ObjectKind, Objects, Read, Walked, Wanted};
+
+/// How many names of a tree are looked at.
+pub(super) const MOST_NAMES: usize = 500_000;
+
+/// How many bytes of documents are read at a time.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// What a document is called that is no file.
+const NO_FILE: &str = "NO_FILE";
+
+/// What it is called that a document names what is not there.
+const NO_SUCH_FILE: &str = "NO_SUCH_FILE";
+
+/// The documents of one tree, as they are read.
+pub(super) struct Reader<'a> {
+    disk: &'a Disk,
+    tree: Oid,
+    /// The commit, as people are told of it.
+    commit: String,
+    read: usize,
+}
+
+/// Documents by their paths.
+type Texts = BTreeMap<String, Vec<u8>>;
+
+impl<'a> Reader<'a> {
+    /// Of the tree of a commit.
+    pub(super) fn of(disk: &'a Disk, tree: Oid, commit: Oid) -> Self {
+        Self { disk, tree, commit: commit.short(12).to_string(), read: 0 }
+    }
+
+    /// What of the tree is wanted; or why that cannot be told.
+    pub(super) fn leaves(&self, wanted: &Wanted<'_>) -> Result<Vec<Leaf>, String> {
+        let commit = &self.commit;
+        match self.disk.leaves(self.tree, wanted) {
+            Ok(Walked::Leaves(leaves)) => Ok(leaves),
+            Ok(Walked::Missing(folder)) => {
+                Err(format!("a folder of commit {commit} is not here: {folder}"))
+            }
+            Ok(Walked::TooMuch) => {
+                Err(format!("commit {commit} has more names than are looked at, {MOST_NAMES}"))
+            }
+            Err(error) => Err(format!("commit {commit} cannot be read: {error}")),
+        }
+    }
+
+    /// What is wrong with each of these files; or why that cannot be told.
+    pub(super) fn judge(
+        &mut self,
+        leaves: &[Leaf],
+        demand: &Demand,
+    ) -> Result<BTreeMap<String, Vec<Flaw>>, String> {
+        let (mut texts, mut flaws) = (Texts::new(), BTreeMap::<String, Vec<Flaw>>::new());
+        for leaf in leaves {
+            let found = flaws.entry(leaf.path.clone()).or_default();
+            match self.text(leaf)? {
+                Ok(text) => drop(texts.insert(leaf.path.clone(), text)),
+                Err(flaw) => found.push(flaw),
+            }
+        }
+        let options = Options { allow_partial: demand.partial };
+        let mut beside = Companions::default();
+        for (path, text) in &texts {
+            let found = flaws.entry(path.clone()).or_default();
+            let alone = document::check_with(&demand.kind, path, text, options);
+            found.extend(alone.iter().filter_map(flaw));
+            if !demand.schema.is_empty() {
+                let fitting = document::fits(&demand.schema, path, text);
+                let unknown = || format!("no schema '{}' is known here", demand.schema);
+                found.extend(fitting.ok_or_else(unknown)?.iter().filter_map(flaw));
+            }
+            let Companions { files, siblings } = document::companions(&demand.kind, path, text);
+            beside.files.extend(files);
+            beside.siblings = beside.siblings.or(siblings);
+        }
+        self.together(texts, &beside, demand, &mut flaws)?;
+        Ok(flaws)
+    }
+
+    /// What is wrong with documents beside those that say something together with them.
+    fn together(
+        &mut self,
+        mut texts: Texts,
+        beside: &Companions,
+        demand: &Demand,
+        flaws: &mut BTreeMap<String, Vec<Flaw>>,
+    ) -> Result<(), String> {
+        if *beside == Companions::default() {
+            return Ok(());
+        }
+        let wanted = Wanted {
+            below: &|folder| beside.lead_below(folder),
+            path: &|path| beside.mean(path),
+            most: MOST_NAMES,
+        };
+        let there = self.leaves(&wanted)?;
+        for named in &beside.files {
+            if !there.iter().any(|leaf| leaf.path == *named) {
+                let message = format!("it names {named}, which is not in commit {}", self.commit);
+                let mend = "commit that file, or name another one".to_owned();
+                let flaw = Flaw { line: 1, column: 1, code: NO_SUCH_FILE, message, mend };
+                flaws.values_mut().for_each(|found| found.push(flaw.clone()));
+            }
+        }
+        for leaf in there.iter().filter(|leaf| leaf.is_file) {
+            if !texts.contains_key(&leaf.path)
+                && let Ok(text) = self.text(leaf)?
+            {
+                texts.insert(leaf.path.clone(), text);
+            }
+        }
+        let documents: Vec<(&str, &[u8])> =
+            texts.iter().map(|(path, text)| (path.as_str(), text.as_slice())).collect();
+        for found in document::set(&demand.kind, &documents) {
+            let (path, _) = documents[found.document];
+            if let Some(of_file) = flaws.get_mut(path) {
+                of_file.extend(flaw(&found.finding));
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of a file, or what is wrong with it; or why that cannot be told.
+    fn text(&mut self, leaf: &Leaf) -> Result<Result<Vec<u8>, Flaw>, String> {
+        let Leaf { path, id, is_file } = leaf;
+        let no_file = |message: String| Flaw {
+            line: 1,
+            column: 1,
+            code: NO_FILE,
+            message,
+            mend: "commit a file in its place".to_owned(),
+        };
+        if !is_file {
+            return Ok(Err(no_file("it is a link, or another repository".to_owned())));
+        }
+        // One byte more, so that what is too big is told as all that is too big is.
+        let limit = document::MAX_BYTES as u64 + 1;
+        match self.disk.read(*id, limit) {
+            Ok(Read::Found { kind: ObjectKind::Blob, data }) => {
+                self.read += data.len();
+                if self.read > MOST_BYTES {
+                    return Err(format!(
+                        "more documents are meant than are read: {MOST_BYTES} bytes"
+                    ));
+                }
+                match self.disk.hash(ObjectKind::Blob, &data) {
+                    Ok(hash) if hash == *id => Ok(Ok(data)),
+                    _ => Err(format!("{path} of commit {} is damaged here: {id}", self.commit)),
+                }
+            }
+            Ok(Read::TooBig { size }) => {
+                let limit = document::MAX_BYTES;
+                Ok(Err(no_file(format!("it has {size} bytes, the limit is {limit}"))))
+            }
+            Ok(Read::Missing) => Err(format!("{path} of commit {} is not here: {id}", self.commit)),
+            Ok(Read::Found { .. }) => Ok(Err(no_file("it is no file".to_owned()))),
+            Err(error) => Err(format!("{path} of commit {} cannot be read: {error}", self.commit)),
+        }
+    }
+}
+
+/// What keeps a document from being used.
+fn flaw(finding: &Finding) -> Option<Flaw> {
+    (finding.severity() == Severity::Error).then(|| Flaw {
+        line: finding.place.line,
+        column: finding.place.column,
+        code: finding.code.word(),
+        message: finding.message.clone(),
+        mend: finding.mend.clone(),
+    })
+}
