@@ -291,6 +291,7 @@ fn aids() -> Vec<String> {
         Aid::DefaultWorkflow(name),
         Aid::DiffWorkflow,
         Aid::ApplyWorkflow,
+        Aid::Artifacts,
         Aid::History,
         Aid::Verify,
         Aid::VerifyRange("a".to_owned(), "b".to_owned()),

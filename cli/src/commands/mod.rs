@@ -1,6 +1,7 @@
 //! The verbs, a file each: its arguments, whose comments are its help, and what it asks.
 
 mod archive;
+mod artifact;
 mod assess;
 mod back;
 mod comment;

@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, assess, back, comment, completions, criterion, daemon, demo, dump, edit, gate,
-    history, import, init, link, ls, man, move_item, new, next,
+    archive, artifact, assess, back, comment, completions, criterion, daemon, demo, dump, edit,
+    gate, history, import, init, link, ls, man, move_item, new, next,
 };
 use super::{
     doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 45] = [
+pub(crate) const VERBS: [Verb; 47] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -48,6 +48,8 @@ pub(crate) const VERBS: [Verb; 45] = [
     verb::<criterion::Criterion>("criterion"),
     verb::<assess::Assess>("assess"),
     verb::<assess::Assessment>("assessment"),
+    verb::<artifact::Artifact>("artifact"),
+    verb::<artifact::Audit>("audit"),
     verb::<tag::Tag>("tag"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),

@@ -1,5 +1,6 @@
 //! From a reply to text, a file a reply. Pure: knows neither terminal nor clock but by argument.
 
+mod artifact;
 mod daemon;
 mod doctor;
 mod evidence;

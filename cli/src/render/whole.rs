@@ -5,8 +5,8 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{
-    daemon, doctor, evidence, gc, graph, history, import, item, list, next, project, publish,
-    recover, repin, replicas,
+    artifact, daemon, doctor, evidence, gc, graph, history, import, item, list, next, project,
+    publish, recover, repin, replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -24,6 +24,9 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Items(document) => list::text(document, output),
         Reply::Criteria(document) => evidence::criteria(document, output),
         Reply::Assessment(document) => evidence::assessments(document, output),
+        Reply::Artifacts(document) => artifact::list(document, output),
+        Reply::Artifact(document) => artifact::one(document, output),
+        Reply::Audit(document) => artifact::audit(document, output),
         Reply::History(document) => history::text(document, output),
         Reply::Watch(document) => history::watched(document, output),
         Reply::Why(document) => why::text(document, output),
@@ -64,6 +67,12 @@ pub(crate) fn ids(reply: &Reply) -> String {
         Reply::Assessment(document) => {
             document.assessments.iter().map(|a| a.event.as_str()).collect()
         }
+        Reply::Artifacts(document) => {
+            let checked = document.checked.iter().map(|checked| checked.path.as_str());
+            checked.chain(document.artifacts.iter().map(|a| a.path.as_str())).collect()
+        }
+        Reply::Artifact(document) => document.versions.iter().map(|v| v.blob.as_str()).collect(),
+        Reply::Audit(document) => document.findings.iter().map(|f| f.entry.as_str()).collect(),
         Reply::History(document) => {
             document.events.iter().map(|event| event.entry.as_str()).collect()
         }
@@ -138,6 +147,8 @@ pub(crate) fn exit(reply: &Reply) -> u8 {
         Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
         Reply::Rebuild(document) => document.same == Some(false),
+        Reply::Artifacts(document) => !document.passes(),
+        Reply::Audit(document) => !document.findings.is_empty(),
         Reply::Why(document) => {
             document.dry_run && document.transitions.iter().any(|way| !way.open)
         }

@@ -1,7 +1,8 @@
 //! The front door: what anybody may ask of Tidegate, and the JSON that others rely on.
 //!
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
-//! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`gates`], [`next`], [`criteria`], [`assessment`], [`project`],
+//! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`gates`], [`next`], [`criteria`], [`assessment`], [`artifact`],
+//! [`audit`], [`project`],
 //! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`graph`] what is drawn, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
@@ -10,7 +11,9 @@
 //! Pure: no file, process, clock or terminal. No type of the law stands in a reply; the structs
 //! here are for others and change only with their version.
 
+pub mod artifact;
 pub mod assessment;
+pub mod audit;
 pub mod criteria;
 pub mod daemon;
 pub mod doctor;

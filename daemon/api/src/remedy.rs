@@ -39,6 +39,8 @@ pub enum Aid {
     ApplyWorkflow,
     /// Have new items follow this workflow.
     DefaultWorkflow(String),
+    /// Look at the documents that moves rest on.
+    Artifacts,
     /// Look at all that happened.
     History,
     /// Look at what can be done next.
@@ -115,6 +117,7 @@ impl From<Aid> for String {
             Aid::DefaultWorkflow(name) => {
                 format!("tidegate project set {}", quoted(&format!("workflow={name}")))
             }
+            Aid::Artifacts => "tidegate artifact ls".to_owned(),
             Aid::History => "tidegate history".to_owned(),
             Aid::Next => "tidegate next".to_owned(),
             Aid::Watch => "tidegate watch".to_owned(),

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::artifact::{ArtifactDocument, ArtifactsDocument};
 use crate::assessment::AssessmentDocument;
+use crate::audit::AuditDocument;
 use crate::criteria::CriteriaDocument;
 use crate::daemon::DaemonDocument;
 use crate::doctor::DoctorDocument;
@@ -42,6 +44,9 @@ pub enum Reply {
     Item(Box<ItemDocument>),
     Criteria(CriteriaDocument),
     Assessment(AssessmentDocument),
+    Artifacts(ArtifactsDocument),
+    Artifact(Box<ArtifactDocument>),
+    Audit(AuditDocument),
     ItemsInFull(ItemsDocument<ItemView>),
     Items(ItemsDocument<SpelledRow>),
     History(HistoryDocument),
@@ -80,6 +85,9 @@ macro_rules! each {
             Self::Item($document) => $same,
             Self::Criteria($document) => $same,
             Self::Assessment($document) => $same,
+            Self::Artifacts($document) => $same,
+            Self::Artifact($document) => $same,
+            Self::Audit($document) => $same,
             Self::ItemsInFull($document) => $same,
             Self::History($document) => $same,
             Self::Why($document) => $same,

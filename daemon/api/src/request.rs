@@ -1,5 +1,6 @@
 //! Requests: what anybody may ask.
 
+mod artifacts;
 mod ways;
 
 use schemars::JsonSchema;
@@ -9,6 +10,7 @@ use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, Millis, Oid, ProjectId};
 
+pub use artifacts::{Artifacts, Audit, Documents};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -45,6 +47,10 @@ pub enum Body {
     Criteria(ItemRef),
     /// How good was this item said to be?
     Assessments(ItemRef),
+    /// Which documents do moves rest on, and what is asked of documents?
+    Artifacts(Artifacts),
+    /// Does old evidence still hold?
+    Audit(Audit),
     /// What is to be drawn?
     Graph(Graph),
     /// What was published?

@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod command;
 pub mod decide;
 pub mod definition;
+pub mod demands;
 pub mod entry;
 pub mod event;
 pub mod expression;

@@ -41,6 +41,10 @@ impl Service for Engine {
             Body::Criteria(item) => self.look(asker, |view| query::criteria(view.model, item)),
             Body::Assessments(item) => self
                 .look(asker, |view| Ok(Reply::Assessment(query::assessments(view.model, item)?))),
+            Body::Artifacts(asked) => {
+                self.look(asker, |view| query::artifacts(view, &self.world, asked))
+            }
+            Body::Audit(asked) => self.look(asker, |view| query::audit(view, &self.world, asked)),
             Body::Graph(asked) => self.look(asker, |view| query::graph(view.model, asked)),
             Body::Workflows => {
                 self.look(asker, |view| Ok(Reply::Definitions(query::workflows(view.model)?)))

@@ -122,6 +122,26 @@ impl Place {
         }
     }
 
+    /// The commit that a revision means.
+    pub fn commit(&self, revision: &str) -> Result<Oid, Failure> {
+        let found = self.look(|repository| repository.commit(revision))?.map_err(|error| {
+            let message = format!("failed to look for a commit: {error}");
+            Failure::new(Exit::Environment, "unreadable_repository", message)
+        })?;
+        found.ok_or_else(|| {
+            let message = format!("'{}' is no commit here", tidegate_core::text::visible(revision));
+            Failure::new(Exit::NotFound, "no_such_revision", message)
+        })
+    }
+
+    /// The folder that somebody stands in, from the top of the work tree.
+    #[must_use]
+    pub fn inner_folder(&self) -> Option<PathBuf> {
+        let top = self.look(|repository| repository.work_tree().map(PathBuf::from)).ok()??;
+        let (top, here) = (top.canonicalize().ok()?, self.directory.canonicalize().ok()?);
+        here.strip_prefix(top).ok().map(PathBuf::from)
+    }
+
     /// What lies in the work tree; nothing, where there is no commit or no work tree yet.
     pub fn checked_out(&self) -> Result<Option<CheckedOut>, Failure> {
         self.look(Disk::checked_out)?.map_err(|error| {

@@ -77,6 +77,8 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Next(_) => Some("next"),
         Body::Criteria(_) => Some("criteria"),
         Body::Assessments(_) => Some("assessments"),
+        Body::Artifacts(_) => Some("artifacts"),
+        Body::Audit(_) => Some("audit"),
         Body::Graph(_) => Some("graph"),
         Body::Workflows => Some("workflows"),
         Body::Workflow(_) => Some("workflow"),
@@ -102,6 +104,7 @@ fn name(body: &Body) -> Option<&'static str> {
 fn may_be_long(body: &Body) -> bool {
     match body {
         Body::Sql(_) | Body::Search(_) | Body::Stats(_) | Body::Status(_) | Body::Graph(_) => true,
+        Body::Artifacts(_) | Body::Audit(_) => true,
         Body::History(asked) => asked.item.is_none(),
         Body::Gates(asked) => asked.item.is_none(),
         Body::Next(asked) => asked.item.is_none(),

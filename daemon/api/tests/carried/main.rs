@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 28;
+const REQUESTS: usize = 30;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 30;
+const REPLIES: usize = 33;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -43,6 +43,8 @@ fn name(body: &Body) -> &'static str {
         Body::Graph(_) => "graph",
         Body::Criteria(_) => "criteria",
         Body::Assessments(_) => "assessments",
+        Body::Artifacts(_) => "artifacts",
+        Body::Audit(_) => "audit",
         Body::Workflows => "workflows",
         Body::Workflow(_) => "workflow",
         Body::Stats(_) => "stats",

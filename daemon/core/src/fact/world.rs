@@ -68,6 +68,8 @@ pub struct File {
     pub blob: Oid,
     /// What is wrong with it, so that it cannot be used.
     pub flaws: Vec<Flaw>,
+    /// What else is odd about it.
+    pub remarks: Vec<Flaw>,
 }
 
 /// Something that is wrong with a document.

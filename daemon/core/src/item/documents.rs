@@ -120,6 +120,7 @@ impl ItemState {
                 path: found.path.clone(),
                 blob: found.blob,
                 flaws: Vec::new(),
+                remarks: Vec::new(),
             };
             Sight::Seen {
                 commit: recorded.commit,

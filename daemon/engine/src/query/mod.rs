@@ -1,5 +1,7 @@
 //! Views: what people and programs look at. One file a view.
 
+mod artifacts;
+mod audit;
 mod census;
 mod dump;
 mod evidence;
@@ -9,6 +11,7 @@ mod history;
 mod list;
 mod marks;
 mod next;
+mod open;
 mod outlooks;
 mod past;
 mod progress;
@@ -24,6 +27,8 @@ mod way;
 mod whom;
 mod workflow;
 
+pub(crate) use artifacts::artifacts;
+pub(crate) use audit::audit;
 pub(crate) use census::Census;
 pub(crate) use dump::dump;
 pub(crate) use evidence::{assessments, criteria};

@@ -11,8 +11,9 @@ use tidegate_core::gate::Attempt;
 use tidegate_core::item::Item;
 use tidegate_core::outlook::Outlook;
 use tidegate_core::{ItemId, Millis};
-use tidegate_index::{ItemFilter, Order, ReadModel, Row};
+use tidegate_index::ReadModel;
 
+use super::open::open;
 use super::outlooks::Outlooks;
 use super::resolve;
 use super::whom::means;
@@ -22,9 +23,6 @@ use crate::names::Names;
 
 /// How many items are looked at for what can be done with them.
 const MOST_ITEMS: usize = 1_000;
-
-/// How many items are read at a time.
-const PAGE: usize = 500;
 
 /// What can be done next.
 pub(crate) fn next(view: &View<'_>, asked: &Next) -> Result<Reply, Unanswered> {
@@ -70,19 +68,6 @@ fn all(
         document.notices.push(Notice::new("items_left_out", message, []));
     }
     Ok(Reply::Next(document))
-}
-
-/// All open items.
-fn open(model: &dyn ReadModel) -> Result<Vec<Row>, Unanswered> {
-    let (mut open, mut after): (Vec<Row>, Option<ItemId>) = (Vec::new(), None);
-    loop {
-        let page = model.items(&ItemFilter::default(), Order::Created, after, PAGE)?;
-        after = page.found.last().map(|row| row.item.id);
-        open.extend(page.found);
-        if !page.is_cut {
-            return Ok(open);
-        }
-    }
 }
 
 /// What comes before what, whatever the gates say: the least first.

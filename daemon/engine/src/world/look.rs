@@ -3,7 +3,7 @@
 use tidegate_core::fact::{File, Look, Looked};
 use tidegate_git::{Disk, Wanted};
 
-use super::read::{MOST_NAMES, Reader};
+use super::read::{Judged, MOST_NAMES, Reader};
 
 /// How many files one pattern may mean.
 const MOST_FILES: usize = 10_000;
@@ -32,10 +32,10 @@ fn files(reader: &mut Reader<'_>, look: &Look) -> Result<Vec<File>, String> {
         let (all, path) = (leaves.len(), &look.pattern);
         return Err(format!("{path} means {all} files, and {MOST_FILES} are looked at"));
     }
-    let mut flaws = reader.judge(&leaves, &look.demand)?;
+    let mut judged = reader.judge(&leaves, &look.demand)?;
     let file = |leaf: tidegate_git::Leaf| {
-        let flaws = flaws.remove(&leaf.path).unwrap_or_default();
-        File { path: leaf.path, blob: leaf.id, flaws }
+        let Judged { flaws, remarks } = judged.remove(&leaf.path).unwrap_or_default();
+        File { path: leaf.path, blob: leaf.id, flaws, remarks }
     };
     Ok(leaves.into_iter().map(file).collect())
 }

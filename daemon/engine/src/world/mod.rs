@@ -4,6 +4,7 @@
 //! Questions name objects by their ids, which never mean anything else: what was found is remembered.
 //! What is not here may come, and is looked for again.
 
+mod at;
 mod look;
 mod oracle;
 mod read;

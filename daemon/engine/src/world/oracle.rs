@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use tidegate_core::ReplicaId;
 use tidegate_core::fact::{Looked, Truth, WorldAnswer, WorldQuestion};
+use tidegate_core::{Oid, ReplicaId};
 
 use crate::failure::Unanswered;
 use crate::place::Place;
 
-use super::{look, truth};
+use super::{at, look, truth};
 
 /// How many answers are remembered.
 const MOST_REMEMBERED: usize = 1_000;
@@ -70,6 +70,20 @@ impl World {
     ) {
         let answered = |question| (self.answer(&question, own), question);
         known.extend(questions.into_iter().map(answered).map(|(answer, q)| (q, answer)));
+    }
+
+    /// The tree of a commit, if that can be told here.
+    pub(crate) fn tree(&self, commit: Oid) -> Option<Oid> {
+        self.place.look(|disk| disk.tree_of(commit)).ok()?.ok()?
+    }
+
+    /// What stands at these paths of a commit; nothing, if that cannot be told here.
+    pub(crate) fn at(
+        &self,
+        commit: Oid,
+        paths: &BTreeSet<String>,
+    ) -> Option<BTreeMap<String, Oid>> {
+        self.place.look(|disk| at::at(disk, commit, paths)).ok().flatten()
     }
 
     fn answer(&self, question: &WorldQuestion, own: Option<ReplicaId>) -> WorldAnswer {

@@ -14,7 +14,7 @@ use tidegate_git::{Disk, Leaf, ObjectKind, Objects, Read, Walked, Wanted};
 pub(super) const MOST_NAMES: usize = 500_000;
 
 /// How many bytes of documents are read at a time.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a document is called that is no file.
 const NO_FILE: &str = "NO_FILE";
@@ -29,6 +29,33 @@ pub(super) struct Reader<'a> {
     /// The commit, as people are told of it.
     commit: String,
     read: usize,
+}
+
+/// What was found of a document.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// What keeps it from being used.
+    pub(super) flaws: Vec<Flaw>,
+    /// What else is odd.
+    pub(super) remarks: Vec<Flaw>,
+}
+
+impl Judged {
+    fn take(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            let flaw = Flaw {
+                line: finding.place.line,
+                column: finding.place.column,
+                code: finding.code.word(),
+                message: finding.message.clone(),
+                mend: finding.mend.clone(),
+            };
+            match finding.severity() {
+                Severity::Error => self.flaws.push(flaw),
+                Severity::Warning => self.remarks.push(flaw),
+            }
+        }
+    }
 }
 
 /// Documents by their paths.
@@ -60,27 +87,27 @@ impl<'a> Reader<'a> {
         &mut self,
         leaves: &[Leaf],
         demand: &Demand,
-    ) -> Result<BTreeMap<String, Vec<Flaw>>, String> {
-        let (mut texts, mut flaws) = (Texts::new(), BTreeMap::<String, Vec<Flaw>>::new());
+    ) -> Result<BTreeMap<String, Judged>, String> {
+        let (mut texts, mut flaws) = (Texts::new(), BTreeMap::<String, Judged>::new());
         for leaf in leaves {
             let found = flaws.entry(leaf.path.clone()).or_default();
             match self.text(leaf)? {
                 Ok(text) => drop(texts.insert(leaf.path.clone(), text)),
-                Err(flaw) => found.push(flaw),
+                Err(flaw) => found.flaws.push(flaw),
             }
         }
         let options = Options { allow_partial: demand.partial };
         let mut beside = Companions::default();
         for (path, text) in &texts {
             let found = flaws.entry(path.clone()).or_default();
-            let alone = document::check_with(&demand.kind, path, text, options);
-            found.extend(alone.iter().filter_map(flaw));
+            found.take(&document::check_with(&demand.kind, path, text, options));
             if !demand.schema.is_empty() {
                 let fitting = document::fits(&demand.schema, path, text);
                 let unknown = || format!("no schema '{}' is known here", demand.schema);
-                found.extend(fitting.ok_or_else(unknown)?.iter().filter_map(flaw));
+                found.take(&fitting.ok_or_else(unknown)?);
             }
             let Companions { files, siblings } = document::companions(&demand.kind, path, text);
+            self.named(&files, found)?;
             beside.files.extend(files);
             beside.siblings = beside.siblings.or(siblings);
         }
@@ -94,7 +121,7 @@ impl<'a> Reader<'a> {
         mut texts: Texts,
         beside: &Companions,
         demand: &Demand,
-        flaws: &mut BTreeMap<String, Vec<Flaw>>,
+        flaws: &mut BTreeMap<String, Judged>,
     ) -> Result<(), String> {
         if *beside == Companions::default() {
             return Ok(());
@@ -105,14 +132,6 @@ impl<'a> Reader<'a> {
             most: MOST_NAMES,
         };
         let there = self.leaves(&wanted)?;
-        for named in &beside.files {
-            if !there.iter().any(|leaf| leaf.path == *named) {
-                let message = format!("it names {named}, which is not in commit {}", self.commit);
-                let mend = "commit that file, or name another one".to_owned();
-                let flaw = Flaw { line: 1, column: 1, code: NO_SUCH_FILE, message, mend };
-                flaws.values_mut().for_each(|found| found.push(flaw.clone()));
-            }
-        }
         for leaf in there.iter().filter(|leaf| leaf.is_file) {
             if !texts.contains_key(&leaf.path)
                 && let Ok(text) = self.text(leaf)?
@@ -125,8 +144,28 @@ impl<'a> Reader<'a> {
         for found in document::set(&demand.kind, &documents) {
             let (path, _) = documents[found.document];
             if let Some(of_file) = flaws.get_mut(path) {
-                of_file.extend(flaw(&found.finding));
+                of_file.take(&[found.finding]);
             }
+        }
+        Ok(())
+    }
+
+    /// Notes which of the files are not there that a document names.
+    fn named(&self, files: &[String], found: &mut Judged) -> Result<(), String> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let is_above = |folder: &str| {
+            let below = |path: &str| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/'));
+            files.iter().any(|path| below(path))
+        };
+        let is_named = |path: &str| files.iter().any(|file| file == path);
+        let there = self.leaves(&Wanted { below: &is_above, path: &is_named, most: MOST_NAMES })?;
+        for named in files.iter().filter(|named| !there.iter().any(|leaf| leaf.path == **named)) {
+            let message = format!("it names {named}, which is not in commit {}", self.commit);
+            let mend = "commit that file, or name another one".to_owned();
+            let flaw = Flaw { line: 1, column: 1, code: NO_SUCH_FILE, message, mend };
+            found.flaws.push(flaw);
         }
         Ok(())
     }
@@ -168,15 +207,4 @@ impl<'a> Reader<'a> {
             Err(error) => Err(format!("{path} of commit {} cannot be read: {error}", self.commit)),
         }
     }
-}
-
-/// What keeps a document from being used.
-fn flaw(finding: &Finding) -> Option<Flaw> {
-    (finding.severity() == Severity::Error).then(|| Flaw {
-        line: finding.place.line,
-        column: finding.place.column,
-        code: finding.code.word(),
-        message: finding.message.clone(),
-        mend: finding.mend.clone(),
-    })
 }

@@ -71,9 +71,10 @@ fn holds(disk: &Disk, rests: &Rests, tree: Oid, commit: Oid) -> Truth {
     for (demand, leaves) in by_demand {
         match reader.judge(&leaves, demand) {
             Err(why) => return Truth::Missing(why),
-            Ok(flaws) => {
+            Ok(judged) => {
+                let mut flaws = judged.iter();
                 if let Some((path, flaw)) =
-                    flaws.iter().find_map(|(path, flaws)| Some((path, flaws.first()?)))
+                    flaws.find_map(|(path, judged)| Some((path, judged.flaws.first()?)))
                 {
                     let (line, code, why) = (flaw.line, flaw.code, &flaw.message);
                     return Truth::Refuted(format!("{path}:{line}: {code}: {why}"));

@@ -1,5 +1,5 @@
 //! What lies in the work tree: the commit that is checked out, its tree, and whether the files are
-//! still as it has them.
+//! still as it has them; and which commit, and which tree, others mean.
 
 use tidegate_core::Oid;
 
@@ -48,6 +48,20 @@ impl Disk {
             return Err(plumbing::complaint(&done));
         }
         Ok(Some(CheckedOut { commit, tree, is_changed: !done.stdout.is_empty() }))
+    }
+
+    /// The commit that a revision means, if it means one.
+    pub fn commit(&self, revision: &str) -> Result<Option<Oid>, Cause> {
+        let run = plumbing::git(self.git_dir(), self.common_dir(), &self.environment).args([
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &format!("{revision}^{{commit}}"),
+        ]);
+        let done = run.run()?;
+        let found = done.succeeded().then(|| Oid::from_hex(done.stdout.trim_ascii()));
+        Ok(found.transpose()?)
     }
 
     /// The tree of a commit, if that is here.
