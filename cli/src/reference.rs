@@ -274,6 +274,7 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::SetField { .. }
         | Remedy::CheckDocuments(_)
         | Remedy::FetchCommit(_)
+        | Remedy::FetchFiles(..)
         | Remedy::Why(_)
         | Remedy::Resolve { .. }
         | Remedy::Force { .. } => {}

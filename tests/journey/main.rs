@@ -17,6 +17,7 @@ mod completions;
 mod copies;
 mod demo;
 mod doctor;
+mod documents;
 mod elsewhere;
 mod environment;
 mod fields;

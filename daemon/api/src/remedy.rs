@@ -198,6 +198,11 @@ pub fn command_line(remedy: &Remedy) -> String {
         }
         Remedy::CheckDocuments(item) => format!("tidegate artifact check {}", quoted(item)),
         Remedy::FetchCommit(commit) => format!("git fetch REMOTE {commit}"),
+        Remedy::FetchFiles(commit, paths) => {
+            // In a clone that was made without them git asks for what it is to read.
+            let paths: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
+            format!("git archive -o /dev/null {commit} {}", paths.join(" "))
+        }
         Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
         Remedy::Resolve { item, state } => {

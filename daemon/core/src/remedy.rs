@@ -96,6 +96,8 @@ pub enum Remedy {
     CheckDocuments(String),
     /// Have this commit brought here.
     FetchCommit(Oid),
+    /// Have these files of a commit brought here.
+    FetchFiles(Oid, Vec<String>),
     /// Look why this item is not further.
     Why(String),
     /// Choose this one of several states.
@@ -129,6 +131,7 @@ impl Remedy {
             Help::Set(field) => Self::SetField { item, field },
             Help::LookAtDocuments => Self::CheckDocuments(item),
             Help::Fetch(commit) => Self::FetchCommit(commit),
+            Help::FetchFiles(commit, paths) => Self::FetchFiles(commit, paths),
             Help::Reaffirm => Self::Reaffirm(item),
             Help::Look(id) => Self::Why(id.to_string()),
         }

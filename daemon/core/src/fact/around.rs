@@ -38,8 +38,17 @@ pub struct Unproven {
     pub evidence: Evidence,
     /// Why it cannot be confirmed.
     pub why: String,
-    /// Whether it is known to be false.
-    pub is_refuted: bool,
+    /// What is lacking; nothing, if it is known to be false.
+    pub lack: Option<Lack>,
+}
+
+/// What is not here of what would confirm that documents were there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// The commit.
+    Commit,
+    /// Some of what it holds.
+    Files,
 }
 
 /// Which ways of an item are asked about, and in which commit their documents are looked for.
@@ -105,15 +114,24 @@ impl Facts {
         for evidence in records {
             let question = WorldQuestion::Rests(rests(evidence, head));
             let Some(WorldAnswer::Rests(truth)) = self.of_world(&question) else { continue };
-            let (why, is_refuted) = match truth {
-                Truth::Verified => return None,
-                Truth::Missing(why) => (why.clone(), false),
-                Truth::Refuted(why) => (why.clone(), true),
-            };
-            all.push(Unproven { evidence: evidence.clone(), why, is_refuted });
+            all.push(Unproven::of(evidence, truth)?);
         }
         // What may still be found is told first.
-        all.into_iter().min_by_key(|unproven| unproven.is_refuted)
+        all.into_iter().min_by_key(|unproven| unproven.lack.is_none())
+    }
+}
+
+impl Unproven {
+    /// What keeps this from being confirmed, if something does.
+    #[must_use]
+    pub fn of(evidence: &Evidence, truth: &Truth) -> Option<Self> {
+        let (why, lack) = match truth {
+            Truth::Verified => return None,
+            Truth::Missing { why, in_part: false } => (why.clone(), Some(Lack::Commit)),
+            Truth::Missing { why, in_part: true } => (why.clone(), Some(Lack::Files)),
+            Truth::Refuted(why) => (why.clone(), None),
+        };
+        Some(Self { evidence: evidence.clone(), why, lack })
     }
 }
 
@@ -125,7 +143,10 @@ fn rests(evidence: &Evidence, under_test: Option<Oid>) -> Rests {
 impl std::fmt::Display for Unproven {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Evidence { via, to, .. } = &self.evidence;
-        let what = if self.is_refuted { "is not so" } else { "cannot be confirmed here" };
+        let what = match self.lack {
+            None => "is not so",
+            Some(_) => "cannot be confirmed here",
+        };
         write!(f, "what '{via}' to '{to}' rests on {what}: {}", self.why)
     }
 }

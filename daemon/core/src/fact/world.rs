@@ -87,13 +87,26 @@ pub struct Flaw {
     pub mend: String,
 }
 
+impl Truth {
+    /// What would show it is not here: the commit, or some of what it holds.
+    #[must_use]
+    pub fn missing(why: String, in_part: bool) -> Self {
+        Self::Missing { why, in_part }
+    }
+}
+
 /// Whether what was recorded is so, as far as this clone can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
     /// It is.
     Verified,
     /// What would show it is not here.
-    Missing(String),
+    Missing {
+        /// What that is.
+        why: String,
+        /// Whether the commit is here, and only some of what it holds is not.
+        in_part: bool,
+    },
     /// It is not.
     Refuted(String),
 }

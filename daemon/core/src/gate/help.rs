@@ -1,7 +1,8 @@
 //! What would open a gate, where something that people can do would.
 
 use super::{Counted, Gate, Sight, Verdict, View, Wait};
-use crate::fact::Unproven;
+use crate::event::Documents;
+use crate::fact::{Lack, Unproven};
 use crate::{ItemId, Oid};
 
 /// Something that would help an item through a gate.
@@ -25,6 +26,8 @@ pub enum Help {
     LookAtDocuments,
     /// Have this commit brought here.
     Fetch(Oid),
+    /// Have these files of this commit brought here.
+    FetchFiles(Oid, Vec<String>),
     /// Have the gates of the moves in doubt asked again.
     Reaffirm,
     /// Look why this item is not further.
@@ -33,9 +36,17 @@ pub enum Help {
 
 impl Help {
     /// What would help where this clone cannot confirm what a move rests on.
-    pub(crate) fn against(unproven: &Unproven) -> Vec<Self> {
-        let fetch = (!unproven.is_refuted).then_some(unproven.evidence.documents.commit);
-        fetch.map(Self::Fetch).into_iter().chain([Self::Reaffirm]).collect()
+    #[must_use]
+    pub fn against(unproven: &Unproven) -> Vec<Self> {
+        let Documents { commit, found, .. } = &unproven.evidence.documents;
+        let fetch = unproven.lack.map(|lack| match lack {
+            Lack::Commit => Self::Fetch(*commit),
+            Lack::Files => {
+                let paths = found.iter().map(|document| document.path.clone());
+                Self::FetchFiles(*commit, paths.collect())
+            }
+        });
+        fetch.into_iter().chain([Self::Reaffirm]).collect()
     }
 }
 

@@ -7,7 +7,8 @@ use tidegate_api::audit::{AuditDocument, AuditFinding};
 use tidegate_api::remedy::command_line;
 use tidegate_api::request::Audit;
 use tidegate_core::Oid;
-use tidegate_core::fact::{Rests, Truth, WorldAnswer, WorldQuestion};
+use tidegate_core::fact::{Rests, Unproven, WorldAnswer, WorldQuestion};
+use tidegate_core::gate::Help;
 use tidegate_core::item::{Criterion, Evidence, Tick};
 use tidegate_core::refusal::Remedy;
 
@@ -135,14 +136,12 @@ fn untrue(
     let mut found = None;
     for one in records {
         for (_, answer) in view.oracle.answers(BTreeSet::from([question(one)]))? {
-            let (code, why) = match answer {
-                WorldAnswer::Rests(Truth::Refuted(why)) => ("refuted", why),
-                WorldAnswer::Rests(Truth::Missing(why)) => ("missing", why),
-                _ => return Ok(None),
-            };
-            let fetch = (code == "missing").then_some(one.documents.commit);
-            let fetch = fetch.map(Remedy::FetchCommit);
-            let fix = fetch.into_iter().chain([Remedy::Reaffirm(short.to_owned())]).collect();
+            let WorldAnswer::Rests(truth) = answer else { return Ok(None) };
+            let Some(unproven) = Unproven::of(one, &truth) else { return Ok(None) };
+            let code = if unproven.lack.is_some() { "missing" } else { "refuted" };
+            let help = Help::against(&unproven);
+            let fix = help.iter().map(|help| Remedy::of(short, "", help)).collect();
+            let why = unproven.why;
             let (about, entry) = (format!("'{}' to '{}'", one.via, one.to), one.event.entry);
             found = Some(Stale { code, about, entry, message: why, fix });
         }

@@ -112,7 +112,9 @@ impl World {
             WorldQuestion::Rests(rests) => {
                 let truth = self.place.look(|disk| truth::truth(disk, rests));
                 WorldAnswer::Rests(
-                    truth.unwrap_or_else(|failure| Truth::Missing(unreadable(failure.message))),
+                    truth.unwrap_or_else(|failure| {
+                        Truth::missing(unreadable(failure.message), false)
+                    }),
                 )
             }
         }
@@ -125,7 +127,7 @@ impl World {
     fn remember(&self, question: &WorldQuestion, answer: &WorldAnswer) {
         let stays = match answer {
             WorldAnswer::Looked(looked) => matches!(looked, Looked::Files { .. }),
-            WorldAnswer::Rests(truth) => !matches!(truth, Truth::Missing(_)),
+            WorldAnswer::Rests(truth) => !matches!(truth, Truth::Missing { .. }),
         };
         if stays {
             let mut known = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);

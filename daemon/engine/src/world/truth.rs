@@ -18,13 +18,15 @@ pub(super) fn truth(disk: &Disk, rests: &Rests) -> Truth {
             Truth::Refuted(format!("commit {commit} has another tree than was recorded"))
         }
         Ok(Some(tree)) => match holds(disk, rests, tree, said.commit) {
-            Truth::Missing(why) => elsewhere(disk, rests).unwrap_or(Truth::Missing(why)),
+            Truth::Missing { why, .. } => {
+                elsewhere(disk, rests).unwrap_or_else(|| Truth::missing(why, true))
+            }
             truth => truth,
         },
         // A commit that was changed before it was shared is nowhere else, and what it held may be.
         Ok(None) => elsewhere(disk, rests)
-            .unwrap_or_else(|| Truth::Missing(format!("commit {commit} is not here"))),
-        Err(error) => Truth::Missing(format!("commit {commit} cannot be read: {error}")),
+            .unwrap_or_else(|| Truth::missing(format!("commit {commit} is not here"), false)),
+        Err(error) => Truth::missing(format!("commit {commit} cannot be read: {error}"), true),
     }
 }
 
@@ -48,7 +50,7 @@ fn holds(disk: &Disk, rests: &Rests, tree: Oid, commit: Oid) -> Truth {
     let wanted = Wanted { below: &is_above, path: &|path| paths.contains(path), most: MOST_NAMES };
     let leaves = match reader.leaves(&wanted) {
         Ok(leaves) => leaves,
-        Err(why) => return Truth::Missing(why),
+        Err(why) => return Truth::missing(why, true),
     };
     let by_path: BTreeMap<&str, &Leaf> =
         leaves.iter().map(|leaf| (leaf.path.as_str(), leaf)).collect();
@@ -70,7 +72,7 @@ fn holds(disk: &Disk, rests: &Rests, tree: Oid, commit: Oid) -> Truth {
     }
     for (demand, leaves) in by_demand {
         match reader.judge(&leaves, demand) {
-            Err(why) => return Truth::Missing(why),
+            Err(why) => return Truth::missing(why, true),
             Ok(judged) => {
                 let mut flaws = judged.iter();
                 if let Some((path, flaw)) =
