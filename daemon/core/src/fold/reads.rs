@@ -62,7 +62,7 @@ impl Reader<'_> {
             let log = &self.logs[number as usize];
             let ends = self.ends(number, heads, position, library.number_of);
             let state = log.item_at(&ends, library)?;
-            Some(state.as_below(id, library.definitions, |node| log.shown_order(node)))
+            Some(state.as_below(id, library.definitions))
         };
         event.reads.iter().filter_map(seen).collect()
     }

@@ -7,7 +7,7 @@ use crate::ItemId;
 pub struct Below {
     /// Its id.
     pub id: ItemId,
-    /// Its kind.
+    /// Its kind; empty, if clones do not agree of which it is.
     pub kind: String,
     /// The digest of the definition that it follows, if that is agreed upon.
     pub definition: Option<String>,

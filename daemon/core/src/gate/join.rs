@@ -27,9 +27,8 @@ pub struct JoinGate {
 impl JoinGate {
     pub(super) fn judge(&self, below: &[Below]) -> Verdict {
         let may_count = |one: &&Below| self.of_kind.is_empty() || one.kind == self.of_kind;
-        // Of what kind one is of which nothing is known, is not known either.
         let mut counted: Vec<&Below> =
-            below.iter().filter(|one| one.state.is_none() || may_count(one)).collect();
+            below.iter().filter(|one| !self.can_tell(one) || may_count(one)).collect();
         counted.sort_unstable_by_key(|one| one.id);
         if counted.is_empty() && self.alone {
             return Verdict::Pass;
@@ -38,7 +37,7 @@ impl JoinGate {
             return Verdict::Fail(vec![format!("it has spawned no {}", self.counted())]);
         }
         let (told, untold): (Vec<&Below>, Vec<&Below>) =
-            counted.iter().partition(|one| one.state.is_some());
+            counted.iter().partition(|one| self.can_tell(one));
         let (there, behind): (Vec<&Below>, Vec<&Below>) =
             told.into_iter().partition(|one| self.has_come(one));
         let all = counted.len();
@@ -47,7 +46,10 @@ impl JoinGate {
         }
         let wanted = if self.state.is_empty() { "its end" } else { &self.state };
         if self.of.is_met(there.len() + untold.len(), all) {
-            let unknown = |one: &&Below| format!("the state of {} is in doubt", one.id);
+            let unknown = |one: &&Below| match one.state {
+                None => format!("the state of {} is in doubt", one.id),
+                Some(_) => format!("clones do not agree of which kind {} is", one.id),
+            };
             return Verdict::Unknown(untold.iter().map(unknown).collect());
         }
         let not_there = |one: &&Below| {
@@ -68,6 +70,12 @@ impl JoinGate {
         let counts = |one: &&Below| self.of_kind.is_empty() || one.kind == self.of_kind;
         let is_behind = |one: &&Below| one.state.is_some() && !self.has_come(one);
         below.iter().filter(counts).filter(is_behind).map(|one| one.id)
+    }
+
+    /// Whether it can be told of one whether it counts, and how far it has come: of which kind one is of
+    /// which nothing is known, is not known either.
+    fn can_tell(&self, one: &Below) -> bool {
+        one.state.is_some() && (self.of_kind.is_empty() || !one.kind.is_empty())
     }
 
     fn has_come(&self, one: &Below) -> bool {

@@ -6,7 +6,7 @@ use super::field;
 use super::stood::Stood;
 use crate::definition::Definitions;
 use crate::event::{Denied, EventBody};
-use crate::field::{Fields, Stamp};
+use crate::field::Fields;
 use crate::gate::Below;
 use crate::history::{Dag, Node};
 use crate::link::Relation;
@@ -176,14 +176,9 @@ impl ItemState {
         })
     }
 
-    /// What it is to one that it stands below. `order` is that in which people are shown events.
-    pub(crate) fn as_below(
-        &self,
-        id: ItemId,
-        definitions: &Definitions,
-        order: impl Fn(Node) -> Stamp,
-    ) -> Below {
-        let kind = self.fields.register(field::KIND).and_then(|kind| kind.value(order)?.as_str());
+    /// What it is to one that it stands below.
+    pub(crate) fn as_below(&self, id: ItemId, definitions: &Definitions) -> Below {
+        let kind = self.fields.register(field::KIND).and_then(|kind| kind.agreed()??.as_str());
         let definition = self.definition().and_then(|digest| definitions.get(digest));
         let (Some(definition), Some(one)) = (definition, self.stood().agreed()) else {
             return Below::unknown(id);

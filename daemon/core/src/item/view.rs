@@ -284,10 +284,11 @@ impl Item {
     #[must_use]
     pub fn as_below(&self, definitions: &Definitions) -> Below {
         let definition = self.definition.as_ref().and_then(|digest| definitions.get(digest));
+        let is_apart = self.also.contains_key(super::field::KIND);
         match (self.single_state(), definition) {
             (Some(state), Some(definition)) if self.doubts.is_empty() => Below {
                 id: self.id,
-                kind: self.kind.clone(),
+                kind: if is_apart { String::new() } else { self.kind.clone() },
                 definition: self.definition.clone(),
                 state: Some(state.to_owned()),
                 is_over: definition.is_final(state),

@@ -3,11 +3,14 @@
 //!
 //! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `published`, `liar` and `play`
 //! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
-//! time, and `compare` holds the two against each other. The other modules are the tests.
+//! time, and `compare` holds the two against each other. `gated` makes histories about gates, `verifier`
+//! judges their moves once more, and `asked` is somebody who asks and decides. The other modules are
+//! the tests.
 
 #[path = "../../../../tests/support/entries.rs"]
 pub mod entries;
 
+mod asked;
 mod chain;
 mod clones;
 mod compare;
@@ -17,9 +20,12 @@ mod doubt;
 mod dump;
 mod exhaustive;
 mod fields;
+mod gated;
 mod gates;
+mod helped;
 mod honest;
 mod joins;
+mod kept;
 mod liar;
 mod play;
 mod published;
@@ -27,5 +33,9 @@ mod random;
 mod reference;
 mod regions;
 mod repins;
+mod tables;
 mod told;
+mod verified;
+mod verifier;
+mod why;
 mod world;
