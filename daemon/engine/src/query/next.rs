@@ -23,9 +23,6 @@ use crate::names::Names;
 /// How many items are looked at for what can be done with them.
 const MOST_ITEMS: usize = 1_000;
 
-/// How many items are read at a time.
-const PAGE: usize = 500;
-
 /// What can be done next.
 pub(crate) fn next(view: &View<'_>, asked: &Next) -> Result<Reply, Unanswered> {
     let model = view.model;
@@ -74,15 +71,7 @@ fn all(
 
 /// All open items.
 fn open(model: &dyn ReadModel) -> Result<Vec<Row>, Unanswered> {
-    let (mut open, mut after): (Vec<Row>, Option<ItemId>) = (Vec::new(), None);
-    loop {
-        let page = model.items(&ItemFilter::default(), Order::Created, after, PAGE)?;
-        after = page.found.last().map(|row| row.item.id);
-        open.extend(page.found);
-        if !page.is_cut {
-            return Ok(open);
-        }
-    }
+    Ok(model.items(&ItemFilter::default(), Order::Created, None, usize::MAX)?.found)
 }
 
 /// What comes before what, whatever the gates say: the least first.
