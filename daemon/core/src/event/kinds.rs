@@ -262,7 +262,6 @@ impl EventBody {
             Self::ItemEdited(e) => e.changes.iter().any(|change| field::is_gated(change.field())),
             Self::ItemCommented(_)
             | Self::Denied(_)
-            | Self::ItemMoved(_)
             | Self::ItemArchived(_)
             | Self::ItemUnarchived(_)
             | Self::ItemClaimed(_)

@@ -51,10 +51,12 @@ pub fn further(name: &str) -> Option<&str> {
     name.strip_prefix(CUSTOM).or_else(|| name.strip_prefix(STRICT))
 }
 
-/// Whether gates read this field.
+/// Whether gates read this field, be it to know which documents are meant.
 #[must_use]
 pub fn is_gated(name: &str) -> bool {
-    matches!(name, CRITERIA | CHECKED | KIND) || name.starts_with(SCORE)
+    matches!(name, CRITERIA | CHECKED | KIND | TITLE)
+        || name.starts_with(SCORE)
+        || further(name).is_some()
 }
 
 /// The type of the field `name` of an item, for the fields that edits may change. Fields of

@@ -49,7 +49,7 @@ impl Asker {
         let mut actor = entry.actor.clone();
         actor.kind = kind.unwrap_or(actor.kind);
         let (seed, key, reason) = (Seed([7; 16]), None, None);
-        Call { actor, at: entry.at, seed, key, expect: Vec::new(), reason }
+        Call { actor, at: entry.at, seed, key, expect: Vec::new(), reason, head: None }
     }
 
     /// What `why` says of an item.
@@ -91,7 +91,7 @@ impl Asker {
         for _ in 0..MOST_ROUNDS {
             match ask(&facts) {
                 Ok(answer) => return answer,
-                Err(Questions(questions)) => questions.into_iter().for_each(|question| {
+                Err(Questions { log, .. }) => log.into_iter().for_each(|question| {
                     let answer = self.answer(&question);
                     facts.learn(question, answer);
                 }),

@@ -256,6 +256,7 @@ fn pretend(world: &mut World, who: usize, one: u8, other: u8) -> Option<Oid> {
         region: None,
         reason: None,
         keyword: pick(&[None, Some(WORD), Some(WORD), Some("go")], one).map(str::to_owned),
+        documents: None,
     };
     let (_, mut reads) = world.around(who);
     if one.is_multiple_of(5) {

@@ -150,6 +150,12 @@ impl<'a> Helped<'a> {
                 };
                 taken(id, &way, None)
             }
+            // Nobody has files here.
+            Help::Set(_)
+            | Help::LookAtDocuments
+            | Help::Fetch(_)
+            | Help::FetchFiles(..)
+            | Help::Reaffirm => return Ok(false),
             Help::AddCriterion => {
                 let text = format!("it holds {}", self.asker.world.entries.len());
                 Command::AddCriterion(AddCriterion { item, text })

@@ -16,6 +16,7 @@ mod clones;
 mod compare;
 mod counterexamples;
 mod definitions;
+mod documents;
 mod doubt;
 mod dump;
 mod exhaustive;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use tidegate_core::definition::{Definition, Join};
 use tidegate_core::event::{Assessed, Change, Event, EventBody, Forced, ItemLinked, Object};
+use tidegate_core::fact::Around;
 use tidegate_core::gate::{
     Attempt, Criteria, Dependencies, Gate, JoinGate, Keyword, Quality, Schedule, Timer, Verdict,
 };
@@ -12,6 +13,7 @@ use tidegate_core::link::Relation;
 use tidegate_core::outlook;
 use tidegate_core::{ActorKind, ItemId, Millis, Oid};
 
+use crate::documents;
 use crate::kept::{
     by_a_later_version, challenged, contested, every_gate, unreadable, untold_definition, waiting,
 };
@@ -178,6 +180,16 @@ const CASES: &[Case] = &[
         },
     ),
     ("`SCHEDULE`", "else", || vec![schedule("0 7 * * *", 0), schedule("0 5 * * *", 2 * HOUR)]),
+    (BEFORE, documents::BEFORE, documents::unproven),
+    (ARTIFACT, documents::WHEN[0], documents::unset),
+    (ARTIFACT, documents::WHEN[1], documents::apart),
+    (ARTIFACT, documents::WHEN[2], documents::without_a_commit),
+    (ARTIFACT, documents::WHEN[3], documents::not_here),
+    (ARTIFACT, documents::WHEN[4], documents::too_much),
+    (ARTIFACT, documents::WHEN[5], documents::none),
+    (ARTIFACT, documents::WHEN[6], documents::several),
+    (ARTIFACT, documents::WHEN[7], documents::flawed),
+    (ARTIFACT, documents::WHEN[8], documents::good),
     (UNEVALUATED, "always: this version does not evaluate them", || {
         let named = UNEVALUATED.split(", ").map(|name| name.trim_matches('`'));
         let gate = |kind| every_gate().into_iter().find(|gate| gate.kind() == kind);
@@ -185,7 +197,9 @@ const CASES: &[Case] = &[
     }),
 ];
 
-const UNEVALUATED: &str = "`PULL_REQUEST`, `APPROVAL`, `ARTIFACT`, `COMMAND`, `CI`, `PLUGIN`";
+const ARTIFACT: &str = "`ARTIFACT`";
+
+const UNEVALUATED: &str = "`PULL_REQUEST`, `APPROVAL`, `COMMAND`, `CI`, `PLUGIN`";
 
 const HOUR: i64 = 3_600_000;
 
@@ -227,13 +241,15 @@ fn every_kind_of_gate_has_rows() {
 }
 
 /// A clone whose item follows a definition in which one gate stands before the first way.
-struct Before {
-    world: World,
-    attempt: Attempt,
+pub(crate) struct Before {
+    pub(crate) world: World,
+    pub(crate) attempt: Attempt,
+    /// What stands around the item, beside other items.
+    pub(crate) more: Around,
 }
 
 /// What a gate says once this was done.
-fn asked(gate: Gate, done: impl FnOnce(&mut Before)) -> &'static str {
+pub(crate) fn asked(gate: Gate, done: impl FnOnce(&mut Before)) -> &'static str {
     let mut definition = Definition { name: FLOW.to_owned(), ..Definition::builtin() };
     for way in &mut definition.transitions {
         way.back = ["stop", "reopen"].contains(&way.via.as_str());
@@ -245,16 +261,19 @@ fn asked(gate: Gate, done: impl FnOnce(&mut Before)) -> &'static str {
     let heads = vec![world.publish_flow(0, &definition)];
     let begun = world.beginning(0, 7, definition.digest(), heads);
     world.append(0, vec![begun]);
-    let attempt = Attempt { at: Millis::default(), by: ActorKind::Human, keyword: None };
-    let mut before = Before { world, attempt };
+    let attempt =
+        Attempt { at: Millis::default(), by: ActorKind::Human, keyword: None, head: None };
+    let mut before = Before { world, attempt, more: Around::default() };
     done(&mut before);
-    let Before { world, mut attempt } = before;
+    let Before { world, mut attempt, more } = before;
     let item = world.seen_by(0);
     assert_eq!(item.doubts, []);
     if attempt.at == Millis::default() {
         attempt.at = world.entry(0, Vec::new()).at;
     }
     let (around, _) = world.around(0);
+    let Around { looked, unproven, .. } = more;
+    let around = Around { looked, unproven, ..around };
     let ways = outlook::ways(&item, &definition, (&around, &attempt));
     let way = ways.iter().find(|way| way.via == "start").expect("a way");
     let verdict: &Verdict = &way.gates[0].verdict;

@@ -43,6 +43,10 @@ fn scores_go_from_1_to_10() {
         let text = changed("assessment", "| 8/10 |", &format!("| {score} |"));
         assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 17)], "{score}");
     }
+    for score in ["0", "11/10 (much)", "-3"] {
+        let text = changed("assessment", "Dependencies: 2", &format!("Dependencies: {score}"));
+        assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 24)], "{score}");
+    }
     let text = changed("assessment", "| 8/10 |", "| high |");
     assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 17)]);
 }
@@ -51,6 +55,10 @@ fn scores_go_from_1_to_10() {
 fn every_category_is_scored() {
     let text = changed("assessment", "- Patterns: 3/10\n- Dependencies: 2\n", "Later.\n");
     assert_eq!(told("assessment", PATH, &text), [("NO_SCORE", 21)]);
+    for heading in ["### 2. Risk", "### Risk\u{a0}score", "### **risks**"] {
+        let text = changed("assessment", "### Risk", heading);
+        assert_eq!(told("assessment", PATH, &text), [], "{heading}");
+    }
     let text = changed("assessment", "### Risk", "### Luck");
     assert_eq!(told("assessment", PATH, &text), [("MISSING_SECTION", 1)]);
 }
@@ -69,6 +77,10 @@ fn written_sums_are_right() {
 
 #[test]
 fn recommendation_and_confidence_are_said() {
+    let text = changed("assessment", "Spec-Light", "*spec_light*");
+    assert_eq!(told("assessment", PATH, &text), []);
+    let text = changed("assessment", "Spec-Light", "Skip\u{a0}SDD");
+    assert_eq!(told("assessment", PATH, &text), [("WRONG_RECOMMENDATION", 30)]);
     let text = changed("assessment", "Spec-Light", "Something");
     assert_eq!(told("assessment", PATH, &text), [("NO_RECOMMENDATION", 30)]);
     let text = changed("assessment", "Spec-Light", "{Full SDD | Spec-Light | Skip SDD}");

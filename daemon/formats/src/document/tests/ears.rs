@@ -15,6 +15,8 @@ fn each_pattern_is_known() {
         ("IF the disk is full, THEN the daemon shall stop.", Pattern::Unwanted),
         ("1.2 Where a lamp is fitted, the box shall light it.", Pattern::Optional),
         ("WHERE a lamp is fitted, WHILE it is dark, the box shall light it.", Pattern::Complex),
+        ("WHILE it rains, the box, and the lid, shall be shut.", Pattern::State),
+        ("[REQ 2] When a key is pressed, the light shall go on.", Pattern::Event),
         ("WHILE dark, IF the lamp fails, THEN the box shall beep.", Pattern::Complex),
         ("WHILE dark, WHEN a, b or c comes, the box shall beep.", Pattern::Complex),
     ] {
@@ -34,6 +36,8 @@ fn what_fits_no_pattern_is_told_with_its_reason() {
         ("IF the disk is full, the daemon shall stop.", Unfit::IfWithoutThen),
         ("THEN the daemon shall stop.", Unfit::ThenWithoutIf),
         ("WHEN , the daemon shall stop.", Unfit::EmptyCondition),
+        ("WHEN , the box, and the lid, shall stop.", Unfit::EmptyCondition),
+        ("[REQ 2] IF the disk is full, the daemon shall stop.", Unfit::IfWithoutThen),
         ("IF THEN the daemon shall stop.", Unfit::EmptyCondition),
         ("WHILE it rains the roof shall be shut.", Unfit::EndlessCondition),
         ("After an hour, the session shall end.", Unfit::OtherWord("after")),
@@ -64,6 +68,25 @@ fn items_say_what_shall_be() {
     let text = "## Functional Requirements\n\n- beeps\n  - loudly\n- The box beeps. It shall stop.\n\
                 \n1. WHEN it rings\n";
     assert_eq!(codes(text), [("NO_SHALL", 3), ("NO_SHALL", 7)]);
+}
+
+#[test]
+fn an_item_says_it_wherever_in_it() {
+    let text =
+        "## Requirements\n\n- Sessions\n\n  The box shall beep.\n\n- It shall\n\n  Why: so.\n";
+    assert_eq!(codes(text), [("NOT_EARS", 7)]);
+    let text = "## Requirements\n\n- The box shall beep.\n\n  That is loud.\n\n- Loud\n\n  Very.\n";
+    assert_eq!(codes(text), [("NO_SHALL", 7)]);
+    let text = "## Requirements\n\n- As\u{a0}a reader, I want it\n- The box shall beep.\n";
+    assert_eq!(codes(text), []);
+}
+
+#[test]
+fn what_is_quoted_ends_no_section() {
+    let text = "## Requirements\n\n> # Why\n> Because.\n\n- The box beeps.\n";
+    assert_eq!(codes(text), [("NO_SHALL", 6)]);
+    let text = "> ## Requirements\n\n- The box beeps.\n\n## Requirements\n\nIt shall beep.\n";
+    assert_eq!(codes(text), []);
 }
 
 #[test]

@@ -1,0 +1,204 @@
+//! Documents: the rows of the tables that are about them, and what is void however it was recorded.
+
+use tidegate_core::definition::Artifact;
+use tidegate_core::definition::path::Pattern;
+use tidegate_core::event::{Applied, Change, Demand, Document, Documents, EventBody, EventRef};
+use tidegate_core::expression::{Value, Values};
+use tidegate_core::fact::{File, Flaw, Lack, Look, Looked, Unproven};
+use tidegate_core::gate::{ArtifactGate, Gate};
+use tidegate_core::item::Evidence;
+use tidegate_core::{Oid, ReplicaId};
+
+use crate::published::variant;
+use crate::tables::{Before, Said, asked};
+use crate::world::{World, states};
+
+pub(crate) const BEFORE: &str =
+    "documents that a move of it rests on [cannot be confirmed](#what-a-move-rests-on)";
+
+pub(crate) const WHEN: [&str; 9] = [
+    "a field in its path is not set, or cannot stand in a path",
+    "clones wrote such a field apart",
+    "no commit is under test",
+    "the commit, a folder or a file of it is not here, or damaged",
+    "more is meant than is looked at",
+    "no file is meant",
+    "several are meant, and `multiple` is not said",
+    "one of them holds an [error](documents.md)",
+    "else",
+];
+
+fn commit() -> Oid {
+    Oid::from_bytes(&[1; 20]).expect("twenty bytes")
+}
+
+fn blob(n: u8) -> Oid {
+    Oid::from_bytes(&[n; 20]).expect("twenty bytes")
+}
+
+/// The document of a feature.
+pub(crate) fn note() -> Artifact {
+    let (kind, path) = ("note".to_owned(), "docs/{feature}.md".to_owned());
+    Artifact { kind, path, ..Artifact::default() }
+}
+
+fn gate(artifact: &Artifact) -> Gate {
+    Gate::Artifact(ArtifactGate { artifact: artifact.clone() })
+}
+
+fn name(before: &mut Before, who: usize, feature: &str) {
+    let field = "fields.feature".to_owned();
+    before.world.edit(who, vec![Change::Write { field, value: feature.into() }]);
+}
+
+/// What is said of a document that is looked for in a commit, where this is found.
+fn found(artifact: &Artifact, looked: Looked) -> &'static str {
+    asked(gate(artifact), |before| {
+        name(before, 0, "a");
+        let values = Values::from([("feature".to_owned(), Value::Text("a".to_owned()))]);
+        let pattern = Pattern::of(artifact, &values).expect("it can be used");
+        let look = Look { commit: commit(), pattern, demand: artifact.demand() };
+        before.attempt.head = Some(commit());
+        before.more.looked.insert(look, looked);
+    })
+}
+
+fn files(files: Vec<File>) -> Looked {
+    Looked::Files { tree: blob(2), files }
+}
+
+fn file(path: &str, is_good: bool) -> File {
+    let flaw = Flaw {
+        line: 1,
+        column: 1,
+        code: "EMPTY_DOCUMENT",
+        message: "the document is empty".to_owned(),
+        mend: "write it".to_owned(),
+    };
+    let (path, blob) = (path.to_owned(), blob(3));
+    let flaws = if is_good { Vec::new() } else { vec![flaw.clone()] };
+    File { path, blob, flaws, remarks: vec![flaw] }
+}
+
+pub(crate) fn unset() -> Said {
+    let named =
+        |feature: &'static str| asked(gate(&note()), move |before| name(before, 0, feature));
+    vec![asked(gate(&note()), |_| {}), named("../etc"), named("")]
+}
+
+pub(crate) fn apart() -> Said {
+    vec![asked(gate(&note()), |before| {
+        before.world.share();
+        name(before, 0, "a");
+        name(before, 1, "b");
+        before.world.share();
+    })]
+}
+
+pub(crate) fn without_a_commit() -> Said {
+    vec![asked(gate(&note()), |before| name(before, 0, "a"))]
+}
+
+pub(crate) fn not_here() -> Said {
+    vec![found(&note(), Looked::Untold("the commit is not here".to_owned()))]
+}
+
+pub(crate) fn too_much() -> Said {
+    vec![found(&note(), Looked::Untold("it means 10001 files".to_owned()))]
+}
+
+pub(crate) fn none() -> Said {
+    vec![found(&note(), files(Vec::new()))]
+}
+
+pub(crate) fn several() -> Said {
+    vec![found(&note(), files(vec![file("docs/a.md", true), file("docs/A.md", true)]))]
+}
+
+pub(crate) fn flawed() -> Said {
+    let multiple = Artifact { multiple: true, ..note() };
+    let optional = Artifact { optional: true, ..note() };
+    let both = files(vec![file("docs/a.md", true), file("docs/b.md", false)]);
+    let one = || files(vec![file("docs/a.md", false)]);
+    vec![found(&note(), one()), found(&multiple, both), found(&optional, one())]
+}
+
+pub(crate) fn good() -> Said {
+    let multiple = Artifact { multiple: true, ..note() };
+    let optional = Artifact { optional: true, ..note() };
+    let both = files(vec![file("docs/a.md", true), file("docs/b.md", true)]);
+    let missing = asked(gate(&optional), |_| {});
+    let one = files(vec![file("docs/a.md", true)]);
+    vec![found(&note(), one), found(&multiple, both), found(&optional, files(Vec::new())), missing]
+}
+
+pub(crate) fn unproven() -> Said {
+    let evidence = Evidence {
+        event: EventRef { entry: blob(9), index: 0 },
+        by: ReplicaId::mint([1; 10]),
+        via: "start".to_owned(),
+        to: "In Progress".to_owned(),
+        within: None,
+        documents: recorded(vec![]),
+    };
+    let unproven = |lack| {
+        let (evidence, why) = (evidence.clone(), "it is not here".to_owned());
+        asked(Gate::None, |before| before.more.unproven.push(Unproven { evidence, why, lack }))
+    };
+    vec![unproven(Some(Lack::Commit)), unproven(Some(Lack::Files)), unproven(None)]
+}
+
+fn recorded(found: Vec<Document>) -> Documents {
+    Documents { commit: commit(), tree: blob(2), rules: 1, found, more: 0 }
+}
+
+fn document(path: &str, kind: &str) -> Document {
+    let demand = Demand { kind: kind.to_owned(), ..Demand::default() };
+    Document { path: path.to_owned(), blob: blob(3), demand }
+}
+
+/// Has somebody record that the item went by these documents.
+fn pretend(world: &mut World, documents: Option<Documents>) {
+    let (via, from, to) = ("start".to_owned(), "To Do".to_owned(), "In Progress".to_owned());
+    let (definition, region, keyword, reason) = (variant(15).digest(), None, None, None);
+    let applied = Applied { via, from, to, definition, region, keyword, documents, reason };
+    world.say(0, EventBody::Applied(applied));
+}
+
+#[test]
+fn a_move_counts_by_the_documents_that_it_names() {
+    let refused = [
+        None,
+        Some(recorded(vec![])),
+        Some(recorded(vec![document("docs/b.md", "note")])),
+        Some(recorded(vec![document("docs/a.md", "prd")])),
+        Some(recorded(vec![document("docs/a/a.md", "note")])),
+    ];
+    let begun = || {
+        let mut world = World::new(2);
+        world.publish_flow(0, &variant(15));
+        world.repin(0, 15).expect("it has the same states");
+        let field = "fields.feature".to_owned();
+        world.edit(0, vec![Change::Write { field, value: "a".into() }]);
+        world.share();
+        world
+    };
+    for documents in refused {
+        let mut world = begun();
+        pretend(&mut world, documents.clone());
+        assert_eq!(states(&world.seen_by(0)), ["To Do"], "{documents:?}");
+        world.share();
+        world.check().expect("the reference agrees");
+    }
+    let mut world = begun();
+    pretend(&mut world, Some(recorded(vec![document("docs/a.md", "note")])));
+    let item = world.seen_by(0);
+    assert_eq!(states(&item), ["In Progress"]);
+    assert_eq!(item.evidence[0][0].documents.found[0].path, "docs/a.md");
+    // What the feature is called elsewhere meanwhile does not make it void.
+    let field = "fields.feature".to_owned();
+    world.edit(1, vec![Change::Write { field, value: "b".into() }]);
+    world.share();
+    assert_eq!(world.states(), ["In Progress"]);
+    world.check().expect("the reference agrees");
+}
