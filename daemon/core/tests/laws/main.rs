@@ -3,7 +3,8 @@
 //!
 //! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `published`, `liar` and `play`
 //! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
-//! time, and `compare` holds the two against each other. The other modules are the tests.
+//! time, and `compare` holds the two against each other. `gated` makes histories about gates, `verifier`
+//! judges their moves once more. The other modules are the tests.
 
 #[path = "../../../../tests/support/entries.rs"]
 pub mod entries;
@@ -17,6 +18,7 @@ mod doubt;
 mod dump;
 mod exhaustive;
 mod fields;
+mod gated;
 mod gates;
 mod honest;
 mod joins;
@@ -28,4 +30,6 @@ mod reference;
 mod regions;
 mod repins;
 mod told;
+mod verified;
+mod verifier;
 mod world;
