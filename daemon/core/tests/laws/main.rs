@@ -4,11 +4,13 @@
 //! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `published`, `liar` and `play`
 //! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
 //! time, and `compare` holds the two against each other. `gated` makes histories about gates, `verifier`
-//! judges their moves once more. The other modules are the tests.
+//! judges their moves once more, and `asked` is somebody who asks and decides. The other modules are
+//! the tests.
 
 #[path = "../../../../tests/support/entries.rs"]
 pub mod entries;
 
+mod asked;
 mod chain;
 mod clones;
 mod compare;
@@ -20,6 +22,7 @@ mod exhaustive;
 mod fields;
 mod gated;
 mod gates;
+mod helped;
 mod honest;
 mod joins;
 mod kept;
@@ -34,4 +37,5 @@ mod tables;
 mod told;
 mod verified;
 mod verifier;
+mod why;
 mod world;
