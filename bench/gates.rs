@@ -161,7 +161,7 @@ fn said() -> Core {
 fn change(n: u128, command: Core) -> Body {
     let actor = Actor::parse("Ada <ada@example.org>", ActorKind::Human).expect("an actor");
     let seed = Seed(n.to_be_bytes());
-    let caller = Caller { actor, at: now(), seed, secrets: Redactor::default() };
+    let caller = Caller { actor, at: now(), seed, secrets: Redactor::default(), head: None };
     let (key, expect, reason, mode) = (None, Vec::new(), None, Mode::default());
     Body::Change(Box::new(Change { command, caller, key, expect, reason, mode }))
 }
@@ -187,7 +187,13 @@ pub(crate) fn served_why(arguments: &Arguments) -> Comparison {
     let clone = project(arguments.entries.unwrap_or(ITEMS), &ASKED);
     let served = clone.serve();
     let item = ItemRef(MOVED.to_owned());
-    let why = Body::Why(Why { item: item.clone(), via: None, at: now(), by: ActorKind::Human });
+    let why = Body::Why(Why {
+        item: item.clone(),
+        via: None,
+        at: now(),
+        by: ActorKind::Human,
+        head: None,
+    });
     let show = Body::Show(Show { items: vec![item], at: None });
     paired::compare(
         arguments.rounds.unwrap_or(ROUNDS * 10),

@@ -9,23 +9,28 @@ use tidegate_core::gate::{ArtifactGate, Gate};
 use tidegate_core::item::Evidence;
 use tidegate_core::{Oid, ReplicaId};
 
-use crate::published::variant;
-use crate::tables::{Before, Said, asked};
+use crate::published::{note, variant};
+use crate::tables::{BEFORE, Before, Case, Said, asked};
 use crate::world::{World, states};
 
-pub(crate) const BEFORE: &str =
-    "documents that a move of it rests on [cannot be confirmed](#what-a-move-rests-on)";
+const ARTIFACT: &str = "`ARTIFACT`";
 
-pub(crate) const WHEN: [&str; 9] = [
-    "a field in its path is not set, or cannot stand in a path",
-    "clones wrote such a field apart",
-    "no commit is under test",
-    "the commit, a folder or a file of it is not here, or damaged",
-    "more is meant than is looked at",
-    "no file is meant",
-    "several are meant, and `multiple` is not said",
-    "one of them holds an [error](documents.md)",
-    "else",
+/// The rows that are about documents.
+pub(crate) const CASES: &[Case] = &[
+    (
+        BEFORE,
+        "documents that a move of it rests on [cannot be confirmed](#what-a-move-rests-on)",
+        unproven,
+    ),
+    (ARTIFACT, "a field in its path is not set, or cannot stand in a path", unset),
+    (ARTIFACT, "clones wrote such a field apart", apart),
+    (ARTIFACT, "no commit is under test", without_a_commit),
+    (ARTIFACT, "the commit, a folder or a file of it is not here, or damaged", not_here),
+    (ARTIFACT, "more is meant than is looked at", too_much),
+    (ARTIFACT, "no file is meant", none),
+    (ARTIFACT, "several are meant, and `multiple` is not said", several),
+    (ARTIFACT, "one of them holds an [error](documents.md)", flawed),
+    (ARTIFACT, "else", good),
 ];
 
 fn commit() -> Oid {
@@ -34,12 +39,6 @@ fn commit() -> Oid {
 
 fn blob(n: u8) -> Oid {
     Oid::from_bytes(&[n; 20]).expect("twenty bytes")
-}
-
-/// The document of a feature.
-pub(crate) fn note() -> Artifact {
-    let (kind, path) = ("note".to_owned(), "docs/{feature}.md".to_owned());
-    Artifact { kind, path, ..Artifact::default() }
 }
 
 fn gate(artifact: &Artifact) -> Gate {
@@ -80,13 +79,13 @@ fn file(path: &str, is_good: bool) -> File {
     File { path, blob, flaws, remarks: vec![flaw] }
 }
 
-pub(crate) fn unset() -> Said {
+fn unset() -> Said {
     let named =
         |feature: &'static str| asked(gate(&note()), move |before| name(before, 0, feature));
     vec![asked(gate(&note()), |_| {}), named("../etc"), named("")]
 }
 
-pub(crate) fn apart() -> Said {
+fn apart() -> Said {
     vec![asked(gate(&note()), |before| {
         before.world.share();
         name(before, 0, "a");
@@ -95,27 +94,27 @@ pub(crate) fn apart() -> Said {
     })]
 }
 
-pub(crate) fn without_a_commit() -> Said {
+fn without_a_commit() -> Said {
     vec![asked(gate(&note()), |before| name(before, 0, "a"))]
 }
 
-pub(crate) fn not_here() -> Said {
+fn not_here() -> Said {
     vec![found(&note(), Looked::Untold("the commit is not here".to_owned()))]
 }
 
-pub(crate) fn too_much() -> Said {
+fn too_much() -> Said {
     vec![found(&note(), Looked::Untold("it means 10001 files".to_owned()))]
 }
 
-pub(crate) fn none() -> Said {
+fn none() -> Said {
     vec![found(&note(), files(Vec::new()))]
 }
 
-pub(crate) fn several() -> Said {
+fn several() -> Said {
     vec![found(&note(), files(vec![file("docs/a.md", true), file("docs/A.md", true)]))]
 }
 
-pub(crate) fn flawed() -> Said {
+fn flawed() -> Said {
     let multiple = Artifact { multiple: true, ..note() };
     let optional = Artifact { optional: true, ..note() };
     let both = files(vec![file("docs/a.md", true), file("docs/b.md", false)]);
@@ -123,7 +122,7 @@ pub(crate) fn flawed() -> Said {
     vec![found(&note(), one()), found(&multiple, both), found(&optional, one())]
 }
 
-pub(crate) fn good() -> Said {
+fn good() -> Said {
     let multiple = Artifact { multiple: true, ..note() };
     let optional = Artifact { optional: true, ..note() };
     let both = files(vec![file("docs/a.md", true), file("docs/b.md", true)]);
@@ -132,7 +131,7 @@ pub(crate) fn good() -> Said {
     vec![found(&note(), one), found(&multiple, both), found(&optional, files(Vec::new())), missing]
 }
 
-pub(crate) fn unproven() -> Said {
+fn unproven() -> Said {
     let evidence = Evidence {
         event: EventRef { entry: blob(9), index: 0 },
         by: ReplicaId::mint([1; 10]),

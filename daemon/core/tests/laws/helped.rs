@@ -87,7 +87,7 @@ pub(crate) struct Helped<'a> {
     spread: &'a mut Spread,
     /// Where items that are looked at have been: nobody takes them round.
     been: BTreeSet<(ItemId, String)>,
-    /// What was checked and assessed: who does it twice gets no further.
+    /// What was checked: who shows it once more gets no further.
     tried: BTreeSet<String>,
 }
 
@@ -169,8 +169,11 @@ impl<'a> Helped<'a> {
                 details: BTreeMap::new(),
             }),
         };
-        let is_new = self.tried.insert(format!("{command:?}"));
-        Ok((is_new || matches!(help, Help::Take(_))) && self.carry_out(&command, None))
+        let is_check = matches!(command, Command::CheckCriterion(_));
+        if is_check && !self.tried.insert(format!("{command:?}")) {
+            return Ok(false);
+        }
+        Ok(self.carry_out(&command, None))
     }
 
     /// Whether a command recorded something; where it takes another kind of people, by one of these.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tidegate_core::definition::{Definition, Join, Kind, Normal, Region, Rule, State, Transition};
+use tidegate_core::definition::{
+    Artifact, Definition, Join, Kind, Normal, Region, Rule, State, Transition,
+};
 use tidegate_core::event::{
     Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published, Repinned,
 };
@@ -14,7 +16,6 @@ use tidegate_core::item::{Link, RegionView};
 use tidegate_core::link::Relation;
 use tidegate_core::{ActorKind, ItemId, Oid};
 
-use crate::documents::note;
 use crate::world::World;
 
 /// The name under which everything is published.
@@ -122,6 +123,12 @@ fn gated(number: u8, definition: &mut Definition) {
     if number == 14 {
         way.gates.push(Gate::Dependencies(Dependencies {}));
     }
+}
+
+/// The document of a feature.
+pub(crate) fn note() -> Artifact {
+    let (kind, path) = ("note".to_owned(), "docs/{feature}.md".to_owned());
+    Artifact { kind, path, ..Artifact::default() }
 }
 
 /// A side of the work: written, and looked through.

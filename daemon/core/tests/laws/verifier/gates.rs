@@ -7,7 +7,9 @@ use tidegate_core::event::{Change, EventBody, Object};
 use tidegate_core::link::Relation;
 use tidegate_core::{ActorKind, ItemId};
 
-use super::{Fact, Known, Verifier, View, names, states, window, wrote};
+use super::history::{Fact, Known, Verifier, View};
+use super::state::{names, states, wrote};
+use super::window;
 
 /// A gate that was asked.
 #[derive(Debug, Clone)]
