@@ -10,6 +10,9 @@ pub const MAX_FINDINGS: usize = 1_000;
 /// How many characters of a line are shown.
 const SHOWN: usize = 120;
 
+/// What ends a line, each alone or both together.
+pub(crate) const ENDS: [char; 2] = ['\r', '\n'];
+
 /// A place in a file: counted from 1, columns in characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -108,7 +111,9 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let ends = text.match_indices(ENDS).map(|(at, _)| at + 1);
+        // CR and LF together end one line.
+        let ends = ends.filter(|end| !text[end - 1..].starts_with("\r\n"));
         Self { text, starts: std::iter::once(0).chain(ends).collect() }
     }
 
@@ -125,8 +130,7 @@ impl<'a> Lines<'a> {
         let Some(start) = place.line.checked_sub(1).and_then(|line| self.starts.get(line)) else {
             return (String::new(), 0);
         };
-        let end = self.text[*start..].find('\n').map_or(self.text.len(), |end| start + end);
-        let line = self.text[*start..end].trim_end_matches('\r');
+        let line = self.text[*start..].split(ENDS).next().unwrap_or_default();
         let before = place.column.saturating_sub(1);
         let skipped = if before < SHOWN { 0 } else { before - SHOWN / 2 };
         (line.chars().skip(skipped).take(SHOWN).collect(), before - skipped)

@@ -3,6 +3,7 @@
 use tidegate_core::definition::lint::Code as FileCode;
 
 use super::kind::Kind;
+use super::markdown::is_unseen;
 use super::report::Report;
 use super::{Code, MAX_BYTES};
 use crate::finding::Finding;
@@ -48,7 +49,7 @@ pub fn check(kind: &str, path: &str, bytes: &[u8]) -> Vec<Finding> {
 pub fn check_with(kind: &str, path: &str, bytes: &[u8], options: Options) -> Vec<Finding> {
     let mut report = Report::default();
     let kind = Kind::of(kind, path);
-    if bytes.trim_ascii().is_empty() || bytes.trim_ascii() == BOM {
+    if is_empty(bytes) {
         let mend = format!("write it: {}", kind.map_or("anything will do", |kind| kind.holds));
         report.add(Code::EmptyDocument, 0..0, "the document is empty", mend);
         return report.findings("");
@@ -141,6 +142,12 @@ pub fn fits(schema: &str, path: &str, bytes: &[u8]) -> Option<Vec<Finding>> {
 
 /// What some editors write before a text.
 const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Whether nothing is seen of a document.
+fn is_empty(bytes: &[u8]) -> bool {
+    let text = std::str::from_utf8(bytes);
+    text.is_ok_and(|text| text.chars().all(|c| c.is_whitespace() || is_unseen(c)))
+}
 
 /// The text of a document, or why there is none.
 fn text(bytes: &[u8]) -> Result<&str, Vec<Finding>> {

@@ -132,7 +132,9 @@ fn stories(outline: &Outline, report: &mut Report) {
         report.add(Code::NoUserStory, place_of(outline, "user stories"), message, mend);
     }
     let has_criterion = |text: &str| {
-        let names = |(at, _): (usize, &str)| criterion(&text[at..]).is_some();
+        let names = |(at, _): (usize, &str)| {
+            !text[..at].ends_with(char::is_alphanumeric) && criterion(&text[at..]).is_some()
+        };
         text.match_indices("AC").any(names)
     };
     let counts =

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tidegate_core::definition::lint::Severity;
 
 use super::{Code as Own, MAX_TOLD};
-use crate::finding::{Code, Finding, Lines};
+use crate::finding::{Code, ENDS, Finding, Lines};
 
 /// How many characters of a text are quoted in a message.
 const QUOTED: usize = 60;
@@ -67,7 +67,8 @@ fn finding(wrong: Wrong, text: &str, lines: &Lines<'_>) -> Finding {
     let Wrong { code, at, message, mend } = wrong;
     let start = boundary(text, at.start);
     let mut place = lines.place(start);
-    let meant = text[start..boundary(text, at.end).max(start)].lines().next().unwrap_or_default();
+    let meant = &text[start..boundary(text, at.end).max(start)];
+    let meant = meant.split(ENDS).next().unwrap_or_default();
     place.width = meant.trim_end().chars().count().max(1);
     Finding { code, place, message, mend, excerpt: lines.excerpt(place) }
 }

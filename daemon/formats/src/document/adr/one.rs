@@ -53,7 +53,10 @@ pub(in crate::document) fn check(document: &Document<'_>, _: Options, report: &m
     sections(&outline, &REQUIRED, report);
     let Some(status) = status(&outline) else { return };
     if status.word.is_none() {
-        let message = format!("{} is no status of a decision", quoted(&status.text));
+        let message = match status.text.as_str() {
+            "" => "the section of the status says none in words".to_owned(),
+            text => format!("{} is no status of a decision", quoted(text)),
+        };
         let mend = format!("write one of {}, or `superseded by ADR-NNN`", STATUS.join(", "));
         report.add(Code::BadStatus, status.place, message, mend);
     } else if status.word == Some(SUPERSEDED) && status.by.is_none() {
@@ -92,8 +95,16 @@ pub(super) fn read(document: &Document<'_>) -> Decision {
 /// The status that a document begins its section of that name with.
 fn status(outline: &Outline) -> Option<Status> {
     let section = outline.named("status").next()?;
-    let prose = section.prose().first()?;
-    let (start, line) = prose.lines().find(|(_, line)| !line.trim().is_empty())?;
+    let begins = section.prose().iter().find_map(|prose| {
+        let mut lines = prose.lines();
+        Some((prose, lines.find(|(_, line)| !line.trim().is_empty())?))
+    });
+    let Some((prose, (start, line))) = begins else {
+        // A section that holds nothing at all is told of as such.
+        let place = section.heading.place.clone();
+        let none = Status { word: None, by: None, text: String::new(), place };
+        return (!section.is_empty()).then_some(none);
+    };
     let start = start + line.len() - line.trim_start().len();
     let text = line.trim().to_ascii_lowercase();
     let first: String = text.chars().take_while(char::is_ascii_alphabetic).collect();

@@ -34,6 +34,7 @@ impl Advice {
     /// The way that a text names, if it names one: templates name all three.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.to_ascii_lowercase().replace(['-', '_'], " ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let is_named =
             |advice: &Self| text.contains(&advice.word().to_ascii_lowercase().replace('-', " "));
         let mut named = Self::ALL.into_iter().filter(is_named);

@@ -99,7 +99,7 @@ fn category(outline: &Outline, name: &str, report: &mut Report) -> Option<f64> {
 }
 
 fn is_of(section: &Section<'_>, name: &str) -> bool {
-    section.heading.level > 1 && section.heading.title.to_lowercase().trim().starts_with(name)
+    section.heading.level > 1 && section.heading.name().starts_with(name)
 }
 
 fn total(outline: &Outline, right: f64, report: &mut Report) {

@@ -14,19 +14,23 @@ const STRICT: [&str; 2] = ["requirement", "acceptance criteria"];
 pub(in crate::document) fn check(document: &Document<'_>, _: Options, report: &mut Report) {
     let outline = Outline::of(document.text);
     let mut count = 0;
-    // For each level the heading that is open there: whether it is one of requirements.
+    // The sections that are open, by where they end, and whether each is one of requirements.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut headings = outline.headings.iter().peekable();
-    for prose in &outline.prose {
+    let mut rest = outline.prose.as_slice();
+    while let Some((prose, others)) = rest.split_first() {
+        let below = others.iter().take_while(|prose| prose.role == Role::Further).count();
         let start = prose.whole().start;
         while let Some(heading) = headings.next_if(|heading| heading.whole.start < start) {
-            open.retain(|(level, _)| *level < heading.level);
-            open.push((heading.level, is_strict(&heading.title)));
+            open.retain(|(end, _)| *end > heading.whole.start);
+            open.push((heading.end, is_strict(&heading.title)));
         }
+        open.retain(|(end, _)| *end > start);
         if open.iter().any(|(_, strict)| *strict) {
             let every = open.last().is_some_and(|(_, strict)| *strict);
-            count += look(prose, every, report);
+            count += look(prose, &others[..below], every, report);
         }
+        rest = &others[below..];
     }
     if count == 0 {
         let message = "no requirement stands in a section that is called so";
@@ -40,22 +44,24 @@ fn is_strict(title: &str) -> bool {
     STRICT.iter().any(|word| title.contains(word))
 }
 
-/// Looks at the requirements in some prose, and says how many there are.
-fn look(prose: &Prose, every: bool, report: &mut Report) -> usize {
-    if every && prose.role == Role::Item(0) && !is_story(&prose.text) {
-        // An item is one requirement, which may be explained in further sentences.
-        let sentences: Vec<_> = sentences(&prose.text).collect();
-        if !sentences.iter().any(|(_, sentence)| is_meant(sentence)) {
-            unfit(prose, 0..prose.text.len(), Unfit::NoShall, report);
-            return 1;
-        }
-    }
+/// Looks at the requirements in some prose and what stands below it, and says how many there are.
+fn look(prose: &Prose, below: &[Prose], every: bool, report: &mut Report) -> usize {
+    let parts = || std::iter::once(prose).chain(below);
+    let meant = parts().flat_map(|part| {
+        let sentences = sentences(&part.text).filter(|(_, sentence)| is_meant(sentence));
+        sentences.map(move |(start, sentence)| (part, start, sentence))
+    });
     let mut count = 0;
-    for (start, sentence) in sentences(&prose.text).filter(|(_, sentence)| is_meant(sentence)) {
+    for (part, start, sentence) in meant {
         count += 1;
         if let Err(why) = pattern(sentence) {
-            unfit(prose, start..start + sentence.len(), why, report);
+            unfit(part, start..start + sentence.len(), why, report);
         }
+    }
+    // An item is one requirement, which may be explained in further sentences.
+    if count == 0 && every && prose.role == Role::Item(0) && !is_story(&prose.text) {
+        unfit(prose, 0..prose.text.len(), Unfit::NoShall, report);
+        count = 1;
     }
     count
 }
@@ -67,7 +73,7 @@ fn unfit(prose: &Prose, part: Range<usize>, why: Unfit, report: &mut Report) {
 
 /// Whether an item says who wants what, which is no requirement.
 fn is_story(text: &str) -> bool {
-    let text = text.trim_start().to_ascii_lowercase();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
     text.starts_with("as a ") || text.starts_with("as an ") || text.starts_with("user story")
 }
 

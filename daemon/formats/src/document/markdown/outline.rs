@@ -15,6 +15,9 @@ pub(in crate::document) struct Heading {
     pub(in crate::document) place: Range<usize>,
     /// Where it stands with its marks.
     pub(in crate::document) whole: Range<usize>,
+    /// Where its section ends: at the next heading that is not deeper, or with the quote or the
+    /// item that it stands in.
+    pub(in crate::document) end: usize,
 }
 
 /// A row of a table, below its head.
@@ -37,6 +40,4 @@ pub(in crate::document) struct Outline {
     pub(in crate::document) rows: Vec<Row>,
     /// Where something stands that is no heading and no comment.
     pub(super) content: Vec<usize>,
-    /// How long the text is.
-    pub(super) end: usize,
 }

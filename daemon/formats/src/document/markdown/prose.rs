@@ -7,8 +7,10 @@ use std::ops::Range;
 pub(in crate::document) enum Role {
     /// On its own.
     Paragraph,
-    /// In a list, which stands in that many others.
+    /// What an item begins with, in a list that stands in that many others.
     Item(usize),
+    /// In an item, below what it begins with.
+    Further,
     /// In a table.
     Cell,
 }
@@ -32,9 +34,21 @@ impl Prose {
         Self { role, task: None, text: String::new(), pieces: Vec::new(), start }
     }
 
+    /// Adds what is seen of a text.
     pub(super) fn push(&mut self, text: &str, at: Range<usize>) {
-        self.pieces.push((self.text.len(), at));
-        self.text.push_str(text);
+        let is_as_written = text.len() == at.len();
+        let unseen = text.char_indices().filter(|(_, c)| is_unseen(*c));
+        let cuts = unseen.map(|(cut, c)| (cut, cut + c.len_utf8()));
+        let mut start = 0;
+        for (end, next) in cuts.chain([(text.len(), text.len())]) {
+            if start < end {
+                let exact = at.start + start..at.start + end;
+                let place = if is_as_written { exact } else { at.clone() };
+                self.pieces.push((self.text.len(), place));
+                self.text.push_str(&text[start..end]);
+            }
+            start = next;
+        }
     }
 
     /// Where in the document a part of the text stands.
@@ -65,4 +79,10 @@ impl Prose {
             (at, line)
         })
     }
+}
+
+/// Whether a character takes no place and shows nothing, as a space without width.
+pub(in crate::document) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::outline::{Heading, Outline, Row};
 use super::prose::Prose;
 
-/// A heading with all that stands below it, as far as the next heading that is not deeper.
+/// A heading with all that stands below it, as far as its section goes.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::document) struct Section<'a> {
     outline: &'a Outline,
@@ -18,12 +18,11 @@ pub(in crate::document) struct Section<'a> {
 impl Outline {
     /// All sections, in order.
     pub(in crate::document) fn sections(&self) -> impl Iterator<Item = Section<'_>> {
-        let ends = self.ends();
-        self.headings.iter().zip(ends).map(|(heading, end)| Section {
+        self.headings.iter().map(|heading| Section {
             outline: self,
             heading,
             start: heading.whole.end,
-            end,
+            end: heading.end,
         })
     }
 
@@ -32,23 +31,12 @@ impl Outline {
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = Section<'a>> {
-        self.sections().filter(move |section| is_named(&section.heading.title, name))
+        self.sections().filter(move |section| section.heading.is_named(name))
     }
 
     /// Where the title of the document stands, or its beginning.
     pub(in crate::document) fn title(&self) -> Range<usize> {
         self.headings.first().map_or(0..0, |heading| heading.place.clone())
-    }
-
-    /// Where the section of each heading ends.
-    fn ends(&self) -> Vec<usize> {
-        let mut ends = vec![self.end; self.headings.len()];
-        let mut next = [self.end; 7];
-        for (heading, end) in self.headings.iter().zip(&mut ends).rev() {
-            *end = next[1..=heading.level].iter().copied().min().unwrap_or(self.end);
-            next[heading.level] = heading.whole.start;
-        }
-        ends
     }
 }
 
@@ -76,12 +64,20 @@ impl<'a> Section<'a> {
     }
 }
 
-/// Whether a title is this name: in any case, with a number before it or an addition after it.
-fn is_named(title: &str, name: &str) -> bool {
-    let title = title.to_lowercase().replace('&', "and");
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = title.trim_start_matches(|c: char| c.is_ascii_digit() || ".) ".contains(c));
-    let Some(rest) = title.strip_prefix(name) else { return false };
-    let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with(['(', ':', '-', '–', '—', '/'])
+impl Heading {
+    /// Whether it is this name: in any case, with a number before it or an addition after it.
+    fn is_named(&self, name: &str) -> bool {
+        let title = self.name();
+        let Some(rest) = title.strip_prefix(name) else { return false };
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(['(', ':', '-', '–', '—', '/'])
+    }
+
+    /// What it says, in small letters and on one line, without a number before it.
+    pub(in crate::document) fn name(&self) -> String {
+        let title = self.title.to_lowercase().replace('&', "and");
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_number = |c: char| c.is_ascii_digit() || ".) ".contains(c);
+        title.trim_start_matches(is_number).to_owned()
+    }
 }

@@ -24,6 +24,8 @@ fn a_status_is_one_of_four() {
         "superseded by ADR-002",
         "Superseded by [ADR-002](ADR-002-b.md)",
         "<!-- one of -->\n\n- accepted",
+        "<!-- one of --> accepted",
+        "> # Accepted\n> accepted",
     ] {
         let text = changed("adr", "\nAccepted\n", &format!("\n{status}\n"));
         assert_eq!(told("adr", PATH, &text), [], "{status}");
@@ -31,6 +33,10 @@ fn a_status_is_one_of_four() {
     for status in ["done", "not accepted", "acceptedly", "{Proposed | Accepted}"] {
         let text = changed("adr", "\nAccepted\n", &format!("\n{status}\n"));
         assert_eq!(told("adr", PATH, &text), [("BAD_STATUS", 5)], "{status}");
+    }
+    for status in ["```\nAccepted\n```", "![](accepted.svg)", "***\n\n- ***\n\n      accepted"] {
+        let text = changed("adr", "\nAccepted\n", &format!("\n{status}\n"));
+        assert_eq!(told("adr", PATH, &text), [("BAD_STATUS", 3)], "{status}");
     }
     for status in ["Superseded", "superseded by another", "superseded by ADR-2"] {
         let text = changed("adr", "\nAccepted\n", &format!("\n{status}\n"));

@@ -51,6 +51,10 @@ fn scores_go_from_1_to_10() {
 fn every_category_is_scored() {
     let text = changed("assessment", "- Patterns: 3/10\n- Dependencies: 2\n", "Later.\n");
     assert_eq!(told("assessment", PATH, &text), [("NO_SCORE", 21)]);
+    for heading in ["### 2. Risk", "### Risk\u{a0}score", "### **risks**"] {
+        let text = changed("assessment", "### Risk", heading);
+        assert_eq!(told("assessment", PATH, &text), [], "{heading}");
+    }
     let text = changed("assessment", "### Risk", "### Luck");
     assert_eq!(told("assessment", PATH, &text), [("MISSING_SECTION", 1)]);
 }
@@ -69,6 +73,10 @@ fn written_sums_are_right() {
 
 #[test]
 fn recommendation_and_confidence_are_said() {
+    let text = changed("assessment", "Spec-Light", "*spec_light*");
+    assert_eq!(told("assessment", PATH, &text), []);
+    let text = changed("assessment", "Spec-Light", "Skip\u{a0}SDD");
+    assert_eq!(told("assessment", PATH, &text), [("WRONG_RECOMMENDATION", 30)]);
     let text = changed("assessment", "Spec-Light", "Something");
     assert_eq!(told("assessment", PATH, &text), [("NO_RECOMMENDATION", 30)]);
     let text = changed("assessment", "Spec-Light", "{Full SDD | Spec-Light | Skip SDD}");

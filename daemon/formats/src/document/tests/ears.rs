@@ -67,6 +67,25 @@ fn items_say_what_shall_be() {
 }
 
 #[test]
+fn an_item_says_it_wherever_in_it() {
+    let text =
+        "## Requirements\n\n- Sessions\n\n  The box shall beep.\n\n- It shall\n\n  Why: so.\n";
+    assert_eq!(codes(text), [("NOT_EARS", 7)]);
+    let text = "## Requirements\n\n- The box shall beep.\n\n  That is loud.\n\n- Loud\n\n  Very.\n";
+    assert_eq!(codes(text), [("NO_SHALL", 7)]);
+    let text = "## Requirements\n\n- As\u{a0}a reader, I want it\n- The box shall beep.\n";
+    assert_eq!(codes(text), []);
+}
+
+#[test]
+fn what_is_quoted_ends_no_section() {
+    let text = "## Requirements\n\n> # Why\n> Because.\n\n- The box beeps.\n";
+    assert_eq!(codes(text), [("NO_SHALL", 6)]);
+    let text = "> ## Requirements\n\n- The box beeps.\n\n## Requirements\n\nIt shall beep.\n";
+    assert_eq!(codes(text), []);
+}
+
+#[test]
 fn sentences_of_a_paragraph_are_told_where_they_stand() {
     let text =
         "## Requirements\n\nThis is why. The box shall beep. Before that, it shall\nlight up.\n";

@@ -17,6 +17,8 @@ fn a_good_document_of_each_kind_has_no_finding() {
         assert_eq!(told(kind, path, text), [], "{kind}");
         let crlf = text.replace('\n', "\r\n");
         assert_eq!(told(kind, path, &crlf), [], "{kind} with CRLF");
+        let cr = text.replace('\n', "\r");
+        assert_eq!(told(kind, path, &cr), [], "{kind} with CR");
         assert_eq!(told(kind, path, &format!("\u{feff}{text}")), [], "{kind} with a BOM");
     }
     for name in KINDS.iter().flat_map(|kind| kind.names) {
@@ -29,7 +31,7 @@ fn a_good_document_of_each_kind_has_no_finding() {
 fn a_document_of_another_kind_must_only_hold_something() {
     assert_eq!(told("qa_report", "qa.md", "fine"), []);
     assert_eq!(check("picture", "a.png", b"\x89PNG\xff"), []);
-    for empty in ["", " \r\n\t", "\u{feff}", "\u{feff}\n"] {
+    for empty in ["", " \r\n\t", "\u{feff}", "\u{feff}\n", "\u{a0}\u{200b}\n"] {
         assert_eq!(told("qa_report", "qa.md", empty), [("EMPTY_DOCUMENT", 1)], "{empty:?}");
         assert_eq!(told("prd", "a.md", empty), [("EMPTY_DOCUMENT", 1)], "{empty:?}");
     }
@@ -44,6 +46,19 @@ fn what_is_no_text_is_told_with_its_place() {
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].code.word(), "NOT_UTF8");
     assert_eq!((findings[0].place.line, findings[0].place.column), (3, 8));
+}
+
+#[test]
+fn lines_end_in_any_way() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["# Title", "", "## Status", "done", ""].join(end);
+        let findings = check("adr", "ADR-001-a.md", text.as_bytes());
+        let finding = findings.last().expect("the status is none");
+        assert_eq!(finding.code.word(), "BAD_STATUS");
+        let place = finding.place;
+        assert_eq!((place.line, place.column, place.width), (4, 1, 4), "{end:?}");
+        assert_eq!(finding.excerpt, ("done".to_owned(), 0), "{end:?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod coverage;
 mod ears;
 mod front;
 mod markdown;
+mod odd;
 mod prd;
 mod random;
 mod schema;

@@ -75,7 +75,13 @@ fn a_criterion_is_a_task_or_has_an_id() {
         let text = without.replace("## Functional", &format!("{criterion}\n\n## Functional"));
         assert_eq!(told("prd", PATH, &text), [], "{criterion}");
     }
-    for none in ["```\n- [ ] in a fence\n```", "AC: it works", "AC7 it works", "<!-- AC7: it -->"] {
+    for none in [
+        "```\n- [ ] in a fence\n```",
+        "MAC7: an address",
+        "AC: it works",
+        "AC7 it works",
+        "<!-- AC7: it -->",
+    ] {
         let text = without.replace("## Functional", &format!("{none}\n\n## Functional"));
         assert_eq!(told("prd", PATH, &text), [("NO_CRITERION", 15)], "{none}");
     }

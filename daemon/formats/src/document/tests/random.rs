@@ -78,7 +78,7 @@ fn hold(findings: &[Finding], bytes: &[u8]) {
     assert!(findings.len() <= 2 * MAX_TOLD + 1);
     let places: Vec<_> = findings.iter().map(|one| (one.place.line, one.place.column)).collect();
     assert!(places.is_sorted(), "{places:?}");
-    let text = String::from_utf8_lossy(bytes);
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<_> = text.split('\n').collect();
     for finding in findings {
         let place = finding.place;
