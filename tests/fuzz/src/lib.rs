@@ -4,6 +4,7 @@
 //! `cargo test` feeds each target mutations of real entries for a bounded time; a fuzzer that is
 //! guided by coverage can call the same functions. `docs/testing.md` has both commands.
 
+mod documents;
 mod mutate;
 mod targets;
 

@@ -7,7 +7,7 @@ pub struct Mutations<'a> {
 }
 
 /// Pieces that parsers stumble over.
-const PIECES: [&[u8]; 25] = [
+const PIECES: [&[u8]; 43] = [
     b"{",
     b"}",
     b"[",
@@ -33,6 +33,24 @@ const PIECES: [&[u8]; 25] = [
     br#"["Ann","ann@example.org","human"]"#,
     br#"["write","title","x"]"#,
     br#"{"$serde_json::private::RawValue":"null"}"#,
+    b"\r",
+    b"\r\n",
+    b"\n    ",
+    b"\n\n## ",
+    b"\n---\n",
+    b"\n+++\n",
+    b"\n```\n",
+    b"\n~~~~\n",
+    b"<!--",
+    b"-->",
+    b"<br>",
+    b"\n> ",
+    b"\n- [ ] ",
+    b"\n| - | - |\n",
+    b"\\|",
+    "\u{feff}".as_bytes(),
+    "\u{200b}".as_bytes(),
+    "\u{a0}".as_bytes(),
 ];
 
 /// The longest input.

@@ -9,11 +9,13 @@ use tidegate_core::{Oid, canonical, subject, text};
 use tidegate_formats::{graph, workflow};
 use tidegate_store::commit;
 
+use crate::documents;
+
 /// A target and its name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("canonical", canonical_text),
     ("entry", entry),
     ("commit", whole_commit),
@@ -21,6 +23,7 @@ pub const TARGETS: [Target; 7] = [
     ("redaction", redaction),
     ("workflow", workflow_file),
     ("expression", expression),
+    ("document", documents::document),
 ];
 
 /// What passes the check is its own encoding.

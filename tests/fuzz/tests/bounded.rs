@@ -11,7 +11,7 @@ use tidegate_fuzz::{Mutations, TARGETS};
 /// How many inputs each target is given unless a time is set.
 const INPUTS: usize = 4_000;
 
-/// Real entries, whole commits around them, and texts.
+/// Real entries, whole commits around them, documents, and texts.
 fn corpus() -> Vec<Vec<u8>> {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden/format-1");
     let files = fs::read_dir(&golden).expect("the golden entries are there");
@@ -26,6 +26,7 @@ fn corpus() -> Vec<Vec<u8>> {
     let presets =
         tidegate_formats::preset::PRESETS.iter().filter(|preset| preset.text.len() < 2_000);
     lines.extend(presets.map(|preset| preset.text.as_bytes().to_vec()));
+    lines.extend(documents());
     lines.push(b"not (complexity >= 5) and labels contains 'x' or a in ['b']".to_vec());
     lines.push(b"docs/{feature}/{NNN}-{slug}.md".to_vec());
     lines.push("a title with \u{1b}[31mred\u{1b}[0m and \u{202e}bidi and ghp_0123456789".into());
@@ -33,6 +34,20 @@ fn corpus() -> Vec<Vec<u8>> {
         b"-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----".to_vec(),
     );
     lines
+}
+
+/// The good documents of each kind, and what readers of Markdown stumble over.
+fn documents() -> Vec<Vec<u8>> {
+    let good =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../daemon/formats/src/document/tests/good");
+    let files = fs::read_dir(&good).expect("the good documents are there");
+    let mut texts: Vec<Vec<u8>> = files
+        .map(|file| fs::read(file.expect("a readable folder").path()).expect("a readable file"))
+        .collect();
+    texts.sort();
+    assert!(texts.len() > 10, "there is a document of each kind");
+    texts.push("<!-- a\n-->\n~~~\n# b\n~~~\n> - [ ] AC1: c<br>d\n\n| e \\| f |\n| - |\n".into());
+    texts
 }
 
 fn commit(line: &[u8]) -> Vec<u8> {
