@@ -41,9 +41,11 @@ pub(super) fn scores(section: &Section<'_>) -> Vec<Score> {
     for prose in section.prose() {
         for (start, line) in prose.lines() {
             let Some((name, value)) = line.split_once(':') else { continue };
-            if let Some(value) =
-                number(value.split(['(', '-', '–', '—']).next().unwrap_or_default())
-            {
+            let value = value.trim_start();
+            // What explains it stands behind it; a minus before it is a part of it.
+            let explained = |(at, c): &(usize, char)| *at > 0 && ['(', '-', '–', '—'].contains(c);
+            let end = value.char_indices().find(explained).map_or(value.len(), |(at, _)| at);
+            if let Some(value) = number(&value[..end]) {
                 let place = prose.place(start..start + line.len());
                 scores.push(Score { name: name.trim().to_lowercase(), value: Some(value), place });
             }

@@ -127,6 +127,9 @@ pub(super) fn is_meant(sentence: &str) -> bool {
 
 /// Goes past a condition; says what stands behind it.
 fn condition(text: &str, pattern: Pattern) -> Result<&str, Unfit> {
+    if text.starts_with(',') {
+        return Err(Unfit::EmptyCondition);
+    }
     let then = word(text, "then");
     let (holds, rest) = match (pattern, then) {
         (Pattern::Unwanted, None) => return Err(Unfit::IfWithoutThen),
@@ -148,7 +151,9 @@ fn split(text: &str) -> Result<(&str, &str), Unfit> {
     let leads = |rest: &str| CONDITIONS.iter().any(|(lead, _)| begins(rest, lead));
     let commas: Vec<_> = text.match_indices(',').map(|(at, _)| at).collect();
     let next = commas.iter().find(|at| leads(text[*at + 1..].trim_start()));
-    match next.or(commas.last()) {
+    // Who shall may have commas, too: `the box, and the lid, shall`.
+    let last = commas.iter().rev().find(|at| says_something(&text[*at + 1..]));
+    match next.or(last).or(commas.last()) {
         Some(at) => Ok((&text[..*at], &text[at + 1..])),
         None => Err(Unfit::EndlessCondition),
     }
@@ -157,11 +162,14 @@ fn split(text: &str) -> Result<(&str, &str), Unfit> {
 /// A sentence without the id that it begins with, as `FR-1:`, `[REQ 2]` or `1.2`.
 fn without_id(text: &str) -> &str {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let end = text.find([':', ']', ' ', ')']).unwrap_or(0);
-    let first = &text[..end];
-    let is_id = first.chars().any(|c| c.is_ascii_digit()) && !first.contains(',');
-    let rest = if is_id { &text[end..] } else { text };
-    rest.trim_start_matches(|c: char| !c.is_alphanumeric())
+    let is_id = |end: &usize| {
+        let first = &text[..*end];
+        let words = first.split_whitespace().count();
+        words <= 2 && first.chars().any(|c| c.is_ascii_digit()) && !first.contains(',')
+    };
+    let ends = [text.find([':', ']', ')']), text.find(char::is_whitespace)];
+    let end = ends.into_iter().flatten().find(is_id).unwrap_or(0);
+    text[end..].trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 fn says_something(text: &str) -> bool {

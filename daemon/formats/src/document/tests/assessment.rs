@@ -43,6 +43,10 @@ fn scores_go_from_1_to_10() {
         let text = changed("assessment", "| 8/10 |", &format!("| {score} |"));
         assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 17)], "{score}");
     }
+    for score in ["0", "11/10 (much)", "-3"] {
+        let text = changed("assessment", "Dependencies: 2", &format!("Dependencies: {score}"));
+        assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 24)], "{score}");
+    }
     let text = changed("assessment", "| 8/10 |", "| high |");
     assert_eq!(told("assessment", PATH, &text), [("BAD_SCORE", 17)]);
 }

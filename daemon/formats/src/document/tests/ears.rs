@@ -15,6 +15,8 @@ fn each_pattern_is_known() {
         ("IF the disk is full, THEN the daemon shall stop.", Pattern::Unwanted),
         ("1.2 Where a lamp is fitted, the box shall light it.", Pattern::Optional),
         ("WHERE a lamp is fitted, WHILE it is dark, the box shall light it.", Pattern::Complex),
+        ("WHILE it rains, the box, and the lid, shall be shut.", Pattern::State),
+        ("[REQ 2] When a key is pressed, the light shall go on.", Pattern::Event),
         ("WHILE dark, IF the lamp fails, THEN the box shall beep.", Pattern::Complex),
         ("WHILE dark, WHEN a, b or c comes, the box shall beep.", Pattern::Complex),
     ] {
@@ -34,6 +36,8 @@ fn what_fits_no_pattern_is_told_with_its_reason() {
         ("IF the disk is full, the daemon shall stop.", Unfit::IfWithoutThen),
         ("THEN the daemon shall stop.", Unfit::ThenWithoutIf),
         ("WHEN , the daemon shall stop.", Unfit::EmptyCondition),
+        ("WHEN , the box, and the lid, shall stop.", Unfit::EmptyCondition),
+        ("[REQ 2] IF the disk is full, the daemon shall stop.", Unfit::IfWithoutThen),
         ("IF THEN the daemon shall stop.", Unfit::EmptyCondition),
         ("WHILE it rains the roof shall be shut.", Unfit::EndlessCondition),
         ("After an hour, the session shall end.", Unfit::OtherWord("after")),
