@@ -6,6 +6,7 @@ mod corpus;
 mod coverage;
 mod ears;
 mod front;
+mod made;
 mod markdown;
 mod odd;
 mod prd;
