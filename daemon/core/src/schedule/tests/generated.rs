@@ -90,3 +90,38 @@ proptest! {
         }
     }
 }
+
+/// Moments at which clocks were changed in some zone, and where several days went wrong at once.
+const CHANGES: [&str; 10] = [
+    "1970-01-01T00:00:00Z",
+    "1972-01-07T00:44:30Z",
+    "2011-12-30T10:00:00Z",
+    "2026-03-08T07:00:00Z",
+    "2026-03-22T03:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-04-04T15:00:00Z",
+    "2026-10-03T15:30:00Z",
+    "2026-10-25T01:00:00Z",
+    "2026-11-01T06:00:00Z",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_ticked_within_the_hour_is_what_all_days_tell(
+        cron in prop_oneof![expression(), (1..60, 1..4).prop_map(|(m, h)| format!("*/{m} */{h} * * *"))],
+        zone in proptest::sample::select(&ZONES[..]),
+        change in proptest::sample::select(&CHANGES[..]),
+        beside in -100_000..100_000_i64,
+    ) {
+        let (Ok(cron), Ok(zone)) = (Cron::read(&cron), zone::read(zone)) else {
+            return Ok(());
+        };
+        let now = at(change).seconds() + beside;
+        let ticks = Ticks { cron: &cron, zone };
+        if let Some(tick) = ticks.recent(now) {
+            prop_assert_eq!(Some(tick), ticks.last_of_days(now, now - 3_600));
+        }
+    }
+}
