@@ -21,7 +21,7 @@ const ROUNDS: u32 = 200;
 const ITEMS: u32 = 10_000;
 
 /// The gates that a transition asks, of each kind one. All of them are open to `MOVED`. An `ARTIFACT`
-/// belongs here as soon as such gates are evaluated, and its document beside the other files.
+/// belongs here, too, in a clone that has a commit with its document checked out.
 const ASKED: [&str; 5] = [
     "KEYWORD[APPROVED]",
     "CRITERIA",

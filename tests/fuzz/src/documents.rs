@@ -43,6 +43,8 @@ fn told(kind: &Kind, bytes: &[u8]) -> Vec<Finding> {
     let (name, text) = (kind.names[0], "ADR-001-a.md");
     let path = if kind.holds.contains("JSON") { "a.json" } else { text };
     let strict = document::check_with(name, path, bytes, Options::default());
+    let beside = document::companions(name, path, bytes);
+    assert!(beside.files.iter().all(|file| beside.mean(file)), "what is named is meant");
     let lenient = document::check_with(name, path, bytes, Options { allow_partial: true });
     assert!(lenient.len() <= strict.len(), "who allows more is told less");
     let documents = [(text, bytes), ("ADR-002-b.md", DECISION), ("a.json", bytes), ("t.py", bytes)];

@@ -4,7 +4,7 @@ use tidegate_index::{ItemFilter, Order, ReadModel, Row};
 
 use crate::failure::Unanswered;
 
-/// All open items, in the order in which they began.
+/// All open items, the newest first.
 pub(super) fn open(model: &dyn ReadModel) -> Result<Vec<Row>, Unanswered> {
     Ok(model.items(&ItemFilter::default(), Order::Created, None, usize::MAX)?.found)
 }
