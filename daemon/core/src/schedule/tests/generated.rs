@@ -90,3 +90,48 @@ proptest! {
         }
     }
 }
+
+/// Moments at which clocks were changed in some zone, and where several days went wrong at once.
+const CHANGES: [&str; 10] = [
+    "1970-01-01T00:00:00Z",
+    "1972-01-07T00:44:30Z",
+    "2011-12-30T10:00:00Z",
+    "2026-03-08T07:00:00Z",
+    "2026-03-22T03:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-04-04T15:00:00Z",
+    "2026-10-03T15:30:00Z",
+    "2026-10-25T01:00:00Z",
+    "2026-11-01T06:00:00Z",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_ticked_within_the_hour_is_what_all_days_tell(
+        cron in prop_oneof![expression(), (1..60, 1..4).prop_map(|(m, h)| format!("*/{m} */{h} * * *"))],
+        zone in proptest::sample::select(&ZONES[..]),
+        change in proptest::sample::select(&CHANGES[..]),
+        beside in -100_000..100_000_i64,
+    ) {
+        let (Ok(cron), Ok(zone)) = (Cron::read(&cron), zone::read(zone)) else {
+            return Ok(());
+        };
+        let now = at(change).seconds() + beside;
+        let ticks = Ticks { cron: &cron, zone };
+        if let Some(tick) = ticks.recent(now) {
+            prop_assert_eq!(Some(tick), ticks.last_of_days(now, now - 3_600));
+        }
+    }
+}
+
+#[test]
+fn a_tick_before_clocks_were_put_back_by_half_an_hour_is_not_overlooked() {
+    let cron = Cron::read("35,50 1 * * *").expect("an expression");
+    let zone = zone::read("Australia/Lord_Howe").expect("a zone");
+    // Clocks show 1:40 for the second time; 1:50 was shown twenty minutes ago.
+    let now = at("2026-04-04T15:10:00Z").seconds();
+    let last = Ticks { cron: &cron, zone }.last(now, now - 3_600);
+    assert_eq!(last, Some(at("2026-04-04T14:50:00Z").seconds()));
+}
