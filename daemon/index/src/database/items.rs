@@ -1,6 +1,7 @@
 //! Lists of items.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
@@ -13,7 +14,7 @@ use super::kept::{Kept, count};
 use crate::model::{ItemFilter, Listed, Order, Page, ReadModel, Row, Told};
 use crate::names::characters;
 
-/// How many items are listed before it is faster to read all ids at once than their neighbours.
+/// Of how many items the neighbours are read before it is faster to read all ids at once.
 const FEW: usize = 100;
 
 /// What a list is sorted by: a text, the least first, and of the same a time, the latest first.
@@ -45,7 +46,7 @@ impl Kept<'_> {
         limit: usize,
     ) -> Told<Page<Row>> {
         let waiting = self.database.waiting()?;
-        let beside = self.beside(limit)?;
+        let beside = Beside::of(self);
         let row = |row: &rusqlite::Row<'_>| {
             let item = self.item_of(row, &waiting)?;
             let number = row.get(2)?;
@@ -65,7 +66,7 @@ impl Kept<'_> {
     ) -> Told<Page<Listed>> {
         let what =
             "text, listed.sum, \"before\", id, object FROM item CROSS JOIN listed USING (object)";
-        let beside = self.beside(limit)?;
+        let beside = Beside::of(self);
         let row = |row: &rusqlite::Row<'_>| {
             let kept = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
             let id = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
@@ -135,13 +136,9 @@ impl Kept<'_> {
         Ok(select.query_row([item.to_string()], row).optional()?)
     }
 
-    /// What stands beside `many` items: all at once, where that is faster than one by one.
-    fn beside(&self, many: usize) -> Told<Beside<'_>> {
+    /// What stands beside all items at once.
+    fn known(&self) -> Told<Known> {
         let connection = &self.database.connection;
-        if many <= FEW {
-            let mut circle = connection.prepare_cached("SELECT 1 FROM circle")?;
-            return Ok(Beside::Asked { kept: self, circles: circle.exists([])? });
-        }
         let mut select = connection.prepare_cached("SELECT id, object FROM item ORDER BY id")?;
         let mut rows = select.query([])?;
         let mut shorts = Vec::new();
@@ -166,51 +163,63 @@ impl Kept<'_> {
             let along: String = row.get(1)?;
             circles.entry(row.get(0)?).or_default().extend(Relation::from_word(&along));
         }
-        Ok(Beside::Known { shorts, circles })
+        Ok(Known { shorts, circles })
     }
 }
 
-/// What of an item depends on others.
-enum Beside<'a> {
-    Asked {
-        kept: &'a Kept<'a>,
-        /// Whether there are any.
-        circles: bool,
-    },
-    Known {
-        /// How many characters of the id of each object mean it alone.
-        shorts: Vec<usize>,
-        circles: HashMap<i64, Vec<Relation>>,
-    },
+/// What of items depends on others: asked of a few one by one, and of more all at once.
+struct Beside<'a> {
+    kept: &'a Kept<'a>,
+    /// How many were asked.
+    asked: Cell<usize>,
+    /// Whether there are any circles.
+    circles: OnceCell<bool>,
+    known: OnceCell<Known>,
 }
 
-impl Beside<'_> {
+/// What of all items depends on others.
+struct Known {
+    /// How many characters of the id of each object mean it alone.
+    shorts: Vec<usize>,
+    circles: HashMap<i64, Vec<Relation>>,
+}
+
+impl<'a> Beside<'a> {
+    fn of(kept: &'a Kept<'a>) -> Self {
+        let (circles, known) = (OnceCell::new(), OnceCell::new());
+        Self { kept, asked: Cell::new(0), circles, known }
+    }
+
     /// The shortest form of an id that means its item alone.
     fn short<'i>(&self, number: i64, id: &'i str) -> Told<Cow<'i, str>> {
-        match self {
-            Self::Asked { kept, .. } => {
-                let id = super::file::id(id)?;
-                Ok(Cow::Owned((*kept as &dyn ReadModel).short(id)?))
-            }
-            Self::Known { shorts, .. } => {
-                let known = usize::try_from(number).ok().and_then(|number| shorts.get(number));
-                let length = known.map_or(id.len(), |known| ItemId::PREFIX.len() + known);
-                Ok(Cow::Borrowed(id.get(..length).unwrap_or(id)))
-            }
+        let asked = self.asked.replace(self.asked.get() + 1);
+        if asked == FEW {
+            let known = self.kept.known()?;
+            self.known.get_or_init(|| known);
         }
+        let Some(Known { shorts, .. }) = self.known.get() else {
+            let id = super::file::id(id)?;
+            return Ok(Cow::Owned((self.kept as &dyn ReadModel).short(id)?));
+        };
+        let known = usize::try_from(number).ok().and_then(|number| shorts.get(number));
+        let length = known.map_or(id.len(), |known| ItemId::PREFIX.len() + known);
+        Ok(Cow::Borrowed(id.get(..length).unwrap_or(id)))
     }
 
     /// Along which relations the item is in a circle.
     fn circles(&self, number: i64) -> Told<Vec<Relation>> {
-        let kept = match self {
-            Self::Known { circles, .. } if circles.is_empty() => return Ok(Vec::new()),
-            Self::Known { circles, .. } => {
-                return Ok(circles.get(&number).cloned().unwrap_or_default());
-            }
-            Self::Asked { circles: false, .. } => return Ok(Vec::new()),
-            Self::Asked { kept, .. } => kept,
-        };
-        let mut select = kept.database.connection.prepare_cached(
+        if let Some(Known { circles, .. }) = self.known.get() {
+            return Ok(circles.get(&number).cloned().unwrap_or_default());
+        }
+        let connection = &self.kept.database.connection;
+        if self.circles.get().is_none() {
+            let exist = connection.prepare_cached("SELECT 1 FROM circle")?.exists([])?;
+            self.circles.get_or_init(|| exist);
+        }
+        if self.circles.get() == Some(&false) {
+            return Ok(Vec::new());
+        }
+        let mut select = connection.prepare_cached(
             "SELECT along FROM circle JOIN item USING (id) WHERE object = ?1 ORDER BY along DESC",
         )?;
         let words = select.query_map([number], |row| row.get::<_, String>(0))?;
