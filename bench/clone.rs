@@ -34,6 +34,17 @@ impl Clone {
         let path = log.to_str().expect("a plain path");
         let words = ["clone", "--quiet", "--mirror", path, "."];
         succeed(Command::new("git").args(words).current_dir(folder.path()));
+        Self::initialised(folder)
+    }
+
+    /// A project that has just begun.
+    pub(crate) fn begun() -> Self {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("it is writable");
+        succeed(&mut git(folder.path(), &["init", "--quiet", "--bare", "."]));
+        Self::initialised(folder)
+    }
+
+    fn initialised(folder: TempDir) -> Self {
         for (key, value) in [("user.name", "Ada"), ("user.email", "ada@example.org")] {
             succeed(&mut git(folder.path(), &["config", key, value]));
         }
@@ -107,6 +118,7 @@ pub(crate) fn at(folder: &Path, program: &str, words: &[&str]) -> Command {
         .env("XDG_RUNTIME_DIR", folder)
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("TIDEGATE_ACTOR_KIND", "human")
         .env_remove("CI")
         .env_remove("GIT_DIR")
         .stdin(Stdio::null())

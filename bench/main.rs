@@ -12,6 +12,7 @@ mod commands;
 #[path = "../tests/support/entries.rs"]
 pub mod entries;
 mod fold;
+mod gates;
 mod history;
 mod import;
 mod lint;
@@ -54,6 +55,12 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("list", asked::list),
     ("rebuild", asked::rebuild),
     ("cold", asked::cold),
+    ("move", gates::transition),
+    ("served-move", gates::served_transition),
+    ("why", gates::why),
+    ("served-why", gates::served_why),
+    ("list-gated", gates::list),
+    ("next", gates::next),
     ("lint", lint::preset_of_flowspec),
     ("lint-states", lint::states),
 ];
