@@ -19,3 +19,4 @@ mod alike;
 mod asked;
 mod clocks;
 mod equal;
+mod many;
