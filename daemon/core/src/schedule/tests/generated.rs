@@ -125,3 +125,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tick_before_clocks_were_put_back_by_half_an_hour_is_not_overlooked() {
+    let cron = Cron::read("35,50 1 * * *").expect("an expression");
+    let zone = zone::read("Australia/Lord_Howe").expect("a zone");
+    // Clocks show 1:40 for the second time; 1:50 was shown twenty minutes ago.
+    let now = at("2026-04-04T15:10:00Z").seconds();
+    let last = Ticks { cron: &cron, zone }.last(now, now - 3_600);
+    assert_eq!(last, Some(at("2026-04-04T14:50:00Z").seconds()));
+}
