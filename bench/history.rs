@@ -198,6 +198,7 @@ impl Writer {
                     reason: None,
                     keyword: None,
                     documents: None,
+                    zones: None,
                 })
             }
         }

@@ -39,6 +39,7 @@ fn moved(n: u64) -> EventBody {
         reason: None,
         keyword: None,
         documents: None,
+        zones: None,
     })
 }
 

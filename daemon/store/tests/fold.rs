@@ -66,6 +66,7 @@ fn body(n: usize) -> EventBody {
             reason: None,
             keyword: None,
             documents: None,
+            zones: None,
         })
     };
     match n % 4 {

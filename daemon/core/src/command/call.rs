@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::gate::Attempt;
+use crate::gate::{Attempt, Zones};
 use crate::id::Seed;
 use crate::{Actor, Millis, Oid};
 
@@ -38,7 +38,8 @@ impl Call {
     #[must_use]
     pub fn attempt(&self, keyword: Option<&String>) -> Attempt {
         let (at, by, head) = (self.at, self.actor.kind, self.head);
-        Attempt { at, by, keyword: keyword.cloned(), head }
+        let zones = Zones::Known;
+        Attempt { at, by, keyword: keyword.cloned(), head, zones }
     }
 }
 

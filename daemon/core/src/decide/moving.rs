@@ -14,6 +14,7 @@ use crate::fact::{Around, Asking, Facts, ItemFact};
 use crate::outlook::{self, Way};
 use crate::passage::{Passage, passages};
 use crate::refusal::Refusal;
+use crate::schedule::zone_data;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     let fact = expected_item(&made.item, call, facts)?;
@@ -153,6 +154,7 @@ fn through(
         region: passage.region.map(|region| region.name.clone()),
         keyword: made.keyword.clone().filter(|_| transition.asks_for_a_word()),
         documents: rests_on(&fact.item, &[transition], &around),
+        zones: transition.asks_for_zones().then(|| zone_data().to_owned()),
         reason: reason(call)?,
     };
     let reads = if transition.looks_at_items() { seen(&around) } else { BTreeMap::new() };

@@ -10,6 +10,7 @@ use crate::event::{EventBody, EventRef, Reaffirmed};
 use crate::fact::{Asking, Facts, ItemFact, LogQuestion, Questions};
 use crate::outlook;
 use crate::refusal::Refusal;
+use crate::schedule::zone_data;
 
 pub(super) fn decide(asked: &Reaffirm, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     if asked.all {
@@ -81,8 +82,9 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
         return Err(Refusal::NotReaffirmed { item, via, state, reasons }.into());
     }
     let documents = rests_on(item, &ways, &around);
+    let zones = ways.iter().any(|way| way.asks_for_zones()).then(|| zone_data().to_owned());
     let (moves, definition) = (moves.into_iter().collect(), definition.digest());
-    let reaffirmed = Reaffirmed { moves, definition, documents, reason: reason(call)? };
+    let reaffirmed = Reaffirmed { moves, definition, documents, zones, reason: reason(call)? };
     let draft = Draft::on(fact, EventBody::Reaffirmed(reaffirmed));
     Ok(Some(Draft { reads: super::seen(&around), ..draft }))
 }

@@ -115,6 +115,13 @@ impl Transition {
         !self.documents().is_empty()
     }
 
+    /// Whether it asks for a window in a zone whose clocks have to be looked up.
+    #[must_use]
+    pub fn asks_for_zones(&self) -> bool {
+        let asks = |gate: &Gate| matches!(gate, Gate::Schedule(gate) if gate.is_in_a_zone());
+        self.gates.iter().any(asks)
+    }
+
     /// Whether it asks for a word to be typed.
     #[must_use]
     pub fn asks_for_a_word(&self) -> bool {

@@ -26,6 +26,9 @@ pub struct Applied {
     /// The documents that were there, where some had to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<Documents>,
+    /// By which edition of the time-zone database windows were open, where one is meant in a zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zones: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -123,6 +126,9 @@ pub struct Reaffirmed {
     /// The documents that were there, where some had to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<Documents>,
+    /// By which edition of the time-zone database windows were open, where one is meant in a zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zones: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -157,6 +163,16 @@ impl EventBody {
         match self {
             Self::Applied(e) => e.documents.as_ref(),
             Self::Reaffirmed(e) => e.documents.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The edition of the time-zone database by which windows were open.
+    #[must_use]
+    pub fn zones(&self) -> Option<&String> {
+        match self {
+            Self::Applied(e) => e.zones.as_ref(),
+            Self::Reaffirmed(e) => e.zones.as_ref(),
             _ => None,
         }
     }

@@ -204,6 +204,7 @@ mod tests {
             reason: Some("word".into()),
             keyword: None,
             documents: None,
+            zones: None,
         };
         let data = shouted(EventBody::Applied(applied));
         assert!(

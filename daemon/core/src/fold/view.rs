@@ -50,6 +50,7 @@ impl Fold {
             assignee: text(field::ASSIGNEE),
             criteria: self.criteria(log, state),
             scores: state.scores(),
+            scored_at: state.scored_at(&|node| self.at(log, node)),
             denied: denied(log, state),
             since: state.since(None, &|node| self.at(log, node)),
             fields: custom(log, state),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counted, Verdict};
+use super::{Counted, Verdict, View, expiry};
+use crate::Millis;
 use crate::wire::{filled, is_default};
 
 /// A share of the criteria of the item.
@@ -18,6 +19,9 @@ pub struct Criteria {
     /// How many there have to be; one, if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least: Option<u32>,
+    /// For how many seconds a tick counts; for ever, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<u32>,
 }
 
 impl Criteria {
@@ -26,12 +30,30 @@ impl Criteria {
         self.least.unwrap_or(1) as usize
     }
 
-    /// Whether a criterion counts.
-    pub(super) fn is_met(&self, one: &Counted) -> bool {
-        one.holds && (one.is_shown || !self.evidence)
+    /// The criteria that do not count.
+    pub(super) fn open<'a>(&self, view: View<'a>) -> Vec<&'a Counted> {
+        let mut open = Vec::new();
+        let criteria = &view.seen.criteria;
+        let _ = expiry::ask(self.expires, view, |lasts| {
+            open.extend(criteria.iter().filter(|one| !self.is_met(one, lasts)));
+            Verdict::Pass
+        });
+        open
     }
 
-    pub(super) fn judge(&self, criteria: &[Counted]) -> Verdict {
+    /// Whether a criterion counts.
+    fn is_met(&self, one: &Counted, lasts: &dyn Fn(Option<Millis>) -> bool) -> bool {
+        match self.evidence {
+            true => one.holds && one.is_shown && lasts(one.shown_at),
+            false => one.holds && lasts(one.ticked_at),
+        }
+    }
+
+    pub(super) fn judge(&self, view: View<'_>) -> Verdict {
+        expiry::ask(self.expires, view, |lasts| self.by_time(&view.seen.criteria, lasts))
+    }
+
+    fn by_time(&self, criteria: &[Counted], lasts: &dyn Fn(Option<Millis>) -> bool) -> Verdict {
         let (all, least) = (criteria.len(), self.needed());
         if all < least {
             let why = match (all, least) {
@@ -41,16 +63,18 @@ impl Criteria {
             return Verdict::Fail(vec![why]);
         }
         let (met, open): (Vec<&Counted>, Vec<&Counted>) =
-            criteria.iter().partition(|one| self.is_met(one));
+            criteria.iter().partition(|one| self.is_met(one, lasts));
         let percent = u64::from(self.coverage.unwrap_or(100));
         if met.len() as u64 * 100 >= percent * all as u64 {
             return Verdict::Pass;
         }
-        let why = |one: &&Counted| match one.holds {
-            true => {
-                format!("criterion {} is claimed, and no command showed it: {}", one.n, one.text)
-            }
-            false => format!("criterion {} is not known to hold: {}", one.n, one.text),
+        let why = |one: &&Counted| {
+            let what = match (one.holds, one.is_shown || !self.evidence) {
+                (true, true) => "was ticked too long ago",
+                (true, false) => "is claimed, and no command showed it",
+                (false, _) => "is not known to hold",
+            };
+            format!("criterion {} {what}: {}", one.n, one.text)
         };
         Verdict::Fail(open.iter().map(why).collect())
     }

@@ -66,12 +66,11 @@ impl Gate {
                 vec![Help::AddCriterion]
             }
             Self::Criteria(gate) => {
-                let open = seen.criteria.iter().filter(|one| !gate.is_met(one));
                 let help = |one: &Counted| match gate.evidence {
                     true => Help::Check(one.n),
                     false => Help::Claim(one.n),
                 };
-                open.map(help).collect()
+                gate.open(view).into_iter().map(help).collect()
             }
             Self::Quality(gate) => vec![Help::Assess(gate.scored().to_owned(), gate.score)],
             Self::Dependencies(_) => {

@@ -65,6 +65,17 @@ impl Gate {
         }
     }
 
+    /// Whether what it says depends on the time.
+    #[must_use]
+    pub fn asks_the_time(&self) -> bool {
+        match self {
+            Self::Timer(_) | Self::Schedule(_) => true,
+            Self::Criteria(gate) => gate.expires.is_some(),
+            Self::Quality(gate) => gate.expires.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether the gate is open on the item in `view`.
     #[must_use]
     pub fn judge(&self, view: View<'_>) -> Verdict {
@@ -78,8 +89,8 @@ impl Gate {
             Self::Approval(gate) => gate.judge(),
             Self::Schedule(gate) => gate.judge(view),
             Self::Artifact(gate) => gate.judge(view.seen),
-            Self::Criteria(gate) => gate.judge(&view.seen.criteria),
-            Self::Quality(gate) => gate.judge(&view.seen.scores),
+            Self::Criteria(gate) => gate.judge(view),
+            Self::Quality(gate) => gate.judge(view),
             Self::Dependencies(gate) => gate.judge(&view.seen.waits),
             Self::Join(gate) => gate.judge(&view.seen.below),
             Self::Timer(gate) => gate.judge(view),

@@ -1,10 +1,9 @@
 //! QUALITY: the work was judged good enough.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Seen, Verdict, View, expiry};
+use crate::Millis;
 use crate::wire::filled;
 
 /// The dimension that scores the whole.
@@ -19,6 +18,9 @@ pub struct Quality {
     /// What is scored; the whole, if nothing is named.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "filled")]
     pub dimension: String,
+    /// For how many seconds a score counts; for ever, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<u32>,
 }
 
 impl Quality {
@@ -28,11 +30,20 @@ impl Quality {
         if self.dimension.is_empty() { OVERALL } else { &self.dimension }
     }
 
-    pub(super) fn judge(&self, scores: &BTreeMap<String, Vec<i64>>) -> Verdict {
+    pub(super) fn judge(&self, view: View<'_>) -> Verdict {
+        expiry::ask(self.expires, view, |lasts| self.by_time(view.seen, lasts))
+    }
+
+    fn by_time(&self, seen: &Seen, lasts: &dyn Fn(Option<Millis>) -> bool) -> Verdict {
         let (scored, least) = (self.scored(), self.score);
-        match scores.get(scored).map(Vec::as_slice) {
+        match seen.scores.get(scored).map(Vec::as_slice) {
             None | Some([]) => Verdict::Fail(vec![format!("{scored} was not assessed")]),
-            Some([score]) if *score >= i64::from(least) => Verdict::Pass,
+            Some([score]) if *score >= i64::from(least) => {
+                match lasts(seen.scored_at.get(scored).copied()) {
+                    true => Verdict::Pass,
+                    false => Verdict::Fail(vec![format!("{scored} was assessed too long ago")]),
+                }
+            }
             Some([score]) => {
                 Verdict::Fail(vec![format!("{scored} was scored {score}, and {least} is needed")])
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verdict, View};
+use super::{Verdict, View, Zones};
 use crate::Millis;
 use crate::schedule::{NotAWindow, Opening, Window};
 use crate::wire::filled;
@@ -29,7 +29,21 @@ impl Schedule {
 
     /// Whether the window is open by the clock of whoever asks.
     pub(super) fn judge(&self, view: View<'_>) -> Verdict {
-        view.behind().unwrap_or_else(|| self.at(view.attempt.at))
+        if let Some(late) = view.behind() {
+            return late;
+        }
+        match (self.is_in_a_zone(), &view.attempt.zones) {
+            (true, Zones::Recorded(Some(_))) => Verdict::Pass,
+            (true, Zones::Recorded(None)) => {
+                Verdict::unknown("it is not recorded by which time zones the window was open")
+            }
+            _ => self.at(view.attempt.at),
+        }
+    }
+
+    /// Whether it is meant in a zone whose clocks have to be looked up.
+    pub(crate) fn is_in_a_zone(&self) -> bool {
+        !matches!(self.zone.as_str(), "" | "UTC")
     }
 
     /// Whether the window is open at a time.

@@ -29,6 +29,8 @@ pub struct Seen {
     pub criteria: Vec<Counted>,
     /// Its scores, by dimension: several where clones scored it apart.
     pub scores: BTreeMap<String, Vec<i64>>,
+    /// When each dimension was scored last.
+    pub scored_at: BTreeMap<String, Millis>,
     /// What is known of the documents of the way, in its order.
     pub documents: Sights,
     /// The latest time at which anything was recorded of it.
@@ -46,6 +48,10 @@ pub struct Counted {
     pub holds: bool,
     /// Whether a command showed it.
     pub is_shown: bool,
+    /// When it was last said to hold, by somebody who may say so.
+    pub ticked_at: Option<Millis>,
+    /// When a command last showed it.
+    pub shown_at: Option<Millis>,
 }
 
 /// Somebody's attempt to take a transition.
@@ -59,4 +65,17 @@ pub struct Attempt {
     pub keyword: Option<String>,
     /// The commit that is checked out where they stand.
     pub head: Option<Oid>,
+    /// What is known of the clocks of zones.
+    pub zones: Zones,
+}
+
+/// What is known of the clocks of zones. What they show is looked up in a database that changes, so who
+/// moves says by which edition a window was open, and is believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Zones {
+    /// The edition that this build has.
+    #[default]
+    Known,
+    /// It was recorded that a window was open, by this edition; or it was not.
+    Recorded(Option<String>),
 }

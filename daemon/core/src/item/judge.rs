@@ -6,7 +6,7 @@ use crate::definition::{Definition, Definitions, Region, Said, Transition};
 use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned};
 use crate::field::FieldType;
 use crate::fold::Read;
-use crate::gate::{self, Attempt, View};
+use crate::gate::{self, Attempt, View, Zones};
 use crate::history::Node;
 use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
 use crate::{ItemId, Millis, Oid};
@@ -355,7 +355,8 @@ fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
 impl Happening<'_> {
     /// The attempt that it is, with the word that was typed.
     fn attempt(&self, keyword: Option<&String>) -> Attempt {
-        Attempt { at: self.at, by: self.by, keyword: keyword.cloned(), head: None }
+        let zones = Zones::Recorded(self.body.zones().cloned());
+        Attempt { at: self.at, by: self.by, keyword: keyword.cloned(), head: None, zones }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{ActorKind, ItemId, Millis, Oid};
 struct TickedBy {
     kind: ActorKind,
     is_shown: bool,
+    at: Millis,
 }
 
 impl ItemState {
@@ -60,15 +61,16 @@ impl ItemState {
             seen.waits = self.waited_for(dag).into_iter().map(wait).collect();
         }
         if asks(|gate| matches!(gate, Gate::Criteria(_))) {
-            seen.criteria = self.counted(dag, definition);
+            seen.criteria = self.counted(dag, definition, context.at_of);
         }
         if asks(|gate| matches!(gate, Gate::Quality(_))) {
             seen.scores = self.scores();
+            seen.scored_at = self.scored_at(context.at_of);
         }
         if way.asks_for_documents() {
             seen.documents = self.sights(context.id, way, happening.body.documents());
         }
-        if asks(|gate| matches!(gate, Gate::Timer(_) | Gate::Schedule(_))) {
+        if asks(Gate::asks_the_time) {
             seen.latest = (context.latest)();
         }
         seen
@@ -113,7 +115,12 @@ impl ItemState {
         }
     }
 
-    fn counted(&self, dag: &Dag, definition: &Definition) -> Vec<Counted> {
+    fn counted(
+        &self,
+        dag: &Dag,
+        definition: &Definition,
+        at_of: &dyn Fn(Node) -> Millis,
+    ) -> Vec<Counted> {
         let checked = self.fields.members(field::CHECKED, dag);
         let kind = self.fields.register(field::KIND).and_then(|kind| kind.agreed().flatten());
         let may = may_tick(definition, kind.and_then(Value::as_str));
@@ -121,11 +128,21 @@ impl ItemState {
             let ticks = self.fields.register(&format!("{}{id}", field::TICK));
             let ticks = ticks.into_iter().flat_map(|ticks| ticks.writes());
             let ticks: Vec<TickedBy> =
-                ticks.filter_map(|(_, tick)| TickedBy::read(tick?)).collect();
+                ticks.filter_map(|(node, tick)| TickedBy::read(tick?, at_of(node))).collect();
             let text = id.clone();
             count((0, text), checked.contains(&id), &ticks, may)
         };
         self.fields.listed(field::CRITERIA).into_iter().map(counted).collect()
+    }
+
+    /// When each dimension was scored last.
+    pub(crate) fn scored_at(&self, at_of: &dyn Fn(Node) -> Millis) -> BTreeMap<String, Millis> {
+        let last = |(name, register): (&str, &crate::field::Register)| {
+            let dimension = name.strip_prefix(field::SCORE)?;
+            let last = register.writes().map(|(node, _)| at_of(node)).max()?;
+            Some((dimension.to_owned(), last))
+        };
+        self.fields.registers().filter_map(last).collect()
     }
 
     /// The scores, by dimension.
@@ -143,9 +160,9 @@ impl ItemState {
 }
 
 impl TickedBy {
-    fn read(tick: &Value) -> Option<Self> {
+    fn read(tick: &Value, at: Millis) -> Option<Self> {
         let kind = ActorKind::from_word(tick.get("by")?.as_str()?)?;
-        Some(Self { kind, is_shown: tick.get("shown")?.as_bool()? })
+        Some(Self { kind, is_shown: tick.get("shown")?.as_bool()?, at })
     }
 }
 
@@ -193,10 +210,16 @@ fn count(
     may: impl Fn(ActorKind) -> bool,
 ) -> Counted {
     let mut counting = ticks.iter().filter(|tick| may(tick.kind)).peekable();
+    let last = |is_shown: bool| {
+        let said = counting.clone().filter(|tick| is_checked && (tick.is_shown || !is_shown));
+        said.map(|tick| tick.at).max()
+    };
+    let (ticked_at, shown_at) = (last(false), last(true));
     // What was ticked in other ways than by a verb of ours is a claim of somebody.
     let holds =
         is_checked && (counting.peek().is_some() || (ticks.is_empty() && may_anybody(&may)));
-    Counted { n, text, holds, is_shown: is_checked && counting.any(|tick| tick.is_shown) }
+    let is_shown = is_checked && counting.any(|tick| tick.is_shown);
+    Counted { n, text, holds, is_shown, ticked_at, shown_at }
 }
 
 fn may_anybody(may: impl Fn(ActorKind) -> bool) -> bool {
@@ -218,6 +241,7 @@ impl Item {
             let tick = |tick: &super::Tick| TickedBy {
                 kind: tick.actor.kind,
                 is_shown: tick.run.as_ref().is_some_and(crate::event::Run::passes),
+                at: tick.at,
             };
             let ticks: Vec<TickedBy> = criterion.ticks.iter().map(tick).collect();
             count((n, criterion.text.clone()), criterion.checked, &ticks, may)
@@ -227,6 +251,7 @@ impl Item {
             waits: around.waits.clone(),
             criteria: (1..).zip(&self.criteria).map(counted).collect(),
             scores: self.scores.clone(),
+            scored_at: self.scored_at.clone(),
             documents: self.sights(way, commit, &around.looked),
             latest: self.updated_at,
         }

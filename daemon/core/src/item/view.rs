@@ -47,6 +47,9 @@ pub struct Item {
     /// Its scores, by dimension: several where clones scored it apart.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scores: BTreeMap<String, Vec<i64>>,
+    /// When each dimension was scored last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scored_at: BTreeMap<String, Millis>,
     /// The attempts that were turned away since it came where it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub denied: Vec<Denied>,

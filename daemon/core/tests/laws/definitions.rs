@@ -96,6 +96,7 @@ fn what_only_a_later_build_reads_is_believed_and_keeps_gates_shut() {
         reason: None,
         keyword: None,
         documents: None,
+        zones: None,
     });
     let after = world.merged().heads(&object);
     let event = Event { object, after, ..world.event(0, moved, None) };

@@ -160,7 +160,8 @@ fn document(path: &str, kind: &str) -> Document {
 fn pretend(world: &mut World, documents: Option<Documents>) {
     let (via, from, to) = ("start".to_owned(), "To Do".to_owned(), "In Progress".to_owned());
     let (definition, region, keyword, reason) = (variant(15).digest(), None, None, None);
-    let applied = Applied { via, from, to, definition, region, keyword, documents, reason };
+    let zones = None;
+    let applied = Applied { via, from, to, definition, region, keyword, documents, zones, reason };
     world.say(0, EventBody::Applied(applied));
 }
 

@@ -58,10 +58,12 @@ fn gate(which: u8, how: u8) -> Gate {
             coverage: pick(&[None, Some(50), Some(34)], low),
             evidence: high % 2 == 1,
             least: pick(&[None, Some(2), Some(0)], high / 2),
+            expires: None,
         }),
         5 => Gate::Quality(Quality {
             score: u32::from(60 + low),
             dimension: pick(&["", "clarity"], high).to_owned(),
+            expires: None,
         }),
         6 => Gate::Dependencies(Dependencies {}),
         7 => Gate::Timer(Timer { seconds: pick(&[1, 2, 300, 3_600], low) }),
@@ -257,6 +259,7 @@ fn pretend(world: &mut World, who: usize, one: u8, other: u8) -> Option<Oid> {
         reason: None,
         keyword: pick(&[None, Some(WORD), Some(WORD), Some("go")], one).map(str::to_owned),
         documents: None,
+        zones: None,
     };
     let (_, mut reads) = world.around(who);
     if one.is_multiple_of(5) {

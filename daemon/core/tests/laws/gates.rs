@@ -29,6 +29,7 @@ fn pretend(world: &mut World, who: usize, way: (&str, &str, &str), number: u8, w
         region: None,
         keyword: word.map(str::to_owned),
         documents: None,
+        zones: None,
         reason: None,
     };
     world.say(who, EventBody::Applied(applied));

@@ -52,6 +52,7 @@ impl World {
             reason: None,
             keyword: passage.transition.asks_for_a_word().then(|| WORD.to_owned()),
             documents: None,
+            zones: None,
         })
     }
 
@@ -199,8 +200,13 @@ impl World {
             return None;
         }
         let moves = item.challenged;
-        let body =
-            EventBody::Reaffirmed(Reaffirmed { moves, definition, documents: None, reason: None });
+        let body = EventBody::Reaffirmed(Reaffirmed {
+            moves,
+            definition,
+            documents: None,
+            zones: None,
+            reason: None,
+        });
         let event = Event { reads, ..self.event(who, body, None) };
         Some(self.append(who, vec![event]))
     }

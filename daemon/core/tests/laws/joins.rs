@@ -32,6 +32,7 @@ fn finished() -> Applied {
         reason: None,
         keyword: None,
         documents: None,
+        zones: None,
     }
 }
 

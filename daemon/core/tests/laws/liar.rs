@@ -79,5 +79,6 @@ pub(crate) fn moved(via: &str, from: &str, to: &str) -> EventBody {
         reason: None,
         keyword: None,
         documents: None,
+        zones: None,
     })
 }

@@ -20,6 +20,7 @@ mod documents;
 mod doubt;
 mod dump;
 mod exhaustive;
+mod expiry;
 mod fields;
 mod gated;
 mod gates;

@@ -207,6 +207,7 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
             moves: refs,
             definition,
             documents: None,
+            zones: None,
             reason: None,
         }),
         _ => EventBody::ItemEdited(tidegate_core::event::Changes {
@@ -234,6 +235,7 @@ fn in_region(one: u8, other: u8, refs: Vec<EventRef>) -> EventBody {
             reason,
             keyword,
             documents: None,
+            zones: None,
         });
     }
     match one / 15 % 3 {
@@ -275,6 +277,7 @@ fn evidence(one: u8, other: u8) -> EventBody {
                 region: None,
                 keyword: Some(pick(&["GO", "go"], other).to_owned()),
                 documents: None,
+                zones: None,
                 reason: None,
             })
         }

@@ -103,10 +103,14 @@ fn gated(number: u8, definition: &mut Definition) {
         11 => {
             let kind = Kind { checked_by: vec![ActorKind::Agent], ..Kind::default() };
             definition.kinds = BTreeMap::from([("task".to_owned(), kind)]);
-            let criteria = Criteria { coverage: Some(50), evidence: true, least: Some(2) };
+            let criteria =
+                Criteria { coverage: Some(50), evidence: true, least: Some(2), expires: None };
             ("submit", Gate::Criteria(criteria))
         }
-        12 => ("submit", Gate::Quality(Quality { score: 70, dimension: "clarity".to_owned() })),
+        12 => (
+            "submit",
+            Gate::Quality(Quality { score: 70, dimension: "clarity".to_owned(), expires: None }),
+        ),
         13 => ("start", Gate::Keyword(Keyword { keyword: WORD.to_owned() })),
         14 => ("submit", Gate::Timer(Timer { seconds: 2 })),
         15 => {
@@ -289,7 +293,8 @@ impl World {
     /// An attempt of `who`, with the word that one of the definitions wants.
     pub(crate) fn attempt(&self, who: usize) -> Attempt {
         let entry = self.entry(who, Vec::new());
-        Attempt { at: entry.at, by: entry.actor.kind, keyword: Some(WORD.to_owned()), head: None }
+        let (at, by, keyword) = (entry.at, entry.actor.kind, Some(WORD.to_owned()));
+        Attempt { at, by, keyword, ..Attempt::default() }
     }
 
     /// The digest of a definition that the item follows, as `who` sees it.

@@ -87,6 +87,7 @@ fn rule_22_a_join_that_was_not_met_is_void() {
             reason: None,
             keyword: None,
             documents: None,
+            zones: None,
         }),
     );
     assert_eq!(agreed(&world), ["In Progress"]);

@@ -167,7 +167,13 @@ fn rule_28_a_shut_gate_is_not_asked_open() {
     let (moves, definition) = (item.challenged, variant(4).digest());
     world.say(
         0,
-        EventBody::Reaffirmed(Reaffirmed { moves, definition, documents: None, reason: None }),
+        EventBody::Reaffirmed(Reaffirmed {
+            moves,
+            definition,
+            documents: None,
+            zones: None,
+            reason: None,
+        }),
     );
     assert_eq!(doubted(&world), doubt);
     world.undo(0).expect("the last move can be taken back");
@@ -232,6 +238,7 @@ fn a_move_by_the_definition_that_was_left_is_void() {
         reason: None,
         keyword: None,
         documents: None,
+        zones: None,
     };
     world.say(0, EventBody::Applied(by_the_old));
     assert_eq!(agreed(&world).0, [REVIEW]);

@@ -14,6 +14,7 @@ use tidegate_core::outlook;
 use tidegate_core::{ActorKind, ItemId, Millis, Oid};
 
 use crate::documents;
+use crate::expiry;
 use crate::kept::{
     by_a_later_version, challenged, contested, every_gate, unreadable, untold_definition, waiting,
 };
@@ -197,7 +198,7 @@ fn every_row_of_the_tables_has_a_case_and_says_what_happens() {
     let key = |(gate, when, _): &Row| (gate.clone(), when.clone());
     let written: BTreeSet<_> = rows.iter().map(key).collect();
     assert_eq!(written.len(), rows.len(), "a row stands there twice");
-    let all = || CASES.iter().chain(documents::CASES);
+    let all = || CASES.iter().chain(documents::CASES).chain(expiry::CASES);
     let cases: BTreeSet<_> =
         all().map(|(gate, when, _)| ((*gate).to_owned(), (*when).to_owned())).collect();
     assert_eq!(cases.len(), all().count(), "a case stands there twice");
@@ -249,8 +250,7 @@ pub(crate) fn asked(gate: Gate, done: impl FnOnce(&mut Before)) -> &'static str 
     let heads = vec![world.publish_flow(0, &definition)];
     let begun = world.beginning(0, 7, definition.digest(), heads);
     world.append(0, vec![begun]);
-    let attempt =
-        Attempt { at: Millis::default(), by: ActorKind::Human, keyword: None, head: None };
+    let attempt = Attempt::default();
     let mut before = Before { world, attempt, more: Around::default() };
     done(&mut before);
     let Before { world, mut attempt, more } = before;
@@ -283,7 +283,7 @@ fn typed(by: ActorKind, words: &[&str]) -> Said {
 
 /// With so many criteria, of which so many were ticked.
 fn criteria(coverage: Option<u32>, least: Option<u32>, count: u8, ticked: u8) -> &'static str {
-    asked(Gate::Criteria(Criteria { coverage, evidence: false, least }), |before| {
+    asked(Gate::Criteria(Criteria { coverage, least, ..Criteria::default() }), |before| {
         for n in 0..count {
             let element = format!("c{n}");
             let (field, at) = ("criteria".to_owned(), format!("{n}"));
@@ -296,7 +296,7 @@ fn criteria(coverage: Option<u32>, least: Option<u32>, count: u8, ticked: u8) ->
     })
 }
 
-fn score(world: &mut World, who: usize, scores: &[(&str, u32)]) {
+pub(crate) fn score(world: &mut World, who: usize, scores: &[(&str, u32)]) {
     if !scores.is_empty() {
         let scores = scores.iter().map(|(name, score)| ((*name).to_owned(), *score)).collect();
         world.say(who, EventBody::Assessed(Assessed { scores, ..Assessed::default() }));
@@ -304,12 +304,12 @@ fn score(world: &mut World, who: usize, scores: &[(&str, u32)]) {
 }
 
 fn quality(dimension: &str, scores: &[(&str, u32)]) -> &'static str {
-    let gate = Gate::Quality(Quality { score: 70, dimension: dimension.to_owned() });
+    let gate = Gate::Quality(Quality { score: 70, dimension: dimension.to_owned(), expires: None });
     asked(gate, |before| score(&mut before.world, 0, scores))
 }
 
 fn scored_apart() -> &'static str {
-    asked(Gate::Quality(Quality { score: 70, dimension: String::new() }), |before| {
+    asked(Gate::Quality(Quality { score: 70, dimension: String::new(), expires: None }), |before| {
         before.world.share();
         score(&mut before.world, 0, &[("overall", 80)]);
         score(&mut before.world, 1, &[("overall", 90)]);

@@ -132,7 +132,7 @@ fn checked(
 ) -> Result<Reply, Unanswered> {
     let model = view.model;
     let attempt =
-        Attempt { at: asked.at, by: ActorKind::default(), keyword: None, head: asked.head };
+        Attempt { at: asked.at, by: ActorKind::default(), head: asked.head, ..Attempt::default() };
     let demanded = |item: &ItemRef| -> Result<Result<Vec<CheckedView>, Failure>, Unanswered> {
         let think = |facts: &Facts| demands::of_item(item, &attempt, facts);
         let found = settle(model, view.oracle, think)?;

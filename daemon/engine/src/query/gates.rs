@@ -20,7 +20,7 @@ const MOST_ITEMS: usize = 200;
 /// The gates that were asked for.
 pub(crate) fn gates(view: &View<'_>, asked: &Gates) -> Result<Reply, Unanswered> {
     let model = view.model;
-    let attempt = Attempt { at: asked.at, by: asked.by, keyword: None, head: asked.head };
+    let attempt = Attempt { at: asked.at, by: asked.by, head: asked.head, ..Attempt::default() };
     let mut outlooks = Outlooks::of((model, view.oracle), attempt);
     let (found, notices) = match &asked.item {
         Some(item) => {

@@ -27,7 +27,7 @@ const MOST_ITEMS: usize = 1_000;
 /// What can be done next.
 pub(crate) fn next(view: &View<'_>, asked: &Next) -> Result<Reply, Unanswered> {
     let model = view.model;
-    let attempt = Attempt { at: asked.at, by: asked.by, keyword: None, head: asked.head };
+    let attempt = Attempt { at: asked.at, by: asked.by, head: asked.head, ..Attempt::default() };
     let mut outlooks = Outlooks::of((model, view.oracle), attempt);
     let whom = asked.whom.last().cloned();
     let Some(item) = &asked.item else { return all(model, asked, outlooks) };

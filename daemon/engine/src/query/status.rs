@@ -88,7 +88,7 @@ fn needs(
 ) -> Result<(Vec<NeedView>, usize), Unanswered> {
     let actor = asked.actor.as_ref();
     let by = actor.map(|actor| actor.kind).unwrap_or_default();
-    let attempt = Attempt { at: asked.at, by, keyword: None, head: asked.head };
+    let attempt = Attempt { at: asked.at, by, head: asked.head, ..Attempt::default() };
     let mut outlooks = Outlooks::of((model, oracle), attempt);
     let names = actor.map(Actor::names).unwrap_or_default();
     let is_assigned = |assignee: Option<&String>| assignee.is_some_and(|who| means(who, &names));

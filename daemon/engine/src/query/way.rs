@@ -18,7 +18,7 @@ use crate::settle::settle;
 pub(crate) fn why(view: &View<'_>, why: &Why) -> Result<Reply, Unanswered> {
     // What is spelled alike is told by the look-up of people.
     resolve(view.model, &why.item)?;
-    let attempt = Attempt { at: why.at, by: why.by, keyword: None, head: why.head };
+    let attempt = Attempt { at: why.at, by: why.by, head: why.head, ..Attempt::default() };
     let of_item = |facts: &Facts| outlook::of_item(&why.item, why.via.as_ref(), &attempt, facts);
     let outlook = settle(view.model, view.oracle, of_item)?;
     told(outlook, false)

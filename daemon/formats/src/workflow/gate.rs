@@ -12,7 +12,7 @@ use tidegate_core::text::visible;
 
 use super::reader::Reader;
 use super::schedule::{self, unquoted};
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node, Plain};
 
 /// Every kind of gate, and the members that it has in a map.
 pub(super) const GATES: [(&str, &[&str]); 14] = [
@@ -22,8 +22,8 @@ pub(super) const GATES: [(&str, &[&str]); 14] = [
     ("APPROVAL", &["role", "quorum"]),
     ("SCHEDULE", &schedule::SCHEDULE),
     ("ARTIFACT", &["artifact"]),
-    ("CRITERIA", &["coverage", "evidence", "least"]),
-    ("QUALITY", &["score", "dimension"]),
+    ("CRITERIA", &["coverage", "evidence", "least", "expires"]),
+    ("QUALITY", &["score", "dimension", "expires"]),
     ("DEPENDENCIES", &[]),
     ("JOIN", &["of", "state", "of_kind", "alone"]),
     ("TIMER", &["seconds", "after"]),
@@ -109,10 +109,12 @@ impl Reader<'_> {
                 coverage: self.number(node, "coverage").filter(|c| *c != 100),
                 evidence: self.flag(node, "evidence").unwrap_or_default(),
                 least: self.number(node, "least").filter(|least| *least != 1),
+                expires: self.expires(node)?,
             }),
             "QUALITY" => Gate::Quality(Quality {
                 score: self.number(node, "score").unwrap_or_default(),
                 dimension: self.text(node, "dimension"),
+                expires: self.expires(node)?,
             }),
             "JOIN" => self.join_gate(node),
             "TIMER" => Gate::Timer(Timer { seconds: self.duration(node)? }),
@@ -132,6 +134,17 @@ impl Reader<'_> {
             of_kind: self.text(node, "of_kind"),
             alone: self.flag(node, "alone").unwrap_or_default(),
         })
+    }
+
+    /// For how long something counts: for ever, if nothing is said; nothing, if that cannot be read.
+    fn expires(&mut self, node: &Node<'_>) -> Option<Option<u32>> {
+        let Some(member) = self.member(node, "expires") else { return Some(None) };
+        let length = span(member);
+        if length.is_none_or(|length| length == 0) {
+            self.bad_gate(node, "what `expires` says is no time such as 12h, 30d or 8w");
+            return None;
+        }
+        Some(length)
     }
 
     fn duration(&mut self, node: &Node<'_>) -> Option<u32> {
@@ -198,7 +211,7 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
         ("QUALITY", _) => {
             let score = text.strip_prefix("score").unwrap_or(&text).trim();
             let score = number(score.strip_prefix(">=").unwrap_or(score))?;
-            Gate::Quality(Quality { score, dimension: String::new() })
+            Gate::Quality(Quality { score, dimension: String::new(), expires: None })
         }
         ("JOIN", _) => {
             let of = match text.as_str() {
@@ -221,6 +234,15 @@ fn of_text(kind: &str, given: Option<&str>) -> Result<Gate, String> {
         ("PLUGIN", _) => Gate::Plugin(Plugin { plugin: text, settings: BTreeMap::new() }),
         _ => return Err(format!("'{}' is no kind of gate", visible(kind))),
     })
+}
+
+/// How long something takes: `8h`, or a number of seconds.
+pub(super) fn span(node: &Node<'_>) -> Option<u32> {
+    match (&node.kind, node.plain()) {
+        (_, Plain::Number(number)) => u32::try_from(number).ok(),
+        (Kind::Scalar { text, .. }, Plain::Text) => seconds(text),
+        _ => None,
+    }
 }
 
 /// The seconds in `90s`, `15m`, `2h`, `3d` or `1w`.

@@ -5,9 +5,9 @@ use tidegate_core::gate::{Gate, Schedule};
 use tidegate_core::schedule::ONE_HOUR;
 use tidegate_core::text::visible;
 
-use super::gate::seconds;
+use super::gate::{seconds, span};
 use super::reader::Reader;
-use crate::yaml::{Kind, Node, Plain};
+use crate::yaml::Node;
 
 /// The members of such a gate in a map.
 pub(super) const SCHEDULE: [&str; 3] = ["cron", "zone", "window"];
@@ -34,11 +34,7 @@ impl Reader<'_> {
 
     /// How long a window is open: `8h`, or a number of seconds.
     fn length(&mut self, node: &Node<'_>) -> Option<u32> {
-        let length = match (&node.kind, node.plain()) {
-            (_, Plain::Number(number)) => u32::try_from(number).ok(),
-            (Kind::Scalar { text, .. }, Plain::Text) => seconds(text),
-            _ => None,
-        };
+        let length = span(node);
         if length.is_none() {
             self.bad_schedule(node, "the window is no time such as 90s, 8h or 2d");
         }

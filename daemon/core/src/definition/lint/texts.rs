@@ -74,8 +74,8 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
         Gate::Approval(gate) if gate.quorum == Some(0) => Some("nobody has to agree".to_owned()),
         Gate::Approval(gate) => text::line("role", &gate.role).err().map(|e| e.to_string()),
         Gate::Schedule(gate) => return schedule::check(gate, at, found),
-        Gate::Criteria(gate) => percent(gate.coverage.unwrap_or(100)),
-        Gate::Quality(gate) => percent(gate.score),
+        Gate::Criteria(gate) => percent(gate.coverage.unwrap_or(100)).or(lasts(gate.expires)),
+        Gate::Quality(gate) => percent(gate.score).or(lasts(gate.expires)),
         Gate::Join(gate) => (gate.of == Join::Of(0)).then(|| "it waits for nothing".to_owned()),
         Gate::Timer(gate) => (gate.seconds == 0).then(|| "it waits no time".to_owned()),
         Gate::Command(gate) => gate.run.is_empty().then(|| "it names no program".to_owned()),
@@ -86,6 +86,11 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
         let message = format!("the {} gate is not usable: {wrong}", gate.kind());
         found.add(Code::BadGate, at, message, "see docs/workflows.md for what each gate takes");
     }
+}
+
+/// What is wrong with how long something counts.
+fn lasts(expires: Option<u32>) -> Option<String> {
+    (expires == Some(0)).then(|| "what was found counts for no time".to_owned())
 }
 
 fn percent(number: u32) -> Option<String> {
