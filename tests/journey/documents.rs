@@ -215,6 +215,29 @@ fn going_past_the_gates_leaves_behind_what_cannot_be_confirmed() {
 }
 
 #[test]
+fn what_another_item_rests_on_counts_for_those_that_wait_for_it() {
+    let first = project();
+    let (waited_for, _) = moved_by(&first);
+    let waiting = first.item(&["y", "--set", "feature=b"]);
+    let flow =
+        FLOW.replace("from: Built, to: Done}", "from: Built, to: Done, gates: [DEPENDENCIES]}");
+    let _ = apply(&first, &flow);
+    let repin = ["workflow", "repin", &waiting, "--to", "flow", "--apply"];
+    let _ = first.json(&repin);
+    let _ = first.json(&["link", &waiting, "depends_on", &waited_for, "--when", "Specified"]);
+    let _ = first.json(&["move", &waiting, "--to", "Built", "--force", "--reason", "a test"]);
+    assert!(way(&first, &waiting, "finish").0, "here it is known");
+    let clone = cloned(&first, "shallow", "--depth=1");
+    let (open, reasons, fix) = way(&clone, &waiting, "finish");
+    assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
+    assert!(fix[0].contains(&format!("why {waited_for}")), "{fix:?}");
+    let _ = clone.refusal(1, &["move", &waiting, "finish"]);
+    let (_, _, fix) = way(&clone, &waited_for, "build");
+    helped(&clone, &fix[0]);
+    assert!(way(&clone, &waiting, "finish").0);
+}
+
+#[test]
 fn documents_are_told_with_their_versions_and_how_they_stand() {
     let sandbox = project();
     let item = sandbox.item(&["x", "--set", "feature=a"]);

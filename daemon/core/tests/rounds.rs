@@ -221,14 +221,14 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
 #[test]
 fn every_command_is_decided_in_at_most_four_rounds() {
     let fold = fold();
-    assert_eq!(MOST_ROUNDS, 4);
+    assert_eq!(MOST_ROUNDS, 5, "the fifth is for what the repository has to be asked twice");
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
     assert_eq!(kinds.len(), 21, "every kind of command is among them");
     for command in &commands {
         let rounds = rounds(command, &fold);
-        assert!(rounds <= MOST_ROUNDS, "{rounds} rounds: {command:?}");
+        assert!(rounds < MOST_ROUNDS, "{rounds} rounds: {command:?}");
     }
     let moved = commands.iter().find(|command| command.as_move().is_some()).expect("a move");
     assert_eq!(rounds(moved, &fold), 3, "a move asks for the item, then for its definition");

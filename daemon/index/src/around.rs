@@ -24,6 +24,8 @@ impl dyn ReadModel + '_ {
         let mut look_at = |id: ItemId| -> Told<Below> {
             let other = self.item(id)?;
             around.seen.extend(other.as_ref().map(|other| (id, other.heads.clone())));
+            let resting = other.as_ref().filter(|other| !other.evidence.is_empty());
+            around.evidence.extend(resting.map(|other| (id, other.evidence.clone())));
             let below = other.map(|other| other.as_below(&definitions));
             Ok(below.unwrap_or_else(|| Below::unknown(id)))
         };

@@ -8,7 +8,7 @@ use super::{
     Facts, LogQuestion, Look, Looked, Questions, Rests, Truth, WorldAnswer, WorldQuestion,
 };
 use crate::definition::{Definition, Transition};
-use crate::gate::{Below, Wait};
+use crate::gate::{Below, Verdict, Wait};
 use crate::item::{Evidence, Item};
 use crate::{ItemId, Oid};
 
@@ -25,6 +25,8 @@ pub struct Around {
     pub there: BTreeSet<ItemId>,
     /// How many items stand in each state of its definition that has a limit.
     pub standing: BTreeMap<String, usize>,
+    /// What the items among these rest on that lies outside the log.
+    pub evidence: BTreeMap<ItemId, Vec<Vec<Evidence>>>,
     /// The documents that its ways ask for.
     pub looked: BTreeMap<Look, Looked>,
     /// The moves of it that rest on documents which this clone cannot confirm.
@@ -74,6 +76,7 @@ impl Facts {
             true => Cow::Borrowed(self.surroundings(item.id)?),
             false => Cow::Owned(Around::default()),
         };
+        let around = self.proven(around, asking.head)?;
         if world.is_empty() {
             return Ok(around);
         }
@@ -84,12 +87,39 @@ impl Facts {
                 }
                 _ => None,
             });
-        let unproven = item.evidence.iter().filter_map(|records| self.unproven(records, asking));
+        let unproven = item.evidence.iter();
+        let unproven = unproven.filter_map(|records| self.unproven(records, asking.head));
         Ok(Cow::Owned(Around {
             looked: looked.collect(),
             unproven: unproven.collect(),
             ..around.into_owned()
         }))
+    }
+
+    /// The same, where nothing is known of items around that rest on what cannot be confirmed here.
+    fn proven<'a>(
+        &self,
+        around: Cow<'a, Around>,
+        head: Option<Oid>,
+    ) -> Result<Cow<'a, Around>, Questions> {
+        let all = around.evidence.values().flatten().flatten();
+        self.every([], all.map(|one| WorldQuestion::Rests(rests(one, head))))?;
+        let unproven = |(id, all): (&ItemId, &Vec<Vec<Evidence>>)| {
+            let why = all.iter().find_map(|records| self.unproven(records, head))?;
+            Some((*id, why))
+        };
+        let unproven: Vec<_> = around.evidence.iter().filter_map(unproven).collect();
+        if unproven.is_empty() {
+            return Ok(around);
+        }
+        let mut around = around.into_owned();
+        for (id, why) in unproven {
+            let below = around.below.iter_mut().filter(|below| below.id == id);
+            below.for_each(|below| *below = Below::unknown(id));
+            let waits = around.waits.iter_mut().filter(|wait| wait.id == id);
+            waits.for_each(|wait| wait.verdict = Verdict::unknown(&format!("of {id}, {why}")));
+        }
+        Ok(Cow::Owned(around))
     }
 
     /// The questions for that.
@@ -109,7 +139,7 @@ impl Facts {
     }
 
     /// The first of the records of a move, if none of them can be confirmed.
-    fn unproven(&self, records: &[Evidence], Asking { head, .. }: Asking<'_>) -> Option<Unproven> {
+    fn unproven(&self, records: &[Evidence], head: Option<Oid>) -> Option<Unproven> {
         let mut all = Vec::new();
         for evidence in records {
             let question = WorldQuestion::Rests(rests(evidence, head));

@@ -12,8 +12,8 @@ use crate::link::Relation;
 use crate::{ItemId, Oid, ProjectId};
 
 /// How often a decision is run: it asks which items are meant, then for their definitions, then for
-/// what gates look at, and has all the fourth time.
-pub const MOST_ROUNDS: usize = 4;
+/// what gates look at, then for what items around rest on, and has all the fifth time.
+pub const MOST_ROUNDS: usize = 5;
 
 /// A question that the log answers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -65,11 +65,14 @@ impl JoinGate {
         Verdict::Fail(reasons)
     }
 
-    /// The items that are not there yet, of which something is known.
+    /// The items that are not there yet, or of which that cannot be told.
     pub(super) fn behind<'a>(&'a self, below: &'a [Below]) -> impl Iterator<Item = ItemId> + 'a {
-        let counts = |one: &&Below| self.of_kind.is_empty() || one.kind == self.of_kind;
-        let is_behind = |one: &&Below| one.state.is_some() && !self.has_come(one);
-        below.iter().filter(counts).filter(is_behind).map(|one| one.id)
+        let counts = |one: &Below| self.of_kind.is_empty() || one.kind == self.of_kind;
+        let is_behind = move |one: &&Below| match self.can_tell(one) {
+            true => counts(one) && !self.has_come(one),
+            false => true,
+        };
+        below.iter().filter(is_behind).map(|one| one.id)
     }
 
     /// Whether it can be told of one whether it counts, and how far it has come: of which kind one is of
