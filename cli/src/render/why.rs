@@ -39,11 +39,17 @@ fn row(way: &WayView) -> Vec<Cell> {
     ]
 }
 
-/// What shuts a way, a line a gate.
+/// What shuts a way, a line a gate, or a line a reason where there are several.
 fn shut(way: &WayView) -> impl Iterator<Item = String> {
     let shut = way.gates.iter().filter(|gate| gate.verdict != "pass");
-    shut.map(|gate| {
-        let reasons = gate.reasons.join("; ");
-        format!("    {} {}: {}", gate.kind, gate.verdict, visible(&reasons))
+    shut.flat_map(|gate| {
+        let head = format!("    {} {}:", gate.kind, gate.verdict);
+        match gate.reasons.as_slice() {
+            [reason] => vec![format!("{head} {}", visible(reason))],
+            reasons => {
+                let reasons = reasons.iter().map(|reason| format!("      {}", visible(reason)));
+                std::iter::once(head).chain(reasons).collect()
+            }
+        }
     })
 }
