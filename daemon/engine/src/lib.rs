@@ -3,7 +3,7 @@
 //! [`Engine`] is the [`Service`](tidegate_api::Service) in this process. `door` sends a request to
 //! its use case, `glance` answers what takes but a look; `desk` holds the store and the fold of it,
 //! and lends it out; `folded` asks that, in memory or on disk; `settle` is the one loop that answers
-//! what a decision asks; `change` is the one write; `query` has a file a view; `status` answers even where a log has a gap; `rebuild` makes what is kept on disk anew; `names`
+//! what a decision asks, of the log and of the repository, which `world` looks into; `change` is the one write; `query` has a file a view; `status` answers even where a log has a gap; `rebuild` makes what is kept on disk anew; `names`
 //! writes ids for people; `unseen` tells what no answer can show; `ashore` is what a place looks like
 //! to a daemon; `tend` is shared by those that look after the clone (`doctor`, `recover`, `gc`,
 //! `uninstall`); `failure` turns what went wrong below into what is told above. [`Place`] is where
