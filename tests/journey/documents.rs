@@ -18,7 +18,7 @@ transitions:
 ";
 
 /// Writes a file and commits it; the commit.
-fn committed(sandbox: &Sandbox, path: &str, text: &str) -> String {
+pub(crate) fn committed(sandbox: &Sandbox, path: &str, text: &str) -> String {
     let file = sandbox.dir().join(path);
     fs::create_dir_all(file.parent().expect("it lies in a folder")).expect("it can be made");
     fs::write(file, text).expect("it can be written");
@@ -28,14 +28,14 @@ fn committed(sandbox: &Sandbox, path: &str, text: &str) -> String {
 }
 
 /// A project that follows that definition.
-fn project() -> Sandbox {
+pub(crate) fn project() -> Sandbox {
     let sandbox = begun();
     let _ = apply(&sandbox, FLOW);
     sandbox
 }
 
 /// What a way of an item says: whether it is open, the reasons, and what would help.
-fn way(sandbox: &Sandbox, item: &str, via: &str) -> (bool, String, Vec<String>) {
+pub(crate) fn way(sandbox: &Sandbox, item: &str, via: &str) -> (bool, String, Vec<String>) {
     let why = sandbox.json(&["why", item, via]);
     let way = &why["transitions"][0];
     let texts = |name: &str| -> Vec<String> {
@@ -47,7 +47,7 @@ fn way(sandbox: &Sandbox, item: &str, via: &str) -> (bool, String, Vec<String>) 
     (open, texts("reasons").join("; "), texts("fix"))
 }
 
-fn state(sandbox: &Sandbox, item: &str) -> Value {
+pub(crate) fn state(sandbox: &Sandbox, item: &str) -> Value {
     sandbox.shown(item)["state"].clone()
 }
 

@@ -32,6 +32,7 @@ mod import;
 mod import_names;
 mod kept;
 mod kinds;
+mod lies;
 mod links;
 mod lists;
 mod locks;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use tidegate_core::event::EventRef;
-use tidegate_core::item::{Doubt, Item};
+use tidegate_core::item::{Doubt, Evidence, Item};
 use tidegate_core::{Fold, Oid};
 
 use crate::reference::{Facts, Reference, Shown, Verdict};
@@ -57,6 +57,7 @@ impl World {
         let Some(item) = item else { return Ok(()) };
         self.same_state(fold, reference, facts, &item)?;
         same_doubts(reference, facts, &item)?;
+        same_evidence(reference, facts, &item)?;
         same_fields(&item, &reference.shown(facts))
     }
 
@@ -117,6 +118,13 @@ fn same_doubts(reference: &Reference, facts: &Facts, item: &Item) -> Result<(), 
     let object = tidegate_core::event::Object::Item(item.id);
     let upgrade = reference.needs_upgrade(facts) || reference.newer.contains(&object);
     same("needs upgrade", item.doubts.contains(&Doubt::NeedsUpgrade), upgrade)
+}
+
+fn same_evidence(reference: &Reference, facts: &Facts, item: &Item) -> Result<(), String> {
+    let record = |one: &Evidence| (one.event, one.by, one.documents.clone());
+    let records = |of: &Vec<Evidence>| of.iter().map(record).collect();
+    let found = item.evidence.iter().map(records).collect();
+    same("what moves rest on", found, reference.resting(facts))
 }
 
 fn same_fields(item: &Item, shown: &Shown) -> Result<(), String> {

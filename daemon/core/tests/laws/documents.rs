@@ -9,7 +9,7 @@ use tidegate_core::gate::{ArtifactGate, Gate};
 use tidegate_core::item::Evidence;
 use tidegate_core::{Oid, ReplicaId};
 
-use crate::published::{note, variant};
+use crate::published::{DOCUMENTS, note, variant};
 use crate::tables::{BEFORE, Before, Case, Said, asked};
 use crate::world::{World, states};
 
@@ -159,9 +159,9 @@ fn document(path: &str, kind: &str) -> Document {
 /// Has somebody record that the item went by these documents.
 fn pretend(world: &mut World, documents: Option<Documents>) {
     let (via, from, to) = ("start".to_owned(), "To Do".to_owned(), "In Progress".to_owned());
-    let (definition, region, keyword, reason) = (variant(15).digest(), None, None, None);
-    let zones = None;
-    let applied = Applied { via, from, to, definition, region, keyword, documents, zones, reason };
+    let (definition, region, keyword, reason) = (variant(DOCUMENTS).digest(), None, None, None);
+    let applied =
+        Applied { via, from, to, definition, region, keyword, documents, zones: None, reason };
     world.say(0, EventBody::Applied(applied));
 }
 
@@ -174,23 +174,14 @@ fn a_move_counts_by_the_documents_that_it_names() {
         Some(recorded(vec![document("docs/a.md", "prd")])),
         Some(recorded(vec![document("docs/a/a.md", "note")])),
     ];
-    let begun = || {
-        let mut world = World::new(2);
-        world.publish_flow(0, &variant(15));
-        world.repin(0, 15).expect("it has the same states");
-        let field = "fields.feature".to_owned();
-        world.edit(0, vec![Change::Write { field, value: "a".into() }]);
-        world.share();
-        world
-    };
     for documents in refused {
-        let mut world = begun();
+        let mut world = World::following(2, DOCUMENTS);
         pretend(&mut world, documents.clone());
         assert_eq!(states(&world.seen_by(0)), ["To Do"], "{documents:?}");
         world.share();
         world.check().expect("the reference agrees");
     }
-    let mut world = begun();
+    let mut world = World::following(2, DOCUMENTS);
     pretend(&mut world, Some(recorded(vec![document("docs/a.md", "note")])));
     let item = world.seen_by(0);
     assert_eq!(states(&item), ["In Progress"]);
@@ -200,5 +191,39 @@ fn a_move_counts_by_the_documents_that_it_names() {
     world.edit(1, vec![Change::Write { field, value: "b".into() }]);
     world.share();
     assert_eq!(world.states(), ["In Progress"]);
+    world.check().expect("the reference agrees");
+}
+
+#[test]
+fn a_move_rests_on_what_it_names_until_somebody_goes_past() {
+    let named = || Some(recorded(vec![document("docs/a.md", "note")]));
+    let ways_past: [fn(&mut World) -> Oid; 2] =
+        [|world| world.force(1, "In Review"), |world| world.roll_back(1, "To Do")];
+    for go_past in ways_past {
+        let mut world = World::following(2, DOCUMENTS);
+        pretend(&mut world, named());
+        world.share();
+        assert_eq!(world.seen_by(1).evidence.len(), 1);
+        world.go(1, "submit").expect("the way is open");
+        assert_eq!(world.seen_by(1).evidence.len(), 1, "what is built on it rests on it too");
+        go_past(&mut world);
+        world.share();
+        assert_eq!(world.seen_by(0).evidence, [[]; 0]);
+        world.check().expect("the reference agrees");
+    }
+}
+
+#[test]
+fn what_was_reaffirmed_rests_on_what_was_found_then() {
+    let mut world = World::following(2, DOCUMENTS);
+    pretend(&mut world, Some(recorded(vec![document("docs/a.md", "note")])));
+    world.share();
+    world.reaffirm(1).expect("the gates are open");
+    world.share();
+    let item = world.seen_by(0);
+    let [records] = &item.evidence[..] else { panic!("one move: {:?}", item.evidence) };
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].by, world.replicas[1].id);
+    assert_ne!(records[0].documents.commit, commit());
     world.check().expect("the reference agrees");
 }

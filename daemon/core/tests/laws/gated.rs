@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::json;
-use tidegate_core::definition::{Definition, Join, Kind, Rule};
+use tidegate_core::definition::{Artifact, Definition, Join, Kind, Rule};
 use tidegate_core::event::{
     Applied, Assessed, Change, Event, EventBody, Forced, ItemLinked, ItemUnlinked, Object, Resolved,
 };
 use tidegate_core::gate::{
-    Ci, Criteria, Dependencies, Gate, JoinGate, Keyword, Quality, Schedule, Timer,
+    ArtifactGate, Ci, Criteria, Dependencies, Gate, JoinGate, Keyword, Quality, Schedule, Timer,
 };
 use tidegate_core::link::Relation;
 use tidegate_core::{ActorKind, Entry, ItemId, Millis, Oid};
 
+use crate::files::made_up;
 use crate::liar::unknown;
 use crate::play::{Step, steps};
 use crate::published::{FLOW, WORD, flow, repinned};
@@ -51,7 +52,7 @@ fn pick<T: Copy>(from: &[T], choice: u8) -> T {
 /// Some gate.
 fn gate(which: u8, how: u8) -> Gate {
     let (low, high) = (how % 16, how / 16);
-    match which % 14 {
+    match which % 17 {
         0 => Gate::None,
         1 => Gate::Keyword(Keyword { keyword: WORD.to_owned() }),
         2..=4 => Gate::Criteria(Criteria {
@@ -78,8 +79,17 @@ fn gate(which: u8, how: u8) -> Gate {
             of_kind: pick(&["", "", "doc", "task"], low / 4).to_owned(),
             alone: high % 4 == 1,
         }),
-        _ => Gate::Ci(Ci { check: String::new() }),
+        13 => Gate::Ci(Ci { check: String::new() }),
+        _ => Gate::Artifact(ArtifactGate { artifact: artifact(how) }),
     }
+}
+
+/// Some document.
+fn artifact(how: u8) -> Artifact {
+    let path = pick(&["docs/{feature}.md", "docs/a.md", "docs/*.md"], how).to_owned();
+    let kind = pick(&["note", "note", "note", "prd"], how / 3).to_owned();
+    let (multiple, optional) = (how / 12 % 2 == 1, how / 24 % 4 == 1);
+    Artifact { kind, path, multiple, optional, ..Artifact::default() }
 }
 
 const CRONS: [&str; 6] = [
@@ -104,6 +114,11 @@ pub(crate) fn definition(bytes: &[u8]) -> Definition {
         let [count, rest @ ..] = bytes else { break };
         let gates = rest.chunks_exact(2).take(usize::from(count % 4));
         way.gates = gates.map(|two| gate(two[0], two[1])).collect();
+        match count / 12 % 8 {
+            0 => way.inputs = vec![artifact(rest[0])],
+            1 => way.outputs = vec![artifact(rest[1])],
+            _ => {}
+        }
         way.rule = if count / 4 % 3 == 0 { Rule::Any } else { Rule::All };
         if way.gates.is_empty() {
             way.gates.push(Gate::None);
@@ -152,7 +167,7 @@ fn place(which: u8) -> Change {
 pub(crate) fn take(world: &mut World, (who, what, one, other): Step, flows: [&Definition; 2]) {
     let who = usize::from(who) % world.replicas.len();
     let criterion = pick(&["a", "b"], one);
-    match what % 40 {
+    match what % 42 {
         0..=6 => {
             let via = pick(&["start", "submit", "finish", "rework", "stop", "reopen"], one);
             let _ = world.go(who, via);
@@ -186,6 +201,17 @@ pub(crate) fn take(world: &mut World, (who, what, one, other): Step, flows: [&De
         33 if other < 100 => drop(trouble(world, who, one)),
         34 if other < 128 => drop(go_over(world, flows, who)),
         35 => drop(world.reaffirm(who)),
+        40 | 41 => {
+            let field = "fields.feature".to_owned();
+            let change = match other % 8 {
+                0 => Change::Clear { field },
+                _ => {
+                    let value = json!(pick(&["a", "a", "b", "a b"], one));
+                    Change::Write { field, value }
+                }
+            };
+            world.edit(who, vec![change]);
+        }
         36 if other < 100 => {
             let value = json!(pick(&["task", "doc"], one));
             let (own, changes) = (world.item, vec![Change::Write { field: "kind".into(), value }]);
@@ -258,7 +284,7 @@ fn pretend(world: &mut World, who: usize, one: u8, other: u8) -> Option<Oid> {
         region: None,
         reason: None,
         keyword: pick(&[None, Some(WORD), Some(WORD), Some("go")], one).map(str::to_owned),
-        documents: None,
+        documents: made_up(one / 3 + other / 3),
         zones: None,
     };
     let (_, mut reads) = world.around(who);

@@ -1,18 +1,23 @@
 //! What honest people do: they record what their view allows, with all that they see as its past.
 
+use std::collections::BTreeSet;
+
 use tidegate_core::Oid;
+use tidegate_core::definition::Transition;
 use tidegate_core::event::{
     Applied, Assessed, Change, Changes, CriterionChecked, CriterionUnchecked, Event, EventBody,
     EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated, Reaffirmed, Reason, Resolved,
     RolledBack, Run, Undone, Withdrawn,
 };
+use tidegate_core::fact::{Around, Truth, Unproven};
 use tidegate_core::gate::Attempt;
 use tidegate_core::history::Node;
-use tidegate_core::item::{Doubt, ItemState, RegionView, Stands};
+use tidegate_core::item::{Doubt, Item, ItemState, RegionView, Stands};
 use tidegate_core::outlook;
 use tidegate_core::passage::passages;
 use tidegate_core::state::Act;
 
+use crate::files::Tree;
 use crate::published::WORD;
 use crate::world::{World, definition};
 
@@ -42,6 +47,9 @@ impl World {
         let passages = passages(&item, definition);
         let passage = *passages.iter().find(|passage| passage.written() == via)?;
         let ((around, _), attempt) = (self.around(who), self.attempt(who));
+        let looked = Tree::usual().looked(&item, &[passage.transition]);
+        let documents = Tree::usual().recorded(&looked);
+        let around = Around { looked, ..around };
         let is_open = outlook::way(&item, definition, passage, (&around, &attempt)).open;
         is_open.then(|| Applied {
             via: passage.transition.via.clone(),
@@ -51,7 +59,7 @@ impl World {
             region: passage.region.map(|region| region.name.clone()),
             reason: None,
             keyword: passage.transition.asks_for_a_word().then(|| WORD.to_owned()),
-            documents: None,
+            documents,
             zones: None,
         })
     }
@@ -187,28 +195,41 @@ impl World {
         Some(self.say(who, EventBody::Resolved(resolved)))
     }
 
-    /// Has the gates of the moves in doubt asked again, if they are open.
+    /// Has the gates of the moves in doubt asked again, and of those that rest on what somebody else
+    /// looked at, if they are open.
     pub(crate) fn reaffirm(&mut self, who: usize) -> Option<Oid> {
         let item = self.seen_by(who);
         let only = |doubt: &Doubt| matches!(doubt, Doubt::Challenged { .. });
         let definition = item.definition.clone().filter(|_| item.doubts.iter().all(only))?;
         let known = self.replicas[who].fold.definitions().get(&definition)?;
         let (around, reads) = self.around(who);
+        let unproven = self.unproven(who, &item);
+        let named = unproven.iter().map(|unproven| unproven.evidence.event);
+        let moves: BTreeSet<EventRef> = item.challenged.iter().copied().chain(named).collect();
+        let ways: Vec<&Transition> = known.transitions.iter().collect();
+        let around = Around { unproven, looked: Tree::usual().looked(&item, &ways), ..around };
         let attempt = Attempt { keyword: None, ..self.attempt(who) };
         let again = outlook::again(&item, known, (&around, &attempt));
-        if item.challenged.is_empty() || !again.iter().all(|way| way.open) {
+        if moves.is_empty() || !again.iter().all(|way| way.open) {
             return None;
         }
-        let moves = item.challenged;
-        let body = EventBody::Reaffirmed(Reaffirmed {
-            moves,
-            definition,
-            documents: None,
-            zones: None,
-            reason: None,
-        });
+        let is_asked =
+            |one: &&Transition| again.iter().any(|way| (&way.via, &way.to) == (&one.via, &one.to));
+        let ways: Vec<&Transition> = ways.into_iter().filter(is_asked).collect();
+        let documents = Tree::usual().recorded(&Tree::usual().looked(&item, &ways));
+        let (moves, reason) = (moves.into_iter().collect(), None);
+        let body =
+            EventBody::Reaffirmed(Reaffirmed { moves, definition, documents, zones: None, reason });
         let event = Event { reads, ..self.event(who, body, None) };
         Some(self.append(who, vec![event]))
+    }
+
+    /// The moves that rest on what somebody else looked at.
+    fn unproven(&self, who: usize, item: &Item) -> Vec<Unproven> {
+        let own = self.replicas[who].id;
+        let records = item.evidence.iter().filter(|records| records.iter().all(|r| r.by != own));
+        let lacking = Truth::missing("it is not here".to_owned(), false);
+        records.filter_map(|records| Unproven::of(&records[0], &lacking)).collect()
     }
 
     /// The moves whose states stand, as `who` sees it.

@@ -2,7 +2,7 @@
 //! each other late.
 //!
 //! Numbers of laws and rules are those of `docs/merge.md`. `world`, `honest`, `published`, `liar` and `play`
-//! make histories, `dump` says all that a fold says of one, `reference` is the law written a second
+//! make histories, `files` is what they find in commits, `dump` says all that a fold says of one, `reference` is the law written a second
 //! time, and `compare` holds the two against each other. `gated` makes histories about gates, `verifier`
 //! judges their moves once more, and `asked` is somebody who asks and decides. The other modules are
 //! the tests.
@@ -22,6 +22,7 @@ mod dump;
 mod exhaustive;
 mod expiry;
 mod fields;
+mod files;
 mod gated;
 mod gates;
 mod helped;

@@ -8,8 +8,9 @@ use tidegate_core::event::{
     Forced, ProjectCreated, Reaffirmed, Resolved, Undone, Withdrawn,
 };
 
+use crate::files::made_up;
 use crate::liar::{moved, unknown};
-use crate::published::{REVIEW, SIDES, VARIANTS, flow, published, repinned, variant};
+use crate::published::{DOCUMENTS, REVIEW, SIDES, VARIANTS, flow, published, repinned, variant};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -102,7 +103,7 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
 fn change(one: u8, other: u8) -> Change {
     let element = pick(&["a", "b"], other).to_owned();
     let set = pick(&["labels", "checked", "fields.tags", "strict.waivers"], other / 2).to_owned();
-    match one % 10 {
+    match one % 12 {
         0 | 1 => {
             Change::Write { field: "title".into(), value: json!(format!("t{}", other % VARIANTS)) }
         }
@@ -111,6 +112,10 @@ fn change(one: u8, other: u8) -> Change {
         4 | 5 => Change::Add { field: set, element },
         6 => Change::Remove { field: set, element },
         9 => Change::Remove { field: "criteria".into(), element },
+        10 | 11 => {
+            let value = json!(pick(&["a", "a", "b", "a b"], other));
+            Change::Write { field: "fields.feature".into(), value }
+        }
         7 => Change::Count { field: "fields.hours".into(), by: i64::from(other) - 100 },
         _ => Change::Place {
             field: "criteria".into(),
@@ -183,7 +188,12 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
     match one % 15 {
         12..=14 => in_region(one, other, refs),
         11 => evidence(one, other),
-        0..=3 => moved(way.0, way.1, way.2),
+        0..=3 => match moved(way.0, way.1, way.2) {
+            EventBody::Applied(applied) => {
+                EventBody::Applied(Applied { documents: made_up(one / 15), ..applied })
+            }
+            other => other,
+        },
         4 => EventBody::Undone(Undone { undoes: refs, to, definition, region: None, reason: None }),
         5 => EventBody::Withdrawn(Withdrawn { records: refs }),
         6 => {
@@ -205,8 +215,12 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
         9 => moved("start", "To Do", "Done"),
         10 => EventBody::Reaffirmed(Reaffirmed {
             moves: refs,
-            definition,
-            documents: None,
+            definition: if (one / 15).is_multiple_of(2) {
+                definition
+            } else {
+                variant(DOCUMENTS).digest()
+            },
+            documents: made_up(one / 30),
             zones: None,
             reason: None,
         }),
@@ -273,10 +287,10 @@ fn evidence(one: u8, other: u8) -> EventBody {
                 via: via.to_owned(),
                 from: from.to_owned(),
                 to: to.to_owned(),
-                definition: variant(10 + other % 5).digest(),
+                definition: variant(10 + other % 6).digest(),
                 region: None,
                 keyword: Some(pick(&["GO", "go"], other).to_owned()),
-                documents: None,
+                documents: made_up(one / 60 + other),
                 zones: None,
                 reason: None,
             })

@@ -6,7 +6,8 @@ use tidegate_core::definition::{
     Artifact, Definition, Join, Kind, Normal, Region, Rule, State, Transition,
 };
 use tidegate_core::event::{
-    Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published, Repinned,
+    Change, Event, EventBody, Forced, ItemCreated, ItemLinked, ItemUnlinked, Object, Published,
+    Repinned,
 };
 use tidegate_core::fact::Around;
 use tidegate_core::gate::{
@@ -16,6 +17,7 @@ use tidegate_core::item::{Link, RegionView};
 use tidegate_core::link::Relation;
 use tidegate_core::{ActorKind, ItemId, Oid};
 
+use crate::files::Tree;
 use crate::world::World;
 
 /// The name under which everything is published.
@@ -26,6 +28,9 @@ pub(crate) const WORD: &str = "GO";
 
 /// What one of the definitions calls a review.
 pub(crate) const REVIEW: &str = "Review";
+
+/// The definition that asks for documents.
+pub(crate) const DOCUMENTS: u8 = 15;
 
 /// How many definitions there are.
 pub(crate) const VARIANTS: u8 = 16;
@@ -113,10 +118,14 @@ fn gated(number: u8, definition: &mut Definition) {
         ),
         13 => ("start", Gate::Keyword(Keyword { keyword: WORD.to_owned() })),
         14 => ("submit", Gate::Timer(Timer { seconds: 2 })),
-        15 => {
-            let mut ways = definition.transitions.iter_mut();
-            let start = ways.find(|way| way.via == "start").expect("it has such a way");
-            start.outputs = vec![note()];
+        DOCUMENTS => {
+            for way in &mut definition.transitions {
+                match way.via.as_str() {
+                    "start" => way.outputs = vec![note()],
+                    "finish" => way.inputs = vec![note()],
+                    _ => {}
+                }
+            }
             return;
         }
         _ => return,
@@ -194,9 +203,11 @@ impl World {
         self.say(who, published(definition))
     }
 
-    /// Three replicas with an item that follows a definition with regions, one with ranks, or neither.
+    /// Three replicas with an item that follows a definition with regions, one with ranks, one that
+    /// asks for documents, or none of these.
     pub(crate) fn of_any(choice: u8) -> Self {
-        match [SIDES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE].get(usize::from(choice % 5)) {
+        let all = [SIDES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE, DOCUMENTS];
+        match all.get(usize::from(choice % 6)) {
             Some(number) => Self::following(3, *number),
             None => Self::new(3),
         }
@@ -207,6 +218,10 @@ impl World {
         let mut world = Self::new(count);
         world.publish_flow(0, &variant(number));
         world.repin(0, number).expect("the item is in a state of every definition");
+        if number == DOCUMENTS {
+            let field = "fields.feature".to_owned();
+            world.edit(0, vec![Change::Write { field, value: "a".into() }]);
+        }
         world.share();
         world
     }
@@ -293,8 +308,13 @@ impl World {
     /// An attempt of `who`, with the word that one of the definitions wants.
     pub(crate) fn attempt(&self, who: usize) -> Attempt {
         let entry = self.entry(who, Vec::new());
-        let (at, by, keyword) = (entry.at, entry.actor.kind, Some(WORD.to_owned()));
-        Attempt { at, by, keyword, ..Attempt::default() }
+        Attempt {
+            at: entry.at,
+            by: entry.actor.kind,
+            keyword: Some(WORD.to_owned()),
+            head: Some(Tree::usual().commit()),
+            ..Attempt::default()
+        }
     }
 
     /// The digest of a definition that the item follows, as `who` sees it.

@@ -38,7 +38,8 @@ impl Spread {
                 let is_open = told.asked.iter().any(|asked| asked.is_open);
                 *(if is_open { open } else { shut }) += 1;
             }
-            for asked in told.asked.iter().filter(|_| told.before.is_none()) {
+            let asked = told.asked.iter().chain(&told.documents);
+            for asked in asked.filter(|_| told.before.is_none()) {
                 for label in labels(asked) {
                     let (open, shut) = self.gates.entry(label).or_default();
                     *(if asked.is_open { open } else { shut }) += 1;
@@ -51,10 +52,12 @@ impl Spread {
 /// What a gate is counted as: its kind, and its kind with each of its members.
 fn labels(asked: &Asked) -> Vec<String> {
     let kind = asked.gate["kind"].as_str().expect("a kind");
-    let members = asked.gate.as_object().expect("a map").iter();
-    let members = members.filter(|(member, _)| *member != "kind");
+    let of = asked.gate.get("artifact").unwrap_or(&asked.gate);
+    let members = of.as_object().expect("a map").iter().filter(|(member, _)| *member != "kind");
     let said = |(member, value): (&String, &serde_json::Value)| match member.as_str() {
-        "of" | "evidence" | "state" | "of_kind" => format!("{kind} {member}={value}"),
+        "of" | "evidence" | "state" | "of_kind" | "path" | "type" => {
+            format!("{kind} {member}={value}")
+        }
         _ => format!("{kind} {member}"),
     };
     members.map(said).chain([kind.to_owned()]).collect()
@@ -94,7 +97,7 @@ fn compare(script: &Script, spread: &mut Spread) -> Result<(), TestCaseError> {
 const ANY: &str = "one of several";
 
 /// What must have been seen open, and shut.
-const BOTH: [&str; 20] = [
+const BOTH: [&str; 27] = [
     ANY,
     "KEYWORD",
     "CRITERIA",
@@ -115,6 +118,13 @@ const BOTH: [&str; 20] = [
     "JOIN of_kind=\"doc\"",
     "JOIN of_kind=\"task\"",
     "QUALITY score",
+    "ARTIFACT",
+    "ARTIFACT path=\"docs/{feature}.md\"",
+    "ARTIFACT path=\"docs/*.md\"",
+    "ARTIFACT type=\"note\"",
+    "ARTIFACT type=\"prd\"",
+    "ARTIFACT multiple",
+    "ARTIFACT optional",
 ];
 
 /// Prints how often each thing was said.

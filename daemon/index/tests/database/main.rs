@@ -3,6 +3,8 @@
 #[path = "../../../../tests/support/entries.rs"]
 pub mod entries;
 
+#[path = "../../../core/tests/laws/files.rs"]
+mod files;
 #[path = "../../../core/tests/laws/honest.rs"]
 mod honest;
 #[path = "../../../core/tests/laws/liar.rs"]

@@ -116,7 +116,15 @@ impl Reference {
         let stands = || self.standing(facts, &Facts::new()).contains(&x);
         match self.body(x) {
             EventBody::Reaffirmed(e) => e.moves.iter().any(|at| self.find(*at) == Some(w)),
-            EventBody::Forced(_) | EventBody::RolledBack(_) => knows && stands(),
+            _ => knows && self.leaves(x, w) && stands(),
+        }
+    }
+
+    /// Whether `x`, whose author knew of the move `w`, went by no gates and chose no state to which
+    /// that led.
+    pub(super) fn leaves(&self, x: usize, w: usize) -> bool {
+        match self.body(x) {
+            EventBody::Forced(_) | EventBody::RolledBack(_) => true,
             EventBody::Resolved(e) => {
                 let past = &self.facts[x].past;
                 let chosen = match &e.region {
@@ -124,7 +132,7 @@ impl Reference {
                     Some(region) => self.candidates_at(past, region, &e.to),
                 };
                 let on_it = |c: &usize| *c == w || self.facts[*c].past.contains(&w);
-                knows && stands() && !chosen.iter().any(on_it)
+                !chosen.iter().any(on_it)
             }
             _ => false,
         }

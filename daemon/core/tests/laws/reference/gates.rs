@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tidegate_core::definition::{Artifact, Definition, Join, Rule, Transition};
+use tidegate_core::definition::{Definition, Join, Rule, Transition};
 use tidegate_core::event::EventBody;
 use tidegate_core::gate::{Criteria, Gate, JoinGate, Quality, Timer};
 use tidegate_core::link::Relation;
@@ -36,33 +36,6 @@ impl Reference {
             Rule::Any => gates.any(|open| open),
         };
         gates && documents.all(|artifact| self.is_named(fact, artifact))
-    }
-
-    /// Whether a document is named that a path means, in which there may be a field.
-    fn is_named(&self, fact: &Fact, artifact: &Artifact) -> bool {
-        let shown = self.shown(&fact.past);
-        let path = match artifact.path.split_once('{') {
-            None => Some(artifact.path.clone()),
-            Some((before, rest)) => {
-                let (field, after) = rest.split_once('}').expect("a field");
-                let name = format!("fields.{field}");
-                let value = shown.registers.get(&name).and_then(|value| value.as_str());
-                let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-                let value = value.filter(|text| !text.is_empty() && text.chars().all(fits));
-                let value = value.filter(|_| !shown.also.contains_key(&name));
-                value.map(|value| format!("{before}{value}{after}"))
-            }
-        };
-        let named = match &fact.event.body {
-            EventBody::Applied(e) => &e.documents,
-            EventBody::Reaffirmed(e) => &e.documents,
-            _ => &None,
-        };
-        let named = named.iter().flat_map(|documents| &documents.found);
-        let meant = named.filter(|document| {
-            Some(&document.path) == path.as_ref() && document.demand.kind == artifact.kind
-        });
-        meant.count() == 1
     }
 
     fn entry(&self, fact: &Fact) -> &Entry {

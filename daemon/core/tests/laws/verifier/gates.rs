@@ -69,6 +69,7 @@ impl<'a> Verifier<'a> {
             Some("QUALITY") => self.quality(&fact.past, gate),
             Some("DEPENDENCIES") => self.dependencies(fact),
             Some("JOIN") => self.join(fact, gate),
+            Some("ARTIFACT") => self.artifact(fact, &gate["artifact"]),
             Some("TIMER") => {
                 let waited = fact.entry.at.0 - self.since(&fact.past);
                 !self.is_behind(fact)
@@ -80,12 +81,12 @@ impl<'a> Verifier<'a> {
     }
 
     /// Those of `some` that no other of them knows.
-    fn latest(&self, some: &[usize]) -> Vec<usize> {
+    pub(super) fn latest(&self, some: &[usize]) -> Vec<usize> {
         let known = |place: &usize| some.iter().any(|by| self.facts[*by].past.contains(place));
         some.iter().copied().filter(|place| !known(place)).collect()
     }
 
-    fn those(&self, past: &Known, which: impl Fn(&EventBody) -> bool) -> Vec<usize> {
+    pub(super) fn those(&self, past: &Known, which: impl Fn(&EventBody) -> bool) -> Vec<usize> {
         self.valid(past).filter(|place| which(self.body(*place))).collect()
     }
 

@@ -63,6 +63,8 @@ pub(crate) struct Told {
     pub(crate) before: Option<&'static str>,
     /// What each gate said.
     pub(crate) asked: Vec<Asked>,
+    /// What was said of each document that the transition needs or leaves.
+    pub(crate) documents: Vec<Asked>,
     /// Whether one open gate is enough.
     pub(crate) one_is_enough: bool,
 }
@@ -88,7 +90,9 @@ impl<'a> Verifier<'a> {
             let Applied { via, from, to, definition, .. } = applied;
             let way = self.way(definition, via, Some(from), to);
             let one_is_enough = way.is_some_and(|way| way["rule"] == "any");
-            Some(Told { at: fact.at, is_valid: fact.is_valid, before, asked, one_is_enough })
+            let documents = way.map(|way| self.documents(fact, way)).unwrap_or_default();
+            let (at, is_valid) = (fact.at, fact.is_valid);
+            Some(Told { at, is_valid, before, asked, documents, one_is_enough })
         };
         self.facts.iter().filter_map(told).collect()
     }

@@ -4,6 +4,7 @@
 //! Written from `docs/gates.md` and `docs/merge.md` alone: definitions are read as the JSON that was
 //! published. It knows of no undo, key, region, rank and renamed state; `reference` knows of these.
 
+mod documents;
 mod gates;
 mod history;
 mod state;

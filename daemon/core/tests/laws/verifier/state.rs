@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use tidegate_core::Oid;
-use tidegate_core::event::{Applied, Event, EventBody, EventRef};
+use tidegate_core::event::{Applied, Event, EventBody};
 
+use super::documents;
 use super::gates::{self, Asked};
 use super::history::{Fact, Known, Verifier, View};
 
@@ -94,7 +95,7 @@ impl Verifier<'_> {
                 || self.candidates(past).contains(&made));
         let asks = |definition: &str| {
             let way = self.way(definition, &applied.via, None, &applied.to);
-            way.map(|way| (gates::of(way), way.get("rule").cloned()))
+            way.map(|way| (gates::of(way), way.get("rule").cloned(), documents::of(way)))
         };
         if !is_carried
             || asks(&repin.to).is_some_and(|asked| Some(asked) == asks(&applied.definition))
@@ -188,6 +189,7 @@ impl Verifier<'_> {
                     && is_there
                     && region.is_none()
                     && way.is_some_and(|way| gates::are_open(way, &asked))
+                    && way.is_some_and(|way| self.documents(fact, way).iter().all(|d| d.is_open))
             }
             EventBody::Forced(e) => is_of(&e.definition) && has(&e.definition, &e.to),
             EventBody::RolledBack(e) => is_of(&e.definition) && has(&e.definition, &e.to),
@@ -202,18 +204,26 @@ impl Verifier<'_> {
             }
             EventBody::Reaffirmed(e) => {
                 let challenged = self.challenged(&fact.past);
-                let named: BTreeSet<EventRef> = e.moves.iter().copied().collect();
+                let named = e.moves.iter().filter_map(|at| {
+                    fact.past.iter().copied().find(|place| self.facts[*place].at == *at)
+                });
+                let named: Known = named.collect();
+                let may_be_named =
+                    |place: &usize| challenged.contains(place) || self.rests(*place, &fact.past);
                 let opens = |place: &usize| {
                     let EventBody::Applied(made) = self.body(*place) else { return false };
                     let way = self.way(&e.definition, &made.via, None, &made.to);
-                    let ask = |way| gates::are_open(way, &self.ask(fact, way, &e.definition, None));
+                    let ask = |way| {
+                        gates::are_open(way, &self.ask(fact, way, &e.definition, None))
+                            && self.documents(fact, way).iter().all(|document| document.is_open)
+                    };
                     way.is_some_and(ask)
                 };
                 readings.len() == 1
                     && is_of(&e.definition)
-                    && challenged.iter().map(|c| self.facts[*c].at).collect::<BTreeSet<_>>()
-                        == named
-                    && challenged.iter().all(opens)
+                    && named.len() == e.moves.len()
+                    && challenged.iter().all(|place| named.contains(place))
+                    && named.iter().all(|place| may_be_named(place) && opens(place))
             }
             _ => true,
         }

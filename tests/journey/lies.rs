@@ -1,0 +1,87 @@
+//! Documents that somebody recorded and that never were so, and documents that are damaged here.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::documents::{committed, project, state, way};
+use crate::forged::{Forged, replica};
+use crate::place::{Journey, LOG};
+use crate::support::Sandbox;
+
+/// What somebody says of the document of an item: the commit, its tree, and the content.
+type Said = [String; 3];
+
+/// Has somebody else record that an item went by this document; the item.
+fn pretended(sandbox: &Sandbox, who: usize, [commit, tree, blob]: &Said) -> String {
+    let item = sandbox.item(&["x", "--set", "feature=a"]);
+    let shown = sandbox.shown(&item);
+    let mut forged = Forged::new(sandbox, &replica(who), Vec::new(), 1);
+    let found = json!([{ "as": { "type": "note" }, "blob": blob, "path": "docs/a.md" }]);
+    forged.entry(|entry| {
+        let event = &mut entry["events"][0];
+        event["object"] = shown["id"].clone();
+        event["kind"] = json!("transition.applied");
+        event["after"] = shown["heads"].clone();
+        event["data"] = json!({
+            "definition": shown["definition"], "from": "Open", "to": "Specified", "via": "specify",
+            "documents": { "commit": commit, "found": found, "rules": 1, "tree": tree },
+        });
+    });
+    let oid = forged.write(sandbox);
+    let _ = sandbox.git(&["update-ref", &format!("{LOG}{}", replica(who)), &oid]).ok();
+    item
+}
+
+#[test]
+fn documents_that_were_never_there_open_nothing() {
+    let sandbox = project();
+    let _ = sandbox.item(&["the good item", "--id", "GOOD"]);
+    let empty = committed(&sandbox, "docs/a.md", "\n");
+    let commit = committed(&sandbox, "docs/a.md", "a note");
+    let _ = committed(&sandbox, "docs/plan.md", "a plan");
+    let _ = sandbox.git(&["rm", "--quiet", "docs/a.md"]).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "-m", "tidy up"]).ok();
+    let without = sandbox.said(&["rev-parse", "HEAD"]);
+    let tree = |commit: &str| sandbox.said(&["rev-parse", &format!("{commit}^{{tree}}")]);
+    let blob = |commit: &str| sandbox.said(&["rev-parse", &format!("{commit}:docs/a.md")]);
+    let said = |one: &str, other: &str, third: &str| [one.to_owned(), tree(other), blob(third)];
+    let lies = [
+        (said(&commit, &commit, &empty), "docs/a.md of commit"),
+        (said(&commit, &empty, &commit), "has another tree than was recorded"),
+        (said(&without, &without, &commit), "docs/a.md of commit"),
+        (said(&empty, &empty, &empty), "docs/a.md:1: EMPTY_DOCUMENT"),
+    ];
+    for (who, (lie, why)) in (1..).zip(&lies) {
+        let item = pretended(&sandbox, who, lie);
+        assert_eq!(state(&sandbox, &item), "Specified", "the state is the same everywhere: {why}");
+        let (open, reasons, fix) = way(&sandbox, &item, "build");
+        assert!(!open && reasons.contains("is not so"), "{why}: {reasons}");
+        assert!(reasons.contains(why), "{why}: {reasons}");
+        assert!(fix.iter().all(|fix| !fix.starts_with("git ")), "nothing can be fetched: {fix:?}");
+        assert_eq!(sandbox.refusal(1, &["move", &item, "build"])["code"], "gate_shut");
+    }
+    let honest = pretended(&sandbox, 0, &said(&commit, &commit, &commit));
+    let (open, reasons, _) = way(&sandbox, &honest, "build");
+    assert!(open, "who told the truth is believed: {reasons}");
+}
+
+#[test]
+fn a_damaged_document_shows_nothing() {
+    let sandbox = project();
+    let _ = sandbox.item(&["the good item", "--id", "GOOD"]);
+    let commit = committed(&sandbox, "docs/a.md", "a note");
+    let _ = committed(&sandbox, "docs/plan.md", "a plan");
+    let [tree, note, plan] = ["HEAD~1^{tree}", "HEAD:docs/a.md", "HEAD:docs/plan.md"]
+        .map(|what| sandbox.said(&["rev-parse", what]));
+    let file = |oid: &str| sandbox.dir().join(format!(".git/objects/{}/{}", &oid[..2], &oid[2..]));
+    fs::remove_file(file(&note)).expect("the object is loose");
+    fs::copy(file(&plan), file(&note)).expect("the object is loose");
+    let item = sandbox.item(&["x", "--set", "feature=a"]);
+    let (open, reasons, _) = way(&sandbox, &item, "specify");
+    assert!(!open && reasons.contains("docs/a.md"), "{reasons}");
+    assert!(reasons.contains("is damaged here") || reasons.contains("cannot be read"), "{reasons}");
+    let moved = pretended(&sandbox, 0, &[commit, tree, note]);
+    let (open, reasons, _) = way(&sandbox, &moved, "build");
+    assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
+}
