@@ -25,7 +25,11 @@ pub(super) fn text(document: &WhyDocument, output: Output) -> String {
         lines.push(row.to_owned());
         lines.extend(shut(way));
     }
-    lines.extend(document.answer.fix.iter().map(|fix| format!("try: {}", visible(fix))));
+    // What helps against a gate stands below it.
+    let gates = document.transitions.iter().filter(|way| !way.open).flat_map(|way| &way.gates);
+    let told: Vec<&String> = gates.flat_map(|gate| &gate.fix).collect();
+    let rest = document.answer.fix.iter().filter(|fix| !told.contains(fix));
+    lines.extend(rest.map(|fix| format!("try: {}", visible(fix))));
     lines.join("\n")
 }
 
@@ -44,12 +48,14 @@ fn shut(way: &WayView) -> impl Iterator<Item = String> {
     let shut = way.gates.iter().filter(|gate| gate.verdict != "pass");
     shut.flat_map(|gate| {
         let head = format!("    {} {}:", gate.kind, gate.verdict);
-        match gate.reasons.as_slice() {
+        let mut lines = match gate.reasons.as_slice() {
             [reason] => vec![format!("{head} {}", visible(reason))],
             reasons => {
                 let reasons = reasons.iter().map(|reason| format!("      {}", visible(reason)));
                 std::iter::once(head).chain(reasons).collect()
             }
-        }
+        };
+        lines.extend(gate.fix.iter().map(|fix| format!("      try: {}", visible(fix))));
+        lines
     })
 }

@@ -201,7 +201,7 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::FetchFiles(commit, paths) => {
             // In a clone that was made without them git asks for what it is to read.
             let paths: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
-            format!("git archive -o /dev/null {commit} {}", paths.join(" "))
+            format!("git archive -o /dev/null {commit} {}", paths.join(" ")).trim_end().to_owned()
         }
         Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),

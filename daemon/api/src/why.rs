@@ -114,8 +114,14 @@ impl AnswerView {
     fn shut(fact: &ItemFact, ways: &[Way]) -> Self {
         let (item, reasons) = (fact.short.clone(), Vec::new());
         let doubt = fact.item.doubt();
-        let via = ways.iter().map(Way::written).collect::<Vec<_>>().join(", ");
-        let remedies = ways.iter().flat_map(|way| way.remedies(&item)).collect();
+        let shut = ways.iter().filter(|way| !way.open);
+        let via = shut.clone().map(Way::written).collect::<Vec<_>>().join(", ");
+        let mut remedies: Vec<Remedy> = Vec::new();
+        for remedy in shut.flat_map(|way| way.remedies(&item)) {
+            if !remedies.contains(&remedy) {
+                remedies.push(remedy);
+            }
+        }
         let answer = Self::kept(&Refusal::Shut { item, via, reasons, doubt, remedies });
         // Who asks why is not told to ask why.
         let why = command_line(&Remedy::Why(fact.short.clone()));

@@ -306,8 +306,14 @@ fn ways_of(
     Ok((ways, standing))
 }
 
+/// Whether an item can go on: by a way back only where none leads on.
 fn standing(ways: &[Way]) -> Standing {
-    if ways.iter().any(|way| way.open) { Standing::Open } else { Standing::Shut }
+    let leads_on = |way: &&Way| !way.back;
+    let goes_on = ways.iter().any(|way| !way.back);
+    match ways.iter().filter(|way| way.open).any(|way| !goes_on || leads_on(&way)) {
+        true => Standing::Open,
+        false => Standing::Shut,
+    }
 }
 
 fn outlook(fact: &ItemFact, ways: Vec<Way>, standing: Standing) -> Outlook {

@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::failure::{Unanswered, internal, log_incomplete, log_waits};
 use crate::folded::Folded;
 use crate::glance::glance;
-use crate::world::Oracle;
+use crate::world::{Answers, Oracle};
 use crate::{
     change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
 };
@@ -139,7 +139,7 @@ impl Engine {
             let oracle = self.oracle(&desk);
             match desk.lend() {
                 Some(lent) => (lent, caught, oracle),
-                None => return Ok(looked_here(&desk, &caught, oracle, &see)?),
+                None => return self.look_at(desk, caught, 0, see),
             }
         };
         match self.looked_at(lent, &caught, oracle, asker, &see) {
@@ -159,25 +159,43 @@ impl Engine {
 
     fn look_again(
         &self,
-        mut wrong: Option<IndexError>,
+        wrong: Option<IndexError>,
         see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
     ) -> Result<Reply, Failure> {
         let mut desk = self.desk()?;
-        let mut tries = usize::from(wrong.is_some());
+        let (caught, tries) = match wrong {
+            Some(error) => (desk.without(&error, 1)?, 1),
+            None => (desk.catch_up()?, 0),
+        };
+        self.look_at(desk, caught, tries, see)
+    }
+
+    /// Looks at the desk, which others wait for: but not while the repository is asked.
+    fn look_at<'a>(
+        &'a self,
+        mut desk: MutexGuard<'a, Desk>,
+        mut caught: Caught,
+        mut tries: usize,
+        see: impl Fn(&View<'_>) -> Result<Reply, Unanswered>,
+    ) -> Result<Reply, Failure> {
+        let mut known = Answers::new();
         loop {
-            let caught = match wrong.take() {
-                Some(error) => desk.without(&error, tries)?,
-                None => desk.catch_up()?,
-            };
-            let seen = looked_here(&desk, &caught, self.oracle(&desk), &see);
+            let seen = looked_here(&desk, &caught, Oracle::Known(&known), &see);
             desk.rest();
-            match seen {
+            caught = match seen {
+                Err(Unanswered::World(questions)) => {
+                    let own = desk.store.replica();
+                    drop(desk);
+                    self.world.find_out(questions, own, &mut known);
+                    desk = self.desk()?;
+                    desk.catch_up()?
+                }
                 Err(Unanswered::Index(error)) if is_tried_again(&error, tries) => {
-                    wrong = Some(error);
+                    tries += 1;
+                    desk.without(&error, tries - 1)?
                 }
                 seen => return Ok(seen?),
-            }
-            tries += 1;
+            };
         }
     }
 

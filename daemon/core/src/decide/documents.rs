@@ -10,9 +10,9 @@ use crate::item::Item;
 /// The documents that these ways of an item rest on, as they were found; nothing, if they ask for none.
 pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Option<Documents> {
     let (first, _) = around.looked.first_key_value()?;
-    let looks = ways.iter().flat_map(|way| item.looks(way, first.commit));
+    let looks = ways.iter().flat_map(|way| item.looks_for(way, first.commit));
     let (mut tree, mut found, mut rest) = (None, BTreeMap::new(), Vec::new());
-    for look in looks {
+    for (look, multiple) in looks {
         let Some(Looked::Files { tree: seen, files }) = around.looked.get(&look) else { continue };
         tree = Some(*seen);
         let document = |file: &crate::fact::File| Document {
@@ -20,8 +20,12 @@ pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Op
             blob: file.blob,
             demand: look.demand.clone(),
         };
-        let good = files.iter().filter(|file| file.flaws.is_empty());
-        let mut files = good.map(document).map(|one| (key(&one), one));
+        // Where a gate is shut and another one let through in its place, nothing rests on it.
+        let is_good = files.iter().all(|file| file.flaws.is_empty());
+        if !is_good || (files.len() > 1 && !multiple) {
+            continue;
+        }
+        let mut files = files.iter().map(document).map(|one| (key(&one), one));
         // One of each is recorded, whatever there is room for.
         found.extend(files.next());
         rest.extend(files);

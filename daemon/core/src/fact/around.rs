@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Facts, LogQuestion, Look, Looked, Questions, Rests, Truth, WorldAnswer, WorldQuestion,
+    Facts, Lack, LogQuestion, Look, Looked, Questions, Rests, Truth, WorldAnswer, WorldQuestion,
 };
 use crate::definition::{Definition, Transition};
 use crate::gate::{Below, Verdict, Wait};
@@ -42,15 +42,6 @@ pub struct Unproven {
     pub why: String,
     /// What is lacking; nothing, if it is known to be false.
     pub lack: Option<Lack>,
-}
-
-/// What is not here of what would confirm that documents were there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lack {
-    /// The commit.
-    Commit,
-    /// Some of what it holds.
-    Files,
 }
 
 /// Which ways of an item are asked about, and in which commit their documents are looked for.
@@ -157,17 +148,18 @@ impl Unproven {
     pub fn of(evidence: &Evidence, truth: &Truth) -> Option<Self> {
         let (why, lack) = match truth {
             Truth::Verified => return None,
-            Truth::Missing { why, in_part: false } => (why.clone(), Some(Lack::Commit)),
-            Truth::Missing { why, in_part: true } => (why.clone(), Some(Lack::Files)),
+            Truth::Missing { why, lack } => (why.clone(), Some(*lack)),
             Truth::Refuted(why) => (why.clone(), None),
         };
         Some(Self { evidence: evidence.clone(), why, lack })
     }
 }
 
-fn rests(evidence: &Evidence, under_test: Option<Oid>) -> Rests {
-    let Evidence { by, documents, .. } = evidence;
-    Rests { by: *by, documents: documents.clone(), under_test }
+/// The question whether a move rests on what is there.
+#[must_use]
+pub fn rests(evidence: &Evidence, under_test: Option<Oid>) -> Rests {
+    let Evidence { by, documents, meant, .. } = evidence.clone();
+    Rests { by, documents, meant, under_test }
 }
 
 impl std::fmt::Display for Unproven {

@@ -8,7 +8,7 @@ mod log;
 mod origin;
 mod world;
 
-pub use around::{Around, Asking, Lack, Unproven};
+pub use around::{Around, Asking, Unproven, rests};
 pub use log::{Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions};
 pub use origin::Origin;
-pub use world::{File, Flaw, Look, Looked, Rests, Truth, WorldAnswer, WorldQuestion};
+pub use world::{File, Flaw, Lack, Look, Looked, Rests, Truth, WorldAnswer, WorldQuestion};

@@ -3,6 +3,7 @@
 
 use crate::definition::path::Pattern;
 use crate::event::{Demand, Documents};
+use crate::item::Meant;
 use crate::{Oid, ReplicaId};
 
 /// A question that the repository answers.
@@ -32,6 +33,8 @@ pub struct Rests {
     pub by: ReplicaId,
     /// What it says was there.
     pub documents: Documents,
+    /// Which files it means by that.
+    pub meant: Vec<Meant>,
     /// The commit that is under test, which may hold the same where the other is not here.
     pub under_test: Option<Oid>,
 }
@@ -87,12 +90,15 @@ pub struct Flaw {
     pub mend: String,
 }
 
-impl Truth {
-    /// What would show it is not here: the commit, or some of what it holds.
-    #[must_use]
-    pub fn missing(why: String, in_part: bool) -> Self {
-        Self::Missing { why, in_part }
-    }
+/// What is not here of what would confirm that documents were there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// The commit.
+    Commit,
+    /// Some of what it holds.
+    Files,
+    /// The rules by which they were judged, which only a later version knows.
+    Rules,
 }
 
 /// Whether what was recorded is so, as far as this clone can see.
@@ -102,10 +108,10 @@ pub enum Truth {
     Verified,
     /// What would show it is not here.
     Missing {
-        /// What that is.
+        /// Why it cannot be told.
         why: String,
-        /// Whether the commit is here, and only some of what it holds is not.
-        in_part: bool,
+        /// What that is.
+        lack: Lack,
     },
     /// It is not.
     Refuted(String),

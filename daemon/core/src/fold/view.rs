@@ -104,7 +104,7 @@ impl Fold {
     }
 
     fn evidence(&self, log: &ObjectLog, state: &ItemState) -> Vec<Vec<Evidence>> {
-        let record = |Resting { on, of }: &Resting| {
+        let record = |Resting { on, of, meant }: &Resting| {
             let on = self.event_view(&log.events[*on as usize]);
             let (via, to) = of.told();
             Some(Evidence {
@@ -114,6 +114,7 @@ impl Fold {
                 to,
                 within: of.place.as_ref().map(|place| place.of.state.clone()),
                 documents: on.event.body.documents()?.clone(),
+                meant: meant.clone(),
             })
         };
         let records = |group: &Vec<Resting>| group.iter().filter_map(record).collect();

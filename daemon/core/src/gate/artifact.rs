@@ -24,7 +24,7 @@ impl ArtifactGate {
         // What may be missing is asked nothing but to be good where it is there.
         let is_there = |sight: &Sight| match sight {
             Sight::Seen { files, .. } => !files.is_empty(),
-            sight => matches!(sight, Sight::Untold(_) | Sight::Apart(_)),
+            sight => matches!(sight, Sight::Untold(..) | Sight::Apart(_)),
         };
         match self.artifact.optional && !self.sight(seen).is_some_and(is_there) {
             true => Verdict::Pass,
@@ -45,14 +45,18 @@ fn judge(artifact: &Artifact, sight: Option<&Sight>) -> Verdict {
         Some(Sight::Unset(field)) => {
             shut(format!("'{field}' is not set, and {path} is named after it"))
         }
+        Some(Sight::Unfit(field)) => {
+            let fits = "letters, digits, - and _";
+            shut(format!("{path} is named after '{field}', which holds more than {fits}"))
+        }
         Some(Sight::Unusable(why)) => shut(format!("no file can be meant by {path}: {why}")),
         Some(Sight::Apart(field)) => {
             Verdict::unknown(&format!("clones wrote '{field}' apart, and {path} is named after it"))
         }
         None | Some(Sight::NoCommit) => {
-            Verdict::unknown(&format!("there is no commit here to look for {path} in"))
+            Verdict::unknown(&format!("there is no commit here to look for {path} in: commit it"))
         }
-        Some(Sight::Untold(why)) => Verdict::unknown(why),
+        Some(Sight::Untold(_, why)) => Verdict::unknown(why),
         Some(Sight::Seen { commit, path, files, more }) => {
             let commit = commit.short(12);
             match files.as_slice() {

@@ -39,12 +39,13 @@ impl Help {
     #[must_use]
     pub fn against(unproven: &Unproven) -> Vec<Self> {
         let Documents { commit, found, .. } = &unproven.evidence.documents;
-        let fetch = unproven.lack.map(|lack| match lack {
-            Lack::Commit => Self::Fetch(*commit),
+        let fetch = unproven.lack.and_then(|lack| match lack {
+            Lack::Commit => Some(Self::Fetch(*commit)),
             Lack::Files => {
                 let paths = found.iter().map(|document| document.path.clone());
-                Self::FetchFiles(*commit, paths.collect())
+                Some(Self::FetchFiles(*commit, paths.collect()))
             }
+            Lack::Rules => None,
         });
         fetch.into_iter().chain([Self::Reaffirm]).collect()
     }
@@ -78,9 +79,12 @@ impl Gate {
                 waits.map(|wait: &Wait| Help::Look(wait.id)).collect()
             }
             Self::Artifact(gate) => match gate.sight(seen) {
-                Some(Sight::Unset(field)) => vec![Help::Set(field.clone())],
-                Some(Sight::Seen { .. }) => vec![Help::LookAtDocuments],
-                _ => Vec::new(),
+                Some(Sight::Unset(field) | Sight::Unfit(field) | Sight::Apart(field)) => {
+                    vec![Help::Set(field.clone())]
+                }
+                Some(Sight::Untold(commit, _)) => vec![Help::FetchFiles(*commit, Vec::new())],
+                Some(Sight::Seen { .. } | Sight::NoCommit) => vec![Help::LookAtDocuments],
+                Some(Sight::Unusable(_)) | None => Vec::new(),
             },
             Self::Join(gate) => gate.behind(&seen.below).map(Help::Look).collect(),
             _ => Vec::new(),

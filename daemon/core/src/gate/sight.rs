@@ -9,14 +9,16 @@ use crate::fact::File;
 pub enum Sight {
     /// A field of its path is not set.
     Unset(String),
+    /// A field of its path holds what cannot stand in a path.
+    Unfit(String),
     /// No file can be meant, for this reason.
     Unusable(String),
     /// Clones wrote a field of its path apart.
     Apart(String),
     /// No commit is under test.
     NoCommit,
-    /// What a commit holds cannot be told, for this reason.
-    Untold(String),
+    /// What this commit holds cannot be told, for this reason.
+    Untold(Oid, String),
     /// A commit was looked into.
     Seen {
         /// The commit.

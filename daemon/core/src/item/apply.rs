@@ -111,7 +111,9 @@ impl ItemState {
         match made {
             Made::Nothing => {}
             Made::Move(made) => self.moves.add(*made),
-            Made::Reaffirmation(moves) => self.reaffirmed.push(Reaffirmation { node, moves }),
+            Made::Reaffirmation(moves, meant) => {
+                self.reaffirmed.push(Reaffirmation { node, moves, meant });
+            }
             Made::Repin { stood } => return stood,
         }
         Vec::new()
@@ -158,6 +160,7 @@ impl ItemState {
                 }),
                 begins: BTreeMap::new(),
                 is_free: false,
+                meant: Vec::new(),
             };
             self.is_unread = true;
             self.moves.add(witness);

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{Item, ItemState, field};
 use crate::definition::path::{self, Pattern, Unusable};
 use crate::definition::{Artifact, Transition};
-use crate::event::{Document, Documents};
+use crate::event::{Demand, Document, Documents};
 use crate::expression::{Untold, Value, Values};
 use crate::fact::{File, Look, Looked};
 use crate::field::Register;
@@ -17,6 +18,17 @@ use crate::{ItemId, Oid};
 
 /// The field of a path that is the item's own id, and that of the item it is part of.
 const ITEM: &str = "item";
+
+/// Which files a way means by a document that it asks for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Meant {
+    /// The files.
+    pub pattern: Pattern,
+    /// What each has to be.
+    pub demand: Demand,
+    /// Whether there may be several.
+    pub multiple: bool,
+}
 
 /// The fields that a path is named after.
 struct Named {
@@ -33,6 +45,7 @@ impl Named {
         }
         Pattern::of(artifact, &self.values).map_err(|why| match why {
             Unusable::Untold(Untold::Missing(name)) => Sight::Unset(name),
+            Unusable::Unfit(name) => Sight::Unfit(name),
             why => Sight::Unusable(why.to_string()),
         })
     }
@@ -59,12 +72,21 @@ impl Item {
     }
 
     /// What has to be looked for in a commit, that a way asks for.
-    pub(crate) fn looks(&self, way: &Transition, commit: Oid) -> Vec<Look> {
+    pub(crate) fn looks(
+        &self,
+        way: &Transition,
+        commit: Oid,
+    ) -> impl Iterator<Item = Look> + use<> {
+        self.looks_for(way, commit).into_iter().map(|(look, _)| look)
+    }
+
+    /// The same, each with whether there may be several.
+    pub(crate) fn looks_for(&self, way: &Transition, commit: Oid) -> Vec<(Look, bool)> {
         let artifacts = way.documents();
         let named = self.named(&artifacts);
         let look = |artifact: &&Artifact| {
             let pattern = named.pattern(artifact).ok()?;
-            Some(Look { commit, pattern, demand: artifact.demand() })
+            Some((Look { commit, pattern, demand: artifact.demand() }, artifact.multiple))
         };
         artifacts.iter().filter_map(look).collect()
     }
@@ -89,8 +111,8 @@ impl Item {
                 Some(Looked::Files { files, .. }) => {
                     Sight::Seen { commit, path, files: files.clone(), more: 0 }
                 }
-                Some(Looked::Untold(why)) => Sight::Untold(why.clone()),
-                None => Sight::Untold(format!("nobody looked for {path}")),
+                Some(Looked::Untold(why)) => Sight::Untold(commit, why.clone()),
+                None => Sight::Untold(commit, format!("nobody looked for {path}")),
             }
         };
         artifacts.into_iter().map(|artifact| (artifact.clone(), sight(artifact))).collect()
@@ -130,6 +152,17 @@ impl ItemState {
             }
         };
         artifacts.into_iter().map(|artifact| (artifact.clone(), sight(artifact))).collect()
+    }
+
+    /// Which files a way means by the documents that it asks for.
+    pub(super) fn meant(&self, id: ItemId, way: &Transition) -> Vec<Meant> {
+        let artifacts = way.documents();
+        let named = self.named(id, &artifacts);
+        let meant = |artifact: &&Artifact| {
+            let (demand, multiple) = (artifact.demand(), artifact.multiple);
+            Some(Meant { pattern: named.pattern(artifact).ok()?, demand, multiple })
+        };
+        artifacts.iter().filter_map(meant).collect()
     }
 
     fn named(&self, id: ItemId, artifacts: &[&Artifact]) -> Named {

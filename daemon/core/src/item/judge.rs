@@ -12,7 +12,7 @@ use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
 use crate::{ItemId, Millis, Oid};
 
 use super::stood::Stands;
-use super::{Doubt, Happening, ItemState, Made, VoidReason, editable, field};
+use super::{Doubt, Happening, ItemState, Made, Meant, VoidReason, editable, field};
 
 /// What judging may look up beside the item.
 pub(crate) struct Context<'a> {
@@ -67,7 +67,8 @@ impl ItemState {
                 return Ok(Made::Repin { stood });
             }
             EventBody::Reaffirmed(e) => {
-                return self.may_reaffirm(happening, context, e).map(Made::Reaffirmation);
+                let (moves, meant) = self.may_reaffirm(happening, context, e)?;
+                return Ok(Made::Reaffirmation(moves, meant));
             }
             EventBody::ItemEdited(edited) => edited.changes.iter().try_for_each(editing)?,
             _ => {
@@ -102,11 +103,12 @@ impl ItemState {
             place: place.clone(),
             begins: BTreeMap::new(),
             is_free: false,
+            meant: Vec::new(),
         };
         Ok(Some(match happening.body {
             EventBody::Applied(e) => {
-                let is_free = self.may_apply(happening, context, e)?;
-                Move { is_free, ..made(Act::Write, &e.via, &e.to, &e.definition) }
+                let (is_free, meant) = self.may_apply(happening, context, e)?;
+                Move { is_free, meant, ..made(Act::Write, &e.via, &e.to, &e.definition) }
             }
             EventBody::Forced(e) => {
                 self.may_enter(context, &e.definition, region, &e.to)?;
@@ -152,18 +154,18 @@ impl ItemState {
         Ok(Place { state, region, entry: self.moves.entry() })
     }
 
-    /// Says whether the transition asked nothing at all.
+    /// Says whether the transition asked nothing at all, and which files it means by documents.
     fn may_apply(
         &self,
         happening: Happening<'_>,
         context: &Context<'_>,
         e: &Applied,
-    ) -> Result<bool, VoidReason> {
+    ) -> Result<(bool, Vec<Meant>), VoidReason> {
         let definition = self.followed(context, &e.definition)?;
         let from = || VoidReason::From { from: e.from.clone(), was: self.told() };
         let one = self.stood().agreed().filter(|one| one.definition == e.definition);
         let one = one.ok_or_else(from)?;
-        let Some(definition) = definition else { return Ok(false) };
+        let Some(definition) = definition else { return Ok((false, Vec::new())) };
         let transition = match &e.region {
             None if one.state != e.from => return Err(from()),
             None => definition.transition(&e.via, &e.from, &e.to),
@@ -183,8 +185,10 @@ impl ItemState {
         // Within a region no state is left.
         let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let is_free = transition.asks_nothing() && left.is_none_or(|left| left.regions.is_empty());
+        let meant = e.documents.as_ref().map(|_| self.meant(context.id, transition));
+        let meant = meant.unwrap_or_default();
         if context.read.is_sound {
-            return Ok(is_free);
+            return Ok((is_free, meant));
         }
         let mut doubts = self.past_doubts(happening.stubs);
         let told = |c: &Challenge| Doubt::Challenged {
@@ -200,7 +204,7 @@ impl ItemState {
         let since = self.since(region, context.at_of);
         let view = View { doubts: &doubts, seen: &seen, attempt: &attempt, since };
         is_open(transition, &gate::ask(transition, left, &at, view))?;
-        Ok(is_free)
+        Ok((is_free, meant))
     }
 
     /// A state that is entered past the gates is one that the definition has.
@@ -238,7 +242,7 @@ impl ItemState {
         happening: Happening<'_>,
         context: &Context<'_>,
         e: &Reaffirmed,
-    ) -> Result<Vec<Node>, VoidReason> {
+    ) -> Result<(Vec<Node>, Vec<Meant>), VoidReason> {
         let definition = self.followed(context, &e.definition)?;
         if self.stood().agreed().is_none() {
             return Err(VoidReason::From { from: String::new(), was: self.told() });
@@ -254,7 +258,8 @@ impl ItemState {
             return Err(VoidReason::NotChallenged);
         }
         let asked = named.iter().filter_map(|node| known.iter().find(|one| one.node == *node));
-        let Some(definition) = definition else { return Ok(named) };
+        let Some(definition) = definition else { return Ok((named, Vec::new())) };
+        let mut meant = Vec::new();
         let doubts = self.past_doubts(happening.stubs);
         let attempt = happening.attempt(None);
         for Challenge { via, to, place, .. } in asked.copied() {
@@ -270,6 +275,9 @@ impl ItemState {
                 let (via, from, to) = (via.clone(), String::new(), to.clone());
                 return Err(VoidReason::NoTransition { via, from, to });
             }
+            if e.documents.is_some() {
+                meant.extend(ways.clone().flat_map(|way| self.meant(context.id, way)));
+            }
             let region = place.as_ref().and_then(|place| self.stood().region(&place.region));
             let since = self.since(region, context.at_of);
             let is_shut = |way: &Transition| {
@@ -281,7 +289,7 @@ impl ItemState {
                 return Err(VoidReason::Gate(via.clone()));
             }
         }
-        Ok(named)
+        Ok((named, meant))
     }
 
     /// A repin leads from the one definition that the item follows to one that was read, in which

@@ -15,6 +15,7 @@ mod stood;
 mod view;
 mod void;
 
+pub use documents::Meant;
 pub use field::editable;
 pub(crate) use judge::Context;
 pub(crate) use seen::When;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::field;
 use super::stood::Stood;
+use super::{Meant, field};
 use crate::definition::Definitions;
 use crate::event::{Denied, EventBody};
 use crate::field::Fields;
@@ -54,8 +54,8 @@ pub(crate) enum Made {
         /// The moves that stood.
         stood: Vec<Node>,
     },
-    /// The gates of these moves were asked again.
-    Reaffirmation(Vec<Node>),
+    /// The gates of these moves were asked again, and these files were meant by what it names.
+    Reaffirmation(Vec<Node>, Vec<Meant>),
 }
 
 /// What one event is, to the state it is judged against and added to.
@@ -163,7 +163,9 @@ impl ItemState {
             return Made::Repin { stood: repin.stood.clone() };
         }
         let again = self.reaffirmed.iter().find(|again| again.node == node);
-        again.map_or(Made::Nothing, |again| Made::Reaffirmation(again.moves.clone()))
+        again.map_or(Made::Nothing, |again| {
+            Made::Reaffirmation(again.moves.clone(), again.meant.clone())
+        })
     }
 
     /// The states it began in; several if clones that share a key began it differently.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Meant;
 use crate::definition::Definitions;
 use crate::definition::written;
 use crate::event::{Denied, Documents, EventRef, ItemClaimed, Run};
@@ -233,6 +234,8 @@ pub struct Evidence {
     pub within: Option<String>,
     /// The documents.
     pub documents: Documents,
+    /// Which files the move means by them.
+    pub meant: Vec<Meant>,
 }
 
 /// Something that keeps the gates of an item in doubt.

@@ -7,6 +7,7 @@ use super::cover::twins;
 use super::{Inner, Judged, Move, Reading, Registers, Repin, Repins};
 use crate::definition::{Definition, Definitions, Transition, written};
 use crate::history::{Dag, Node};
+use crate::item::Meant;
 
 /// A move in doubt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Resting {
     pub on: Node,
     /// The move.
     pub of: Challenge,
+    /// Which files are meant by them.
+    pub meant: Vec<Meant>,
 }
 
 /// That the gates of moves were asked again, and were open.
@@ -48,6 +51,8 @@ pub struct Reaffirmation {
     pub node: Node,
     /// The moves.
     pub moves: Vec<Node>,
+    /// Which files it means by the documents that it names.
+    pub meant: Vec<Meant>,
 }
 
 /// What decides which moves are in doubt.
@@ -100,7 +105,14 @@ impl Carried<'_> {
             let records = asked.iter().filter(|m| m.node == first.node || twins(m, first));
             let supports = records.flat_map(|m| {
                 let of = self.told(m);
-                self.supports(m).into_iter().map(move |on| Resting { on, of: of.clone() })
+                let of = &of;
+                let supports = self.supports(m).into_iter();
+                let resting = |(on, meant): (Node, &[Meant])| Resting {
+                    on,
+                    of: of.clone(),
+                    meant: meant.to_vec(),
+                };
+                supports.map(resting).collect::<Vec<_>>()
             });
             let supports: Vec<Resting> = supports.collect();
             if supports.iter().all(|support| rested.contains(&support.on)) {
@@ -111,13 +123,17 @@ impl Carried<'_> {
     }
 
     /// The events that say on what a move stands: those that asked its gates last.
-    fn supports(&self, m: &Move) -> Vec<Node> {
+    fn supports<'m>(&'m self, m: &'m Move) -> Vec<(Node, &'m [Meant])> {
         let named = self.reaffirmed.iter().filter(|again| again.moves.contains(&m.node));
-        let again: Vec<Node> = named.map(|again| again.node).collect();
-        let is_last = |node: &&Node| !again.iter().any(|later| self.dag.precedes(**node, *later));
+        let again: Vec<&Reaffirmation> = named.collect();
+        let is_last = |one: &&&Reaffirmation| {
+            !again.iter().any(|later| self.dag.precedes(one.node, later.node))
+        };
         match again.is_empty() {
-            true => vec![m.node],
-            false => again.iter().filter(is_last).copied().collect(),
+            true => vec![(m.node, m.meant.as_slice())],
+            false => {
+                again.iter().filter(is_last).map(|one| (one.node, one.meant.as_slice())).collect()
+            }
         }
     }
 

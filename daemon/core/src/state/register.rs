@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Entry, Nid, Place, settle, undo};
 use crate::history::{Dag, Node};
+use crate::item::Meant;
 
 /// A move: an event that writes a state, takes one back, or bears witness of one.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Move {
     pub begins: BTreeMap<String, String>,
     /// Whether it took a transition that asked nothing at all.
     pub is_free: bool,
+    /// Which files it means by the documents that it names.
+    pub meant: Vec<Meant>,
 }
 
 impl Move {

@@ -139,6 +139,7 @@ fn unproven() -> Said {
         to: "In Progress".to_owned(),
         within: None,
         documents: recorded(vec![]),
+        meant: Vec::new(),
     };
     let unproven = |lack| {
         let (evidence, why) = (evidence.clone(), "it is not here".to_owned());

@@ -9,7 +9,7 @@ use tidegate_core::event::{
     EventRef, Forced, ItemClaimed, ItemCommented, ItemCreated, Reaffirmed, Reason, Resolved,
     RolledBack, Run, Undone, Withdrawn,
 };
-use tidegate_core::fact::{Around, Truth, Unproven};
+use tidegate_core::fact::{Around, Lack, Truth, Unproven};
 use tidegate_core::gate::Attempt;
 use tidegate_core::history::Node;
 use tidegate_core::item::{Doubt, Item, ItemState, RegionView, Stands};
@@ -228,7 +228,7 @@ impl World {
     fn unproven(&self, who: usize, item: &Item) -> Vec<Unproven> {
         let own = self.replicas[who].id;
         let records = item.evidence.iter().filter(|records| records.iter().all(|r| r.by != own));
-        let lacking = Truth::missing("it is not here".to_owned(), false);
+        let lacking = Truth::Missing { why: "it is not here".to_owned(), lack: Lack::Commit };
         records.filter_map(|records| Unproven::of(&records[0], &lacking)).collect()
     }
 

@@ -7,7 +7,7 @@ use tidegate_api::audit::{AuditDocument, AuditFinding};
 use tidegate_api::remedy::command_line;
 use tidegate_api::request::Audit;
 use tidegate_core::Oid;
-use tidegate_core::fact::{Rests, Unproven, WorldAnswer, WorldQuestion};
+use tidegate_core::fact::{Unproven, WorldAnswer, WorldQuestion, rests};
 use tidegate_core::gate::Help;
 use tidegate_core::item::{Criterion, Evidence, Tick};
 use tidegate_core::refusal::Remedy;
@@ -129,10 +129,7 @@ fn untrue(
     records: &[Evidence],
     head: Option<Oid>,
 ) -> Result<Option<Stale>, Unanswered> {
-    let question = |one: &Evidence| {
-        let (by, documents) = (one.by, one.documents.clone());
-        WorldQuestion::Rests(Rests { by, documents, under_test: head })
-    };
+    let question = |one: &Evidence| WorldQuestion::Rests(rests(one, head));
     let mut found = None;
     for one in records {
         for (_, answer) in view.oracle.answers(BTreeSet::from([question(one)]))? {

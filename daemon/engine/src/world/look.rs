@@ -1,11 +1,12 @@
 //! Which documents the tree of a commit holds, and what is wrong with them.
 
 use tidegate_core::fact::{File, Look, Looked};
-use tidegate_git::{Disk, Wanted};
+use tidegate_formats::document;
+use tidegate_git::{Disk, Leaf, Wanted};
 
 use super::read::{Judged, MOST_NAMES, Reader};
 
-/// How many files one pattern may mean.
+/// How many files one pattern may mean. Of those that have to be nothing but there, the first count.
 const MOST_FILES: usize = 10_000;
 
 /// What is there of what is looked for.
@@ -28,12 +29,16 @@ fn files(reader: &mut Reader<'_>, look: &Look) -> Result<Vec<File>, String> {
         most: MOST_NAMES,
     };
     let leaves = reader.leaves(&wanted)?;
+    let is_any = |leaf: &Leaf| !document::is_known(&look.demand.kind, &leaf.path);
+    if leaves.len() > 1 && look.demand.schema.is_empty() && leaves.iter().all(is_any) {
+        return reader.any(leaves, MOST_FILES);
+    }
     if leaves.len() > MOST_FILES {
         let (all, path) = (leaves.len(), &look.pattern);
         return Err(format!("{path} means {all} files, and {MOST_FILES} are looked at"));
     }
     let mut judged = reader.judge(&leaves, &look.demand)?;
-    let file = |leaf: tidegate_git::Leaf| {
+    let file = |leaf: Leaf| {
         let Judged { flaws, remarks } = judged.remove(&leaf.path).unwrap_or_default();
         File { path: leaf.path, blob: leaf.id, flaws, remarks }
     };

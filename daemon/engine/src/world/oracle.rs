@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use tidegate_core::fact::{Looked, Truth, WorldAnswer, WorldQuestion};
+use tidegate_core::fact::{Lack, Looked, Truth, WorldAnswer, WorldQuestion};
 use tidegate_core::{Oid, ReplicaId};
 
 use crate::failure::Unanswered;
@@ -111,11 +111,10 @@ impl World {
             }
             WorldQuestion::Rests(rests) => {
                 let truth = self.place.look(|disk| truth::truth(disk, rests));
-                WorldAnswer::Rests(
-                    truth.unwrap_or_else(|failure| {
-                        Truth::missing(unreadable(failure.message), false)
-                    }),
-                )
+                WorldAnswer::Rests(truth.unwrap_or_else(|failure| Truth::Missing {
+                    why: unreadable(failure.message),
+                    lack: Lack::Commit,
+                }))
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Reading documents out of a commit, and judging them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_core::Oid;
 use tidegate_core::definition::lint::Severity;
 use tidegate_core::event::Demand;
-use tidegate_core::fact::Flaw;
+use tidegate_core::fact::{File, Flaw};
 use tidegate_formats::document::{self, Companions, Options};
 use tidegate_formats::finding::Finding;
 use tidegate_git::{Disk, Leaf, ObjectKind, Objects, Read, Walked, Wanted};
@@ -82,6 +82,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Of several files that have to be nothing but there, those that hold something, at most so many.
+    /// None of them is read.
+    pub(super) fn any(&self, leaves: Vec<Leaf>, most: usize) -> Result<Vec<File>, String> {
+        let empty = self.disk.hash(ObjectKind::Blob, b"").map_err(|error| error.to_string())?;
+        let file = |leaf: &Leaf, flaws: Vec<Flaw>| {
+            let (path, blob, remarks) = (leaf.path.clone(), leaf.id, Vec::new());
+            File { path, blob, flaws, remarks }
+        };
+        let holds = leaves.iter().filter(|leaf| leaf.is_file && leaf.id != empty);
+        let files: Vec<File> = holds.take(most).map(|leaf| file(leaf, Vec::new())).collect();
+        if let ([], [first, ..]) = (files.as_slice(), leaves.as_slice()) {
+            let flaw = no_file("none of them is a file that holds something".to_owned());
+            return Ok(vec![file(first, vec![flaw])]);
+        }
+        Ok(files)
+    }
+
     /// What is wrong with each of these files; or why that cannot be told.
     pub(super) fn judge(
         &mut self,
@@ -151,17 +168,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes which of the files are not there that a document names.
-    fn named(&self, files: &[String], found: &mut Judged) -> Result<(), String> {
+    fn named(&self, files: &BTreeSet<String>, found: &mut Judged) -> Result<(), String> {
         if files.is_empty() {
             return Ok(());
         }
-        let is_above = |folder: &str| {
-            let below = |path: &str| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/'));
-            files.iter().any(|path| below(path))
-        };
-        let is_named = |path: &str| files.iter().any(|file| file == path);
+        let is_above = |folder: &str| is_above(files, folder);
+        let is_named = |path: &str| files.contains(path);
         let there = self.leaves(&Wanted { below: &is_above, path: &is_named, most: MOST_NAMES })?;
-        for named in files.iter().filter(|named| !there.iter().any(|leaf| leaf.path == **named)) {
+        let there: BTreeSet<&str> = there.iter().map(|leaf| leaf.path.as_str()).collect();
+        let missing = files.iter().filter(|named| !there.contains(named.as_str()));
+        for named in missing.take(document::MAX_TOLD) {
             let message = format!("it names {named}, which is not in commit {}", self.commit);
             let mend = "commit that file, or name another one".to_owned();
             let flaw = Flaw { line: 1, column: 1, code: NO_SUCH_FILE, message, mend };
@@ -173,13 +189,6 @@ impl<'a> Reader<'a> {
     /// The text of a file, or what is wrong with it; or why that cannot be told.
     fn text(&mut self, leaf: &Leaf) -> Result<Result<Vec<u8>, Flaw>, String> {
         let Leaf { path, id, is_file } = leaf;
-        let no_file = |message: String| Flaw {
-            line: 1,
-            column: 1,
-            code: NO_FILE,
-            message,
-            mend: "commit a file in its place".to_owned(),
-        };
         if !is_file {
             return Ok(Err(no_file("it is a link, or another repository".to_owned())));
         }
@@ -207,4 +216,16 @@ impl<'a> Reader<'a> {
             Err(error) => Err(format!("{path} of commit {} cannot be read: {error}", self.commit)),
         }
     }
+}
+
+fn no_file(message: String) -> Flaw {
+    let mend = "commit a file in its place".to_owned();
+    Flaw { line: 1, column: 1, code: NO_FILE, message, mend }
+}
+
+/// Whether one of these paths lies below a folder.
+pub(super) fn is_above(paths: &BTreeSet<String>, folder: &str) -> bool {
+    let inside = format!("{folder}/");
+    // The first path that is not before what lies in the folder tells.
+    paths.range(inside.clone()..).next().is_some_and(|path| path.starts_with(&inside))
 }

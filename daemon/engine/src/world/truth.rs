@@ -1,88 +1,123 @@
 //! Whether documents are there that a move of somebody else rests on, as far as this clone can see.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, VecDeque};
 
 use tidegate_core::Oid;
-use tidegate_core::event::{Demand, Document, RULES};
-use tidegate_core::fact::{Rests, Truth};
-use tidegate_git::{Disk, Leaf, Wanted};
+use tidegate_core::event::{Document, RULES};
+use tidegate_core::fact::{Lack, Look, Looked, Rests, Truth};
+use tidegate_core::item::Meant;
+use tidegate_git::{Disk, ObjectKind, Objects, Read};
 
-use super::read::{MOST_NAMES, Reader};
+use super::{at, look};
+
+/// How many commits before the one under test are looked at for documents that were rewritten.
+const MOST_COMMITS: usize = 1_000;
+
+/// The most bytes of a commit that is looked into.
+const COMMIT: u64 = 1024 * 1024;
 
 /// Whether what was recorded is so.
 pub(super) fn truth(disk: &Disk, rests: &Rests) -> Truth {
     let said = &rests.documents;
     let commit = said.commit.short(12);
+    let missing = |why: String, lack: Lack| Truth::Missing { why, lack };
+    match said.rules {
+        0 => return Truth::Refuted("it was judged by no rules".to_owned()),
+        RULES => {}
+        later => {
+            let why = format!("it was judged by rules {later}, which only a later version knows");
+            return missing(why, Lack::Rules);
+        }
+    }
     match disk.tree_of(said.commit) {
         Ok(Some(tree)) if tree != said.tree => {
             Truth::Refuted(format!("commit {commit} has another tree than was recorded"))
         }
-        Ok(Some(tree)) => match holds(disk, rests, tree, said.commit) {
-            Truth::Missing { why, .. } => {
-                elsewhere(disk, rests).unwrap_or_else(|| Truth::missing(why, true))
+        Ok(Some(_)) => match holds(disk, rests, said.commit) {
+            Truth::Missing { why, lack } => {
+                elsewhere(disk, rests).unwrap_or_else(|| missing(why, lack))
             }
             truth => truth,
         },
         // A commit that was changed before it was shared is nowhere else, and what it held may be.
         Ok(None) => elsewhere(disk, rests)
-            .unwrap_or_else(|| Truth::missing(format!("commit {commit} is not here"), false)),
-        Err(error) => Truth::missing(format!("commit {commit} cannot be read: {error}"), true),
+            .unwrap_or_else(|| missing(format!("commit {commit} is not here"), Lack::Commit)),
+        Err(error) => missing(format!("commit {commit} cannot be read: {error}"), Lack::Files),
     }
 }
 
-/// That the commit under test holds the very same documents, if it does.
+/// That the commit under test, or one of those before it, holds the very same documents, if one does.
 fn elsewhere(disk: &Disk, rests: &Rests) -> Option<Truth> {
-    let commit = rests.under_test?;
-    let tree = disk.tree_of(commit).ok()??;
-    let truth = holds(disk, rests, tree, commit);
-    (truth == Truth::Verified).then_some(truth)
-}
-
-/// Whether a tree holds the documents, and they are good.
-fn holds(disk: &Disk, rests: &Rests, tree: Oid, commit: Oid) -> Truth {
     let found = &rests.documents.found;
-    let mut reader = Reader::of(disk, tree, commit);
-    let paths: BTreeSet<&str> = found.iter().map(|one| one.path.as_str()).collect();
-    let is_above = |folder: &str| {
-        let below = |path: &&str| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/'));
-        paths.iter().any(below)
-    };
-    let wanted = Wanted { below: &is_above, path: &|path| paths.contains(path), most: MOST_NAMES };
-    let leaves = match reader.leaves(&wanted) {
-        Ok(leaves) => leaves,
-        Err(why) => return Truth::missing(why, true),
-    };
-    let by_path: BTreeMap<&str, &Leaf> =
-        leaves.iter().map(|leaf| (leaf.path.as_str(), leaf)).collect();
-    let is_other = |one: &&Document| {
-        by_path.get(one.path.as_str()).is_none_or(|leaf| leaf.id != one.blob || !leaf.is_file)
-    };
-    if let Some(other) = found.iter().find(is_other) {
-        let (path, commit) = (&other.path, commit.short(12));
-        return Truth::Refuted(format!("{path} of commit {commit} is not what was recorded"));
-    }
-    // What was judged by other rules is not held to these.
-    if rests.documents.rules != RULES {
-        return Truth::Verified;
-    }
-    let mut by_demand: BTreeMap<&Demand, Vec<Leaf>> = BTreeMap::new();
-    for one in found {
-        let leaf = by_path[one.path.as_str()];
-        by_demand.entry(&one.demand).or_default().push(leaf.clone());
-    }
-    for (demand, leaves) in by_demand {
-        match reader.judge(&leaves, demand) {
-            Err(why) => return Truth::missing(why, true),
-            Ok(judged) => {
-                let mut flaws = judged.iter();
-                if let Some((path, flaw)) =
-                    flaws.find_map(|(path, judged)| Some((path, judged.flaws.first()?)))
-                {
-                    let (line, code, why) = (flaw.line, flaw.code, &flaw.message);
-                    return Truth::Refuted(format!("{path}:{line}: {code}: {why}"));
-                }
+    let paths: BTreeSet<String> = found.iter().map(|one| one.path.clone()).collect();
+    let mut open: VecDeque<Oid> = rests.under_test.into_iter().collect();
+    let mut seen: BTreeSet<Oid> = open.iter().copied().collect();
+    while let Some(commit) = open.pop_front() {
+        let there = at::at(disk, commit, &paths);
+        let is_same = |one: &Document| {
+            there.as_ref().is_some_and(|there| there.get(&one.path) == Some(&one.blob))
+        };
+        if found.iter().all(is_same) && holds(disk, rests, commit) == Truth::Verified {
+            return Some(Truth::Verified);
+        }
+        for parent in parents(disk, commit) {
+            if seen.len() < MOST_COMMITS && seen.insert(parent) {
+                open.push_back(parent);
             }
         }
     }
+    None
+}
+
+fn parents(disk: &Disk, commit: Oid) -> Vec<Oid> {
+    let Ok(Read::Found { kind: ObjectKind::Commit, data }) = disk.read(commit, COMMIT) else {
+        return Vec::new();
+    };
+    let lines = data.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+    let parents = lines.filter_map(|line| line.strip_prefix(b"parent "));
+    parents.filter_map(|id| Oid::from_hex(id).ok()).collect()
+}
+
+/// Whether a commit holds the documents, no others are meant, and all are good.
+fn holds(disk: &Disk, rests: &Rests, commit: Oid) -> Truth {
+    for meant in &rests.meant {
+        let truth = one(disk, rests, meant, commit);
+        if truth != Truth::Verified {
+            return truth;
+        }
+    }
     Truth::Verified
+}
+
+fn one(disk: &Disk, rests: &Rests, meant: &Meant, commit: Oid) -> Truth {
+    let Meant { pattern, demand, multiple } = meant;
+    let look = Look { commit, pattern: pattern.clone(), demand: demand.clone() };
+    let said = rests.documents.found.iter().filter(|one| look.means(one));
+    let said: BTreeSet<(&str, Oid)> = said.map(|one| (one.path.as_str(), one.blob)).collect();
+    // What no file is named for may be missing, or another gate let through in its place.
+    if said.is_empty() {
+        return Truth::Verified;
+    }
+    let files = match look::look(disk, &look) {
+        Looked::Untold(why) => return Truth::Missing { why, lack: Lack::Files },
+        Looked::Files { files, .. } => files,
+    };
+    let short = commit.short(12);
+    let there: BTreeSet<(&str, Oid)> = files.iter().map(|f| (f.path.as_str(), f.blob)).collect();
+    if let Some((path, _)) = said.difference(&there).next() {
+        return Truth::Refuted(format!("{path} of commit {short} is not what was recorded"));
+    }
+    let unsaid = there.len() - said.len();
+    if unsaid > rests.documents.more as usize || (!multiple && there.len() > 1) {
+        let all = there.len();
+        return Truth::Refuted(format!("{pattern} means {all} files of commit {short}"));
+    }
+    let mut flaws = files.iter().filter_map(|file| Some((&file.path, file.flaws.first()?)));
+    match flaws.next() {
+        None => Truth::Verified,
+        Some((path, flaw)) => {
+            let (line, code, why) = (flaw.line, flaw.code, &flaw.message);
+            Truth::Refuted(format!("{path}:{line}: {code}: {why}"))
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The front: a document, or several, by their kind.
 
+use std::collections::BTreeSet;
+
 use tidegate_core::definition::lint::Code as FileCode;
 
 use super::kind::Kind;
@@ -91,7 +93,7 @@ pub fn set(kind: &str, documents: &[(&str, &[u8])]) -> Vec<Found> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Companions {
     /// Files, by their paths from the top of the repository.
-    pub files: Vec<String>,
+    pub files: BTreeSet<String>,
     /// The beginning and the end of the paths of others, all in one folder.
     pub siblings: Option<(String, &'static str)>,
 }
@@ -104,7 +106,7 @@ impl Companions {
             let rest = path.strip_prefix(start.as_str()).and_then(|rest| rest.strip_suffix(end));
             rest.is_some_and(|rest| !rest.contains('/'))
         };
-        self.files.iter().any(|file| file == path) || self.siblings.as_ref().is_some_and(is_sibling)
+        self.files.contains(path) || self.siblings.as_ref().is_some_and(is_sibling)
     }
 
     /// Whether some of them may lie below this folder.
@@ -123,6 +125,12 @@ impl Companions {
 pub fn companions(kind: &str, path: &str, bytes: &[u8]) -> Companions {
     let beside = Kind::of(kind, path).and_then(|kind| kind.beside).zip(text(bytes).ok());
     beside.map_or_else(Companions::default, |(beside, text)| beside(&Document { path, text }))
+}
+
+/// Whether anything is asked of documents of this kind but to be there.
+#[must_use]
+pub fn is_known(kind: &str, path: &str) -> bool {
+    Kind::of(kind, path).is_some()
 }
 
 /// What is wrong with a document that is to fit a schema; nothing is known, if there is none of this

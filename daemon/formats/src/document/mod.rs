@@ -24,7 +24,7 @@ pub use adr::next_number;
 pub use code::Code;
 pub use coverage::markers;
 pub use ears::{Pattern, Unfit, pattern};
-pub use front::{Companions, Found, Options, check, check_with, companions, fits, set};
+pub use front::{Companions, Found, Options, check, check_with, companions, fits, is_known, set};
 pub use kind::{KINDS, Kind};
 
 /// The biggest document that is read.

@@ -1,5 +1,7 @@
 //! Patterns: paths with all their fields put in, and what they match.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::definition::{Artifact, Match};
 use crate::expression::{Misplaced, Part, Template, Untold, Value, Values};
 
@@ -25,6 +27,9 @@ pub enum Unusable {
     /// A path that could lead elsewhere.
     #[error("{0}")]
     Unsafe(String),
+    /// A field holds what cannot stand in a path.
+    #[error("{0} stands in a path and holds more than letters, digits, - and _")]
+    Unfit(String),
     /// A field cannot be put in.
     #[error(transparent)]
     Untold(#[from] Untold),
@@ -146,11 +151,69 @@ impl Pattern {
 
 impl std::fmt::Display for Pattern {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // As it is written in a definition: a digit stands only in one of these.
+        let path = self.spelled().replace(ANY_DAY, "{date}");
+        f.write_str(&path.replace(ANY_NUMBER, "{NNN}").replace('\\', ""))
+    }
+}
+
+/// Any day, and any number of three digits, as patterns are spelled.
+const ANY_DAY: &str = "####-##-##";
+const ANY_NUMBER: &str = "###";
+
+impl Pattern {
+    /// It, to be read again: `*`, `?` and `#` stand for what they mean, and behind a backslash for
+    /// themselves.
+    #[must_use]
+    pub fn spelled(&self) -> String {
+        let mut text = String::new();
         for (n, folder) in self.folders.iter().enumerate() {
-            let name: String = folder.iter().map(shown).collect();
-            write!(f, "{}{name}", if n > 0 { "/" } else { "" })?;
+            text.extend((n > 0).then_some('/'));
+            for piece in folder {
+                match piece {
+                    Piece::Exactly(c) if matches!(c, '*' | '?' | '#') => text.extend(['\\', *c]),
+                    Piece::Exactly(c) => text.push(*c),
+                    Piece::Digit => text.push('#'),
+                    Piece::Any => text.push('?'),
+                    Piece::Star => text.push('*'),
+                }
+            }
         }
-        f.write_str(if self.is_folder { "/" } else { "" })
+        text.extend(self.is_folder.then_some('/'));
+        text
+    }
+
+    /// Reads what [`spelled`](Self::spelled) wrote.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let is_folder = text.ends_with('/');
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let (mut folders, mut is_escaped) = (vec![Vec::new()], false);
+        for c in text.chars() {
+            let folder: &mut Vec<Piece> = folders.last_mut().expect("there is one");
+            match c {
+                _ if std::mem::take(&mut is_escaped) => folder.push(Piece::Exactly(c)),
+                '\\' => is_escaped = true,
+                '/' => folders.push(Vec::new()),
+                '#' => folder.push(Piece::Digit),
+                '?' => folder.push(Piece::Any),
+                '*' => folder.push(Piece::Star),
+                c => folder.push(Piece::Exactly(c)),
+            }
+        }
+        Self { folders, is_folder }
+    }
+}
+
+impl Serialize for Pattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.spelled())
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::read(&text))
     }
 }
 
@@ -177,15 +240,13 @@ fn field(name: &str, fields: &Values) -> Result<Vec<Piece>, Unusable> {
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Text(text)) => text,
         Some(Value::Truth(_) | Value::List(_)) => {
-            return Err(Unusable::Unsafe(format!("{name} is no text that can stand in a path")));
+            return Err(Unusable::Unfit(name.to_owned()));
         }
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     match !text.is_empty() && text.chars().all(plain) {
         true => Ok(text.chars().map(Piece::Exactly).collect()),
-        false => Err(Unusable::Unsafe(format!(
-            "{name} stands in a path and holds more than letters, digits, - and _"
-        ))),
+        false => Err(Unusable::Unfit(name.to_owned())),
     }
 }
 
@@ -203,14 +264,6 @@ fn slug(name: &str, fields: &Values) -> Option<Value> {
     };
     let made = || made().map(slug).filter(|slug| !slug.is_empty()).map(Value::Text);
     (name == SLUG.0).then(|| fields.get(feature).cloned().or_else(made)).flatten()
-}
-
-/// As people read it.
-fn shown(piece: &Piece) -> char {
-    match piece {
-        Piece::Digit => 'N',
-        piece => spelled(*piece),
-    }
 }
 
 fn spelled(piece: Piece) -> char {

@@ -175,7 +175,18 @@ fn a_pattern_is_shown_as_people_would_name_the_file() {
     let shown = |path: &str| {
         Pattern::of(&artifact(path), &text("feature", "login")).expect("it can be used").to_string()
     };
-    assert_eq!(shown("./docs/adr/ADR-{NNN}-{slug}.md"), "docs/adr/ADR-NNN-login.md");
+    assert_eq!(shown("./docs/adr/ADR-{NNN}-{slug}.md"), "docs/adr/ADR-{NNN}-login.md");
     assert_eq!(shown("docs/**/{feature}?.md"), "docs/**/login?.md");
     assert_eq!(shown("src/"), "src/");
+    assert_eq!(shown("{date}/{NNN}.md"), "{date}/{NNN}.md");
+}
+
+#[test]
+fn a_pattern_is_read_as_it_is_spelled() {
+    let exact = Artifact { matching: Match::Exact, ..artifact("a*?#/b#1.md") };
+    let of = |artifact: &Artifact| Pattern::of(artifact, &text("feature", "x")).expect("usable");
+    let all = ["docs/**/{feature}?.md", "src/", "a", "{date}-{NNN}/*.md", "a#b"];
+    for pattern in all.map(|path| of(&artifact(path))).into_iter().chain([of(&exact)]) {
+        assert_eq!(Pattern::read(&pattern.spelled()), pattern, "{}", pattern.spelled());
+    }
 }

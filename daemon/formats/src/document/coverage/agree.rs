@@ -44,7 +44,7 @@ pub(in crate::document) fn beside(document: &Document<'_>) -> Companions {
             files.insert(plain(name.split(WITHIN).next().unwrap_or_default()).to_owned());
         }
     }
-    Companions { files: files.into_iter().collect(), siblings: None }
+    Companions { files, siblings: None }
 }
 
 /// A path without the dot that some begin with.
