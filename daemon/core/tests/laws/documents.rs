@@ -2,7 +2,9 @@
 
 use tidegate_core::definition::Artifact;
 use tidegate_core::definition::path::Pattern;
-use tidegate_core::event::{Applied, Change, Demand, Document, Documents, EventBody, EventRef};
+use tidegate_core::event::{
+    Applied, Change, Demand, Document, Documents, EventBody, EventRef, Reaffirmed,
+};
 use tidegate_core::expression::{Value, Values};
 use tidegate_core::fact::{File, Flaw, Lack, Look, Looked, Unproven};
 use tidegate_core::gate::{ArtifactGate, Gate};
@@ -225,4 +227,25 @@ fn what_was_reaffirmed_rests_on_what_was_found_then() {
     assert_eq!(records[0].by, world.replicas[1].id);
     assert_ne!(records[0].documents.commit, commit());
     world.check().expect("the reference agrees");
+}
+
+#[test]
+fn only_what_is_in_doubt_or_rests_on_documents_is_reaffirmed() {
+    let mut world = World::following(2, DOCUMENTS);
+    pretend(&mut world, Some(recorded(vec![document("docs/a.md", "note")])));
+    let named = world.seen_by(0).evidence[0][0].event;
+    let asks_for_none = EventRef::first(world.go(0, "submit").expect("the way is open"));
+    let mut is_valid = |moves: Vec<EventRef>| {
+        let documents = Some(recorded(vec![document("docs/a.md", "note")]));
+        let (definition, reason) = (variant(DOCUMENTS).digest(), None);
+        let again = Reaffirmed { moves, definition, documents, reason };
+        let entry = world.say(0, EventBody::Reaffirmed(again));
+        world.check().expect("the reference agrees");
+        let fold = &world.replicas[0].fold;
+        fold.events().all(|view| view.at.entry != entry || view.void.is_none())
+    };
+    assert!(!is_valid(vec![asks_for_none]));
+    assert!(!is_valid(vec![named.min(asks_for_none), named.max(asks_for_none)]));
+    assert!(!is_valid(vec![]));
+    assert!(is_valid(vec![named]));
 }
