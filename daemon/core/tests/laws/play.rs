@@ -215,7 +215,11 @@ fn body(one: u8, other: u8, known: &[Oid]) -> EventBody {
         9 => moved("start", "To Do", "Done"),
         10 => EventBody::Reaffirmed(Reaffirmed {
             moves: refs,
-            definition: if one / 15 % 2 == 0 { definition } else { variant(DOCUMENTS).digest() },
+            definition: if (one / 15).is_multiple_of(2) {
+                definition
+            } else {
+                variant(DOCUMENTS).digest()
+            },
             documents: made_up(one / 30),
             reason: None,
         }),
