@@ -247,5 +247,6 @@ fn only_what_is_in_doubt_or_rests_on_documents_is_reaffirmed() {
     assert!(!is_valid(vec![asks_for_none]));
     assert!(!is_valid(vec![named.min(asks_for_none), named.max(asks_for_none)]));
     assert!(!is_valid(vec![]));
+    assert!(!is_valid(vec![named, named]), "each is named once");
     assert!(is_valid(vec![named]));
 }
