@@ -250,3 +250,15 @@ fn only_what_is_in_doubt_or_rests_on_documents_is_reaffirmed() {
     assert!(!is_valid(vec![named, named]), "each is named once");
     assert!(is_valid(vec![named]));
 }
+
+#[test]
+fn what_moves_rest_on_is_told_in_the_same_order_whatever_arrived_first() {
+    let mut world = World::following(2, DOCUMENTS);
+    world.commit(0, "start", "c1").expect("the way is open");
+    world.commit(1, "start", "c2").expect("the way is open");
+    world.share();
+    let told = [0, 1].map(|who| world.seen_by(who).evidence);
+    assert_eq!(told[0].len(), 2);
+    assert_eq!(told[0], told[1]);
+    world.check().expect("the reference agrees");
+}
