@@ -123,7 +123,7 @@ impl Fold {
             (group.first().map(order), group.into_iter().filter_map(record).collect())
         };
         let mut groups: Vec<(_, Vec<Evidence>)> = state.resting().iter().map(sorted).collect();
-        groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+        groups.sort_by_key(|(order, _)| *order);
         groups.into_iter().map(|(_, records)| records).collect()
     }
 
