@@ -192,14 +192,22 @@ fn what_was_rewritten_before_it_was_shared_is_found_where_it_went() {
     let _ = first.git(&["gc", "--quiet", "--prune=now"]).ok();
     let second = cloned(&first, "second", "--no-local");
     assert!(way(&second, &item, "build").0, "the same files are in what is checked out");
-    // Where they are not, somebody has to look again.
     let _ = committed(&second, "docs/a.md", "another");
-    let (open, reasons, fix) = way(&second, &item, "build");
+    assert!(way(&second, &item, "build").0, "and go on being in what came before");
+}
+
+#[test]
+fn whoever_cannot_confirm_what_a_move_rests_on_looks_again() {
+    let first = project();
+    let (item, _) = moved_by(&first);
+    let _ = committed(&first, "docs/a.md", "another");
+    let clone = cloned(&first, "shallow", "--depth=1");
+    let (open, reasons, fix) = way(&clone, &item, "build");
     assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
     assert!(fix[1].contains("reaffirm"), "{fix:?}");
-    let _ = second.pasted(&fix[1]).ok();
-    assert!(way(&second, &item, "build").0, "what is there now is good");
-    fetch(&first, &second);
+    let _ = clone.pasted(&fix[1]).ok();
+    assert!(way(&clone, &item, "build").0, "what is there now is good");
+    fetch(&first, &clone);
     assert_eq!(first.json(&["verify"])["ok"], true);
 }
 

@@ -12,8 +12,8 @@ use crate::support::Sandbox;
 /// What somebody says of the document of an item: the commit, its tree, and the content.
 type Said = [String; 3];
 
-/// Has somebody else record that an item went by this document; the item.
-fn pretended(sandbox: &Sandbox, who: usize, [commit, tree, blob]: &Said) -> String {
+/// Has somebody else record that an item went by this document, judged by these rules; the item.
+fn pretended(sandbox: &Sandbox, who: usize, ([commit, tree, blob], rules): (&Said, u32)) -> String {
     let item = sandbox.item(&["x", "--set", "feature=a"]);
     let shown = sandbox.shown(&item);
     let mut forged = Forged::new(sandbox, &replica(who), Vec::new(), 1);
@@ -25,7 +25,7 @@ fn pretended(sandbox: &Sandbox, who: usize, [commit, tree, blob]: &Said) -> Stri
         event["after"] = shown["heads"].clone();
         event["data"] = json!({
             "definition": shown["definition"], "from": "Open", "to": "Specified", "via": "specify",
-            "documents": { "commit": commit, "found": found, "rules": 1, "tree": tree },
+            "documents": { "commit": commit, "found": found, "rules": rules, "tree": tree },
         });
     });
     let oid = forged.write(sandbox);
@@ -47,13 +47,15 @@ fn documents_that_were_never_there_open_nothing() {
     let blob = |commit: &str| sandbox.said(&["rev-parse", &format!("{commit}:docs/a.md")]);
     let said = |one: &str, other: &str, third: &str| [one.to_owned(), tree(other), blob(third)];
     let lies = [
-        (said(&commit, &commit, &empty), "docs/a.md of commit"),
-        (said(&commit, &empty, &commit), "has another tree than was recorded"),
-        (said(&without, &without, &commit), "docs/a.md of commit"),
-        (said(&empty, &empty, &empty), "docs/a.md:1: EMPTY_DOCUMENT"),
+        (said(&commit, &commit, &empty), 1, "docs/a.md of commit"),
+        (said(&commit, &empty, &commit), 1, "has another tree than was recorded"),
+        (said(&without, &without, &commit), 1, "docs/a.md of commit"),
+        (said(&empty, &empty, &empty), 1, "docs/a.md:1: EMPTY_DOCUMENT"),
+        (said(&empty, &empty, &empty), 2, "docs/a.md:1: EMPTY_DOCUMENT"),
+        (said(&empty, &empty, &empty), 0, "docs/a.md:1: EMPTY_DOCUMENT"),
     ];
-    for (who, (lie, why)) in (1..).zip(&lies) {
-        let item = pretended(&sandbox, who, lie);
+    for (who, (lie, rules, why)) in (1..).zip(&lies) {
+        let item = pretended(&sandbox, who, (lie, *rules));
         assert_eq!(state(&sandbox, &item), "Specified", "the state is the same everywhere: {why}");
         let (open, reasons, fix) = way(&sandbox, &item, "build");
         assert!(!open && reasons.contains("is not so"), "{why}: {reasons}");
@@ -61,7 +63,7 @@ fn documents_that_were_never_there_open_nothing() {
         assert!(fix.iter().all(|fix| !fix.starts_with("git ")), "nothing can be fetched: {fix:?}");
         assert_eq!(sandbox.refusal(1, &["move", &item, "build"])["code"], "gate_shut");
     }
-    let honest = pretended(&sandbox, 0, &said(&commit, &commit, &commit));
+    let honest = pretended(&sandbox, 0, (&said(&commit, &commit, &commit), 1));
     let (open, reasons, _) = way(&sandbox, &honest, "build");
     assert!(open, "who told the truth is believed: {reasons}");
 }
@@ -81,7 +83,7 @@ fn a_damaged_document_shows_nothing() {
     let (open, reasons, _) = way(&sandbox, &item, "specify");
     assert!(!open && reasons.contains("docs/a.md"), "{reasons}");
     assert!(reasons.contains("is damaged here") || reasons.contains("cannot be read"), "{reasons}");
-    let moved = pretended(&sandbox, 0, &[commit, tree, note]);
+    let moved = pretended(&sandbox, 0, (&[commit, tree, note], 1));
     let (open, reasons, _) = way(&sandbox, &moved, "build");
     assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
 }

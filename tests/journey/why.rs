@@ -126,7 +126,7 @@ fn a_shut_gate_is_told_with_its_reasons_and_is_no_failure_of_the_question() {
     let reason = "a later version of tidegate wrote to the item";
     assert_eq!(texts(&gate["reasons"]), [reason]);
     let told = sandbox.tidegate(&["why", "GOOD"]).ok().stdout;
-    assert!(told.contains(&format!("  shut\n    NONE unknown: {reason}\ntry: ")), "{told}");
+    assert!(told.contains(&format!("  shut\n    NONE unknown: {reason}\n      try: ")), "{told}");
     let rehearsed = sandbox.tidegate(&["move", "GOOD", "start", "--dry-run", "--json"]).exits(1);
     assert_eq!(rehearsed.json()["transitions"], document["transitions"], "the same answer");
     assert_eq!(rehearsed.json()["dry_run"], true);

@@ -97,8 +97,6 @@ pub enum Lack {
     Commit,
     /// Some of what it holds.
     Files,
-    /// The rules by which they were judged, which only a later version knows.
-    Rules,
 }
 
 /// Whether what was recorded is so, as far as this clone can see.

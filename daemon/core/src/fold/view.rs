@@ -117,8 +117,16 @@ impl Fold {
                 meant: meant.clone(),
             })
         };
-        let records = |group: &Vec<Resting>| group.iter().filter_map(record).collect();
-        state.resting().iter().map(records).collect()
+        // The earliest first, and not what arrived first.
+        let order = |one: &&Resting| (log.shown_order(one.of.node), log.shown_order(one.on));
+        let sorted = |group: &'_ Vec<Resting>| {
+            let mut group: Vec<&Resting> = group.iter().collect();
+            group.sort_by_key(order);
+            (group.first().map(order), group.into_iter().filter_map(record).collect())
+        };
+        let mut groups: Vec<(_, Vec<Evidence>)> = state.resting().iter().map(sorted).collect();
+        groups.sort_by_key(|(order, _)| *order);
+        groups.into_iter().map(|(_, records)| records).collect()
     }
 
     fn at(&self, log: &ObjectLog, node: Node) -> Millis {
@@ -177,7 +185,9 @@ impl Fold {
 /// The moves in doubt.
 fn challenged(log: &ObjectLog, state: &ItemState) -> Vec<EventRef> {
     let at = |node: Node| log.events[node as usize].at;
-    state.challenges().iter().map(|challenge| at(challenge.node)).collect()
+    let mut nodes: Vec<Node> = state.challenges().iter().map(|challenge| challenge.node).collect();
+    nodes.sort_by_key(|node| log.shown_order(*node));
+    nodes.into_iter().map(at).collect()
 }
 
 /// The attempts that were turned away by somebody who saw the item where it is.

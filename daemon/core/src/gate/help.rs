@@ -39,13 +39,12 @@ impl Help {
     #[must_use]
     pub fn against(unproven: &Unproven) -> Vec<Self> {
         let Documents { commit, found, .. } = &unproven.evidence.documents;
-        let fetch = unproven.lack.and_then(|lack| match lack {
-            Lack::Commit => Some(Self::Fetch(*commit)),
+        let fetch = unproven.lack.map(|lack| match lack {
+            Lack::Commit => Self::Fetch(*commit),
             Lack::Files => {
                 let paths = found.iter().map(|document| document.path.clone());
-                Some(Self::FetchFiles(*commit, paths.collect()))
+                Self::FetchFiles(*commit, paths.collect())
             }
-            Lack::Rules => None,
         });
         fetch.into_iter().chain([Self::Reaffirm]).collect()
     }

@@ -236,7 +236,8 @@ impl ItemState {
         found.ok_or_else(|| VoidReason::Region(name.to_owned()))
     }
 
-    /// A reaffirmation names all moves in doubt, and the gates of each are open where it is asked.
+    /// A reaffirmation names all moves in doubt, be it beside others that rest on documents, each once,
+    /// and the gates of each are open where it is asked.
     fn may_reaffirm(
         &self,
         happening: Happening<'_>,
@@ -254,7 +255,9 @@ impl ItemState {
         let known: Vec<&Challenge> = self.challenges().iter().chain(resting).collect();
         let is_known = |node: &Node| known.iter().any(|one| one.node == *node);
         let is_named = |challenge: &Challenge| named.binary_search(&challenge.node).is_ok();
-        if !named.iter().all(is_known) || !self.challenges().iter().all(is_named) {
+        let is_repeated = named.windows(2).any(|two| two[0] == two[1]);
+        let is_whole = self.challenges().iter().all(is_named);
+        if is_repeated || !named.iter().all(is_known) || !is_whole {
             return Err(VoidReason::NotChallenged);
         }
         let asked = named.iter().filter_map(|node| known.iter().find(|one| one.node == *node));

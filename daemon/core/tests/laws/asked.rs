@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_core::command::{Call, Command, ItemRef};
 use tidegate_core::decide::{Decision, Draft, decide};
+use tidegate_core::demands::{self, Demanded};
 use tidegate_core::event::{Event, Object};
 use tidegate_core::fact::{
-    Around, Facts, ItemFact, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions,
+    Around, Facts, ItemFact, Lack, LogAnswer, LogQuestion, Lookup, MOST_ROUNDS, Questions, Rests,
+    Truth, WorldAnswer, WorldQuestion,
 };
 use tidegate_core::fold::EventView;
 use tidegate_core::gate::Below;
@@ -19,6 +21,7 @@ use tidegate_core::refusal::Refusal;
 use tidegate_core::{ActorKind, Entry, Fold, ItemId, Oid};
 
 use crate::entries;
+use crate::files::Tree;
 use crate::world::World;
 
 /// Who asks: the writer of one of the clones.
@@ -28,11 +31,16 @@ pub(crate) struct Asker {
     pub(crate) who: usize,
     /// The word that they type.
     pub(crate) word: Option<String>,
+    /// What is checked out.
+    pub(crate) tree: Tree,
+    /// The commits of others that are here.
+    pub(crate) fetched: BTreeSet<Oid>,
 }
 
 impl Asker {
     pub(crate) fn new(world: World, who: usize) -> Self {
-        Self { world, who, word: None }
+        let (word, tree, fetched) = (None, Tree::untidy(), BTreeSet::new());
+        Self { world, who, word, tree, fetched }
     }
 
     pub(crate) fn fold(&self) -> &Fold {
@@ -49,7 +57,8 @@ impl Asker {
         let mut actor = entry.actor.clone();
         actor.kind = kind.unwrap_or(actor.kind);
         let (seed, key, reason) = (Seed([7; 16]), None, None);
-        Call { actor, at: entry.at, seed, key, expect: Vec::new(), reason, head: None }
+        let head = Some(self.tree.commit());
+        Call { actor, at: entry.at, seed, key, expect: Vec::new(), reason, head }
     }
 
     /// What `why` says of an item.
@@ -57,6 +66,13 @@ impl Asker {
         let attempt = self.call(None).attempt(self.word.as_ref());
         let of_item = |facts: &Facts| outlook::of_item(&ItemRef::from(id), None, &attempt, facts);
         self.answered(of_item)
+    }
+
+    /// What the ways of an item ask of documents.
+    pub(crate) fn demands(&self, id: ItemId) -> Vec<Demanded> {
+        let attempt = self.call(None).attempt(self.word.as_ref());
+        let found = |facts: &Facts| demands::of_item(&ItemRef::from(id), &attempt, facts);
+        self.answered(found).map(|(_, demanded)| demanded).unwrap_or_default()
     }
 
     /// What comes of a command.
@@ -91,13 +107,39 @@ impl Asker {
         for _ in 0..MOST_ROUNDS {
             match ask(&facts) {
                 Ok(answer) => return answer,
-                Err(Questions { log, .. }) => log.into_iter().for_each(|question| {
-                    let answer = self.answer(&question);
-                    facts.learn(question, answer);
-                }),
+                Err(Questions { log, world }) => {
+                    for question in log {
+                        let answer = self.answer(&question);
+                        facts.learn(question, answer);
+                    }
+                    for question in world {
+                        let answer = self.answer_of_world(&question);
+                        facts.learn_of_world(question, answer);
+                    }
+                }
             }
         }
         panic!("it was asked too often")
+    }
+
+    fn answer_of_world(&self, question: &WorldQuestion) -> WorldAnswer {
+        let Rests { by, documents, .. } = match question {
+            WorldQuestion::Look(look) => return WorldAnswer::Looked(self.tree.find(look)),
+            WorldQuestion::Rests(rests) => rests,
+        };
+        let is_own = *by == self.world.replicas[self.who].id;
+        let usual = Tree::usual();
+        let is_here =
+            self.fetched.contains(&documents.commit) && documents.commit == usual.commit();
+        WorldAnswer::Rests(match is_here {
+            _ if is_own => Truth::Verified,
+            true if documents.tree == usual.commit() && usual.holds(documents) => Truth::Verified,
+            true => Truth::Refuted("it is not so".to_owned()),
+            false if self.tree.holds(documents) => Truth::Verified,
+            false => {
+                Truth::Missing { why: "the commit is not here".to_owned(), lack: Lack::Commit }
+            }
+        })
     }
 
     fn answer(&self, question: &LogQuestion) -> LogAnswer {

@@ -2,7 +2,9 @@
 
 use tidegate_core::definition::Artifact;
 use tidegate_core::definition::path::Pattern;
-use tidegate_core::event::{Applied, Change, Demand, Document, Documents, EventBody, EventRef};
+use tidegate_core::event::{
+    Applied, Change, Demand, Document, Documents, EventBody, EventRef, Reaffirmed,
+};
 use tidegate_core::expression::{Value, Values};
 use tidegate_core::fact::{File, Flaw, Lack, Look, Looked, Unproven};
 use tidegate_core::gate::{ArtifactGate, Gate};
@@ -226,5 +228,39 @@ fn what_was_reaffirmed_rests_on_what_was_found_then() {
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].by, world.replicas[1].id);
     assert_ne!(records[0].documents.commit, commit());
+    world.check().expect("the reference agrees");
+}
+
+#[test]
+fn only_what_is_in_doubt_or_rests_on_documents_is_reaffirmed() {
+    let mut world = World::following(2, DOCUMENTS);
+    pretend(&mut world, Some(recorded(vec![document("docs/a.md", "note")])));
+    let named = world.seen_by(0).evidence[0][0].event;
+    let asks_for_none = EventRef::first(world.go(0, "submit").expect("the way is open"));
+    let mut is_valid = |moves: Vec<EventRef>| {
+        let documents = Some(recorded(vec![document("docs/a.md", "note")]));
+        let (definition, reason) = (variant(DOCUMENTS).digest(), None);
+        let again = Reaffirmed { moves, definition, documents, zones: None, reason };
+        let entry = world.say(0, EventBody::Reaffirmed(again));
+        world.check().expect("the reference agrees");
+        let fold = &world.replicas[0].fold;
+        fold.events().all(|view| view.at.entry != entry || view.void.is_none())
+    };
+    assert!(!is_valid(vec![asks_for_none]));
+    assert!(!is_valid(vec![named.min(asks_for_none), named.max(asks_for_none)]));
+    assert!(!is_valid(vec![]));
+    assert!(!is_valid(vec![named, named]), "each is named once");
+    assert!(is_valid(vec![named]));
+}
+
+#[test]
+fn what_moves_rest_on_is_told_in_the_same_order_whatever_arrived_first() {
+    let mut world = World::following(2, DOCUMENTS);
+    world.commit(0, "start", "c1").expect("the way is open");
+    world.commit(1, "start", "c2").expect("the way is open");
+    world.share();
+    let told = [0, 1].map(|who| world.seen_by(who).evidence);
+    assert_eq!(told[0].len(), 2);
+    assert_eq!(told[0], told[1]);
     world.check().expect("the reference agrees");
 }

@@ -6,9 +6,11 @@ use sha2::{Digest, Sha256};
 use tidegate_core::Oid;
 use tidegate_core::definition::Transition;
 use tidegate_core::definition::path::Pattern;
+use tidegate_core::demands::Demanded;
 use tidegate_core::event::{Demand, Document, Documents, RULES};
 use tidegate_core::expression::{Value, Values};
 use tidegate_core::fact::{File, Flaw, Look, Looked};
+use tidegate_core::gate::Sight;
 use tidegate_core::item::Item;
 
 /// The files of a commit, by path: whether each is good, as whatever it is read.
@@ -24,6 +26,37 @@ impl Tree {
     /// The id of the commit, which is that of its tree.
     pub(crate) fn commit(&self) -> Oid {
         named(format!("{self:?}").as_bytes())
+    }
+
+    /// What somebody has checked out who does not care for documents: one is there and not good, another
+    /// is one too many.
+    pub(crate) fn untidy() -> Self {
+        Self(
+            [("docs/a.md", false), ("docs/b.md", true)]
+                .map(|(path, good)| (path.to_owned(), good))
+                .into(),
+        )
+    }
+
+    /// Whether it holds all these, and they are good.
+    pub(crate) fn holds(&self, documents: &Documents) -> bool {
+        let mut found = documents.found.iter();
+        found.all(|one| self.0.get(&one.path) == Some(&true) && one.blob == blob(&one.path))
+    }
+
+    /// Has a document be there that is asked for, and be good, and be the only one if one is wanted.
+    pub(crate) fn mend(&mut self, demanded: &Demanded) {
+        let Sight::Seen { path, files, .. } = &demanded.sight else { return };
+        if files.is_empty() {
+            self.0.insert(path.replace('*', "x"), true);
+        }
+        for file in files {
+            self.0.insert(file.path.clone(), true);
+        }
+        if !demanded.artifact.multiple {
+            let others: BTreeSet<&String> = files.iter().skip(1).map(|file| &file.path).collect();
+            self.0.retain(|path, _| !others.contains(path));
+        }
     }
 
     /// What is found of what is looked for.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use tidegate_core::command::{
-    AddCriterion, Assess, CheckCriterion, Command, Gates, ItemRef, Move, Shown,
+    AddCriterion, Assess, CheckCriterion, Command, EditItem, FieldEdit, Gates, ItemRef, Move,
+    Reaffirm, Shown,
 };
 use tidegate_core::decide::Decision;
 use tidegate_core::event::Run;
@@ -16,6 +17,7 @@ use tidegate_core::schedule::Opening;
 use tidegate_core::{ActorKind, ItemId, Millis};
 
 use crate::asked::Asker;
+use crate::files::Tree;
 
 /// What came of the ways that were looked at.
 #[derive(Debug, Default)]
@@ -117,7 +119,7 @@ impl<'a> Helped<'a> {
             }
             let mut helped = false;
             for help in shut(&way).flat_map(|gate| &gate.help) {
-                helped |= self.do_it(id, help, depth)?;
+                helped |= self.do_it(id, (help, name.0), depth)?;
             }
             if !helped && (waited > 20 || !self.wait(id, &way)) {
                 return Ok(false);
@@ -128,7 +130,12 @@ impl<'a> Helped<'a> {
         Ok(false)
     }
 
-    fn do_it(&mut self, id: ItemId, help: &Help, depth: usize) -> Result<bool, TestCaseError> {
+    fn do_it(
+        &mut self,
+        id: ItemId,
+        (help, via): (&Help, &str),
+        depth: usize,
+    ) -> Result<bool, TestCaseError> {
         let item = ItemRef::from(id);
         let check = |n: &usize, by| {
             let (item, criterion) = (item.clone(), n.to_string());
@@ -150,12 +157,20 @@ impl<'a> Helped<'a> {
                 };
                 taken(id, &way, None)
             }
-            // Nobody has files here.
-            Help::Set(_)
-            | Help::LookAtDocuments
-            | Help::Fetch(_)
-            | Help::FetchFiles(..)
-            | Help::Reaffirm => return Ok(false),
+            Help::Set(field) => {
+                let fields = [(field.clone(), FieldEdit::Set("a".into()))].into();
+                Command::EditItem(Box::new(EditItem { fields, ..EditItem::of(item) }))
+            }
+            Help::LookAtDocuments => return Ok(self.commit_documents(id, via)),
+            Help::Fetch(commit) => {
+                let is_news =
+                    *commit == Tree::usual().commit() && self.asker.fetched.insert(*commit);
+                *self.spread.done.entry("fetch").or_default() += usize::from(is_news);
+                return Ok(is_news);
+            }
+            // Nobody has a part of a commit here.
+            Help::FetchFiles(..) => return Ok(false),
+            Help::Reaffirm => Command::Reaffirm(Reaffirm { items: vec![item], all: false }),
             Help::AddCriterion => {
                 let text = format!("it holds {}", self.asker.world.entries.len());
                 Command::AddCriterion(AddCriterion { item, text })
@@ -176,11 +191,25 @@ impl<'a> Helped<'a> {
         Ok(self.carry_out(&command, None))
     }
 
+    /// Commits the documents that are asked for, unless that was there before.
+    fn commit_documents(&mut self, id: ItemId, via: &str) -> bool {
+        for demanded in self.asker.demands(id) {
+            if !demanded.verdict.passes() && demanded.ways.iter().any(|way| way == via) {
+                self.asker.tree.mend(&demanded);
+            }
+        }
+        let is_news = self.tried.insert(format!("{:?}", self.asker.tree));
+        *self.spread.done.entry("commit").or_default() += usize::from(is_news);
+        is_news
+    }
+
     /// Whether a command recorded something; where it takes another kind of people, by one of these.
     fn carry_out(&mut self, command: &Command, kind: Option<ActorKind>) -> bool {
         let word = match command {
             Command::Move(_) => "take",
             Command::AddCriterion(_) => "add",
+            Command::EditItem(_) => "set",
+            Command::Reaffirm(_) => "reaffirm",
             Command::CheckCriterion(_) if kind.is_some() => "have somebody else check",
             Command::CheckCriterion(_) => "check",
             _ => "assess",
@@ -192,6 +221,8 @@ impl<'a> Helped<'a> {
                 *self.spread.done.entry(word).or_default() += 1;
                 true
             }
+            // What it went by then is no longer so.
+            Decision::Refused(Refusal::NotReaffirmed { .. }, _) => false,
             Decision::Refused(Refusal::MayNotCheck { may, .. }, _) if kind.is_none() => {
                 self.carry_out(command, ActorKind::from_word(&may[0]))
             }

@@ -290,7 +290,7 @@ fn evidence(one: u8, other: u8) -> EventBody {
                 definition: variant(10 + other % 6).digest(),
                 region: None,
                 keyword: Some(pick(&["GO", "go"], other).to_owned()),
-                documents: made_up(one / 60 + other),
+                documents: made_up((one / 60).wrapping_add(other)),
                 zones: None,
                 reason: None,
             })

@@ -148,7 +148,19 @@ fn what_why_says_is_so_and_doing_it_opens_the_way() {
     if let Err(found) = found {
         panic!("{found}");
     }
-    for done in ["type", "add", "check", "have somebody else check", "assess", "take", "wait"] {
+    for done in [
+        "type",
+        "add",
+        "check",
+        "have somebody else check",
+        "assess",
+        "take",
+        "wait",
+        "set",
+        "commit",
+        "fetch",
+        "reaffirm",
+    ] {
         assert!(spread.done.contains_key(done), "nobody was told to {done}");
     }
     is_next_to_nothing_left(&spread);

@@ -3,6 +3,7 @@
 #[path = "../../../../tests/support/entries.rs"]
 pub mod entries;
 
+#[expect(dead_code, reason = "the laws of the fold need more of the files")]
 #[path = "../../../core/tests/laws/files.rs"]
 mod files;
 #[path = "../../../core/tests/laws/honest.rs"]
