@@ -308,7 +308,7 @@ fn plan(
     let before: Result<Vec<Option<Item>>, _> = repinned.map(|id| model.item(id)).collect();
     plan.done.repinned = before?.into_iter().flatten().collect();
     if let Some(asked) = change.command.reaffirms() {
-        plan.done.asked_again = reply::asked_again(model, asked)?;
+        plan.done.asked_again = reply::asked_again(model, asked, &drafts)?;
     }
     if !drafts.is_empty() {
         // What was refused was not done: it may be asked for again under its key.

@@ -24,7 +24,12 @@ impl dyn ReadModel + '_ {
             LogQuestion::Challenged => {
                 let challenged =
                     ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
-                LogAnswer::Challenged(self.facts(&challenged)?)
+                let mut found = self.facts(&challenged)?;
+                let mut resting = self.facts(&ItemFilter::default())?;
+                let is_known = |id| found.iter().any(|known| known.item.id == id);
+                resting.retain(|one| !one.item.evidence.is_empty() && !is_known(one.item.id));
+                found.append(&mut resting);
+                LogAnswer::Challenged(found)
             }
             LogQuestion::Around(id) => LogAnswer::Around(Box::new(self.around(*id)?)),
             LogQuestion::Trail(id, from) => LogAnswer::Trail(Box::new(self.trail(*id, *from)?)),

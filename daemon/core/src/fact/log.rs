@@ -30,7 +30,7 @@ pub enum LogQuestion {
     Workflows,
     /// Which items follow one of the definitions of these digests?
     Followers(BTreeSet<String>),
-    /// Which items hold a move in doubt?
+    /// Which items hold a move in doubt, and which open ones a move that rests on documents?
     Challenged,
     /// What stands around this item?
     Around(ItemId),

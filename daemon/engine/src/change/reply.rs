@@ -116,6 +116,7 @@ fn repinned(model: &dyn ReadModel, done: &Done, recorded: Recorded) -> Result<Re
 pub(super) fn asked_again(
     model: &dyn ReadModel,
     asked: &Reaffirm,
+    drafts: &[Draft],
 ) -> Result<Vec<ItemId>, Unanswered> {
     let mut seen = BTreeSet::new();
     let filter = ItemFilter { all: true, challenged: true, ..ItemFilter::default() };
@@ -123,7 +124,9 @@ pub(super) fn asked_again(
     match asked.all {
         true => {
             let found = model.items(&filter, Order::Created, None, usize::MAX)?.found;
-            Ok(found.into_iter().map(|row| row.item.id).collect())
+            let challenged = found.into_iter().map(|row| row.item.id);
+            let others = drafts.iter().filter_map(|draft| draft.object.item());
+            Ok(challenged.chain(others).filter(|id| seen.insert(*id)).collect())
         }
         false => {
             let named = named().collect::<Result<Vec<ItemId>, Unanswered>>()?;
