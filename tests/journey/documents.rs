@@ -8,7 +8,7 @@ use crate::place::{Journey, apply, begun, clone_of, fetch};
 use crate::support::Sandbox;
 
 /// What is wanted in the tests of this file.
-const FLOW: &str = "name: flow
+pub(crate) const FLOW: &str = "name: flow
 states: [Open, Specified, Built, Done]
 transitions:
   - {via: specify, from: Open, to: Specified, output_artifacts: [{type: note, path: 'docs/{feature}.md', required: true}]}

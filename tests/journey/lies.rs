@@ -4,9 +4,9 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::documents::{committed, project, state, way};
+use crate::documents::{FLOW, committed, project, state, way};
 use crate::forged::{Forged, replica};
-use crate::place::{Journey, LOG};
+use crate::place::{Journey, LOG, apply};
 use crate::support::Sandbox;
 
 /// What somebody says of the document of an item: the commit, its tree, and the content.
@@ -66,6 +66,26 @@ fn documents_that_were_never_there_open_nothing() {
     let honest = pretended(&sandbox, 0, (&said(&commit, &commit, &commit), 1));
     let (open, reasons, _) = way(&sandbox, &honest, "build");
     assert!(open, "who told the truth is believed: {reasons}");
+}
+
+#[test]
+fn documents_that_were_left_out_open_nothing() {
+    let sandbox = project();
+    let _ = sandbox.item(&["the good item", "--id", "GOOD"]);
+    let flow = FLOW.replace("'docs/{feature}.md'", "'docs/*.md', multiple: true");
+    let _ = apply(&sandbox, &flow);
+    let good = committed(&sandbox, "docs/a.md", "a note");
+    let both = committed(&sandbox, "docs/b.md", "\n");
+    let _ = committed(&sandbox, "docs/b.md", "mended");
+    let tree = |commit: &str| sandbox.said(&["rev-parse", &format!("{commit}^{{tree}}")]);
+    let blob = sandbox.said(&["rev-parse", "HEAD:docs/a.md"]);
+    let said = |commit: &str| [commit.to_owned(), tree(commit), blob.clone()];
+    let lie = pretended(&sandbox, 1, (&said(&both), 1));
+    let (open, reasons, _) = way(&sandbox, &lie, "build");
+    assert!(!open && reasons.contains("is not so: docs/*.md means 2 files"), "{reasons}");
+    let honest = pretended(&sandbox, 2, (&said(&good), 1));
+    let (_, reasons, _) = way(&sandbox, &honest, "build");
+    assert!(!reasons.contains("is not so"), "{reasons}");
 }
 
 #[test]

@@ -152,7 +152,7 @@ pub(super) fn again(
     }
     let asked_again = match change.command.reaffirms() {
         None => Vec::new(),
-        Some(asked) if !asked.all => asked_again(model, asked)?,
+        Some(asked) if !asked.all => asked_again(model, asked, &[])?,
         Some(_) => events().filter_map(|event| event.object.item()).collect(),
     };
     Ok(Done { repinned, asked_again, ..done })
