@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::definition::{Definition, Definitions, Region, Said, Transition};
-use crate::event::{Applied, Change, EventBody, EventRef, Reaffirmed, Repinned};
+use crate::event::{Applied, Change, EventBody, EventRef, Repinned};
 use crate::field::FieldType;
 use crate::fold::Read;
 use crate::gate::{self, Attempt, View, Zones};
@@ -236,65 +236,6 @@ impl ItemState {
         found.ok_or_else(|| VoidReason::Region(name.to_owned()))
     }
 
-    /// A reaffirmation names all moves in doubt, be it beside others that rest on documents, each once,
-    /// and the gates of each are open where it is asked.
-    fn may_reaffirm(
-        &self,
-        happening: Happening<'_>,
-        context: &Context<'_>,
-        e: &Reaffirmed,
-    ) -> Result<(Vec<Node>, Vec<Meant>), VoidReason> {
-        let definition = self.followed(context, &e.definition)?;
-        if self.stood().agreed().is_none() {
-            return Err(VoidReason::From { from: String::new(), was: self.told() });
-        }
-        let named: Option<Vec<Node>> = e.moves.iter().map(|r| (context.find)(*r)).collect();
-        let mut named = named.filter(|moves| !moves.is_empty()).ok_or(VoidReason::NotChallenged)?;
-        named.sort_unstable();
-        let resting = self.resting().iter().flatten().map(|resting| &resting.of);
-        let known: Vec<&Challenge> = self.challenges().iter().chain(resting).collect();
-        let is_known = |node: &Node| known.iter().any(|one| one.node == *node);
-        let is_named = |challenge: &Challenge| named.binary_search(&challenge.node).is_ok();
-        let is_repeated = named.windows(2).any(|two| two[0] == two[1]);
-        let is_whole = self.challenges().iter().all(is_named);
-        if is_repeated || !named.iter().all(is_known) || !is_whole {
-            return Err(VoidReason::NotChallenged);
-        }
-        let asked = named.iter().filter_map(|node| known.iter().find(|one| one.node == *node));
-        let Some(definition) = definition else { return Ok((named, Vec::new())) };
-        let mut meant = Vec::new();
-        let doubts = self.past_doubts(happening.stubs);
-        let attempt = happening.attempt(None);
-        for Challenge { via, to, place, .. } in asked.copied() {
-            let of_region = place.as_ref().map(|p| definition.region(&p.of.state, &p.region));
-            let mut ways = match of_region {
-                None => definition.transitions.as_slice(),
-                Some(region) => region.map_or(&[][..], |region| &region.transitions),
-            }
-            .iter()
-            .filter(|way| way.to == *to && way.via == *via)
-            .peekable();
-            if ways.peek().is_none() {
-                let (via, from, to) = (via.clone(), String::new(), to.clone());
-                return Err(VoidReason::NoTransition { via, from, to });
-            }
-            if e.documents.is_some() {
-                meant.extend(ways.clone().flat_map(|way| self.meant(context.id, way)));
-            }
-            let region = place.as_ref().and_then(|place| self.stood().region(&place.region));
-            let since = self.since(region, context.at_of);
-            let is_shut = |way: &Transition| {
-                let seen = self.seen(happening, context, definition, way);
-                let view = View { doubts: &doubts, seen: &seen, attempt: &attempt, since };
-                is_open(way, &way.ask(view)).is_err()
-            };
-            if !context.read.is_sound && ways.all(is_shut) {
-                return Err(VoidReason::Gate(via.clone()));
-            }
-        }
-        Ok((named, meant))
-    }
-
     /// A repin leads from the one definition that the item follows to one that was read, in which
     /// its state, and those of its regions, have a place.
     fn may_repin(&self, context: &Context<'_>, e: &Repinned) -> Result<(), VoidReason> {
@@ -324,7 +265,7 @@ impl ItemState {
 
     /// The definition of this digest, if it is one that the item follows. Nothing, if only a
     /// later build can read it: then what was done is believed, and the item is in doubt.
-    fn followed<'a>(
+    pub(super) fn followed<'a>(
         &self,
         context: &'a Context<'_>,
         digest: &str,
@@ -336,7 +277,7 @@ impl ItemState {
     }
 
     /// Doubts that lie in the past of an event, and so are the same for every clone.
-    fn past_doubts(&self, named: &[Oid]) -> Vec<String> {
+    pub(super) fn past_doubts(&self, named: &[Oid]) -> Vec<String> {
         let stubs = self.stubs.iter().chain(named).filter(|oid| !self.noted.contains(oid));
         let stubs = stubs.map(|oid| Doubt::Stub(*oid));
         let upgrade = self.needs_upgrade().then_some(Doubt::NeedsUpgrade);
@@ -356,7 +297,7 @@ fn pinned<'a>(
 }
 
 /// Whether a transition is open, by what its conditions said.
-fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
+pub(super) fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
     match said.iter().find(|said| !said.verdict.passes()) {
         Some(shut) if !transition.is_open(said) => Err(VoidReason::Gate(shut.kind.to_owned())),
         _ => Ok(()),
@@ -365,7 +306,7 @@ fn is_open(transition: &Transition, said: &[Said]) -> Result<(), VoidReason> {
 
 impl Happening<'_> {
     /// The attempt that it is, with the word that was typed.
-    fn attempt(&self, keyword: Option<&String>) -> Attempt {
+    pub(super) fn attempt(&self, keyword: Option<&String>) -> Attempt {
         let zones = Zones::Recorded(self.body.zones().cloned());
         Attempt { at: self.at, by: self.by, keyword: keyword.cloned(), head: None, zones }
     }

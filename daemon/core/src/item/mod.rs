@@ -9,6 +9,7 @@ mod documents;
 pub mod field;
 mod judge;
 mod rank;
+mod reaffirm;
 mod seen;
 mod state;
 mod stood;
