@@ -127,7 +127,8 @@ fn middle(mut low: &[u8], mut high: Option<&[u8]>) -> Vec<u8> {
                 found.push((first + top) / 2);
                 return found;
             }
-            Some([top, _, ..]) => {
+            // With nothing but zeros behind it there would be no room any more: 1 is next to 10.
+            Some([top, rest @ ..]) if rest.iter().any(|digit| *digit != 0) => {
                 found.push(*top);
                 return found;
             }
@@ -135,7 +136,7 @@ fn middle(mut low: &[u8], mut high: Option<&[u8]>) -> Vec<u8> {
                 found.push((first + 10) / 2);
                 return found;
             }
-            Some([_]) | None => {
+            Some(_) | None => {
                 found.push(first);
                 high = None;
             }

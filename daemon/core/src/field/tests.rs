@@ -124,6 +124,16 @@ proptest! {
 }
 
 #[test]
+fn a_position_leaves_room_before_one_that_ends_with_zeros() {
+    for (before, after) in [("000009", "000010"), ("000099", "000100"), ("0000995", "000100")] {
+        let found = between(Some(before), Some(after));
+        let again = between(Some(&found), Some(after));
+        let order = [before, &found, &again, after];
+        assert!(order.is_sorted() && again != after && again != found, "{order:?}");
+    }
+}
+
+#[test]
 fn an_element_more_at_the_end_does_not_make_positions_longer() {
     let mut at: Vec<String> = Vec::new();
     (0..200).for_each(|_| at.push(between(at.last().map(String::as_str), None)));
