@@ -212,6 +212,39 @@ fn whoever_cannot_confirm_what_a_move_rests_on_looks_again() {
 }
 
 #[test]
+fn what_another_gate_let_through_is_no_part_of_what_a_move_rests_on() {
+    let first = begun();
+    let _ = apply(
+        &first,
+        "name: flow\nstates: [A, B, C]\ntransitions:\n  - {via: go, from: A, to: B, rule: any, \
+         gates: ['ARTIFACT[docs/*.md]', 'ARTIFACT[docs/a.md]']}\n  - {via: on, from: B, to: C}\n",
+    );
+    let item = first.item(&["x"]);
+    let _ = committed(&first, "docs/b.md", "b");
+    let _ = committed(&first, "docs/a.md", "a");
+    let _ = first.json(&["move", &item, "go"]);
+    let second = cloned(&first, "second", "--no-local");
+    let (open, reasons, _) = way(&second, &item, "on");
+    assert!(open, "one of the gates was open: {reasons}");
+}
+
+#[test]
+fn a_path_may_be_named_after_what_every_item_has() {
+    let sandbox = begun();
+    let _ = apply(
+        &sandbox,
+        "name: flow\nstates: [A, B]\ntransitions:\n  - {via: go, from: A, to: B, gates: ['ARTIFACT[docs/{kind}-{priority}-{assignee}.md]']}\n",
+    );
+    let item = sandbox.item(&["x", "--kind", "bug", "--assignee", "Ada"]);
+    let (_, _, fix) = way(&sandbox, &item, "go");
+    assert_eq!(fix, [format!("tidegate edit {} --priority TEXT", &item[..6])]);
+    let _ = sandbox.pasted(&fix[0].replace("TEXT", "high")).ok();
+    let _ = committed(&sandbox, "docs/bug-high-Ada.md", "a");
+    let _ = sandbox.json(&["move", &item, "go"]);
+    assert_eq!(sandbox.json(&["verify"])["ok"], true);
+}
+
+#[test]
 fn going_past_the_gates_leaves_behind_what_cannot_be_confirmed() {
     let first = project();
     let (item, _) = moved_by(&first);
@@ -243,82 +276,6 @@ fn what_another_item_rests_on_counts_for_those_that_wait_for_it() {
     let (_, _, fix) = way(&clone, &waited_for, "build");
     helped(&clone, &fix[0]);
     assert!(way(&clone, &waiting, "finish").0);
-}
-
-#[test]
-fn documents_are_told_with_their_versions_and_how_they_stand() {
-    let sandbox = project();
-    let item = sandbox.item(&["x", "--set", "feature=a"]);
-    let _ = committed(&sandbox, "docs/plan.md", "a plan");
-    let first = committed(&sandbox, "docs/a.md", "one");
-    let _ = sandbox.json(&["move", &item, "specify"]);
-    let _ = sandbox.json(&["move", &item, "build"]);
-    let _ = sandbox.json(&["move", &item, "rework"]);
-    let second = committed(&sandbox, "docs/a.md", "two");
-    let listed = sandbox.json(&["artifact", "ls", &item]);
-    let states = |document: &Value| -> Vec<(String, String)> {
-        let rows = document["artifacts"].as_array().expect("rows").iter();
-        let text = |row: &Value, name: &str| row[name].as_str().expect("a text").to_owned();
-        rows.map(|row| (text(row, "path"), text(row, "state"))).collect()
-    };
-    let both = |a: &str, plan: &str| {
-        vec![("docs/a.md".to_owned(), a.to_owned()), ("docs/plan.md".to_owned(), plan.to_owned())]
-    };
-    assert_eq!(states(&listed), both("changed", "same"));
-    let found = sandbox.tidegate(&["--json", "audit", &item]).exits(1).json();
-    assert_eq!(found["findings"][0]["code"], "changed");
-    assert_eq!(found["findings"].as_array().expect("findings").len(), 1);
-    let _ = sandbox.json(&["move", &item, "specify"]);
-    assert_eq!(sandbox.json(&["audit", &item])["findings"], Value::Array(Vec::new()));
-    let history = sandbox.json(&["artifact", "history", "docs/a.md"]);
-    let commits: Vec<&Value> =
-        history["versions"].as_array().expect("versions").iter().map(|v| &v["commit"]).collect();
-    assert_eq!(commits, [&Value::from(first), &Value::from(second)]);
-    let docs = sandbox.at("docs");
-    assert_eq!(docs.json(&["artifact", "show", "a.md"])["versions"][0]["via"], "specify");
-    let _ = sandbox.git(&["rm", "--quiet", "docs/plan.md"]).ok();
-    let _ = sandbox.git(&["commit", "--quiet", "-m", "gone"]).ok();
-    assert_eq!(states(&sandbox.json(&["artifact", "ls"])), both("same", "gone"));
-    let _ = sandbox.refusal(3, &["artifact", "show", "docs/never.md"]);
-}
-
-#[test]
-fn a_check_tells_what_is_wrong_and_looks_into_another_commit_on_request() {
-    let sandbox = project();
-    let item = sandbox.item(&["x", "--set", "feature=a"]);
-    let empty = committed(&sandbox, "docs/a.md", "");
-    let _ = committed(&sandbox, "docs/a.md", "a");
-    let found = sandbox.json(&["artifact", "check", &item]);
-    assert_eq!(found["checked"][0]["verdict"], "pass");
-    let found = sandbox.tidegate(&["--json", "artifact", "check", &item, "--rev", &empty]);
-    let found = found.exits(1).json();
-    let finding = &found["checked"][0]["files"][0]["findings"][0];
-    assert_eq!((&finding["code"], &finding["line"]), (&"EMPTY_DOCUMENT".into(), &1.into()));
-    assert_eq!(finding["level"], "error");
-    assert!(!finding["mend"].as_str().expect("a mend").is_empty());
-    let _ = sandbox.refusal(3, &["artifact", "check", &item, "--rev", "nowhere"]);
-    assert_eq!(sandbox.json(&["artifact", "check"])["checked"][0]["item"], *item);
-}
-
-#[test]
-fn an_audit_lists_ticks_that_were_shown_on_other_files_and_runs_nothing() {
-    let sandbox = project();
-    let item = sandbox.item(&["x", "--criterion", "it works"]);
-    let _ = committed(&sandbox, "a", "a");
-    let ran = "touch it-ran; echo 1..1; echo ok 1";
-    fs::write(sandbox.dir().join(".git/info/exclude"), "it-ran\ntidegate.yml\n")
-        .expect("it can be written");
-    let _ = sandbox.tidegate(&["criterion", "check", &item, "1", "--", "sh", "-c", ran]).ok();
-    let _ = fs::remove_file(sandbox.dir().join("it-ran"));
-    let held = sandbox.json(&["audit"]);
-    assert_eq!((&held["looked_at"], &held["findings"]), (&1.into(), &Value::Array(Vec::new())));
-    let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", "the same files"]).ok();
-    assert_eq!(sandbox.json(&["audit"])["findings"], Value::Array(Vec::new()));
-    let _ = committed(&sandbox, "a", "b");
-    let found = sandbox.tidegate(&["--json", "audit", &item]).exits(1).json();
-    assert_eq!(found["findings"][0]["code"], "other_tree");
-    assert!(found["findings"][0]["fix"][0].as_str().expect("a fix").contains("criterion check"));
-    assert!(!sandbox.dir().join("it-ran").exists(), "nothing was run");
 }
 
 #[test]

@@ -13,10 +13,18 @@ use crate::support::Sandbox;
 type Said = [String; 3];
 
 /// Has somebody else record that an item went by this document, judged by these rules; the item.
-fn pretended(sandbox: &Sandbox, who: usize, ([commit, tree, blob], rules): (&Said, u32)) -> String {
+fn pretended(sandbox: &Sandbox, who: usize, (said, rules): (&Said, u32)) -> String {
+    let flow = fs::read_to_string(sandbox.dir().join("tidegate.yml")).expect("it was written");
+    let is_wide = flow.contains("docs/*.md");
+    let [commit, tree, blob] = said;
     let item = sandbox.item(&["x", "--set", "feature=a"]);
     let shown = sandbox.shown(&item);
     let mut forged = Forged::new(sandbox, &replica(who), Vec::new(), 1);
+    let path = if is_wide { "docs/*.md" } else { "docs/a.md" };
+    let mut asked = vec![json!({ "as": { "type": "note" }, "path": path })];
+    if flow.contains("docs/p-*.md") {
+        asked.push(json!({ "as": { "type": "prd" }, "path": "docs/p-*.md" }));
+    }
     let found = json!([{ "as": { "type": "note" }, "blob": blob, "path": "docs/a.md" }]);
     forged.entry(|entry| {
         let event = &mut entry["events"][0];
@@ -25,7 +33,7 @@ fn pretended(sandbox: &Sandbox, who: usize, ([commit, tree, blob], rules): (&Sai
         event["after"] = shown["heads"].clone();
         event["data"] = json!({
             "definition": shown["definition"], "from": "Open", "to": "Specified", "via": "specify",
-            "documents": { "commit": commit, "found": found, "rules": rules, "tree": tree },
+            "documents": { "asked": asked, "commit": commit, "found": found, "rules": rules, "tree": tree },
         });
     });
     let oid = forged.write(sandbox);
@@ -84,6 +92,26 @@ fn documents_that_were_left_out_open_nothing() {
     let (open, reasons, _) = way(&sandbox, &lie, "build");
     assert!(!open && reasons.contains("is not so: docs/*.md means 2 files"), "{reasons}");
     let honest = pretended(&sandbox, 2, (&said(&good), 1));
+    let (_, reasons, _) = way(&sandbox, &honest, "build");
+    assert!(!reasons.contains("is not so"), "{reasons}");
+}
+
+#[test]
+fn a_document_that_may_be_missing_and_was_left_out_opens_nothing() {
+    let sandbox = project();
+    let _ = sandbox.item(&["the good item", "--id", "GOOD"]);
+    let more = "required: true}, {type: prd, path: 'docs/p-*.md', required: false}]";
+    let _ = apply(&sandbox, &FLOW.replacen("required: true}]", more, 1));
+    let without = committed(&sandbox, "docs/a.md", "a note");
+    let with = committed(&sandbox, "docs/p-x.md", "no requirements");
+    let tree = |commit: &str| sandbox.said(&["rev-parse", &format!("{commit}^{{tree}}")]);
+    let blob = sandbox.said(&["rev-parse", "HEAD:docs/a.md"]);
+    let said = |commit: &str| [commit.to_owned(), tree(commit), blob.clone()];
+    let lie = pretended(&sandbox, 1, (&said(&with), 1));
+    assert_eq!(state(&sandbox, &lie), "Specified");
+    let (open, reasons, _) = way(&sandbox, &lie, "build");
+    assert!(!open && reasons.contains("is not so: docs/p-*.md means 1 files"), "{reasons}");
+    let honest = pretended(&sandbox, 2, (&said(&without), 1));
     let (_, reasons, _) = way(&sandbox, &honest, "build");
     assert!(!reasons.contains("is not so"), "{reasons}");
 }

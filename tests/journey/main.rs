@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 pub mod support;
 
+mod artifacts;
 mod back;
 mod begin;
 mod below;

@@ -154,6 +154,9 @@ impl From<Aid> for String {
     }
 }
 
+/// The fields that have an option of their own.
+const OWN: [&str; 4] = ["title", "kind", "priority", "assignee"];
+
 /// The command line for `remedy`. Never one that destroys anything.
 #[must_use]
 pub fn command_line(remedy: &Remedy) -> String {
@@ -192,6 +195,9 @@ pub fn command_line(remedy: &Remedy) -> String {
         }
         Remedy::SetField { item, field } if field == "parent" => {
             format!("tidegate edit {} --parent ITEM", quoted(item))
+        }
+        Remedy::SetField { item, field } if OWN.contains(&field.as_str()) => {
+            format!("tidegate edit {} --{field} TEXT", quoted(item))
         }
         Remedy::SetField { item, field } => {
             format!("tidegate edit {} --set {}", quoted(item), quoted(&format!("{field}=TEXT")))

@@ -1,9 +1,9 @@
 //! What a move records of the documents that were looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::Transition;
-use crate::event::{Document, Documents, MOST_DOCUMENTS, RULES};
+use crate::event::{AskedFor, Document, Documents, MOST_DOCUMENTS, RULES};
 use crate::fact::{Around, Look, Looked};
 use crate::item::Item;
 
@@ -12,7 +12,8 @@ pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Op
     let (first, _) = around.looked.first_key_value()?;
     let looks = ways.iter().flat_map(|way| item.looks_for(way, first.commit));
     let (mut tree, mut found, mut rest) = (None, BTreeMap::new(), Vec::new());
-    for (look, multiple) in looks {
+    let mut asked = BTreeSet::new();
+    for (look, is_optional) in looks {
         let Some(Looked::Files { tree: seen, files }) = around.looked.get(&look) else { continue };
         tree = Some(*seen);
         let document = |file: &crate::fact::File| Document {
@@ -22,9 +23,11 @@ pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Op
         };
         // Where a gate is shut and another one let through in its place, nothing rests on it.
         let is_good = files.iter().all(|file| file.flaws.is_empty());
-        if !is_good || (files.len() > 1 && !multiple) {
+        let is_there = !files.is_empty() || is_optional;
+        if !is_good || !is_there || (files.len() > 1 && !look.multiple) {
             continue;
         }
+        asked.insert(AskedFor { path: look.pattern.clone(), demand: look.demand.clone() });
         let mut files = files.iter().map(document).map(|one| (key(&one), one));
         // One of each is recorded, whatever there is room for.
         found.extend(files.next());
@@ -38,7 +41,8 @@ pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Op
     found.extend(rest.into_iter().take(room));
     let found: Vec<Document> = found.into_values().collect();
     let tree = tree.filter(|_| !found.is_empty());
-    tree.map(|tree| Documents { commit: first.commit, tree, rules: RULES, found, more })
+    let (commit, rules, asked) = (first.commit, RULES, asked.into_iter().collect());
+    tree.map(|tree| Documents { commit, tree, rules, asked, found, more })
 }
 
 fn key(document: &Document) -> (String, crate::event::Demand) {

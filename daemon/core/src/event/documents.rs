@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Oid;
+use crate::definition::path::Pattern;
 use crate::wire::{filled, is_default};
 
 /// The most documents of a move that are recorded one by one.
@@ -22,11 +23,24 @@ pub struct Documents {
     pub tree: Oid,
     /// By which rules documents were judged: those of a later build may be stricter.
     pub rules: u32,
-    /// What was found, in the order of the paths.
+    /// What was asked for and was as it had to be: of anything else nothing is said.
+    pub asked: Vec<AskedFor>,
+    /// What was found of that, in the order of the paths.
     pub found: Vec<Document>,
     /// How many more were, of patterns that mean several.
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
     pub more: u32,
+}
+
+/// Files that were asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedFor {
+    /// Which, with all fields put in.
+    pub path: Pattern,
+    /// As what they were judged.
+    #[serde(rename = "as")]
+    pub demand: Demand,
 }
 
 /// One of them.

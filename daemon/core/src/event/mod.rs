@@ -18,7 +18,7 @@ mod words;
 
 pub use change::Change;
 pub use definition::Published;
-pub use documents::{Demand, Document, Documents, MOST_DOCUMENTS, RULES};
+pub use documents::{AskedFor, Demand, Document, Documents, MOST_DOCUMENTS, RULES};
 pub use evidence::*;
 pub use item::*;
 pub use kinds::{EventBody, KINDS};

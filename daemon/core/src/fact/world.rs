@@ -24,6 +24,8 @@ pub struct Look {
     pub pattern: Pattern,
     /// What they have to be.
     pub demand: Demand,
+    /// Whether there may be several.
+    pub multiple: bool,
 }
 
 /// Does somebody's move rest on what is there?

@@ -24,7 +24,9 @@ impl ArtifactGate {
         // What may be missing is asked nothing but to be good where it is there.
         let is_there = |sight: &Sight| match sight {
             Sight::Seen { files, .. } => !files.is_empty(),
-            sight => matches!(sight, Sight::Untold(..) | Sight::Apart(_)),
+            sight => {
+                matches!(sight, Sight::Untold(..) | Sight::Apart(_) | Sight::Unnamed(_))
+            }
         };
         match self.artifact.optional && !self.sight(seen).is_some_and(is_there) {
             true => Verdict::Pass,
@@ -56,6 +58,7 @@ fn judge(artifact: &Artifact, sight: Option<&Sight>) -> Verdict {
         None | Some(Sight::NoCommit) => {
             Verdict::unknown(&format!("there is no commit here to look for {path} in: commit it"))
         }
+        Some(Sight::Unnamed(path)) => shut(format!("of {path} nothing is recorded")),
         Some(Sight::Untold(_, why)) => Verdict::unknown(why),
         Some(Sight::Seen { commit, path, files, more }) => {
             let commit = commit.short(12);

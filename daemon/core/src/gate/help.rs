@@ -83,7 +83,7 @@ impl Gate {
                 }
                 Some(Sight::Untold(commit, _)) => vec![Help::FetchFiles(*commit, Vec::new())],
                 Some(Sight::Seen { .. } | Sight::NoCommit) => vec![Help::LookAtDocuments],
-                Some(Sight::Unusable(_)) | None => Vec::new(),
+                Some(Sight::Unusable(_) | Sight::Unnamed(_)) | None => Vec::new(),
             },
             Self::Join(gate) => gate.behind(&seen.below).map(Help::Look).collect(),
             _ => Vec::new(),

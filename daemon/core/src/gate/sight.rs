@@ -19,6 +19,8 @@ pub enum Sight {
     NoCommit,
     /// What this commit holds cannot be told, for this reason.
     Untold(Oid, String),
+    /// It was recorded what was found, and of these files nothing.
+    Unnamed(String),
     /// A commit was looked into.
     Seen {
         /// The commit.

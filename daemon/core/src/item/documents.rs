@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::{Item, ItemState, field};
 use crate::definition::path::{self, Pattern, Unusable};
 use crate::definition::{Artifact, Transition};
-use crate::event::{Demand, Document, Documents};
+use crate::event::{AskedFor, Demand, Document, Documents};
 use crate::expression::{Untold, Value, Values};
 use crate::fact::{File, Look, Looked};
 use crate::field::Register;
@@ -61,6 +61,9 @@ impl Item {
                 ITEM => Some(Value::Text(self.id.to_string())),
                 field::PARENT => self.parent.map(|id| Value::Text(id.to_string())),
                 field::TITLE => Some(Value::Text(self.title.clone())),
+                field::KIND => Some(Value::Text(self.kind.clone())),
+                field::PRIORITY => self.priority.clone().map(Value::Text),
+                field::ASSIGNEE => self.assignee.clone().map(Value::Text),
                 name => self.fields.get(name).and_then(value),
             };
             if self.also.contains_key(&recorded) {
@@ -80,13 +83,14 @@ impl Item {
         self.looks_for(way, commit).into_iter().map(|(look, _)| look)
     }
 
-    /// The same, each with whether there may be several.
+    /// The same, each with whether there may be none.
     pub(crate) fn looks_for(&self, way: &Transition, commit: Oid) -> Vec<(Look, bool)> {
         let artifacts = way.documents();
         let named = self.named(&artifacts);
         let look = |artifact: &&Artifact| {
             let pattern = named.pattern(artifact).ok()?;
-            Some((Look { commit, pattern, demand: artifact.demand() }, artifact.multiple))
+            let (demand, multiple) = (artifact.demand(), artifact.multiple);
+            Some((Look { commit, pattern, demand, multiple }, artifact.optional))
         };
         artifacts.iter().filter_map(look).collect()
     }
@@ -107,7 +111,8 @@ impl Item {
                 (Ok(pattern), Some(commit)) => (pattern, commit),
             };
             let path = pattern.to_string();
-            match looked.get(&Look { commit, pattern, demand: artifact.demand() }) {
+            let (demand, multiple) = (artifact.demand(), artifact.multiple);
+            match looked.get(&Look { commit, pattern, demand, multiple }) {
                 Some(Looked::Files { files, .. }) => {
                     Sight::Seen { commit, path, files: files.clone(), more: 0 }
                 }
@@ -136,6 +141,10 @@ impl ItemState {
                 (Ok(pattern), Some(recorded)) => (pattern, recorded),
             };
             let demand = artifact.demand();
+            let is_it = |asked: &&AskedFor| asked.demand == demand && asked.path == pattern;
+            if recorded.asked.iter().find(is_it).is_none() {
+                return Sight::Unnamed(pattern.to_string());
+            }
             let is_meant =
                 |found: &&Document| found.demand == demand && pattern.matches(&found.path);
             let file = |found: &Document| File {
@@ -154,15 +163,18 @@ impl ItemState {
         artifacts.into_iter().map(|artifact| (artifact.clone(), sight(artifact))).collect()
     }
 
-    /// Which files a way means by the documents that it asks for.
-    pub(super) fn meant(&self, id: ItemId, way: &Transition) -> Vec<Meant> {
+    /// Which files a way means by the documents that were asked for.
+    pub(super) fn meant(&self, id: ItemId, way: &Transition, said: &Documents) -> Vec<Meant> {
         let artifacts = way.documents();
         let named = self.named(id, &artifacts);
         let meant = |artifact: &&Artifact| {
             let (demand, multiple) = (artifact.demand(), artifact.multiple);
             Some(Meant { pattern: named.pattern(artifact).ok()?, demand, multiple })
         };
-        artifacts.iter().filter_map(meant).collect()
+        let is_asked = |meant: &Meant| {
+            said.asked.iter().any(|a| a.path == meant.pattern && a.demand == meant.demand)
+        };
+        artifacts.iter().filter_map(meant).filter(is_asked).collect()
     }
 
     fn named(&self, id: ItemId, artifacts: &[&Artifact]) -> Named {
@@ -200,7 +212,9 @@ impl ItemState {
 /// The name under which a field is recorded that paths call so.
 fn recorded_as(name: &str) -> String {
     match name {
-        field::PARENT | field::TITLE => name.to_owned(),
+        field::PARENT | field::TITLE | field::KIND | field::PRIORITY | field::ASSIGNEE => {
+            name.to_owned()
+        }
         name => format!("{}{name}", field::CUSTOM),
     }
 }

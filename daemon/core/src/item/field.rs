@@ -54,7 +54,7 @@ pub fn further(name: &str) -> Option<&str> {
 /// Whether gates read this field, be it to know which documents are meant.
 #[must_use]
 pub fn is_gated(name: &str) -> bool {
-    matches!(name, CRITERIA | CHECKED | KIND | TITLE)
+    matches!(name, CRITERIA | CHECKED | KIND | TITLE | PRIORITY | ASSIGNEE)
         || name.starts_with(SCORE)
         || further(name).is_some()
 }

@@ -185,7 +185,7 @@ impl ItemState {
         // Within a region no state is left.
         let left = definition.state(&one.state).filter(|_| e.region.is_none());
         let is_free = transition.asks_nothing() && left.is_none_or(|left| left.regions.is_empty());
-        let meant = e.documents.as_ref().map(|_| self.meant(context.id, transition));
+        let meant = e.documents.as_ref().map(|said| self.meant(context.id, transition, said));
         let meant = meant.unwrap_or_default();
         if context.read.is_sound {
             return Ok((is_free, meant));

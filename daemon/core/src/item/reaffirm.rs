@@ -52,8 +52,8 @@ impl ItemState {
                 let (via, from, to) = (via.clone(), String::new(), to.clone());
                 return Err(VoidReason::NoTransition { via, from, to });
             }
-            if e.documents.is_some() {
-                meant.extend(ways.clone().flat_map(|way| self.meant(context.id, way)));
+            if let Some(said) = &e.documents {
+                meant.extend(ways.clone().flat_map(|way| self.meant(context.id, way, said)));
             }
             let region = place.as_ref().and_then(|place| self.stood().region(&place.region));
             let since = self.since(region, context.at_of);

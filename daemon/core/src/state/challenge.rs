@@ -194,7 +194,10 @@ impl Carried<'_> {
             Judged::ByNobody => true,
             Judged::ByChoice(chosen) => !chosen.iter().any(|node| builds_on(*node)),
         };
-        leaves && self.dag.precedes(made.node, act.node)
+        // What is done in a region passes by what was done in it.
+        let region = |m: &Move| m.place.as_ref().map(|place| place.region.clone());
+        let is_there = act.place.is_none() || region(act) == region(made);
+        leaves && is_there && self.dag.precedes(made.node, act.node)
     }
 
     fn called_in_region(&self, made: &Move) -> Option<Inner> {

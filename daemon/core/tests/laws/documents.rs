@@ -11,6 +11,7 @@ use tidegate_core::gate::{ArtifactGate, Gate};
 use tidegate_core::item::Evidence;
 use tidegate_core::{Oid, ReplicaId};
 
+use crate::files::asked_for;
 use crate::published::{DOCUMENTS, note, variant};
 use crate::tables::{BEFORE, Before, Case, Said, asked};
 use crate::world::{World, states};
@@ -58,7 +59,12 @@ fn found(artifact: &Artifact, looked: Looked) -> &'static str {
         name(before, 0, "a");
         let values = Values::from([("feature".to_owned(), Value::Text("a".to_owned()))]);
         let pattern = Pattern::of(artifact, &values).expect("it can be used");
-        let look = Look { commit: commit(), pattern, demand: artifact.demand() };
+        let look = Look {
+            commit: commit(),
+            pattern,
+            demand: artifact.demand(),
+            multiple: artifact.multiple,
+        };
         before.attempt.head = Some(commit());
         before.more.looked.insert(look, looked);
     })
@@ -151,7 +157,8 @@ fn unproven() -> Said {
 }
 
 fn recorded(found: Vec<Document>) -> Documents {
-    Documents { commit: commit(), tree: blob(2), rules: 1, found, more: 0 }
+    let asked = found.iter().map(|one| asked_for(&one.path, &one.demand.kind)).collect();
+    Documents { commit: commit(), tree: blob(2), rules: 1, asked, found, more: 0 }
 }
 
 fn document(path: &str, kind: &str) -> Document {

@@ -7,7 +7,7 @@ use tidegate_core::Oid;
 use tidegate_core::definition::Transition;
 use tidegate_core::definition::path::Pattern;
 use tidegate_core::demands::Demanded;
-use tidegate_core::event::{Demand, Document, Documents, RULES};
+use tidegate_core::event::{AskedFor, Demand, Document, Documents, RULES};
 use tidegate_core::expression::{Value, Values};
 use tidegate_core::fact::{File, Flaw, Look, Looked};
 use tidegate_core::gate::Sight;
@@ -85,7 +85,8 @@ impl Tree {
         let asked = ways.iter().flat_map(|way| way.documents());
         let looks = asked.filter_map(|artifact| {
             let pattern = Pattern::of(artifact, &values).ok()?;
-            Some(Look { commit: self.commit(), pattern, demand: artifact.demand() })
+            let (demand, multiple) = (artifact.demand(), artifact.multiple);
+            Some(Look { commit: self.commit(), pattern, demand, multiple })
         });
         looks.map(|look| (look.clone(), self.find(&look))).collect()
     }
@@ -98,7 +99,16 @@ impl Tree {
             good.map(|file| document(&file.path, &look.demand.kind))
         });
         let found: BTreeSet<Document> = found.collect();
-        (!found.is_empty()).then(|| documents(self.commit(), found))
+        let asked = looked.iter().filter(|(look, looked)| {
+            let Looked::Files { files, .. } = looked else { unreachable!("it can be told") };
+            files.iter().all(|file| file.flaws.is_empty()) && (files.len() < 2 || look.multiple)
+        });
+        let asked = asked.map(|(look, _)| {
+            let (path, demand) = (look.pattern.clone(), look.demand.clone());
+            AskedFor { path, demand }
+        });
+        let asked: BTreeSet<AskedFor> = asked.collect();
+        (!found.is_empty()).then(|| documents(self.commit(), asked, found))
     }
 }
 
@@ -112,12 +122,22 @@ pub(crate) fn made_up(choice: u8) -> Option<Documents> {
         4 => vec![a, b],
         _ => vec![document("docs/a.md", "prd")],
     };
-    Some(documents(named(&[choice / 6 % 2]), found.into_iter().collect()))
+    let found: BTreeSet<Document> = found.into_iter().collect();
+    let kind = found.first().expect("there is one").demand.kind.clone();
+    let all = ["docs/a.md", "docs/b.md", "docs/*.md"].map(|path| asked_for(path, &kind));
+    let asked = all.into_iter().take(if choice.is_multiple_of(5) { 1 } else { 3 }).collect();
+    Some(documents(named(&[choice / 6 % 2]), asked, found))
 }
 
-fn documents(commit: Oid, found: BTreeSet<Document>) -> Documents {
-    let found = found.into_iter().collect();
-    Documents { commit, tree: commit, rules: RULES, found, more: 0 }
+/// That files were asked for.
+pub(crate) fn asked_for(path: &str, kind: &str) -> AskedFor {
+    let demand = Demand { kind: kind.to_owned(), ..Demand::default() };
+    AskedFor { path: Pattern::read(path), demand }
+}
+
+fn documents(commit: Oid, asked: BTreeSet<AskedFor>, found: BTreeSet<Document>) -> Documents {
+    let (asked, found) = (asked.into_iter().collect(), found.into_iter().collect());
+    Documents { commit, tree: commit, rules: RULES, asked, found, more: 0 }
 }
 
 fn document(path: &str, kind: &str) -> Document {

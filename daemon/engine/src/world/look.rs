@@ -7,7 +7,7 @@ use tidegate_git::{Disk, Leaf, Wanted};
 use super::read::{Judged, MOST_NAMES, Reader};
 
 /// How many files one pattern may mean. Of those that have to be nothing but there, the first count.
-const MOST_FILES: usize = 10_000;
+pub(super) const MOST_FILES: usize = 10_000;
 
 /// What is there of what is looked for.
 pub(super) fn look(disk: &Disk, look: &Look) -> Looked {
@@ -30,7 +30,7 @@ fn files(reader: &mut Reader<'_>, look: &Look) -> Result<Vec<File>, String> {
     };
     let leaves = reader.leaves(&wanted)?;
     let is_any = |leaf: &Leaf| !document::is_known(&look.demand.kind, &leaf.path);
-    if leaves.len() > 1 && look.demand.schema.is_empty() && leaves.iter().all(is_any) {
+    if look.multiple && look.demand.schema.is_empty() && leaves.iter().all(is_any) {
         return reader.any(leaves, MOST_FILES);
     }
     if leaves.len() > MOST_FILES {

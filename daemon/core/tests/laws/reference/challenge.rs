@@ -123,6 +123,10 @@ impl Reference {
     /// Whether `x`, whose author knew of the move `w`, went by no gates and chose no state to which
     /// that led.
     pub(super) fn leaves(&self, x: usize, w: usize) -> bool {
+        let region = |i: usize| self.facts[i].place.as_ref().map(|place| &place.region);
+        if region(x).is_some() && region(x) != region(w) {
+            return false;
+        }
         match self.body(x) {
             EventBody::Forced(_) | EventBody::RolledBack(_) => true,
             EventBody::Resolved(e) => {

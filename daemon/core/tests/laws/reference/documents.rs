@@ -31,7 +31,10 @@ impl Reference {
         let meant = named.filter(|document| {
             Some(&document.path) == path.as_ref() && document.demand.kind == artifact.kind
         });
-        meant.count() == 1
+        let mut asked = named_by(&fact.event.body).iter().flat_map(|documents| &documents.asked);
+        let is_asked = asked
+            .any(|asked| Some(asked.path.spelled()) == path && asked.demand.kind == artifact.kind);
+        is_asked && meant.count() == 1
     }
 
     /// What moves rest on: those that stand and went through gates, as long as nobody went past.

@@ -38,7 +38,15 @@ impl Verifier<'_> {
             Some(Named::Unusable) => return may_be_missing,
             Some(Named::Apart) => return false,
         };
-        let found = named_by(&fact.event.body).map_or(&[][..], |documents| &documents.found);
+        let named = named_by(&fact.event.body);
+        let is_asked = |documents: &Documents| {
+            let mut asked = documents.asked.iter();
+            asked.any(|one| one.path.spelled() == path && artifact["type"] == *one.demand.kind)
+        };
+        if named.is_some_and(|documents| !is_asked(documents)) {
+            return false;
+        }
+        let found = named.map_or(&[][..], |documents| &documents.found);
         let is_meant = |file: &str| match path.split_once('*') {
             None => file == path,
             Some((before, after)) => {
