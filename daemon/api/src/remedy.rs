@@ -41,6 +41,8 @@ pub enum Aid {
     DefaultWorkflow(String),
     /// Look at the documents that moves rest on.
     Artifacts,
+    /// Look at the commits that there are.
+    Commits,
     /// Look at all that happened.
     History,
     /// Look at what can be done next.
@@ -118,6 +120,7 @@ impl From<Aid> for String {
                 format!("tidegate project set {}", quoted(&format!("workflow={name}")))
             }
             Aid::Artifacts => "tidegate artifact ls".to_owned(),
+            Aid::Commits => "git log --oneline --all".to_owned(),
             Aid::History => "tidegate history".to_owned(),
             Aid::Next => "tidegate next".to_owned(),
             Aid::Watch => "tidegate watch".to_owned(),

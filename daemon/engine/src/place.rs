@@ -130,7 +130,7 @@ impl Place {
         })?;
         found.ok_or_else(|| {
             let message = format!("'{}' is no commit here", tidegate_core::text::visible(revision));
-            Failure::new(Exit::NotFound, "no_such_revision", message)
+            Failure::new(Exit::NotFound, "no_such_revision", message).hint(Aid::Commits)
         })
     }
 

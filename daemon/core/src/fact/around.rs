@@ -134,7 +134,12 @@ impl Facts {
         let mut all = Vec::new();
         for evidence in records {
             let question = WorldQuestion::Rests(rests(evidence, head));
-            let Some(WorldAnswer::Rests(truth)) = self.of_world(&question) else { continue };
+            // What nobody looked at is not confirmed.
+            let unseen = Truth::Missing { why: "nobody looked".to_owned(), lack: Lack::Commit };
+            let truth = match self.of_world(&question) {
+                Some(WorldAnswer::Rests(truth)) => truth,
+                _ => &unseen,
+            };
             all.push(Unproven::of(evidence, truth)?);
         }
         // What may still be found is told first.
