@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod canonical;
 pub mod command;
+pub mod commit;
 pub mod decide;
 pub mod definition;
 pub mod demands;

@@ -1,0 +1,18 @@
+//! Commits of the user, as far as they bear on items: what one is, what its message says of items, and
+//! the name by which what it does is known in every clone and whatever becomes of the commit.
+
+mod branch;
+mod key;
+mod made;
+mod mention;
+mod message;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use branch::BranchName;
+pub use key::{Deed, key};
+pub use made::{Changed, Commit, Signature};
+pub use mention::{Mention, Named, Trailer, Wrong, mentions};
+pub use message::{is_folded_in, subject};
