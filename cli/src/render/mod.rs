@@ -17,6 +17,7 @@ mod notices;
 mod picked;
 mod project;
 mod publish;
+mod reconcile;
 mod recover;
 mod repin;
 mod replicas;

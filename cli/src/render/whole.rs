@@ -6,7 +6,7 @@ use tidegate_api::{Exit, Reply};
 
 use super::{
     artifact, daemon, doctor, evidence, gc, graph, history, import, item, list, next, project,
-    publish, recover, repin, replicas,
+    publish, reconcile, recover, repin, replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -50,6 +50,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Rows(document) => search::rows(document, output),
         Reply::Rebuild(document) => search::rebuilt(document, output),
         Reply::Daemon(document) => daemon::text(document, output),
+        Reply::Reconcile(document) => reconcile::text(document, output),
+        Reply::Hook(document) => reconcile::said(document),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -109,6 +111,8 @@ pub(crate) fn ids(reply: &Reply) -> String {
         Reply::Daemon(document) => {
             return document.pid.map(|pid| pid.to_string()).unwrap_or_default();
         }
+        Reply::Reconcile(document) => document.commits.iter().map(|c| c.commit.as_str()).collect(),
+        Reply::Hook(document) => return document.says.join("\n"),
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")

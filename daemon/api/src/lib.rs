@@ -3,7 +3,7 @@
 //! Command line, hooks and socket stand before one trait, [`Service`]; nobody above it can tell
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`gates`], [`next`], [`criteria`], [`assessment`], [`artifact`],
 //! [`audit`], [`project`],
-//! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`import`], [`verify`], [`doctor`],
+//! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`reconcile`], [`import`], [`verify`], [`doctor`],
 //! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`daemon`], [`failure`]; [`picked`] is some of an
 //! item, [`graph`] what is drawn, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
@@ -35,6 +35,7 @@ pub mod progress;
 pub mod project;
 pub mod publish;
 pub mod rebuild;
+pub mod reconcile;
 pub mod recover;
 pub mod remedy;
 pub mod repin;

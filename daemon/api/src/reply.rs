@@ -22,6 +22,7 @@ use crate::notice::Notice;
 use crate::project::ProjectDocument;
 use crate::publish::PublishDocument;
 use crate::rebuild::RebuildDocument;
+use crate::reconcile::{HookDocument, ReconcileDocument};
 use crate::recover::RecoverDocument;
 use crate::repin::RepinDocument;
 use crate::replicas::ReplicasDocument;
@@ -72,6 +73,8 @@ pub enum Reply {
     Rows(RowsDocument),
     Rebuild(RebuildDocument),
     Daemon(DaemonDocument),
+    Reconcile(ReconcileDocument),
+    Hook(HookDocument),
     Dump(Dump),
 }
 
@@ -111,6 +114,8 @@ macro_rules! each {
             Self::Rows($document) => $same,
             Self::Rebuild($document) => $same,
             Self::Daemon($document) => $same,
+            Self::Reconcile($document) => $same,
+            Self::Hook($document) => $same,
         }
     };
 }

@@ -1,6 +1,7 @@
 //! Requests: what anybody may ask.
 
 mod artifacts;
+mod commits;
 mod ways;
 
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, Millis, Oid, ProjectId};
 
 pub use artifacts::{Artifacts, Audit, Documents};
+pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Since, Wake};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -85,6 +87,16 @@ pub enum Body {
     Sql(Sql),
     /// Make the read model anew, or only compare it.
     Rebuild(Rebuild),
+    /// Refs may have moved: look.
+    Wake(Wake),
+    /// May a commit with this message be made?
+    CheckMessage(Box<CheckMessage>),
+    /// Which trailers may a commit on this branch have?
+    Offer(Offer),
+    /// May this be pushed?
+    CheckPush(CheckPush),
+    /// Look at commits that nobody looked at yet.
+    LinkCommits(LinkCommits),
 }
 
 /// What holds some words?

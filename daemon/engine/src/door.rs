@@ -75,6 +75,11 @@ impl Service for Engine {
                 self.look_kept(asker, |view| query::sql(view.folded.database()?, asked))
             }
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
+            Body::Wake(_)
+            | Body::CheckMessage(_)
+            | Body::Offer(_)
+            | Body::CheckPush(_)
+            | Body::LinkCommits(_) => Err(internal("nobody looks at commits yet")),
         }
     }
 }

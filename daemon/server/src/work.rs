@@ -85,6 +85,9 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Stats(_) => Some("stats"),
         Body::Watch(_) => Some("watch"),
         Body::Status(status) if !status.deep => Some("status"),
+        Body::Wake(_) => Some("wake"),
+        Body::CheckMessage(_) => Some("check_message"),
+        Body::Offer(_) => Some("offer"),
         Body::Init(_)
         | Body::Publish(_)
         | Body::List(_)
@@ -96,6 +99,8 @@ fn name(body: &Body) -> Option<&'static str> {
         | Body::Gc(_)
         | Body::Uninstall(_)
         | Body::Status(_)
+        | Body::CheckPush(_)
+        | Body::LinkCommits(_)
         | Body::Rebuild(_) => None,
     }
 }

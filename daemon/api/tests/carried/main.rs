@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 30;
+const REQUESTS: usize = 35;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 33;
+const REPLIES: usize = 35;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -50,6 +50,11 @@ fn name(body: &Body) -> &'static str {
         Body::Stats(_) => "stats",
         Body::Watch(_) => "watch",
         Body::Status(_) => "status",
+        Body::Wake(_) => "wake",
+        Body::CheckMessage(_) => "check_message",
+        Body::Offer(_) => "offer",
+        Body::CheckPush(_) => "check_push",
+        Body::LinkCommits(_) => "link_commits",
     }
 }
 

@@ -135,6 +135,18 @@ pub(crate) fn requests() -> Vec<Value> {
         } }),
         json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true, "head": null,
             "file": { "path": "tidegate.yml", "name": "bug", "digest": "6b74" } } }),
+        json!({ "wake": { "kind": "agent" } }),
+        json!({ "check_message": {
+            "message": "x", "author": {
+                "name": "Ada", "mail": "a@b", "seconds": 7, "zone": "+0100",
+            }, "kind": "human", "commit": "0b".repeat(20), "parent": null, "at": 7,
+        } }),
+        json!({ "offer": { "branch": "refs/heads/main" } }),
+        json!({ "check_push": { "remote": "origin", "updates": [
+            { "remote_ref": "refs/heads/main", "new": "0b".repeat(20), "old": null },
+        ] } }),
+        json!({ "link_commits": { "since": { "commit": "0b".repeat(20) }, "dry_run": true } }),
+        json!({ "link_commits": { "since": { "time": 7 }, "dry_run": false } }),
     ]);
     requests
 }
