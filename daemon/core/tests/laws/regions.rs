@@ -88,6 +88,7 @@ fn rule_22_a_join_that_was_not_met_is_void() {
             keyword: None,
             documents: None,
             zones: None,
+            commit: None,
         }),
     );
     assert_eq!(agreed(&world), ["In Progress"]);
