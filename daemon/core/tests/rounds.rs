@@ -189,7 +189,11 @@ fn commands() -> Vec<Command> {
         Command::Unarchive(named(1)),
         Command::Import(Import { lines }),
         Command::TakeCommit(Box::new(TakeCommit { commit: commit(), part: Part::Mention(0) })),
-        Command::Withdraw(Withdraw { item: item(1), key: "c:".to_owned(), records: Vec::new() }),
+        Command::Withdraw(Withdraw {
+            item: item(1),
+            key: "c:".to_owned(),
+            by: ReplicaId::mint([1; 10]),
+        }),
     ]
 }
 

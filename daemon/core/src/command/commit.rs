@@ -5,10 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ItemRef;
-use crate::ItemId;
 use crate::commit::{BranchName, Commit, mentions};
 use crate::definition::Trigger;
-use crate::event::EventRef;
+use crate::{ItemId, ReplicaId};
 
 /// Take what a commit says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -47,9 +46,8 @@ pub enum Part {
     Carries {
         /// The item.
         item: ItemId,
-        /// The record of that.
-        #[schemars(with = "String")]
-        record: EventRef,
+        /// The key of what it did.
+        key: String,
     },
 }
 
@@ -61,9 +59,9 @@ pub struct Withdraw {
     pub item: ItemId,
     /// The key of what it did.
     pub key: String,
-    /// The records of it, all of them written here.
-    #[schemars(with = "Vec<String>")]
-    pub records: Vec<EventRef>,
+    /// Who recorded it, and takes that back.
+    #[schemars(with = "String")]
+    pub by: ReplicaId,
 }
 
 impl TakeCommit {

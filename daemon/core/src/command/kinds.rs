@@ -68,6 +68,18 @@ pub enum Command {
 }
 
 impl Command {
+    /// Take what a commit says.
+    #[must_use]
+    pub fn take_commit(asked: TakeCommit) -> Self {
+        Self::TakeCommit(Box::new(asked))
+    }
+
+    /// Take back what was recorded of a commit that is gone.
+    #[must_use]
+    pub fn withdraw(asked: Withdraw) -> Self {
+        Self::Withdraw(asked)
+    }
+
     /// Begin a project of this name.
     #[must_use]
     pub fn begin_project(name: &str) -> Self {

@@ -16,5 +16,5 @@ pub use branch::BranchName;
 pub use deeds::{Deed, Deeds, Recorded};
 pub use key::{Doing, key};
 pub use made::{Changed, Commit, Signature};
-pub use mention::{Mention, Named, Trailer, Wrong, mentions};
+pub use mention::{Mention, Named, Trailer, Wrong, loose, may_mention, mentions};
 pub use message::{is_folded_in, subject};

@@ -30,7 +30,7 @@ mod tag;
 mod target;
 mod workflow;
 
-pub use commit::{Came, Outcome, Problem, Stopped, check};
+pub use commit::{Came, Outcome, Problem, check};
 pub(crate) use decision::Stop;
 pub use decision::{Decision, Draft};
 pub use dispatch::decide;

@@ -32,7 +32,7 @@ pub use circles::{Circle, Edges, circles};
 pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
 pub use keys::{Use, conflicts};
-pub use project::Project;
+pub use project::{BRANCH, Project};
 pub(crate) use reads::Read;
 pub use recall::Remembered;
 pub use trail::{Trail, Undoable};

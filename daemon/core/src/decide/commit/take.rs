@@ -1,77 +1,30 @@
 //! What a commit says, taken: a link, a move, or a note of why it did not move what it says. A move that
 //! is known by its key is never made again; another commit that says the same bears witness of it.
 
-use super::given::item;
-use super::{Draft, Stop, moving};
-use crate::command::{Call, Gates, ItemRef, Move, Part, TakeCommit, Withdraw};
+use super::outcome::{Came, Outcome};
+use super::told::{ASTRAY, LATEST, LONGEST, mended, told};
+use crate::command::{Call, Gates, ItemRef, Move, Part, TakeCommit};
 use crate::commit::{Commit, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, subject};
+use crate::decide::{Draft, Stop, moving};
 use crate::definition::{Definition, Trigger};
-use crate::event::{Applied, CommitLinked, CommitRefused, Difference, EventBody, Withdrawn};
+use crate::event::{Applied, CommitLinked, CommitRefused, Difference, EventBody};
 use crate::fact::{Facts, ItemFact, LogQuestion, Lookup};
 use crate::passage::passages;
 use crate::refusal::Refusal;
 use crate::text::visible;
 
-/// What taking came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// In a word.
-    pub came: Came,
-    /// The item, as people write it.
-    pub item: String,
-    /// The transition that is meant, if one is.
-    pub via: Option<String>,
-    /// Why nothing came of it.
-    pub why: Option<String>,
-}
-
-/// What taking came to, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Came {
-    /// The item was moved.
-    Moved,
-    /// The commit is known to be about it.
-    Linked,
-    /// It bears witness of a move that was made before.
-    Witnessed,
-    /// Nothing: all of that is known.
-    Known,
-    /// It did not do what it says.
-    Refused,
-    /// The item that it names is not here.
-    Waiting,
-    /// It is about no item.
-    Nothing,
-}
-
-impl Came {
-    /// The word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Moved => "moved",
-            Self::Linked => "linked",
-            Self::Witnessed => "witnessed",
-            Self::Known => "known",
-            Self::Refused => "refused",
-            Self::Waiting => "waiting",
-            Self::Nothing => "nothing",
-        }
-    }
-}
-
 /// What a commit is taken for: an item, and what is recorded of its commits.
-struct Taking<'a> {
-    commit: &'a Commit,
-    fact: &'a ItemFact,
-    deeds: &'a Deeds,
-    call: &'a Call,
-    facts: &'a Facts,
+pub(super) struct Taking<'a> {
+    pub(super) commit: &'a Commit,
+    pub(super) fact: &'a ItemFact,
+    pub(super) deeds: &'a Deeds,
+    pub(super) call: &'a Call,
+    pub(super) facts: &'a Facts,
 }
 
 type Taken = Result<(Outcome, Vec<Draft>), Stop>;
 
-pub(super) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) -> Taken {
+pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) -> Taken {
     let said = mentions(&asked.commit.message);
     let mention = match &asked.part {
         Part::Mention(n) => said.get(*n),
@@ -103,13 +56,7 @@ pub(super) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) -> Taken {
         (Part::Mention(_), _) => taking.about(None, Trigger::Commit, &said),
         (Part::Branch { branch, .. }, _) => taking.about(Some(branch), Trigger::Commit, &said),
         (Part::Happened { on, of, .. }, _) => taking.on(*on, of, Vec::new()),
-        (Part::Carries { record, .. }, _) => {
-            let record = deeds.moves.iter().find(|deed| deed.event == *record);
-            Ok(match record {
-                Some(record) => taking.witness(&record.key, None),
-                None => (taking.outcome(Came::Known, None, None), Vec::new()),
-            })
-        }
+        (Part::Carries { key, .. }, _) => Ok(taking.witness(key, None)),
     }
 }
 
@@ -134,12 +81,13 @@ fn unmeant(mention: Option<&Mention>, items: &[ItemRef], is_told: bool) -> Outco
         _ => (None, None),
     };
     let came = if is_told { Came::Waiting } else { Came::Nothing };
-    Outcome { came, item: named, via, why }
+    Outcome { came, item: named, id: None, key: None, via, why }
 }
 
 impl Taking<'_> {
     fn outcome(&self, came: Came, via: Option<&str>, why: Option<String>) -> Outcome {
-        Outcome { came, item: self.fact.short.clone(), via: via.map(str::to_owned), why }
+        let (item, id) = (self.fact.short.clone(), Some(self.fact.item.id));
+        Outcome { came, item, id, key: None, via: via.map(str::to_owned), why }
     }
 
     /// A trailer that moves the item.
@@ -153,8 +101,10 @@ impl Taking<'_> {
         }
         match self.attempt(&trailer.via, trailer.named.note.clone()) {
             Ok(mut moved) => {
+                let outcome = self.outcome(Came::Moved, via, None);
+                let outcome = Outcome { key: Some(key.clone()), ..outcome };
                 self.sign(&mut moved, key);
-                Ok((self.outcome(Came::Moved, via, None), moved.into_iter().chain(links).collect()))
+                Ok((outcome, moved.into_iter().chain(links).collect()))
             }
             Err(Stop::Ask(questions)) => Err(Stop::Ask(questions)),
             Err(Stop::Refuse(refusal)) => Ok(self.refused(&refusal, trailer, links)),
@@ -236,8 +186,9 @@ impl Taking<'_> {
         for via in vias {
             match self.attempt(&via, None) {
                 Ok(mut moved) => {
-                    self.sign(&mut moved, key);
                     let outcome = self.outcome(Came::Moved, Some(&via), None);
+                    let outcome = Outcome { key: Some(key.clone()), ..outcome };
+                    self.sign(&mut moved, key);
                     return Ok((outcome, moved.into_iter().chain(links).collect()));
                 }
                 Err(Stop::Ask(questions)) => return Err(Stop::Ask(questions)),
@@ -256,7 +207,7 @@ impl Taking<'_> {
     }
 
     /// The way `via` as if somebody asked for it, judged on what the commit holds.
-    fn attempt(&self, via: &str, note: Option<String>) -> Result<Vec<Draft>, Stop> {
+    pub(super) fn attempt(&self, via: &str, note: Option<String>) -> Result<Vec<Draft>, Stop> {
         let made = Move {
             item: ItemRef::from(self.fact.item.id),
             word: None,
@@ -288,7 +239,8 @@ impl Taking<'_> {
         let known = self.deeds.keyed(key);
         let is_known = known.clone().any(|d| !d.withdrawn && d.what.commit == Some(self.commit.id));
         let Some(first) = known.clone().next().filter(|_| !is_known) else {
-            return (self.outcome(Came::Known, via, None), Vec::new());
+            let known = self.outcome(Came::Known, via, None);
+            return (Outcome { key: Some(key.to_owned()), ..known }, Vec::new());
         };
         let Applied { via: name, from, to, definition, region, .. } = first.what.clone();
         let what = Applied {
@@ -305,7 +257,8 @@ impl Taking<'_> {
         };
         let draft =
             Draft { key: Some(key.to_owned()), ..Draft::on(self.fact, EventBody::Applied(what)) };
-        (self.outcome(Came::Witnessed, via, None), vec![draft])
+        let outcome = self.outcome(Came::Witnessed, via, None);
+        (Outcome { key: Some(key.to_owned()), ..outcome }, vec![draft])
     }
 
     /// Whether a commit took this transition, and nobody took that back for good.
@@ -314,7 +267,7 @@ impl Taking<'_> {
         self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what.via))
     }
 
-    fn key_of(&self, trailer: &Trailer) -> String {
+    pub(super) fn key_of(&self, trailer: &Trailer) -> String {
         let Trailer { via, ordinal, named, .. } = trailer;
         let doing = Doing::Trailer { via, ordinal: *ordinal, key: named.key.as_deref() };
         key(self.fact.item.id, &self.commit.author, doing)
@@ -353,135 +306,5 @@ impl Taking<'_> {
         let (why, mend) = (cut(&why), mend.as_deref().map(cut));
         let refused = CommitRefused { commit, line, why, mend };
         Some(Draft::on(self.fact, EventBody::CommitRefused(refused)))
-    }
-}
-
-/// What is said of a line that git takes for no trailer.
-const ASTRAY: &str = "git sees no trailer there: it has to stand in the last paragraph, \
-                      among trailers only, and behind a subject";
-
-/// The most characters of a line that are recorded.
-const LONGEST: usize = 300;
-
-/// The latest second that can be recorded: the last one of the year 9999.
-const LATEST: i64 = 253_402_300_799;
-
-/// Why something was refused, in a line.
-fn told(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::Shut { reasons, .. } if !reasons.is_empty() => {
-            format!("{refusal}: {}", reasons.join("; "))
-        }
-        Refusal::NotFromHere { ways, .. } if !ways.is_empty() => {
-            format!("{refusal}; {} would", ways.join(", "))
-        }
-        refusal => refusal.to_string(),
-    }
-}
-
-/// The trailer that was meant, where its transition is spelled almost like one that leads on.
-fn mended(refusal: &Refusal, trailer: &Trailer) -> Option<Trailer> {
-    let ways = match refusal {
-        Refusal::NoSuchWay { candidates, .. } => candidates,
-        _ => return None,
-    };
-    let via = trailer.via.to_lowercase();
-    let slips = |way: &&String| strsim::damerau_levenshtein(&way.to_lowercase(), &via);
-    let meant = ways.iter().min_by_key(slips).filter(|way| slips(way) <= 2)?;
-    Some(Trailer { via: meant.clone(), ..trailer.clone() })
-}
-
-/// What is wrong with a line of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The line.
-    pub line: String,
-    /// What is wrong.
-    pub why: String,
-    /// The line as it should be, if that can be told.
-    pub mended: Option<String>,
-}
-
-/// What is wrong with the message of a commit that is to be made. What it did already, as one that is
-/// amended, it need not do again.
-pub fn check(commit: &Commit, call: &Call, facts: &Facts) -> Result<Vec<Problem>, Stopped> {
-    let said = mentions(&commit.message);
-    let items = said.iter().filter_map(|mention| match mention {
-        Mention::Moves(trailer) | Mention::Astray(trailer) => Some(&trailer.item),
-        _ => None,
-    });
-    facts.items(items).map_err(Stopped)?;
-    let (mut problems, mut judged) = (Vec::new(), Vec::new());
-    for mention in &said {
-        let problem = match mention {
-            Mention::Wrong(Wrong { line, why, mended, .. }) => {
-                Some(Problem { line: line.clone(), why: why.clone(), mended: mended.clone() })
-            }
-            Mention::Astray(trailer) => {
-                let mended = Some(trailer.written());
-                Some(Problem { line: trailer.line.clone(), why: ASTRAY.to_owned(), mended })
-            }
-            Mention::Moves(trailer) => match checked(trailer, &mut judged, commit, (call, facts)) {
-                Ok(()) => None,
-                Err(Stop::Ask(questions)) => return Err(Stopped(questions)),
-                Err(Stop::Refuse(refusal)) => Some(problem(trailer, &refusal)),
-                Err(Stop::RefuseAnd(refused)) => Some(problem(trailer, &refused.0)),
-            },
-            Mention::Refers(_) | Mention::Closes(_) => None,
-        };
-        problems.extend(problem);
-    }
-    Ok(problems)
-}
-
-/// What [`check`] lacks.
-#[derive(Debug)]
-pub struct Stopped(pub crate::fact::Questions);
-
-fn problem(trailer: &Trailer, refusal: &Refusal) -> Problem {
-    let mut why = told(refusal);
-    if let Refusal::NoItem { similar, .. } = refusal
-        && !similar.is_empty()
-    {
-        why = format!("{why}; there is {}", similar.join(", "));
-    }
-    let other = match refusal {
-        Refusal::NoItem { similar, .. } => {
-            similar.first().map(|item| Trailer { item: ItemRef(item.clone()), ..trailer.clone() })
-        }
-        refusal => mended(refusal, trailer),
-    };
-    Problem { line: trailer.line.clone(), why, mended: other.map(|other| other.written()) }
-}
-
-fn checked(
-    trailer: &Trailer,
-    judged: &mut Vec<crate::ItemId>,
-    commit: &Commit,
-    (call, facts): (&Call, &Facts),
-) -> Result<(), Stop> {
-    let fact = item(&trailer.item, facts)?;
-    let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
-    facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
-    let deeds = facts.deeds(fact.item.id)?;
-    let taking = Taking { commit, fact, deeds, call, facts };
-    // What comes second goes on from where the first leads, and is judged when the commit is there.
-    let is_second = judged.contains(&fact.item.id);
-    judged.push(fact.item.id);
-    if is_second || deeds.keyed(&taking.key_of(trailer)).next().is_some() {
-        return Ok(());
-    }
-    taking.attempt(&trailer.via, trailer.named.note.clone()).map(drop)
-}
-
-pub(super) fn withdraw(asked: &Withdraw, facts: &Facts) -> Result<Vec<Draft>, Stop> {
-    let fact = item(&ItemRef::from(asked.item), facts)?;
-    let deeds = facts.deeds(asked.item)?;
-    let stands =
-        |deed: &&crate::commit::Deed| !deed.withdrawn && asked.records.contains(&deed.event);
-    let records: Vec<_> = deeds.keyed(&asked.key).filter(stands).map(|deed| deed.event).collect();
-    match records.is_empty() {
-        true => Ok(Vec::new()),
-        false => Ok(vec![Draft::on(fact, EventBody::Withdrawn(Withdrawn { records }))]),
     }
 }
