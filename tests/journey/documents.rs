@@ -136,7 +136,7 @@ fn moved_by(sandbox: &Sandbox) -> (String, String) {
 }
 
 /// A clone made by git with this option, that takes part.
-fn cloned(first: &Sandbox, name: &str, option: &str) -> Sandbox {
+pub(crate) fn cloned(first: &Sandbox, name: &str, option: &str) -> Sandbox {
     let url = format!("file://{}", first.dir().display());
     let _ = first.git(&["clone", "--quiet", option, &url, &format!("../{name}")]).ok();
     let second = first.at(format!("../{name}"));
