@@ -152,11 +152,26 @@ fn helped(sandbox: &Sandbox, fix: &str) {
     let _ = sandbox.run(sandbox.command("bash").args(["-c", &line]), b"").ok();
 }
 
+/// Whether `show` and `status` say that what an item rests on cannot be confirmed, as both have to.
+#[track_caller]
+fn is_marked(sandbox: &Sandbox, item: &str) -> bool {
+    let notices = sandbox.json(&["show", item])["notices"].clone();
+    let is_told = |notice: &Value| notice["code"] == "unconfirmed" && notice["about"][0] == item;
+    let is_shown = notices.as_array().expect("a list").iter().any(is_told);
+    let status = sandbox.json(&["status"]);
+    assert_eq!(status["needs"][0]["unconfirmed"], is_shown, "{notices}");
+    let people = sandbox.tidegate(&["status"]).ok().stdout;
+    assert_eq!(people.contains("what it rests on is not confirmed here"), is_shown, "{people}");
+    is_shown
+}
+
 #[test]
 fn a_clone_that_lacks_what_a_move_rests_on_opens_no_gate_and_says_how_to_get_it() {
     let first = project();
     let (item, commit) = moved_by(&first);
+    let _ = first.json(&["edit", &item, "--assignee", "Ada"]);
     assert!(way(&first, &item, "build").0, "whoever looked goes on");
+    assert!(!is_marked(&first, &item), "and is told of nothing");
     for (name, option, lacks) in [
         ("shallow", "--depth=1", "commit"),
         ("treeless", "--filter=tree:0", "a folder of commit"),
@@ -172,9 +187,11 @@ fn a_clone_that_lacks_what_a_move_rests_on_opens_no_gate_and_says_how_to_get_it(
         assert!(reasons.contains(&format!("{lacks} {short}")), "{name}: {reasons}");
         let refused = clone.refusal(1, &["move", &item, "build"]);
         assert_eq!(refused["code"], "gate_shut", "{name}");
+        assert!(is_marked(&clone, &item), "{name}");
         helped(&clone, &fix[0]);
         let (open, reasons, _) = way(&clone, &item, "build");
         assert!(open, "{name}: {reasons}");
+        assert!(!is_marked(&clone, &item), "{name}");
         let _ = clone.json(&["move", &item, "build"]);
         assert_eq!(state(&clone, &item), "Built", "{name}");
     }
