@@ -60,6 +60,7 @@ mod shared;
 mod signing;
 mod stats;
 mod status;
+mod stays;
 mod strange_refs;
 mod strangers;
 mod text;
