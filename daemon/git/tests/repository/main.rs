@@ -10,3 +10,5 @@ mod packs;
 mod ref_files;
 mod sealed;
 mod signatures;
+mod stamps;
+mod tips;
