@@ -5,6 +5,7 @@
 //! refs are looked at when they are asked for.
 
 mod checked_out;
+mod commits;
 mod consolidate;
 mod discover;
 mod durable_objects;
@@ -31,6 +32,7 @@ mod trust;
 mod walk;
 
 pub use checked_out::CheckedOut;
+pub use commits::{Commit, NewCommits, Signature};
 pub use consolidate::{ConsolidateError, Consolidated};
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};
