@@ -40,9 +40,9 @@ mod refs;
 
 pub use bundle::bundle;
 pub use disk::{
-    CheckedOut, Commit, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack, Leaf,
-    NewCommits, NoIdentity, Reftable, Role, SignError, Signature, SignatureSettings, Stamp, Tips,
-    UnderWay, Walked, Wanted, WorkTree,
+    Changed, CheckedOut, Commit, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack,
+    Leaf, NewCommits, NoIdentity, Reftable, Role, SignError, Signature, SignatureSettings, Stamp,
+    Tips, UnderWay, Walked, Wanted, WorkTree,
 };
 pub use durable::{Durable, DurableError};
 pub use elsewhere::{BadSource, ElsewhereError, Found, Source};

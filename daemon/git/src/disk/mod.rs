@@ -32,7 +32,7 @@ mod trust;
 mod walk;
 
 pub use checked_out::CheckedOut;
-pub use commits::{Commit, NewCommits, Signature};
+pub use commits::{Changed, Commit, NewCommits, Signature};
 pub use consolidate::{ConsolidateError, Consolidated};
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};

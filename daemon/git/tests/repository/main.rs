@@ -1,5 +1,6 @@
 //! The repository on disk against real git, and both repositories against one suite.
 
+mod changed;
 mod configured;
 mod conformance;
 mod consolidation;
