@@ -13,8 +13,9 @@
 //!   configuration; `sharing` says which modes new files get; `objects`, `loose_refs` (with
 //!   `walk`) and `reftable` serve the seam, `durable_objects` and `durable_refs` what must stay;
 //!   `consolidate` makes one pack of many, `kept` knows ours from the user's, `setup` how git is
-//!   set up here; `tree` walks the files of a commit; `plumbing` is how git is run; `head`, `identity` and
-//!   `signature` speak for the user
+//!   set up here; `tree` walks the files of a commit; `tips` says where everything stands and proves
+//!   that nothing moved, `commits` reads what is new; `plumbing` is how git is run; `head`,
+//!   `identity` and `signature` speak for the user
 //! - `elsewhere` fetches one file of another repository, and leaves nothing of it in this one
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
@@ -39,8 +40,9 @@ mod refs;
 
 pub use bundle::bundle;
 pub use disk::{
-    CheckedOut, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack, Leaf, NoIdentity,
-    Reftable, Role, SignError, SignatureSettings, Walked, Wanted,
+    Changed, CheckedOut, Commit, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack,
+    Leaf, NewCommits, NoIdentity, Reftable, Role, SignError, Signature, SignatureSettings, Stamp,
+    Tips, UnderWay, Walked, Wanted, WorkTree,
 };
 pub use durable::{Durable, DurableError};
 pub use elsewhere::{BadSource, ElsewhereError, Found, Source};

@@ -45,6 +45,11 @@ impl LooseRefs {
         Self { git_dir: git_dir.to_owned(), common_dir: common_dir.to_owned(), hash, sharing }
     }
 
+    /// The same refs, as another work tree of the repository sees them.
+    pub(super) fn of_work_tree(&self, git_dir: &Path) -> Self {
+        Self::new(git_dir, &self.common_dir, self.hash, self.sharing)
+    }
+
     /// The directory a ref lives in: some belong to one work tree, most to all.
     pub(super) fn home(&self, name: &str) -> &Path {
         if is_private(name) { &self.git_dir } else { &self.common_dir }
@@ -70,7 +75,7 @@ impl LooseRefs {
         self.common_dir.join("tidegate")
     }
 
-    fn find_loose(&self, name: &str) -> std::io::Result<Option<RefTarget>> {
+    pub(super) fn find_loose(&self, name: &str) -> std::io::Result<Option<RefTarget>> {
         match read_plain(&self.path_of(name), LONGEST) {
             Ok(bytes) => Ok(Some(self.decode(name, &bytes))),
             Err(error) => match error.kind() {
@@ -94,7 +99,7 @@ impl LooseRefs {
         }
     }
 
-    fn packed(&self) -> Result<Option<packed::Buffer>, Cause> {
+    pub(super) fn packed(&self) -> Result<Option<packed::Buffer>, Cause> {
         let path = self.packed_path();
         check_plain(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(self.store().open_packed_buffer()?)

@@ -5,6 +5,7 @@
 //! refs are looked at when they are asked for.
 
 mod checked_out;
+mod commits;
 mod consolidate;
 mod discover;
 mod durable_objects;
@@ -25,11 +26,13 @@ mod settings;
 mod setup;
 mod sharing;
 mod signature;
+mod tips;
 mod tree;
 mod trust;
 mod walk;
 
 pub use checked_out::CheckedOut;
+pub use commits::{Changed, Commit, NewCommits, Signature};
 pub use consolidate::{ConsolidateError, Consolidated};
 pub use head::Head;
 pub use identity::{Identity, NoIdentity};
@@ -37,4 +40,5 @@ pub use kept::{KeptPack, Role};
 pub use reftable::Reftable;
 pub use repository::Disk;
 pub use signature::{SignError, SignatureSettings};
+pub use tips::{Stamp, Tips, UnderWay, WorkTree};
 pub use tree::{Leaf, Walked, Wanted};

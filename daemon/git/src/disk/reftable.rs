@@ -81,7 +81,7 @@ impl Reftable {
     }
 
     /// The target of a symbolic ref, even if that does not exist.
-    fn symbolic(&self, name: &str) -> Result<Option<String>, Cause> {
+    pub(super) fn symbolic(&self, name: &str) -> Result<Option<String>, Cause> {
         let asked = self.git().args(["symbolic-ref", "-q", "--no-recurse", name]).run()?;
         match asked.status.code() {
             Some(0) => Ok(Some(String::from_utf8_lossy(&asked.stdout).trim_end().to_owned())),
@@ -90,8 +90,24 @@ impl Reftable {
         }
     }
 
-    fn each(&self, pattern: &str) -> Result<Vec<(String, RefTarget)>, Cause> {
-        let listed = self.git().args(["for-each-ref", FORMAT, "--", pattern]).run()?;
+    /// The refs below these names, or of these names.
+    pub(super) fn each(&self, patterns: &[&str]) -> Result<Vec<(String, RefTarget)>, Cause> {
+        self.printed(&["for-each-ref", FORMAT, "--"], patterns)
+    }
+
+    /// What these pseudo-refs of the work tree name: `HEAD`, and what tells that something is under
+    /// way. One that leads nowhere is left out.
+    pub(super) fn each_root(&self, names: &[&str]) -> Result<Vec<(String, RefTarget)>, Cause> {
+        self.printed(&["for-each-ref", "--include-root-refs", FORMAT, "--"], names)
+    }
+
+    fn printed(
+        &self,
+        question: &[&str],
+        patterns: &[&str],
+    ) -> Result<Vec<(String, RefTarget)>, Cause> {
+        let listed = self.git().args(question.iter().copied()).args(patterns.iter().copied());
+        let listed = listed.run()?;
         if !listed.succeeded() {
             return Err(complaint(&listed));
         }
@@ -128,7 +144,7 @@ impl Reftable {
         if name == "HEAD" {
             return self.detached_head();
         }
-        let refs = self.each(name)?;
+        let refs = self.each(&[name])?;
         Ok(refs.into_iter().find(|(found, _)| found == name).map(|(_, target)| target))
     }
 
@@ -179,7 +195,7 @@ impl Refs for Reftable {
     fn list(&self, prefix: &str) -> Result<Vec<(String, RefTarget)>, RefError> {
         let within = prefix.rfind('/').map_or("refs", |at| &prefix[..at]);
         let mut refs = self
-            .each(within)
+            .each(&[within])
             .map_err(|source| RefError::Unreadable { name: prefix.to_owned(), source })?;
         refs.retain(|(name, _)| name.starts_with(prefix));
         Ok(refs)

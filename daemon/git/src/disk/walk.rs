@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::refs::check_name;
 
 /// How deep names may go. No file system takes a path much longer.
-const DEEPEST: usize = 512;
+pub(super) const DEEPEST: usize = 512;
 
 /// Names that begin with `prefix`, and what is wrong with those git does not allow.
 pub(crate) fn walk(root: &Path, prefix: &str) -> io::Result<BTreeMap<String, Option<String>>> {
@@ -50,7 +50,7 @@ pub(crate) fn walk(root: &Path, prefix: &str) -> io::Result<BTreeMap<String, Opt
 }
 
 /// The name of a ref, unless it is a lock or hidden, which git passes over too.
-fn named(directory: &str, entry: &DirEntry) -> Option<(String, Option<String>)> {
+pub(super) fn named(directory: &str, entry: &DirEntry) -> Option<(String, Option<String>)> {
     let file = entry.file_name();
     let text = file.to_string_lossy();
     if text.starts_with('.') || text.ends_with(".lock") {

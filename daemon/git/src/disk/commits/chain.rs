@@ -1,0 +1,70 @@
+//! What leads to what: the chain of first parents, and whether a commit can be reached at all.
+
+use std::collections::{BTreeSet, BinaryHeap, HashSet};
+
+use tidegate_core::Oid;
+
+use super::reading::{Found, Reading};
+use crate::disk::Disk;
+use crate::failure::Cause;
+
+impl Disk {
+    /// The commits from `tip` along first parents, the newest first: up to the first that is `known`,
+    /// which is left out, to the root or to where the history that is here ends. At most `most`.
+    pub fn first_parents(
+        &self,
+        tip: Oid,
+        known: &BTreeSet<Oid>,
+        most: usize,
+    ) -> Result<Vec<Oid>, Cause> {
+        let mut reading = Reading::new(self)?;
+        let mut chain = Vec::new();
+        let mut next = reading.peel(tip)?;
+        while let Some(id) = next.filter(|id| !known.contains(id) && chain.len() < most) {
+            let ends = reading.ends_with(id);
+            let Some(raw) = reading.commit(id)? else { break };
+            next = raw.parents.first().copied().filter(|_| !ends);
+            chain.push(id);
+        }
+        Ok(chain)
+    }
+
+    /// Which of `wanted` can be reached from `from`, themselves included. They may be missing here: a
+    /// commit that names one as its parent leads to it. Looks through the whole history where one
+    /// cannot be reached.
+    pub fn reached(&self, from: &[Oid], wanted: &BTreeSet<Oid>) -> Result<BTreeSet<Oid>, Cause> {
+        let mut reading = Reading::new(self)?;
+        let mut reached = BTreeSet::new();
+        let mut met: HashSet<Oid> = HashSet::new();
+        let mut waiting: BinaryHeap<(i64, Oid, Vec<Oid>)> = BinaryHeap::new();
+        let mut pending = from.to_vec();
+        loop {
+            while let Some(id) = pending.pop() {
+                if !met.insert(id) {
+                    continue;
+                }
+                if wanted.contains(&id) {
+                    reached.insert(id);
+                }
+                match reading.look(id)? {
+                    Found::Commit(raw) => waiting.push((raw.seconds(), id, raw.parents)),
+                    Found::Tag(next) => pending.push(next),
+                    Found::Nothing => {}
+                }
+            }
+            if reached.len() == wanted.len() {
+                return Ok(reached);
+            }
+            // The newest first: what is asked for most likely is.
+            let Some((_, id, parents)) = waiting.pop() else { return Ok(reached) };
+            let is_here = !reading.ends_with(id);
+            for parent in parents {
+                if is_here {
+                    pending.push(parent);
+                } else if wanted.contains(&parent) {
+                    reached.insert(parent);
+                }
+            }
+        }
+    }
+}
