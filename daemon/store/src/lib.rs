@@ -16,6 +16,7 @@ mod found;
 mod journal;
 mod overlay;
 mod place;
+mod position;
 mod publish;
 mod random;
 mod refname;

@@ -4,6 +4,7 @@
 //! Opening reads the repository's configuration and the user's, and nothing else: objects and
 //! refs are looked at when they are asked for.
 
+mod branch;
 mod checked_out;
 mod commits;
 mod consolidate;

@@ -126,7 +126,7 @@ fn what_is_new_can_be_reached_and_matches_what_git_says() {
             let wanted = set(pick(&mut dice, &all, 20));
             let reachable = set(rev_list(&sealed, &repo, &[], &tips, &[]));
             let expected: BTreeSet<Oid> = wanted.intersection(&reachable).copied().collect();
-            assert_eq!(disk.reached(&tips, &wanted).expect("walked"), expected);
+            assert_eq!(disk.reached(&tips, &wanted, None).expect("walked"), expected);
 
             let chain = disk.first_parents(tips[0], &BTreeSet::new(), usize::MAX).expect("walked");
             assert_eq!(chain, rev_list(&sealed, &repo, &["--first-parent"], &tips[..1], &[]));
@@ -214,7 +214,7 @@ fn tags_lead_to_their_commits_and_what_is_no_commit_leads_nowhere() {
     let found = everything(&disk, &strange, &[]);
     assert_eq!((found.commits.len(), found.shallow), (0, false));
     let wanted = set([one, nowhere]);
-    assert_eq!(disk.reached(&[id("outer"), nowhere], &wanted).expect("walked"), wanted);
+    assert_eq!(disk.reached(&[id("outer"), nowhere], &wanted, None).expect("walked"), wanted);
     let chain = |id| disk.first_parents(id, &BTreeSet::new(), 9).expect("walked");
     assert_eq!((chain(id("outer")), chain(nowhere)), (vec![one], vec![]));
 }
@@ -242,7 +242,7 @@ fn a_shallow_clone_ends_where_git_says_and_tells_so() {
     assert!(!everything(&disk, &line[5..], &line[4..5]).shallow, "it did not go that far");
     assert_eq!(disk.first_parents(line[5], &BTreeSet::new(), 9).expect("walked").len(), 3);
     let wanted = set([line[0], line[2], line[3]]);
-    let reached = disk.reached(&line[5..], &wanted).expect("walked");
+    let reached = disk.reached(&line[5..], &wanted, None).expect("walked");
     assert_eq!(reached, set([line[2], line[3]]), "a parent is named, here or not");
     sealed.git(&clone, &["fetch", "-q", "--unshallow"]);
     let found = everything(&sealed.open(&clone), &line[5..], &[]);

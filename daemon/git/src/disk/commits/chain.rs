@@ -31,8 +31,13 @@ impl Disk {
 
     /// Which of `wanted` can be reached from `from`, themselves included. They may be missing here: a
     /// commit that names one as its parent leads to it. Looks through the whole history where one
-    /// cannot be reached.
-    pub fn reached(&self, from: &[Oid], wanted: &BTreeSet<Oid>) -> Result<BTreeSet<Oid>, Cause> {
+    /// cannot be reached, or at what was made since then, in seconds.
+    pub fn reached(
+        &self,
+        from: &[Oid],
+        wanted: &BTreeSet<Oid>,
+        since: Option<i64>,
+    ) -> Result<BTreeSet<Oid>, Cause> {
         let mut reading = Reading::new(self)?;
         let mut reached = BTreeSet::new();
         let mut met: HashSet<Oid> = HashSet::new();
@@ -56,7 +61,11 @@ impl Disk {
                 return Ok(reached);
             }
             // The newest first: what is asked for most likely is.
-            let Some((_, id, parents)) = waiting.pop() else { return Ok(reached) };
+            let Some((made, id, parents)) = waiting.pop() else { return Ok(reached) };
+            // The newest that waits is older: so are all others.
+            if since.is_some_and(|since| made < since) {
+                return Ok(reached);
+            }
             let is_here = !reading.ends_with(id);
             for parent in parents {
                 if is_here {

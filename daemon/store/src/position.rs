@@ -1,0 +1,34 @@
+//! How far this clone looked at the commits of the user: a file that is kept beside the journal and may
+//! be lost. Whoever reads it says what stands in it. Nothing is synced: to look again changes nothing.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+use crate::Store;
+
+/// The most bytes of the file.
+const MOST: u64 = 64 * 1024 * 1024;
+
+impl Store {
+    /// What was kept, if something was and can be read.
+    #[must_use]
+    pub fn position(&self) -> Option<Vec<u8>> {
+        let path = self.position_file()?;
+        let is_fit = fs::metadata(&path).is_ok_and(|found| found.len() <= MOST);
+        if is_fit { fs::read(path).ok() } else { None }
+    }
+
+    /// Keeps this in its place, entirely or not at all.
+    pub fn keep_position(&self, bytes: &[u8]) -> io::Result<()> {
+        let path = self.position_file().ok_or(ErrorKind::NotFound)?;
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
+        let kept = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path));
+        kept.inspect_err(|_| drop(fs::remove_file(&beside)))
+    }
+
+    fn position_file(&self) -> Option<PathBuf> {
+        let replica = self.replica()?;
+        Some(self.place.replica(replica).join("commits"))
+    }
+}
