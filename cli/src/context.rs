@@ -84,8 +84,11 @@ impl Context {
 
     /// Asks, and gives the answer. A daemon that is missing is left behind for the next one who asks.
     pub(crate) fn ask(&self, body: Body) -> Result<Reply, Failure> {
-        let Answer { reply, daemon } = self.answer(body)?;
-        self.follow(daemon)?;
+        let Answer { reply, daemon, has_recorded } = self.answer(body)?;
+        let is_followed = self.follow(daemon)?;
+        if has_recorded {
+            self.have_published(is_followed)?;
+        }
         Ok(reply)
     }
 
@@ -132,18 +135,23 @@ impl Context {
             Body::Change(change) => change.mode != Mode::Record,
             _ => false,
         };
-        let Answer { reply, daemon } = self.answer(body)?;
+        let Answer { reply, daemon, has_recorded } = self.answer(body)?;
         let is_followed = self.follow(daemon)?;
-        if is_done {
-            return Ok(reply);
+        if !is_done || has_recorded {
+            self.have_published(is_followed || daemon == Daemon::Answered)?;
         }
+        Ok(reply)
+    }
+
+    /// Sees to it that plain git sees what was recorded, unless somebody else does.
+    fn have_published(&self, by_others: bool) -> Result<(), Failure> {
         if is_ci() {
             self.ask(Body::Publish(WhenBusy::Wait))?;
-        } else if daemon != Daemon::Answered && !is_followed && !service::is_quarantined() {
+        } else if !by_others && !service::is_quarantined() {
             // What cannot be left behind is done by the next change.
             service::leave_publisher(self.place())?;
         }
-        Ok(reply)
+        Ok(())
     }
 
     /// Asks, and shows the answer.

@@ -30,6 +30,8 @@ const REBUILDING: Duration = Duration::from_secs(3600);
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
     pub(crate) daemon: Daemon,
+    /// Whether something was recorded in this process beside what was asked.
+    pub(crate) has_recorded: bool,
 }
 
 /// What is to be done about a daemon after an answer.
@@ -54,7 +56,8 @@ pub(crate) fn ask(
 ) -> Result<Answer, Failure> {
     let request = Request { body };
     let alone = |daemon, notice: Option<Notice>| {
-        Ok(Answer { reply: here(place, &request, bar)?.with(notice), daemon })
+        let (reply, has_recorded) = here(place, &request, bar)?;
+        Ok(Answer { reply: reply.with(notice), daemon, has_recorded })
     };
     if !with_daemon || !tidegate_server::serves(&request.body) {
         return alone(Daemon::Unwanted, None);
@@ -84,10 +87,10 @@ pub(crate) fn ask(
             let is_lost = !matches!(failure.code.as_str(), "draining" | "too_large");
             let request = asker.again(request.clone(), &failure)?;
             let notice = is_lost.then(|| without(&failure.message));
-            let reply = here(place, &request, bar)?.with(notice);
-            Ok(Answer { reply, daemon: Daemon::Missing })
+            let (reply, has_recorded) = here(place, &request, bar)?;
+            Ok(Answer { reply: reply.with(notice), daemon: Daemon::Missing, has_recorded })
         }
-        answered => Ok(Answer { reply: answered?, daemon: Daemon::Answered }),
+        answered => Ok(Answer { reply: answered?, daemon: Daemon::Answered, has_recorded: false }),
     }
 }
 
@@ -223,9 +226,9 @@ pub(crate) fn folders() -> Vec<PathBuf> {
 /// Asks the engine in this process. The folded log is left standing: the end of the process frees it
 /// at once, where we would go through it piece by piece. Who watches asks over and over, and closes
 /// what was opened.
-fn here(place: &Place, request: &Request, bar: &Bar) -> Result<Reply, Failure> {
+fn here(place: &Place, request: &Request, bar: &Bar) -> Result<(Reply, bool), Failure> {
     let engine = ManuallyDrop::new(Engine::open(place)?);
-    let reply = engine.ask(request, bar);
+    let reply = engine.ask(request, bar).map(|reply| (reply, engine.has_recorded()));
     if matches!(request.body, Body::Watch(_)) {
         drop(ManuallyDrop::into_inner(engine));
     }

@@ -14,6 +14,7 @@ mod care;
 mod changes;
 mod clones;
 mod comments;
+mod commits;
 mod completions;
 mod copies;
 mod demo;

@@ -5,6 +5,7 @@ mod artifact;
 mod assess;
 mod back;
 mod comment;
+mod commits;
 mod completions;
 mod criterion;
 mod daemon;

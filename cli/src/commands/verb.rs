@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command};
 use tidegate_api::Failure;
 
 use super::{
-    archive, artifact, assess, back, comment, completions, criterion, daemon, demo, dump, edit,
-    gate, history, import, init, link, ls, man, move_item, new, next,
+    archive, artifact, assess, back, comment, commits, completions, criterion, daemon, demo, dump,
+    edit, gate, history, import, init, link, ls, man, move_item, new, next,
 };
 use super::{
     doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 47] = [
+pub(crate) const VERBS: [Verb; 49] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -53,6 +53,8 @@ pub(crate) const VERBS: [Verb; 47] = [
     verb::<tag::Tag>("tag"),
     verb::<archive::Archive>("archive"),
     verb::<archive::Unarchive>("unarchive"),
+    verb::<commits::Branch>("branch"),
+    verb::<commits::LinkCommits>("link-commits"),
     verb::<why::Why>("why"),
     verb::<gate::Gate>("gate"),
     verb::<next::Next>("next"),

@@ -1,12 +1,17 @@
 //! One item: in a line after a change, in full when it is shown.
 
 use serde_json::Value;
+use tidegate_api::commits::CommitsView;
 use tidegate_api::item::{ItemDocument, ItemRow, ItemView, Recorded, TagView};
 use tidegate_core::text::{visible, visible_lines};
 
 use super::table::{Cell, cell, table};
 use crate::output::{Output, Style};
 use crate::when::{local, local_and_ago};
+
+/// How many commits of an item are shown, and how much of their ids.
+const SOME: usize = 5;
+const SHORT: usize = 10;
 
 /// What a change came to, or the item in full.
 pub(super) fn text(document: &ItemDocument, output: Output) -> String {
@@ -161,6 +166,22 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         let (event, other) = (at(&conflict.event), at(&conflict.other));
         let key = &conflict.key;
         add("key conflict", Some(format!("{key}: {event} and {other} are different things")));
+    }
+    if let Some(commits) = &item.commits {
+        let CommitsView { count, files, added, removed, .. } = commits;
+        add(
+            "commits",
+            (*count > 0).then(|| format!("{count} ({files} files, +{added} -{removed})")),
+        );
+        for commit in commits.latest.iter().take(SOME) {
+            let via = commit.via.as_ref().map(|via| format!(" ({via})")).unwrap_or_default();
+            let id = commit.commit.get(..SHORT).unwrap_or(&commit.commit);
+            add("commit", Some(format!("{id} {}{via}", commit.subject)));
+        }
+        for refused in &commits.refused {
+            let id = refused.commit.get(..SHORT).unwrap_or(&refused.commit);
+            add("not moved by", Some(format!("{id}: {}", refused.why)));
+        }
     }
     for doubt in &item.doubts {
         add("in doubt", Some(doubt.clone()));

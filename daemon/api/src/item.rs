@@ -10,6 +10,7 @@ use tidegate_core::item::{Item, RegionView, StateView, Tag};
 use tidegate_core::link::Relation;
 use tidegate_core::{Actor, ItemId, Millis};
 
+use crate::commits::CommitsView;
 use crate::criteria::CriterionView;
 use crate::notice::Notice;
 
@@ -87,6 +88,7 @@ pub struct ItemView {
     pub comment_count: usize,
     pub archived: bool,
     pub claimed_by: Option<String>,
+    pub commits: Option<CommitsView>,
     pub definition: Option<String>,
     pub key_conflicts: Vec<KeyConflictView>,
     pub heads: Vec<String>,
@@ -244,6 +246,7 @@ impl ItemView {
             comment_count: item.comments.len(),
             archived: item.archived,
             claimed_by: item.claims.first().map(|claim| claim.holder.clone()),
+            commits: None,
             definition: item.definition.clone(),
             key_conflicts: Vec::new(),
             heads: item.heads.iter().map(ToString::to_string).collect(),

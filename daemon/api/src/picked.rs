@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::item::ItemView;
 
 /// Every member of an item that can be asked for by its name.
-pub const MEMBERS: [&str; 34] = [
+pub const MEMBERS: [&str; 35] = [
     "id",
     "short",
     "aliases",
@@ -38,6 +38,7 @@ pub const MEMBERS: [&str; 34] = [
     "comment_count",
     "archived",
     "claimed_by",
+    "commits",
     "definition",
     "key_conflicts",
     "heads",

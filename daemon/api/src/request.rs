@@ -12,7 +12,7 @@ use tidegate_core::redact::Redactor;
 use tidegate_core::{Actor, Millis, Oid, ProjectId};
 
 pub use artifacts::{Artifacts, Audit, Documents};
-pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Since, Wake};
+pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Rewritten, Since, Wake};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -91,6 +91,8 @@ pub enum Body {
     Wake(Wake),
     /// May a commit with this message be made?
     CheckMessage(Box<CheckMessage>),
+    /// What is the branch for this item called?
+    Branch(ItemRef),
     /// Which trailers may a commit on this branch have?
     Offer(Offer),
     /// May this be pushed?

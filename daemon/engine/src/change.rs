@@ -61,6 +61,16 @@ pub(crate) struct Written {
 }
 
 impl Written {
+    /// What became of what a commit says.
+    pub(crate) fn taken(&self) -> Option<&Outcome> {
+        self.done.taken.as_ref()
+    }
+
+    /// Whether anything was recorded now.
+    pub(crate) fn recorded(&self) -> bool {
+        self.done.recorded()
+    }
+
     /// Waits until it is durable.
     fn wait(&self) -> Result<(), Failure> {
         let (acknowledgement, key) = &self.pending;
@@ -146,11 +156,6 @@ fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply
 }
 
 impl Done {
-    /// What became of what a commit says.
-    pub(crate) fn taken(&self) -> Option<&Outcome> {
-        self.taken.as_ref()
-    }
-
     /// Whether anything was recorded now.
     pub(crate) fn recorded(&self) -> bool {
         !self.entries.is_empty() && !self.replayed
@@ -348,7 +353,7 @@ fn writer(store: &Store) -> Result<ReplicaId, Failure> {
     }
 }
 
-fn call(change: &Change) -> Call {
+pub(crate) fn call(change: &Change) -> Call {
     Call {
         actor: change.caller.actor.clone(),
         at: change.caller.at,

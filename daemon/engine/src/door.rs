@@ -1,9 +1,11 @@
 //! The door: from a request to its use case.
 
+use std::cell::RefCell;
 use std::sync::MutexGuard;
 
+use tidegate_api::reconcile::HookDocument;
 use tidegate_api::request::Show;
-use tidegate_api::{Asker, Body, Failure, Reply, Request, Service};
+use tidegate_api::{Asker, Body, Failure, Patient, Reply, Request, Service};
 use tidegate_core::ReplicaId;
 use tidegate_core::fold::Gap;
 use tidegate_index::{Database, IndexError, Memory, ReadModel};
@@ -16,7 +18,8 @@ use crate::folded::Folded;
 use crate::glance::glance;
 use crate::world::{Answers, Oracle};
 use crate::{
-    change, doctor, gc, init, publish, query, rebuild, recover, replicas, status, uninstall, unseen,
+    change, doctor, gc, init, publish, query, rebuild, reconcile, recover, replicas, status,
+    uninstall, unseen,
 };
 
 impl Service for Engine {
@@ -25,6 +28,35 @@ impl Service for Engine {
             (None, _) | (Some(_), Body::Doctor(_) | Body::Recover(_) | Body::Uninstall(_)) => {}
             (Some(flaw), _) => return Err(flaw.clone()),
         }
+        let notices = match looks_first(&request.body) {
+            true => reconcile::look(self)?,
+            false => Vec::new(),
+        };
+        Ok(self.answer(request, asker)?.with(notices))
+    }
+}
+
+/// Whether somebody asks who relies on all that commits say.
+fn looks_first(body: &Body) -> bool {
+    !matches!(
+        body,
+        Body::Init(_)
+            | Body::Publish(_)
+            | Body::Doctor(_)
+            | Body::Recover(_)
+            | Body::Gc(_)
+            | Body::Replicas(_)
+            | Body::Uninstall(_)
+            | Body::Rebuild(_)
+            | Body::Wake(_)
+            | Body::LinkCommits(_)
+            | Body::Workflows
+            | Body::Workflow(_)
+    )
+}
+
+impl Engine {
+    fn answer(&self, request: &Request, asker: &dyn Asker) -> Result<Reply, Failure> {
         match &request.body {
             body @ (Body::Project | Body::Show(Show { at: None, .. }) | Body::Why(_)) => {
                 self.look(asker, |view| glance(view, body))
@@ -75,11 +107,12 @@ impl Service for Engine {
                 self.look_kept(asker, |view| query::sql(view.folded.database()?, asked))
             }
             Body::Rebuild(asked) => rebuild::rebuild(self, *asked),
-            Body::Wake(_)
-            | Body::CheckMessage(_)
-            | Body::Offer(_)
-            | Body::CheckPush(_)
-            | Body::LinkCommits(_) => Err(internal("nobody looks at commits yet")),
+            Body::Wake(asked) => reconcile::wake(self, asked),
+            Body::CheckMessage(asked) => self.look(asker, |view| query::check_message(view, asked)),
+            Body::Branch(item) => self.look(asker, |view| query::branch(view, item)),
+            Body::Offer(asked) => self.look(asker, |view| query::offer(view, asked)),
+            Body::CheckPush(_) => Err(internal("nobody looks at what is pushed yet")),
+            Body::LinkCommits(asked) => reconcile::link(self, asked),
         }
     }
 }
@@ -151,6 +184,19 @@ impl Engine {
             Err(Unanswered::Index(error)) => self.look_again(Some(error), see),
             seen => Ok(seen?),
         }
+    }
+
+    /// What somebody wants to know of the present who is no asker.
+    pub(crate) fn find_out<T>(
+        &self,
+        see: impl Fn(&View<'_>) -> Result<T, Unanswered>,
+    ) -> Result<T, Failure> {
+        let found = RefCell::new(None);
+        self.look(&Patient, |view| {
+            *found.borrow_mut() = Some(see(view)?);
+            Ok(Reply::Hook(HookDocument::new(Vec::new())))
+        })?;
+        found.into_inner().ok_or_else(|| internal("nobody looked"))
     }
 
     /// The same, while nobody else has the desk: what would be is found out by writing it down and

@@ -8,6 +8,7 @@ use tidegate_store::{Store, StoreError};
 use crate::desk::{Desk, Elsewhere};
 use crate::failure::{Wrong, half_removed};
 use crate::place::{Place, Signer};
+use crate::reconcile::Watch;
 use crate::world::World;
 
 /// Tidegate in this process, for one repository.
@@ -16,6 +17,8 @@ pub struct Engine {
     pub(crate) sign: Option<Signer>,
     pub(crate) place: Place,
     pub(crate) world: World,
+    /// How far the commits of the user were looked at.
+    pub(crate) commits: Watch,
     /// Why nothing can be recorded or told here. Only those who look after it go on then.
     pub(crate) flaw: Option<Failure>,
 }
@@ -26,7 +29,14 @@ impl Engine {
         let sign = place.look(|repository| place.signer(repository))??;
         let (store, flaw) = store(place)?;
         let desk = Mutex::new(Desk::new(store));
-        Ok(Self { desk, sign, place: place.again(), world: World::of(place), flaw })
+        Ok(Self {
+            desk,
+            sign,
+            place: place.again(),
+            world: World::of(place),
+            commits: Watch::default(),
+            flaw,
+        })
     }
 
     /// Why nobody can tell as whom this user writes here, if so.
@@ -38,6 +48,7 @@ impl Engine {
     /// Stays, and is to stay small: where much is to be folded, another process makes the read model.
     pub fn stay_small(&self, elsewhere: Elsewhere) -> Result<(), Failure> {
         self.desk()?.make_elsewhere(elsewhere);
+        self.commits.serve_others();
         Ok(())
     }
 
@@ -49,6 +60,13 @@ impl Engine {
         let settled = lent.settle();
         self.desk()?.take_back(lent);
         Ok(settled.map_err(Wrong::from)?)
+    }
+
+    /// Whether something was recorded beside what was asked since this was asked last, which nobody has
+    /// published yet.
+    #[must_use]
+    pub fn has_recorded(&self) -> bool {
+        self.commits.take_recorded()
     }
 
     /// Opens the repository anew, as it is by now.

@@ -39,7 +39,9 @@ impl Engine {
     /// The answer to a question, if a glance gives it: the desk is free, the logs stand where they were
     /// folded up to, and little is to be read. Nothing, if it has to be asked like any other.
     pub fn at_once(&self, request: &Request) -> Option<Reply> {
-        let is_short = is_short(&request.body) && self.flaw.is_none();
+        // What commits say has to be taken first.
+        let is_short =
+            is_short(&request.body) && self.flaw.is_none() && self.commits.is_at_rest(&self.place);
         let mut desk = self.desk.try_lock().ok().filter(|_| is_short)?;
         desk.glance(|desk, caught| {
             // What the repository has to be asked takes longer.

@@ -28,6 +28,7 @@ mod place;
 mod publish;
 mod query;
 mod rebuild;
+mod reconcile;
 mod recover;
 mod replicas;
 mod settle;

@@ -2,8 +2,9 @@
 //! looked at, and only when something needs them.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Caller;
@@ -67,16 +68,26 @@ impl Place {
 
     /// Who stands here, now, and where new ids come from.
     pub fn caller(&self, at: Millis) -> Result<Caller, Failure> {
-        let mut seed = [0; 16];
-        getrandom::fill(&mut seed).map_err(|e| {
-            Failure::new(
-                Exit::Environment,
-                "no_entropy",
-                format!("failed to draw random numbers: {e}"),
-            )
-        })?;
-        let (actor, seed, secrets) = (self.actor()?, Seed(seed), self.redactor());
+        let (actor, seed, secrets) = (self.actor()?, seed()?, self.redactor());
         Ok(Caller { actor, at, seed, secrets, head: None })
+    }
+
+    /// Who records what was found here, now: `actor`, or whoever stands here.
+    pub(crate) fn recorder(&self, actor: Option<Actor>) -> Result<Caller, Failure> {
+        let at = self.now();
+        match actor {
+            None => self.caller(at),
+            Some(actor) => {
+                Ok(Caller { actor, at, seed: seed()?, secrets: self.redactor(), head: None })
+            }
+        }
+    }
+
+    /// The clock here.
+    #[expect(clippy::unused_self, reason = "a place has a clock as it has an environment")]
+    pub(crate) fn now(&self) -> Millis {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
     /// The name that people may call the project by: that of the directory of the repository.
@@ -91,7 +102,7 @@ impl Place {
             .unwrap_or_else(|| "project".to_owned()))
     }
 
-    fn actor(&self) -> Result<Actor, Failure> {
+    pub(crate) fn actor(&self) -> Result<Actor, Failure> {
         let kind = self.actor_kind()?;
         if let Some(text) = self.variable("TIDEGATE_ACTOR") {
             let bad = |why: &str| {
@@ -131,6 +142,16 @@ impl Place {
         found.ok_or_else(|| {
             let message = format!("'{}' is no commit here", tidegate_core::text::visible(revision));
             Failure::new(Exit::NotFound, "no_such_revision", message).hint(Aid::Commits)
+        })
+    }
+
+    /// Begins a branch at what is checked out here, or goes back to it: here, or in a work tree of its
+    /// own.
+    pub fn begin_branch(&self, name: &str, apart: Option<&Path>) -> Result<(), Failure> {
+        let apart = apart.map(|folder| self.directory.join(folder));
+        self.look(|repository| repository.begin_branch(name, apart.as_deref()))?.map_err(|error| {
+            let message = format!("failed to begin branch {name}: {error}");
+            Failure::new(Exit::Environment, "no_branch", message)
         })
     }
 
@@ -221,6 +242,16 @@ impl Place {
         let found = self.variables.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_os_str()).filter(|value| !value.is_empty())
     }
+}
+
+/// Where new ids come from.
+fn seed() -> Result<Seed, Failure> {
+    let mut seed = [0; 16];
+    getrandom::fill(&mut seed).map_err(|e| {
+        let message = format!("failed to draw random numbers: {e}");
+        Failure::new(Exit::Environment, "no_entropy", message)
+    })?;
+    Ok(Seed(seed))
 }
 
 fn bad_setting(key: &str, word: &str, known: &str) -> Failure {

@@ -88,6 +88,7 @@ fn name(body: &Body) -> Option<&'static str> {
         Body::Wake(_) => Some("wake"),
         Body::CheckMessage(_) => Some("check_message"),
         Body::Offer(_) => Some("offer"),
+        Body::Branch(_) => Some("branch"),
         Body::Init(_)
         | Body::Publish(_)
         | Body::List(_)
@@ -179,7 +180,7 @@ pub(crate) async fn work(
     let done = done.unwrap_or_else(|_| {
         Err(Failure::new(Exit::Internal, "internal", "this should not happen: a request died"))
     });
-    if records {
+    if records || daemon.engine.has_recorded() {
         daemon.recorded.notify_one();
         daemon.moved.send_replace(());
     }

@@ -7,12 +7,26 @@ use tidegate_core::commit::Signature;
 use tidegate_core::{ActorKind, Millis, Oid};
 
 /// Refs may have moved: look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wake {
     /// What who moved them is called.
+    pub kind: Option<ActorKind>,
+    /// Commits that were made into others, as git tells after an amend or a rebase.
     #[serde(default)]
-    pub kind: ActorKind,
+    pub rewritten: Vec<Rewritten>,
+}
+
+/// A commit that was made into another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rewritten {
+    /// What it was.
+    #[schemars(with = "String")]
+    pub old: Oid,
+    /// What became of it.
+    #[schemars(with = "String")]
+    pub new: Oid,
 }
 
 /// May a commit with this message be made?

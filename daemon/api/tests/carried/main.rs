@@ -13,7 +13,7 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 35;
+const REQUESTS: usize = 36;
 
 /// How many kinds of replies there are.
 const REPLIES: usize = 35;
@@ -53,6 +53,7 @@ fn name(body: &Body) -> &'static str {
         Body::Wake(_) => "wake",
         Body::CheckMessage(_) => "check_message",
         Body::Offer(_) => "offer",
+        Body::Branch(_) => "branch",
         Body::CheckPush(_) => "check_push",
         Body::LinkCommits(_) => "link_commits",
     }

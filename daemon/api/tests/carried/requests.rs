@@ -135,12 +135,15 @@ pub(crate) fn requests() -> Vec<Value> {
         } }),
         json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true, "head": null,
             "file": { "path": "tidegate.yml", "name": "bug", "digest": "6b74" } } }),
-        json!({ "wake": { "kind": "agent" } }),
+        json!({ "wake": { "kind": "agent", "rewritten": [
+            { "old": "0b".repeat(20), "new": "0c".repeat(20) },
+        ] } }),
         json!({ "check_message": {
             "message": "x", "author": {
                 "name": "Ada", "mail": "a@b", "seconds": 7, "zone": "+0100",
             }, "kind": "human", "commit": "0b".repeat(20), "parent": null, "at": 7,
         } }),
+        json!({ "branch": "T-7k2m" }),
         json!({ "offer": { "branch": "refs/heads/main" } }),
         json!({ "check_push": { "remote": "origin", "updates": [
             { "remote_ref": "refs/heads/main", "new": "0b".repeat(20), "old": null },

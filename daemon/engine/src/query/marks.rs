@@ -1,5 +1,6 @@
 //! What people are told of items beside what they hold: circles, and keys that mean two things.
 
+use tidegate_api::commits::CommitsView;
 use tidegate_api::item::{ItemRow, ItemView, KeyConflictView};
 use tidegate_core::item::Item;
 use tidegate_index::{ReadModel, Row};
@@ -23,6 +24,7 @@ pub(crate) fn view(model: &dyn ReadModel, item: &Item) -> Result<ItemView, Unans
         other: conflict.other.to_string(),
     });
     view.key_conflicts = conflicts.collect();
+    view.commits = CommitsView::of(&model.deeds(item.id)?, item.since);
     view.progress = progress(model, item)?;
     Ok(view)
 }

@@ -3,6 +3,7 @@
 mod artifacts;
 mod audit;
 mod census;
+mod commits;
 mod dump;
 mod evidence;
 mod gates;
@@ -31,6 +32,7 @@ mod workflow;
 pub(crate) use artifacts::artifacts;
 pub(crate) use audit::audit;
 pub(crate) use census::Census;
+pub(crate) use commits::{branch, check_message, offer};
 pub(crate) use dump::dump;
 pub(crate) use evidence::{assessments, criteria};
 pub(crate) use gates::gates;

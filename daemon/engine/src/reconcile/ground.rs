@@ -1,0 +1,57 @@
+//! What stands now: the refs, and a handle on the repository that is kept open.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tidegate_git::Stamp;
+
+use crate::place::Place;
+
+/// What is remembered between one comparison and the next.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    remembered: Mutex<Remembered>,
+    is_for_others: AtomicBool,
+}
+
+/// What is remembered.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    /// How the refs looked when nothing was left to be done.
+    pub(super) stamp: Option<Stamp>,
+    /// Whether something was recorded that nobody has published yet.
+    pub(super) has_recorded: bool,
+}
+
+impl Watch {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing moved since nothing was left to be done; no, if somebody is just looking.
+    pub(crate) fn is_at_rest(&self, place: &Place) -> bool {
+        let Ok(remembered) = self.remembered.try_lock() else { return false };
+        let Some(stamp) = &remembered.stamp else { return false };
+        place.look(|disk| disk.is_still(stamp)).unwrap_or_default()
+    }
+
+    /// Says that others are answered who may have to record by themselves.
+    pub(crate) fn serve_others(&self) {
+        self.is_for_others.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether others are answered.
+    pub(super) fn is_for_others(&self) -> bool {
+        self.is_for_others.load(Ordering::Relaxed)
+    }
+
+    /// Takes note of whether something was recorded.
+    pub(super) fn recorded(&self, was: bool) {
+        self.lock().has_recorded |= was;
+    }
+
+    /// Whether something was recorded since this was asked last.
+    pub(crate) fn take_recorded(&self) -> bool {
+        std::mem::take(&mut self.lock().has_recorded)
+    }
+}

@@ -1,0 +1,19 @@
+//! Comparing the branches with what was seen of them last, and taking what new commits say. Hooks only
+//! wake this: whatever they miss is found before the next answer.
+//!
+//! `position` is how far was looked, `ground` what is remembered of it, `round` one comparison, `link` one that is asked for, `news`
+//! what is new, `taken` what one commit comes to, `mine` what was recorded here of commits that nobody else has, and `notices` what
+//! is told of all that.
+
+mod ground;
+mod link;
+mod mine;
+mod news;
+mod notices;
+mod position;
+mod round;
+mod taken;
+
+pub(crate) use ground::Watch;
+pub(crate) use link::link;
+pub(crate) use round::{look, wake};

@@ -1,0 +1,240 @@
+//! What is new: commits that nobody looked at, and branches and tags that began or moved, each as what
+//! is to be taken of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tidegate_core::Oid;
+use tidegate_core::command::{ItemRef, Part, TakeCommit};
+use tidegate_core::commit::{self, BranchName, Mention, may_mention, mentions};
+use tidegate_core::definition::Trigger;
+use tidegate_git::{Cause, Commit, Disk, NewCommits, Tips};
+
+use super::position::Position;
+use super::round::Project;
+
+/// The most commits that are looked at in one comparison.
+const MOST: usize = 1_000_000;
+
+/// What is new.
+#[derive(Default)]
+pub(super) struct News {
+    /// What is to be taken, in order.
+    pub(super) steps: Vec<TakeCommit>,
+    /// The commits that say something.
+    pub(super) commits: Vec<Commit>,
+    /// How many were looked at.
+    pub(super) looked_at: usize,
+}
+
+/// Which commits are new.
+pub(super) struct Wanted {
+    pub(super) tips: Vec<Oid>,
+    pub(super) known: Vec<Oid>,
+    /// In seconds: none that is older.
+    pub(super) since: Option<i64>,
+}
+
+/// What is new between where it was looked last, if ever, and where things stand.
+pub(super) fn news(
+    disk: &Disk,
+    (before, now): (Option<&Position>, &Position),
+    tips: &Tips,
+    project: &Project,
+) -> Result<News, Cause> {
+    let nothing = Position::default();
+    let was = before.unwrap_or(&nothing);
+    let moved = Moved::between(was, now);
+    let heads = now.heads.iter().filter(|(name, head)| was.heads.get(*name) != Some(head));
+    let wanted = Wanted {
+        tips: moved.all().map(|(_, tip)| tip).chain(heads.map(|(_, head)| *head)).collect(),
+        known: was.known(),
+        since: before.is_none().then_some(project.created_at.seconds()),
+    };
+    let branches = on_branches(disk, &moved, was, &project.branches)?;
+    let mut news = said(disk, &wanted, &branches, &merged(was, tips, project))?;
+    // What was there when somebody looked for the first time did not happen then.
+    if before.is_some() {
+        news.steps.extend(happened(disk, &moved, was, project)?);
+    }
+    if !was.waiting.is_empty() && was.logs != project.logs {
+        news.steps.extend(waiting(disk, was)?);
+    }
+    Ok(news)
+}
+
+/// What commits say, that are wanted and of which one may say something.
+pub(super) fn said(
+    disk: &Disk,
+    wanted: &Wanted,
+    branches: &BTreeMap<Oid, (String, BranchName)>,
+    merged: &BTreeMap<Oid, Vec<ItemRef>>,
+) -> Result<News, Cause> {
+    let merges = |commit: &Commit| commit.parents.iter().skip(1).any(|p| merged.contains_key(p));
+    let keep = |commit: &Commit| {
+        may_mention(&commit.message) || branches.contains_key(&commit.id) || merges(commit)
+    };
+    let NewCommits { commits, looked_at, .. } =
+        disk.new_commits(&wanted.tips, &wanted.known, &keep, wanted.since, MOST)?;
+    let ids: Vec<Oid> = commits.iter().map(|commit| commit.id).collect();
+    let changed = disk.changed(&ids)?;
+    let mut steps = Vec::new();
+    for found in &commits {
+        let commit = made(found, changed.get(&found.id));
+        let branch = branches.get(&found.id).map(|(branch, name)| (branch.as_str(), name));
+        steps.extend(TakeCommit::all(&commit, branch));
+        let parents = found.parents.iter().skip(1).filter_map(|parent| merged.get(parent));
+        steps.extend(parents.map(|items| {
+            let (on, of, items) = (Trigger::Merge, String::new(), items.clone());
+            TakeCommit { commit: commit.clone(), part: Part::Happened { on, of, items } }
+        }));
+    }
+    Ok(News { steps, commits, looked_at })
+}
+
+/// The refs that began or moved.
+struct Moved<'a> {
+    heads: Vec<(&'a str, Oid)>,
+    remotes: Vec<(&'a str, Oid)>,
+    tags: Vec<(&'a str, Oid)>,
+}
+
+impl<'a> Moved<'a> {
+    fn between(was: &Position, now: &'a Position) -> Self {
+        let mut moved = Self { heads: Vec::new(), remotes: Vec::new(), tags: Vec::new() };
+        for (name, tip) in now.refs.iter().filter(|(name, tip)| was.refs.get(*name) != Some(tip)) {
+            let those = match name.split('/').nth(1) {
+                Some("heads") => &mut moved.heads,
+                Some("remotes") => &mut moved.remotes,
+                _ => &mut moved.tags,
+            };
+            those.push((name, *tip));
+        }
+        moved
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'a str, Oid)> + '_ {
+        self.heads.iter().chain(&self.remotes).chain(&self.tags).copied()
+    }
+}
+
+/// The new commits on branches that are made for items, each with its branch. What came from a branch
+/// that is for all, such as by a rebase, is not the item's.
+fn on_branches(
+    disk: &Disk,
+    moved: &Moved<'_>,
+    was: &Position,
+    names: &BranchName,
+) -> Result<BTreeMap<Oid, (String, BranchName)>, Cause> {
+    let known: BTreeSet<Oid> = was.known().into_iter().collect();
+    let is_items = |name: &str| !names.items(name).is_empty();
+    let mut of_all = BTreeSet::new();
+    for (_, tip) in moved.remotes.iter().filter(|(name, _)| !is_items(name)) {
+        of_all.extend(disk.first_parents(*tip, &known, MOST)?);
+    }
+    let mut found = BTreeMap::new();
+    for (name, tip) in moved.heads.iter().filter(|(name, _)| is_items(name)) {
+        for commit in disk.first_parents(*tip, &known, MOST)? {
+            if !of_all.contains(&commit) {
+                found.entry(commit).or_insert_with(|| ((*name).to_owned(), names.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The items of branches that may have been merged, by where those stand or stood.
+fn merged(was: &Position, tips: &Tips, project: &Project) -> BTreeMap<Oid, Vec<ItemRef>> {
+    let all = was.refs.iter().chain(&tips.refs);
+    let of = all.map(|(name, tip)| (*tip, project.branches.items(name)));
+    of.filter(|(_, items)| !items.is_empty()).collect()
+}
+
+/// What happened to branches and tags.
+fn happened(
+    disk: &Disk,
+    moved: &Moved<'_>,
+    was: &Position,
+    project: &Project,
+) -> Result<Vec<TakeCommit>, Cause> {
+    let mut steps = Vec::new();
+    let mut happens = |on, of: &str, tip, items: Vec<ItemRef>| -> Result<(), Cause> {
+        if !items.is_empty()
+            && let Some(found) = alone(disk, tip)?
+        {
+            let (commit, of) = (made(&found, None), of.to_owned());
+            steps.push(TakeCommit { commit, part: Part::Happened { on, of, items } });
+        }
+        Ok(())
+    };
+    for (name, tip) in &moved.heads {
+        if !was.refs.contains_key(*name) {
+            happens(Trigger::Branch, name, *tip, project.branches.items(name))?;
+        }
+    }
+    for (name, tip) in &moved.remotes {
+        happens(Trigger::Push, "", *tip, project.branches.items(name))?;
+    }
+    let tagged: Vec<Oid> = was.refs.iter().filter(is_tag).map(|(_, tip)| *tip).collect();
+    for (name, tip) in moved.tags.iter().filter(|(name, _)| !was.refs.contains_key(*name)) {
+        let keep = |commit: &Commit| may_mention(&commit.message);
+        let since = Some(project.created_at.seconds());
+        let found = disk.new_commits(&[*tip], &tagged, &keep, since, MOST)?;
+        let said = found.commits.iter().flat_map(|commit| mentions(&commit.message));
+        let items: BTreeSet<ItemRef> = said.filter_map(|mention| item(&mention)).collect();
+        for item in items {
+            happens(Trigger::Tag, name, *tip, vec![item])?;
+        }
+    }
+    Ok(steps)
+}
+
+fn is_tag((name, _): &(&String, &Oid)) -> bool {
+    name.starts_with("refs/tags/")
+}
+
+/// The item that a mention is about.
+fn item(mention: &Mention) -> Option<ItemRef> {
+    match mention {
+        Mention::Moves(trailer) | Mention::Astray(trailer) => Some(trailer.item.clone()),
+        Mention::Refers(item) | Mention::Closes(item) => Some(item.clone()),
+        Mention::Wrong(_) => None,
+    }
+}
+
+/// What commits say whose items were not here.
+fn waiting(disk: &Disk, was: &Position) -> Result<Vec<TakeCommit>, Cause> {
+    let changed = disk.changed(&was.waiting.iter().copied().collect::<Vec<_>>())?;
+    let mut steps = Vec::new();
+    for id in &was.waiting {
+        let Some(found) = alone(disk, *id)? else { continue };
+        steps.extend(TakeCommit::all(&made(&found, changed.get(id)), None));
+    }
+    Ok(steps)
+}
+
+/// A commit, if it is here.
+pub(super) fn alone(disk: &Disk, id: Oid) -> Result<Option<Commit>, Cause> {
+    let found = disk.new_commits(&[id], &[], &|commit| commit.id == id, None, 1)?;
+    Ok(found.commits.into_iter().next())
+}
+
+/// A commit as the law knows it.
+pub(super) fn made(found: &Commit, changed: Option<&tidegate_git::Changed>) -> commit::Commit {
+    let author = &found.author;
+    commit::Commit {
+        id: found.id,
+        parent: found.parents.first().copied(),
+        author: commit::Signature {
+            name: author.name.clone(),
+            mail: author.email.clone(),
+            seconds: author.seconds,
+            zone: author.zone.clone(),
+        },
+        message: found.message.clone(),
+        changed: changed.map(|changed| commit::Changed {
+            files: changed.files,
+            added: changed.added,
+            removed: changed.removed,
+        }),
+    }
+}

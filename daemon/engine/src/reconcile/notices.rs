@@ -1,0 +1,50 @@
+//! What is told of commits beside an answer.
+
+use tidegate_api::Failure;
+use tidegate_api::notice::Notice;
+use tidegate_api::reconcile::CommitRow;
+use tidegate_core::text::visible;
+
+use super::position::Mine;
+
+/// How much of the id of a commit is shown.
+const SHORT: usize = 10;
+
+/// What commits came to that did not do what they say.
+pub(super) fn of(rows: &[CommitRow]) -> Vec<Notice> {
+    let refused = |row: &&CommitRow| row.outcome == "refused";
+    let told = |row: &CommitRow| {
+        let (why, via) = (row.why.as_deref().unwrap_or_default(), row.via.as_deref());
+        let what = via.map(|via| format!(" ({via})")).unwrap_or_default();
+        let commit = row.commit.get(..SHORT).unwrap_or(&row.commit);
+        let message = format!("commit {commit} did not move {}{what}: {why}", row.item);
+        Notice::new("commit_refused", message, [row.commit.clone()])
+    };
+    rows.iter().filter(refused).map(told).collect()
+}
+
+/// That commits say something which is not recorded.
+pub(super) fn unrecorded(commits: &[String], why: &Failure) -> Notice {
+    let what = match commits.len() {
+        1 => "a commit says something of an item that is not recorded".to_owned(),
+        n => format!("{n} commits say something of items that is not recorded"),
+    };
+    let message = format!("{what}: {}", visible(&why.message));
+    Notice::new("commits_unrecorded", message, commits.iter().cloned())
+}
+
+/// That moves were taken back whose commits are gone.
+pub(super) fn withdrawn(gone: &[Mine]) -> Vec<Notice> {
+    let told = |mine: &Mine| {
+        let (item, via) = (mine.item.short(6), visible(&mine.via));
+        let message = format!("{item}: '{via}' is withdrawn, for the commit that said it is gone");
+        Notice::new("commit_withdrawn", message, mine.commits.iter().map(ToString::to_string))
+    };
+    gone.iter().map(told).collect()
+}
+
+/// That nobody could look.
+pub(super) fn unseen(why: &str) -> Notice {
+    let message = format!("commits were not looked at: {}", visible(why));
+    Notice::new("commits_unseen", message, [])
+}
