@@ -7,6 +7,7 @@ mod key;
 mod made;
 mod mention;
 mod message;
+mod push;
 mod words;
 
 #[cfg(test)]
@@ -18,3 +19,4 @@ pub use key::{Doing, key};
 pub use made::{Changed, Commit, Signature};
 pub use mention::{Mention, Named, Trailer, Wrong, loose, may_mention, mentions};
 pub use message::{is_folded_in, subject};
+pub use push::{CommitName, Hindrance, Outgoing, PushRules, Standing, Unmet};

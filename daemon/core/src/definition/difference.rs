@@ -39,11 +39,19 @@ impl fmt::Display for Difference {
     }
 }
 
+/// The member that holds push rules.
+const PROTECTED: &str = "protected";
+
 /// What `later` says otherwise than `earlier`: states and transitions first.
 #[must_use]
 pub fn difference(earlier: &Definition, later: &Definition) -> Vec<Difference> {
     let members = |definition: &Definition| match serde_json::to_value(definition) {
-        Ok(Value::Object(members)) => members,
+        Ok(Value::Object(mut members)) => {
+            if let Some(rules) = members.remove(PROTECTED) {
+                members.insert(PROTECTED.to_owned(), by_branch(&rules));
+            }
+            members
+        }
         _ => unreachable!("a definition is a map of texts, lists and counts"),
     };
     let (mut before, mut after) = (members(earlier), members(later));
@@ -82,6 +90,17 @@ pub fn difference(earlier: &Definition, later: &Definition) -> Vec<Difference> {
         }
     }
     found
+}
+
+/// Push rules by their branch, for one may have several.
+fn by_branch(rules: &Value) -> Value {
+    let mut found = serde_json::Map::new();
+    for rule in rules.as_array().into_iter().flatten() {
+        let branch = rule["branch"].as_str().unwrap_or_default().to_owned();
+        let rules = found.entry(branch).or_insert_with(|| Value::Array(Vec::new()));
+        rules.as_array_mut().into_iter().for_each(|rules| rules.push(rule.clone()));
+    }
+    Value::Object(found)
 }
 
 fn named(map: &serde_json::Map<String, Value>) -> BTreeMap<String, &Value> {
@@ -129,7 +148,7 @@ fn compare(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::State;
+    use crate::definition::{Protected, State, Trigger};
 
     #[test]
     fn every_difference_is_told_and_none_where_there_is_none() {
@@ -157,5 +176,31 @@ mod tests {
             "+ finals",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn triggers_and_push_rules_are_told_apart() {
+        let told = |earlier: &Definition, later: &Definition| -> Vec<String> {
+            difference(earlier, later).iter().map(ToString::to_string).collect()
+        };
+        let rule = |branch: &str, states: &[&str]| Protected {
+            branch: branch.to_owned(),
+            states: states.iter().map(|state| (*state).to_owned()).collect(),
+            item: true,
+        };
+        let mut earlier = Definition::builtin();
+        earlier.protected =
+            vec![rule("main", &["Done"]), rule("main", &[]), rule("next", &["Done"])];
+        let mut later = earlier.clone();
+        later.transitions[0].on = vec![Trigger::Commit];
+        let via = "~ transition start: To Do -> In Progress".to_owned();
+        assert_eq!(told(&earlier, &later), [via]);
+        later = earlier.clone();
+        later.protected = vec![rule("main", &[]), rule("*", &["Done"]), rule("next", &["Done"])];
+        assert_eq!(told(&earlier, &later), ["~ protected main", "+ protected *"]);
+        assert_eq!(
+            told(&later, &Definition::builtin()),
+            ["- protected *", "- protected main", "- protected next"]
+        );
     }
 }

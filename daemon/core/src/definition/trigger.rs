@@ -64,19 +64,26 @@ impl Protected {
     }
 }
 
-/// Whether a name fits a pattern, in which `*` stands for anything.
+/// Whether a name fits a pattern, in which `*` stands for anything. What stands between two of them is
+/// looked for at the first place where it is, which leaves the most for the others.
 fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((before, rest)) => name.strip_prefix(before).is_some_and(|name| {
-            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
-            ends.into_iter().any(|at| fits(rest, &name[at..]))
-        }),
-    }
+    let Some((before, rest)) = pattern.split_once('*') else { return pattern == name };
+    let (between, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let inner = name.strip_prefix(before).and_then(|name| name.strip_suffix(end));
+    let Some(mut inner) = inner else { return false };
+    between.split('*').all(|part| match inner.split_once(part) {
+        Some((_, after)) => {
+            inner = after;
+            true
+        }
+        None => false,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -85,10 +92,40 @@ mod tests {
         assert!(rule("main").covers("refs/heads/main"));
         assert!(rule("release/*").covers("refs/heads/release/1.0"));
         assert!(rule("*").covers("refs/heads/a/b"));
-        for (pattern, other) in
-            [("main", "refs/heads/maint"), ("main", "refs/tags/main"), ("r/*", "refs/heads/main")]
-        {
+        assert!(rule("*/1.*.*").covers("refs/heads/release/1.0.2"));
+        assert!(rule("a*a").covers("refs/heads/aa"));
+        for (pattern, other) in [
+            ("main", "refs/heads/maint"),
+            ("main", "refs/tags/main"),
+            ("r/*", "refs/heads/main"),
+            ("a*a", "refs/heads/a"),
+            ("*/1.*.*", "refs/heads/release/1.0"),
+        ] {
             assert!(!rule(pattern).covers(other), "{pattern} covers {other}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_read_in_time_in_proportion_to_a_name() {
+        let (pattern, name) = ("a*".repeat(500), "a".repeat(5_000));
+        assert!(!fits(&format!("{pattern}b"), &name));
+        assert!(fits(&pattern, &name));
+    }
+
+    proptest! {
+        #[test]
+        fn a_pattern_fits_what_a_slow_reading_says(pattern in "[ab*/]{0,8}", name in "[ab/]{0,8}") {
+            fn slowly(pattern: &[u8], name: &[u8]) -> bool {
+                match (pattern.split_first(), name.split_first()) {
+                    (None, rest) => rest.is_none(),
+                    (Some((b'*', after)), rest) => {
+                        slowly(after, name) || rest.is_some_and(|(_, name)| slowly(pattern, name))
+                    }
+                    (Some((one, after)), Some((other, name))) => one == other && slowly(after, name),
+                    (Some(_), None) => false,
+                }
+            }
+            prop_assert_eq!(fits(&pattern, &name), slowly(pattern.as_bytes(), name.as_bytes()));
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn locate(root: &Node<'_>, at: &str, sources: &Sources) -> Place {
         }
     }
     // A map is told by its name, if it has one, for a map may be many lines long.
-    let named = ["name", "via", "path", "kind"].iter().find_map(|key| node.member(key));
+    let named = ["name", "via", "path", "kind", "branch"].iter().find_map(|key| node.member(key));
     if std::ptr::eq(node, root) {
         Place { line: 1, column: 1, width: 1 }
     } else {
@@ -47,6 +47,13 @@ pub(super) fn locate(root: &Node<'_>, at: &str, sources: &Sources) -> Place {
 
 fn inner<'n, 'a>(node: &'n Node<'a>, step: &str) -> Option<&'n Node<'a>> {
     match &node.kind {
+        // The only push rule may stand where a list of them could.
+        Kind::Map(_) if node.member("branch").is_some() && step == "0" => return Some(node),
+        // What a push rule requires may be a map, or stand there itself.
+        Kind::Map(_) if node.member("branch").is_some() && step == "states" => {
+            let requires = node.member("requires");
+            requires.and_then(|requires| requires.member(step)).or(requires)
+        }
         Kind::Map(_) if step == "gates" => node.member("gates").or(node.member("validation")),
         Kind::Map(_) => node.member(step),
         Kind::List(items) => items.get(step.parse::<usize>().ok()?),

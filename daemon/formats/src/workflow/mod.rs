@@ -10,6 +10,7 @@ mod gate;
 mod kind;
 mod locate;
 mod overlay;
+mod protected;
 mod reader;
 mod schedule;
 mod sequence;

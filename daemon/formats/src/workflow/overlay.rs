@@ -11,10 +11,20 @@ use super::transition::TRANSITION;
 use crate::yaml::Node;
 
 /// Members that make a file ours when they stand at its top.
-pub(super) const OWN: [&str; 6] = ["name", "finals", "kinds", "progress", "pinning", "agents"];
+pub(super) const OWN: [&str; 7] =
+    ["name", "finals", "kinds", "progress", "pinning", "agents", "protected"];
 /// The members of `metadata.tidegate`.
-pub(super) const OVERLAY: [&str; 8] =
-    ["name", "finals", "kinds", "progress", "pinning", "agents", "states", "transitions"];
+pub(super) const OVERLAY: [&str; 9] = [
+    "name",
+    "finals",
+    "kinds",
+    "progress",
+    "pinning",
+    "agents",
+    "protected",
+    "states",
+    "transitions",
+];
 
 impl Reader<'_> {
     /// Adds our members of `node` to what was read.
@@ -29,6 +39,7 @@ impl Reader<'_> {
         }
         definition.kinds.extend(self.kinds(node));
         definition.agents.extend(self.texts(node, "agents"));
+        definition.protected.extend(self.protected(node));
         let words = [("pinned", Pinning::Pinned), ("auto", Pinning::Auto)];
         definition.pinning = self.choice(node, "pinning", &words).unwrap_or(definition.pinning);
         let measures = [

@@ -1,14 +1,14 @@
 //! Transitions.
 
 use tidegate_core::definition::lint::Code;
-use tidegate_core::definition::{Fork, Rule, Transition};
+use tidegate_core::definition::{Fork, Rule, Transition, Trigger};
 use tidegate_core::gate::Gate;
 
 use super::reader::Reader;
 use crate::yaml::{Kind, Node};
 
 /// The members of a transition: those of flowspec, then ours.
-pub(super) const TRANSITION: [&str; 12] = [
+pub(super) const TRANSITION: [&str; 13] = [
     "name",
     "description",
     "from",
@@ -20,6 +20,7 @@ pub(super) const TRANSITION: [&str; 12] = [
     "gates",
     "rule",
     "back",
+    "on",
     "forks",
 ];
 /// The members of an item that a transition makes.
@@ -83,8 +84,23 @@ impl Reader<'_> {
         let words = [("all", Rule::All), ("any", Rule::Any)];
         transition.rule = self.choice(node, "rule", &words).unwrap_or(transition.rule);
         transition.back = self.flag(node, "back").unwrap_or(transition.back);
+        transition.on.extend(self.triggers(node));
+        // Their order means nothing, so it makes no other definition.
+        transition.on.sort_unstable();
+        transition.on.dedup();
         let forks = self.list(node, "forks");
         transition.forks.extend(forks.iter().filter_map(|fork| self.fork(fork)));
+    }
+
+    /// What takes it without anybody asking: a word, or a list of them.
+    fn triggers(&mut self, node: &Node<'_>) -> Vec<Trigger> {
+        let words = match self.member(node, "on").map(|on| (&on.kind, on)) {
+            Some((Kind::List(items), _)) => items.iter().map(AsRef::as_ref).collect(),
+            Some((_, on)) => vec![on],
+            None => Vec::new(),
+        };
+        let trigger = |word: &Node<'_>| self.as_choice(word, "trigger", &Trigger::ALL);
+        words.into_iter().filter_map(trigger).collect()
     }
 
     fn fork(&mut self, node: &Node<'_>) -> Option<Fork> {

@@ -10,13 +10,15 @@ use super::Plain;
 const WIDTH: usize = 90;
 
 /// The members that come first, in this order; others follow in that of the alphabet.
-const FIRST: [&str; 26] = [
+const FIRST: [&str; 28] = [
     "name",
     "kind",
     "type",
     "via",
     "from",
     "to",
+    "on",
+    "branch",
     "command",
     "workflow",
     "description",

@@ -133,6 +133,16 @@ codes! {
     EmptyFrom "EMPTY_FROM" Error,
     /// A final state that there is not.
     UndefinedFinalState "UNDEFINED_FINAL_STATE" Error,
+    /// A push rule names a state that there is not.
+    UndefinedProtectedState "UNDEFINED_PROTECTED_STATE" Error,
+    /// A push rule for what can be no branch.
+    BadBranch "BAD_BRANCH" Error,
+    /// A push rule that requires nothing.
+    EmptyRule "EMPTY_RULE" Warning,
+    /// Two transitions that one trigger takes leave one state, where it takes the first open one.
+    SameTrigger "SAME_TRIGGER" Warning,
+    /// A trigger on a transition that waits for a word, which nobody types then.
+    TriggerWantsWord "TRIGGER_WANTS_WORD" Warning,
     /// A region within a region.
     NestedRegion "NESTED_REGION" Error,
     /// A join that can never be met, or is met by nothing.

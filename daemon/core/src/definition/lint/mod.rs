@@ -9,9 +9,11 @@ mod graph;
 mod machine;
 mod names;
 mod problem;
+mod protected;
 mod references;
 mod schedule;
 mod texts;
+mod triggers;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What lint finds, and the order in which it looks.
 
-use super::{Code, agents, machine, names, references, texts};
+use super::{Code, agents, machine, names, protected, references, texts, triggers};
 use crate::definition::Definition;
 
 /// By whose rules a definition is looked at.
@@ -32,6 +32,8 @@ pub fn lint(definition: &Definition, dialect: Dialect) -> Vec<Problem> {
     names::check(definition, &mut found);
     references::check(definition, dialect, &mut found);
     machine::check(definition, &mut found);
+    triggers::check(definition, &mut found);
+    protected::check(definition, &mut found);
     texts::check(definition, &mut found);
     agents::check(definition, dialect, &mut found);
     found.problems

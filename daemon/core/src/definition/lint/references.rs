@@ -11,23 +11,23 @@ use crate::text;
 const LISTED: usize = 8;
 
 /// The names that there are.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     in_order: Vec<&'a str>,
     known: BTreeSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
-    fn new(names: impl Iterator<Item = &'a String>) -> Self {
+    pub(super) fn new(names: impl Iterator<Item = &'a String>) -> Self {
         let in_order: Vec<&str> = names.map(String::as_str).collect();
         Self { known: in_order.iter().copied().collect(), in_order }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.known.contains(name)
     }
 
     /// What to write in place of `name`.
-    fn instead(&self, name: &str, what: &str) -> String {
+    pub(super) fn instead(&self, name: &str, what: &str) -> String {
         let same = |known: &&&str| known.to_lowercase() == name.to_lowercase();
         let near = self.in_order.iter().take(LISTED * LISTED).find(same);
         let listed = self.in_order.iter().take(LISTED).map(|name| text::visible(name));

@@ -2,6 +2,7 @@
 
 mod files;
 mod hostile;
+mod pushing;
 mod reading;
 mod roundtrip;
 mod schema;

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use tidegate_core::canonical;
 use tidegate_core::definition::{
-    Artifact, Definition, Field, Fork, Join, Kind, Match, Measure, Pinning, Region, Rule, Sequence,
-    SequenceMode, SequenceStep, State, Step, Transition, ValueType,
+    Artifact, Definition, Field, Fork, Join, Kind, Match, Measure, Pinning, Protected, Region,
+    Rule, Sequence, SequenceMode, SequenceStep, State, Step, Transition, Trigger, ValueType,
 };
 use tidegate_core::gate::{Approval, Gate, Keyword, Timer};
 
@@ -88,14 +88,32 @@ fn artifact() -> impl Strategy<Value = Artifact> {
     )
 }
 
+fn triggers() -> impl Strategy<Value = Vec<Trigger>> {
+    let all = Trigger::ALL.map(|(_, trigger)| trigger).to_vec();
+    prop::collection::btree_set(prop::sample::select(all), 0..3)
+        .prop_map(|set| set.into_iter().collect())
+}
+
+/// Push rules, of which some require nothing.
+fn protected(states: Vec<String>) -> impl Strategy<Value = Vec<Protected>> {
+    let states = prop::collection::vec(prop::sample::select(states), 0..3);
+    let branch = prop::sample::select(vec!["main", "release/*", "*", "on", "1.0", "item"]);
+    let rule = (branch, states, any::<bool>()).prop_map(|(branch, states, item)| Protected {
+        branch: branch.into(),
+        states,
+        item,
+    });
+    prop::collection::vec(rule, 0..3)
+}
+
 /// A transition between states by their numbers.
 fn transition(states: Vec<String>) -> impl Strategy<Value = Transition> {
     let state = prop::sample::select(states);
     let gates = prop::collection::vec(gate(), 1..3);
     let documents = prop::collection::vec(artifact(), 0..2);
     let from = prop::collection::btree_set(state.clone(), 1..3);
-    (name(), from, state, gates, words(), documents, any::<(bool, bool)>()).prop_map(
-        |(via, from, to, gates, description, inputs, (any, fork))| Transition {
+    (name(), from, state, gates, words(), documents, any::<(bool, bool)>(), triggers()).prop_map(
+        |(via, from, to, gates, description, inputs, (any, fork), on)| Transition {
             via,
             from: from.into_iter().collect(),
             to,
@@ -104,6 +122,7 @@ fn transition(states: Vec<String>) -> impl Strategy<Value = Transition> {
             description,
             back: true,
             inputs,
+            on,
             forks: if fork {
                 vec![Fork { title: "a {b}".into(), ..Fork::default() }]
             } else {
@@ -145,7 +164,8 @@ fn definition() -> impl Strategy<Value = Definition> {
         states.dedup_by(|one, other| one.name == other.name);
         let names: Vec<String> = states.iter().map(|state| state.name.clone()).collect();
         let transitions = prop::collection::vec(transition(names.clone()), 0..5);
-        transitions.prop_map(move |transitions| {
+        let drawn = (transitions, protected(names.clone()));
+        drawn.prop_map(move |(transitions, protected)| {
             let first = names[0].clone();
             // Every state can be reached, whatever else there is.
             let all = Transition {
@@ -189,6 +209,7 @@ fn definition() -> impl Strategy<Value = Definition> {
                 pinning: if flags.0 { Pinning::Auto } else { Pinning::Pinned },
                 steps: [(odd.clone(), step)].into(),
                 sequences: [(odd.clone(), sequence)].into(),
+                protected,
                 ..Definition::default()
             }
         })

@@ -1,9 +1,10 @@
 //! The schema that editors are told, and the reader, know the same members.
 
 use serde_json::Value;
+use tidegate_core::definition::Trigger;
 
 use super::super::{
-    agents, artifact, file, gate, kind, overlay, sequence, state, step, transition,
+    agents, artifact, file, gate, kind, overlay, protected, sequence, state, step, transition,
 };
 use crate::schema::{SCHEMAS, schema};
 
@@ -46,10 +47,15 @@ fn the_schema_and_the_reader_know_the_same_members() {
         ("loop", &agents::LOOP),
         ("sequence", &sequence::SEQUENCE),
         ("kind", &kind::KIND),
+        ("protected", &protected::PROTECTED),
     ] {
         assert_eq!(members(&defs[name]), sorted(known.iter().copied()), "{name}");
     }
     assert_eq!(members(&defs["state"]["anyOf"][1]), sorted(state::STATE));
+    let requires = &defs["protected"]["properties"]["requires"]["anyOf"][2];
+    assert_eq!(members(requires), sorted(protected::REQUIRES));
+    let laid_over = &inner["properties"]["transitions"]["items"];
+    assert_eq!(members(laid_over), sorted(transition::TRANSITION));
     assert_eq!(members(&defs["field"]["anyOf"][1]), sorted(kind::FIELD));
     assert_eq!(members(&schema["properties"]["roles"]["anyOf"][0]), sorted(agents::ROLES));
     let sequence = &defs["sequence"]["properties"];
@@ -68,6 +74,7 @@ fn the_schema_and_the_reader_know_the_same_words() {
         words.map(|word| word.as_str().expect("a word").to_owned()).collect()
     };
     assert_eq!(words(&defs["type"]["enum"]), kind::TYPES.map(|(word, _)| word));
+    assert_eq!(words(&defs["trigger"]["enum"]), Trigger::ALL.map(|(word, _)| word));
     let kinds = words(&defs["gate"]["anyOf"][1]["properties"]["kind"]["enum"]);
     assert!(gate::GATES.iter().all(|(kind, _)| kinds.iter().any(|known| known == kind)));
 }
