@@ -111,7 +111,7 @@ impl Engine {
             Body::CheckMessage(asked) => self.look(asker, |view| query::check_message(view, asked)),
             Body::Branch(item) => self.look(asker, |view| query::branch(view, item)),
             Body::Offer(asked) => self.look(asker, |view| query::offer(view, asked)),
-            Body::CheckPush(_) => Err(internal("nobody looks at what is pushed yet")),
+            Body::CheckPush(asked) => reconcile::check_push(self, asked, asker),
             Body::LinkCommits(asked) => reconcile::link(self, asked),
         }
     }

@@ -69,6 +69,11 @@ impl Definitions {
         self.by_digest.get(digest)?.definition.as_ref()
     }
 
+    /// All that this build can read.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Definition>> {
+        self.by_digest.values().filter_map(|known| known.definition.as_ref())
+    }
+
     /// Where items begin that follow the one with this digest.
     #[must_use]
     pub fn initial(&self, digest: &str) -> Option<&str> {
@@ -86,8 +91,7 @@ impl Definitions {
     /// the case of its letters.
     #[must_use]
     pub fn has_inner(&self, word: &str) -> bool {
-        let known = self.by_digest.values().filter_map(|known| known.definition.as_ref());
-        let regions = known.flat_map(|d| &d.states).flat_map(|state| &state.regions);
+        let regions = self.all().flat_map(|d| &d.states).flat_map(|state| &state.regions);
         let same = |name: String| name.to_lowercase() == word.to_lowercase();
         let mut states = regions.flat_map(|r| r.states.iter().map(move |s| (&r.name, &s.name)));
         states.any(|(region, state)| same(state.clone()) || same(written(region, state)))
@@ -96,7 +100,7 @@ impl Definitions {
     /// Every state that one of them knows, each once.
     #[must_use]
     pub fn states(&self) -> Vec<&str> {
-        let known = self.by_digest.values().filter_map(|known| known.definition.as_ref());
+        let known = self.all();
         let mut seen = BTreeSet::new();
         let all = known.flat_map(|definition| definition.state_names());
         all.map(String::as_str).filter(|state| seen.insert(*state)).collect()

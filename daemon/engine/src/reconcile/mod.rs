@@ -2,7 +2,7 @@
 //! wake this: whatever they miss is found before the next answer.
 //!
 //! `position` is how far was looked, `ground` what is remembered of it, `round` one comparison, `link` one that is asked for, `news`
-//! what is new, `taken` what one commit comes to, `mine` what was recorded here of commits that nobody else has, and `notices` what
+//! what is new, `taken` what one commit comes to, `mine` what was recorded here of commits that nobody else has, `push` what is to be pushed, and `notices` what
 //! is told of all that.
 
 mod ground;
@@ -11,9 +11,11 @@ mod mine;
 mod news;
 mod notices;
 mod position;
+mod push;
 mod round;
 mod taken;
 
 pub(crate) use ground::Watch;
 pub(crate) use link::link;
+pub(crate) use push::check as check_push;
 pub(crate) use round::{look, wake};

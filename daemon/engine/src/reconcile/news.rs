@@ -193,7 +193,7 @@ fn is_tag((name, _): &(&String, &Oid)) -> bool {
 }
 
 /// The item that a mention is about.
-fn item(mention: &Mention) -> Option<ItemRef> {
+pub(super) fn item(mention: &Mention) -> Option<ItemRef> {
     match mention {
         Mention::Moves(trailer) | Mention::Astray(trailer) => Some(trailer.item.clone()),
         Mention::Refers(item) | Mention::Closes(item) => Some(item.clone()),

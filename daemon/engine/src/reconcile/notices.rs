@@ -43,6 +43,12 @@ pub(super) fn withdrawn(gone: &[Mine]) -> Vec<Notice> {
     gone.iter().map(told).collect()
 }
 
+/// That git does not see yet what was recorded.
+pub(super) fn unpublished(why: &Failure) -> Notice {
+    let message = format!("what was recorded is not published: {}", visible(&why.message));
+    Notice::new("unpublished", message, [])
+}
+
 /// That nobody could look.
 pub(super) fn unseen(why: &str) -> Notice {
     let message = format!("commits were not looked at: {}", visible(why));
