@@ -2,9 +2,11 @@
 //! arguments, the same input, the same environment, in the same folder, and its word counts.
 
 use std::io::{self, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
+use rustix::process::{Signal, getpid, kill_process};
 use tidegate_process::{exit_code, relay};
 
 use crate::event::Event;
@@ -36,7 +38,13 @@ pub(crate) fn run(invocation: &Invocation, input: Option<&[u8]>) -> u8 {
     }
     let name = folder.join(invocation.event.name());
     match relay(&original, &name, &invocation.arguments, input) {
-        Ok(status) => exit_code(status),
+        Ok(status) => {
+            // Whoever asks how it ended hears the same.
+            if let Some(signal) = status.signal().and_then(Signal::from_named_raw) {
+                let _ = kill_process(getpid(), signal);
+            }
+            exit_code(status)
+        }
         Err(error) => {
             let line = format!("tidegate: failed to run {}: {error}\n", original.display());
             drop(io::stderr().write_all(line.as_bytes()));

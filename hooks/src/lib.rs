@@ -31,7 +31,7 @@ mod setting;
 mod watchdog;
 
 pub use event::{Event, Purpose};
-pub use install::HooksError;
+pub use install::{HooksError, is_noted};
 pub use invocation::{Invocation, VERB};
 pub use question::Question;
 pub use report::Hooks;

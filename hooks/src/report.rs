@@ -58,9 +58,10 @@ impl Hooks {
                 };
                 let done = events.iter().map(install).collect::<Result<_, _>>();
                 let done = done.map_err(HooksError::Git)?;
-                // Files that did the same would do it a second time.
-                if !dry_run && self.files().is_noted()? {
+                if !dry_run {
+                    // Files that did the same would do it a second time.
                     self.files().uninstall(false)?;
+                    self.files().note()?;
                 }
                 done
             }

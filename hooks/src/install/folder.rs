@@ -42,6 +42,12 @@ pub enum HooksError {
     Git(Cause),
 }
 
+/// Whether hooks were put down that `home` remembers.
+#[must_use]
+pub fn is_noted(home: &Path) -> bool {
+    home.join(MANIFEST).symlink_metadata().is_ok()
+}
+
 /// A folder of hooks, and what is to run in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
@@ -104,7 +110,9 @@ impl Folder {
         let known = self.manifest()?;
         let folder = known.as_ref().map_or(&self.folder, |known| &known.folder);
         let plan = |event: Event| {
-            let step = plan::uninstall(folder, event);
+            let is_this = |slot: &&Slot| slot.event == event.name() && slot.original.is_some();
+            let chained = known.iter().flat_map(|known| &known.slots).any(|slot| is_this(&slot));
+            let step = plan::uninstall(folder, event, chained);
             Ok(Outcome { event, step: step.map_err(failed(&folder.join(event.name())))? })
         };
         if dry_run || (known.is_none() && !folder.exists()) {
@@ -130,9 +138,10 @@ impl Folder {
         Ok(done)
     }
 
-    /// Whether something was done here.
-    pub(crate) fn is_noted(&self) -> Result<bool, HooksError> {
-        Ok(self.manifest()?.is_some())
+    /// Remembers that something was done here that left no file.
+    pub(crate) fn note(&self) -> Result<(), HooksError> {
+        let noted = self.noted();
+        Manifest::new(&self.folder, false).write(&noted).map_err(failed(&noted))
     }
 
     /// What was done here, as far as it is remembered.

@@ -13,8 +13,8 @@ mod plan;
 mod shim;
 mod slot;
 
-pub use folder::HooksError;
 pub(crate) use folder::{Folder, Outcome};
+pub use folder::{HooksError, is_noted};
 pub(crate) use plan::{Step, aside, runs_legacy};
 pub(crate) use slot::Lies;
 

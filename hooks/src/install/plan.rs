@@ -70,14 +70,18 @@ pub(crate) fn install(folder: &Path, event: Event, program: &Path) -> io::Result
     })
 }
 
-/// What is to be done so that all is as it was before ours came.
-pub(crate) fn uninstall(folder: &Path, event: Event) -> io::Result<Step> {
+/// What is to be done so that all is as it was before ours came. `chained` says whether ours was put
+/// before a hook of others.
+pub(crate) fn uninstall(folder: &Path, event: Event, chained: bool) -> io::Result<Step> {
     let (slot, original) = (folder.join(event.name()), original(folder, event));
     let has_original = original.symlink_metadata().is_ok();
     let aside = aside(folder, event)?;
     Ok(match (Lies::at(&slot, event)?, has_original, aside) {
         (Lies::Ours { .. } | Lies::Nothing, true, _) => Step::Restore { from: original, to: slot },
-        (Lies::Ours { .. }, false, _) => Step::Remove(slot),
+        (Lies::Ours { .. }, false, _) => match kept(folder, event).filter(|_| chained) {
+            Some(from) => Step::Restore { from, to: slot },
+            None => Step::Remove(slot),
+        },
         (Lies::Foreign, true, _) if is_one(&slot, &original) => Step::Remove(original),
         // Where ours lies now belongs what ours stood before.
         (Lies::Foreign, true, Some((aside, _))) => Step::Restore { from: original, to: aside },
@@ -99,6 +103,13 @@ pub(crate) fn aside(folder: &Path, event: Event) -> io::Result<Option<(PathBuf, 
         }
     }
     Ok(None)
+}
+
+/// What a tool put aside that was here before us, has gone meanwhile, and would have put it back if
+/// ours had not been in its place.
+fn kept(folder: &Path, event: Event) -> Option<PathBuf> {
+    let paths = ASIDE.iter().map(|(end, _)| folder.join(format!("{event}.{end}")));
+    paths.into_iter().find(|path| path.symlink_metadata().is_ok())
 }
 
 /// Whether this hook runs what it put aside.

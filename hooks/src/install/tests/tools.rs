@@ -149,3 +149,24 @@ fn a_link_of_others_stays_a_link() {
     place.uninstall();
     assert_eq!(super::known(&path), before);
 }
+
+#[test]
+fn what_a_tool_put_aside_comes_back_though_the_tool_has_gone() {
+    let place = Place::new();
+    let first = place.put("commit-msg", "#!/bin/sh\necho first\n");
+    let before = super::known(&first);
+    fs::rename(&first, place.hooks().join("commit-msg.old")).expect("it is there");
+    place.put("commit-msg", LEFTHOOK);
+    place.install();
+    // It takes its own away wherever that lies, and finds ours where it would put back what was.
+    fs::remove_file(place.hooks().join("commit-msg.tidegate-orig")).expect("it is there");
+    place.uninstall();
+    assert_eq!(super::known(&first), before);
+    assert_eq!(place.all().len(), 1);
+    // A file of such a name that nobody put aside stays.
+    let other = Place::new();
+    other.put("commit-msg.old", "mine");
+    other.install();
+    other.uninstall();
+    assert_eq!(other.all().into_keys().collect::<Vec<_>>(), ["commit-msg.old"]);
+}
