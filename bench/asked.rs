@@ -129,7 +129,7 @@ fn new_item(n: u128) -> Body {
 pub(crate) fn query(arguments: &Arguments) -> Comparison {
     let clone = Clone::asked(arguments.entries.unwrap_or(ENTRIES));
     let served = clone.serve();
-    let body = Body::Show(Show { items: vec![item().into()], at: None });
+    let body = Body::Show(Show { items: vec![item().into()], at: None, head: None });
     let sent = serde_json::to_vec(&Request { body: body.clone() }).expect("plain data");
     let reply = served.ask(body.clone()).json().expect("plain data");
     let echo = Echo::new(&clone, reply.len());
@@ -236,7 +236,7 @@ pub(crate) fn cold(arguments: &Arguments) -> Comparison {
     let (long, short) = (Clone::asked(entries), Clone::asked(entries / 100));
     let first = |clone: &Clone| {
         let served = clone.serve();
-        served.ask(Body::Show(Show { items: vec![item().into()], at: None }));
+        served.ask(Body::Show(Show { items: vec![item().into()], at: None, head: None }));
         served
     };
     let (mut one, mut other) = (None, None);

@@ -194,7 +194,7 @@ pub(crate) fn served_why(arguments: &Arguments) -> Comparison {
         by: ActorKind::Human,
         head: None,
     });
-    let show = Body::Show(Show { items: vec![item], at: None });
+    let show = Body::Show(Show { items: vec![item], at: None, head: None });
     paired::compare(
         arguments.rounds.unwrap_or(ROUNDS * 10),
         Side {

@@ -199,6 +199,7 @@ impl Writer {
                     keyword: None,
                     documents: None,
                     zones: None,
+                    commit: None,
                 })
             }
         }

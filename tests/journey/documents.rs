@@ -136,7 +136,7 @@ fn moved_by(sandbox: &Sandbox) -> (String, String) {
 }
 
 /// A clone made by git with this option, that takes part.
-fn cloned(first: &Sandbox, name: &str, option: &str) -> Sandbox {
+pub(crate) fn cloned(first: &Sandbox, name: &str, option: &str) -> Sandbox {
     let url = format!("file://{}", first.dir().display());
     let _ = first.git(&["clone", "--quiet", option, &url, &format!("../{name}")]).ok();
     let second = first.at(format!("../{name}"));
@@ -152,11 +152,26 @@ fn helped(sandbox: &Sandbox, fix: &str) {
     let _ = sandbox.run(sandbox.command("bash").args(["-c", &line]), b"").ok();
 }
 
+/// Whether `show` and `status` say that what an item rests on cannot be confirmed, as both have to.
+#[track_caller]
+fn is_marked(sandbox: &Sandbox, item: &str) -> bool {
+    let notices = sandbox.json(&["show", item])["notices"].clone();
+    let is_told = |notice: &Value| notice["code"] == "unconfirmed" && notice["about"][0] == item;
+    let is_shown = notices.as_array().expect("a list").iter().any(is_told);
+    let status = sandbox.json(&["status"]);
+    assert_eq!(status["needs"][0]["unconfirmed"], is_shown, "{notices}");
+    let people = sandbox.tidegate(&["status"]).ok().stdout;
+    assert_eq!(people.contains("what it rests on is not confirmed here"), is_shown, "{people}");
+    is_shown
+}
+
 #[test]
 fn a_clone_that_lacks_what_a_move_rests_on_opens_no_gate_and_says_how_to_get_it() {
     let first = project();
     let (item, commit) = moved_by(&first);
+    let _ = first.json(&["edit", &item, "--assignee", "Ada"]);
     assert!(way(&first, &item, "build").0, "whoever looked goes on");
+    assert!(!is_marked(&first, &item), "and is told of nothing");
     for (name, option, lacks) in [
         ("shallow", "--depth=1", "commit"),
         ("treeless", "--filter=tree:0", "a folder of commit"),
@@ -172,9 +187,11 @@ fn a_clone_that_lacks_what_a_move_rests_on_opens_no_gate_and_says_how_to_get_it(
         assert!(reasons.contains(&format!("{lacks} {short}")), "{name}: {reasons}");
         let refused = clone.refusal(1, &["move", &item, "build"]);
         assert_eq!(refused["code"], "gate_shut", "{name}");
+        assert!(is_marked(&clone, &item), "{name}");
         helped(&clone, &fix[0]);
         let (open, reasons, _) = way(&clone, &item, "build");
         assert!(open, "{name}: {reasons}");
+        assert!(!is_marked(&clone, &item), "{name}");
         let _ = clone.json(&["move", &item, "build"]);
         assert_eq!(state(&clone, &item), "Built", "{name}");
     }
@@ -213,19 +230,24 @@ fn whoever_cannot_confirm_what_a_move_rests_on_looks_again() {
 
 #[test]
 fn what_another_gate_let_through_is_no_part_of_what_a_move_rests_on() {
-    let first = begun();
-    let _ = apply(
-        &first,
-        "name: flow\nstates: [A, B, C]\ntransitions:\n  - {via: go, from: A, to: B, rule: any, \
-         gates: ['ARTIFACT[docs/*.md]', 'ARTIFACT[docs/a.md]']}\n  - {via: on, from: B, to: C}\n",
-    );
-    let item = first.item(&["x"]);
-    let _ = committed(&first, "docs/b.md", "b");
-    let _ = committed(&first, "docs/a.md", "a");
-    let _ = first.json(&["move", &item, "go"]);
-    let second = cloned(&first, "second", "--no-local");
-    let (open, reasons, _) = way(&second, &item, "on");
-    assert!(open, "one of the gates was open: {reasons}");
+    let several = "{kind: ARTIFACT, artifact: {type: document, path: 'docs/*.md', multiple: true}}";
+    for other in ["'ARTIFACT[docs/a.md]'", several] {
+        let first = begun();
+        let _ = apply(
+            &first,
+            &format!(
+                "name: flow\nstates: [A, B, C]\ntransitions:\n  - {{via: go, from: A, to: B, \
+                 rule: any, gates: ['ARTIFACT[docs/*.md]', {other}]}}\n  - {{via: on, from: B, to: C}}\n"
+            ),
+        );
+        let item = first.item(&["x"]);
+        let _ = committed(&first, "docs/b.md", "b");
+        let _ = committed(&first, "docs/a.md", "a");
+        let _ = first.json(&["move", &item, "go"]);
+        let second = cloned(&first, "second", "--no-local");
+        let (open, reasons, _) = way(&second, &item, "on");
+        assert!(open, "one of the gates was open: {reasons}");
+    }
 }
 
 #[test]

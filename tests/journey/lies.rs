@@ -4,9 +4,9 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::documents::{FLOW, committed, project, state, way};
+use crate::documents::{FLOW, cloned, committed, project, state, way};
 use crate::forged::{Forged, replica};
-use crate::place::{Journey, LOG, apply};
+use crate::place::{Journey, LOG, apply, begun};
 use crate::support::Sandbox;
 
 /// What somebody says of the document of an item: the commit, its tree, and the content.
@@ -134,4 +134,55 @@ fn a_damaged_document_shows_nothing() {
     let moved = pretended(&sandbox, 0, (&[commit, tree, note], 1));
     let (open, reasons, _) = way(&sandbox, &moved, "build");
     assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
+}
+
+/// Commits that many notes, another that comes after them, and a plan.
+fn many(sandbox: &Sandbox, count: usize) {
+    let blob = |text: &str| {
+        let file = sandbox.dir().join("text");
+        fs::write(&file, text).expect("it can be written");
+        sandbox.said(&["hash-object", "-w", "text"])
+    };
+    let (note, plan) = (blob("a note"), blob("a plan"));
+    let mut index: String =
+        (0..count).map(|n| format!("100644 {note}\tdocs/n{n:05}.md\n")).collect();
+    index.push_str(&format!("100644 {plan}\tplans/plan.md\n100644 {note}\tdocs/z.md\n"));
+    let arguments = ["update-index", "--add", "--index-info"];
+    let _ = sandbox.run(sandbox.command("git").args(arguments), index.as_bytes()).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "-m", "many"]).ok();
+}
+
+#[test]
+fn of_more_documents_than_are_looked_at_those_that_are_not_are_not_said_to_be_false() {
+    let first = begun();
+    let flow = "name: flow
+states: [Open, Specified, Built]
+transitions:
+  - via: specify
+    from: Open
+    to: Specified
+    output_artifacts:
+      - {type: note, path: 'docs/*.md', required: true, multiple: true}
+      - {type: note, path: 'docs/z.md', required: true}
+  - via: list
+    from: Open
+    to: Built
+    output_artifacts: [{type: analysis, path: 'docs/*.md', multiple: true}]
+  - via: read
+    from: Open
+    to: Built
+    output_artifacts: [{type: prd, path: 'docs/*.md', multiple: true}]
+  - {via: build, from: Specified, to: Built, gates: ['ARTIFACT[plans/plan.md]']}
+";
+    let _ = apply(&first, flow);
+    many(&first, 10_050);
+    let item = first.item(&["x"]);
+    assert!(way(&first, &item, "list").0, "these have to be nothing but there");
+    let (open, reasons, _) = way(&first, &item, "read");
+    assert!(!open && reasons.contains("means 10051 files, and 10000 are looked at"), "{reasons}");
+    let _ = first.json(&["move", &item, "specify"]);
+    let second = cloned(&first, "second", "--no-local");
+    let (open, reasons, _) = way(&second, &item, "build");
+    assert!(open, "docs/z.md is not among the first 10000, and is there: {reasons}");
+    assert_eq!(state(&second, &item), "Specified");
 }

@@ -63,6 +63,7 @@ mod shared;
 mod signing;
 mod stats;
 mod status;
+mod stays;
 mod strange_refs;
 mod strangers;
 mod text;

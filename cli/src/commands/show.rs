@@ -55,7 +55,8 @@ impl Act for Show {
             Err(_) => At::Entry(at),
         });
         let items = self.items.into_iter().map(ItemRef).collect();
-        let mut reply = context.ask(Body::Show(request::Show { items, at }))?;
+        let head = context.place().head();
+        let mut reply = context.ask(Body::Show(request::Show { items, at, head }))?;
         if !self.comments && !self.fields.iter().any(|name| name == "comments") {
             shown(&mut reply).iter_mut().for_each(ItemView::fold_comments);
         }

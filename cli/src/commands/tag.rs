@@ -67,8 +67,8 @@ impl Ls {
         if output.form() != Form::Text {
             return Show::members(self.item, &["id", "short", "tags"]).run(context);
         }
-        let items = vec![ItemRef(self.item)];
-        let reply = context.ask(Body::Show(request::Show { items, at: None }))?;
+        let (items, head) = (vec![ItemRef(self.item)], context.place().head());
+        let reply = context.ask(Body::Show(request::Show { items, at: None, head }))?;
         let text = match &reply {
             Reply::Item(document) => render::tags(&document.item, output),
             _ => String::new(),

@@ -69,6 +69,7 @@ fn row(item: &ItemRow, more: &str) -> [Cell; 3] {
 /// An item that needs the reader, with the ways that lead on.
 fn needed(need: &NeedView) -> [Cell; 3] {
     let more = match (need.ways_open.as_slice(), need.ways_shut.is_empty()) {
+        _ if need.unconfirmed => ": what it rests on is not confirmed here".to_owned(),
         ([], true) => String::new(),
         ([], false) => ": every gate is shut".to_owned(),
         (open, _) => format!(": {}", open.join(" or ")),

@@ -214,9 +214,12 @@ pub fn command_line(remedy: &Remedy) -> String {
         Remedy::CheckDocuments(item) => format!("tidegate artifact check {}", quoted(item)),
         Remedy::FetchCommit(commit) => format!("git fetch REMOTE {commit}"),
         Remedy::FetchFiles(commit, paths) => {
-            // In a clone that was made without them git asks for what it is to read.
-            let paths: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
-            format!("git archive -o /dev/null {commit} {}", paths.join(" ")).trim_end().to_owned()
+            // In a clone that was made without them git asks for what it is to read. Somebody else
+            // named the paths, so none of them may be taken for an option.
+            let paths = paths.iter().map(|path| format!(" {}", quoted(path)));
+            let paths: String = paths.collect();
+            let apart = if paths.is_empty() { "" } else { " --" };
+            format!("git archive -o /dev/null {commit}{apart}{paths}")
         }
         Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
@@ -252,5 +255,17 @@ mod tests {
         assert_eq!(line("start"), "tidegate move T-7k2m start");
         assert_eq!(line("In Review"), "tidegate move T-7k2m 'In Review'");
         assert_eq!(line("it's; rm"), r"tidegate move T-7k2m 'it'\''s; rm'");
+    }
+
+    #[test]
+    fn a_path_that_somebody_named_is_never_an_option_of_git() {
+        let commit = tidegate_core::Oid::from_hex(&b"0".repeat(40)).expect("an id");
+        let line = |paths: &[&str]| {
+            let paths = paths.iter().map(|&path| path.to_owned()).collect();
+            command_line(&Remedy::FetchFiles(commit, paths))
+        };
+        let start = format!("git archive -o /dev/null {commit}");
+        assert_eq!(line(&[]), start);
+        assert_eq!(line(&["--remote=.", "a b"]), format!("{start} -- --remote=. 'a b'"));
     }
 }

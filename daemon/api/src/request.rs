@@ -250,6 +250,9 @@ pub struct Show {
     pub items: Vec<ItemRef>,
     /// As of when; now, if nothing is said.
     pub at: Option<At>,
+    /// The commit that is checked out where it is asked, which may hold what moves rest on.
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Oid>,
 }
 
 /// A point in the past.

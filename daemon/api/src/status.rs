@@ -38,13 +38,14 @@ pub struct StatusDocument {
 }
 
 /// An item that needs the asker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "documented in docs/json.md, where others look for them")]
 pub struct NeedView {
     pub item: ItemRow,
     pub assigned: bool,
     pub ways_open: Vec<String>,
     pub ways_shut: Vec<String>,
+    pub unconfirmed: bool,
 }
 
 /// What is recorded in this clone.

@@ -89,6 +89,8 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
             let gates: Vec<&str> = e.gates.iter().map(|gate| gate.kind.as_str()).collect();
             format!("denied {} -> {}: {}", e.via, e.to, gates.join(", "))
         }
+        EventBody::CommitLinked(e) => format!("commit {}: {}", e.commit.short(10), e.subject),
+        EventBody::CommitRefused(e) => format!("commit {} refused: {}", e.commit.short(10), e.why),
         EventBody::Unknown { kind, .. } => kind.clone(),
     }
 }

@@ -40,6 +40,7 @@ fn moved(n: u64) -> EventBody {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     })
 }
 

@@ -9,9 +9,11 @@ pub mod entries;
 use tidegate_core::command::{
     AddCriterion, Assess, BeginProject, Call, CheckCriterion, ChooseWorkflow, Command, Comment,
     Edit, EditItem, Following, Gates, Import, ImportItem, ImportLine, ItemRef, Link, Move, NewItem,
-    Publish, Repin, Resolve, RollBack, SetProject, Shown, UncheckCriterion, Undo,
+    Part, Publish, Repin, Resolve, RollBack, SetProject, Shown, TakeCommit, UncheckCriterion, Undo,
+    Withdraw,
 };
-use tidegate_core::decide::{Decision, ImportOutcome, decide};
+use tidegate_core::commit::{Commit, Signature};
+use tidegate_core::decide::{Came, Decision, ImportOutcome, decide};
 use tidegate_core::definition::{Definition, Normal};
 use tidegate_core::event::{
     CriterionAdded, EventBody, Forced, ItemCreated, Object, ProjectCreated, Published,
@@ -111,6 +113,7 @@ fn answer(fold: &Fold, question: &LogQuestion) -> LogAnswer {
         LogQuestion::Around(_) => LogAnswer::Around(Box::default()),
         LogQuestion::Workflows => LogAnswer::Workflows(fold.workflows()),
         LogQuestion::Trail(id, from) => LogAnswer::Trail(Box::new(fold.trail(*id, *from))),
+        LogQuestion::Deeds(id) => LogAnswer::Deeds(Box::new(fold.deeds(*id))),
         LogQuestion::MovedIn(_) => LogAnswer::MovedIn(Vec::new()),
         LogQuestion::Reachable { .. } => LogAnswer::Reachable(BTreeSet::new()),
     }
@@ -185,7 +188,26 @@ fn commands() -> Vec<Command> {
         Command::Archive(named(1)),
         Command::Unarchive(named(1)),
         Command::Import(Import { lines }),
+        Command::TakeCommit(Box::new(TakeCommit { commit: commit(), part: Part::Mention(0) })),
+        Command::Withdraw(Withdraw {
+            item: item(1),
+            key: "c:".to_owned(),
+            by: ReplicaId::mint([1; 10]),
+        }),
     ]
+}
+
+/// A commit that moves the first item.
+fn commit() -> Commit {
+    let author = Signature {
+        name: "Ann".to_owned(),
+        mail: "ann@example.org".to_owned(),
+        seconds: 7,
+        zone: "+0000".to_owned(),
+    };
+    let id = Oid::from_bytes(&[9; 20]).expect("twenty bytes");
+    let message = format!("work\n\nTidegate: {} start", item(1));
+    Commit { id, parent: None, author, message, changed: None }
 }
 
 /// How often `command` is run until it is decided.
@@ -209,6 +231,10 @@ fn rounds(command: &Command, fold: &Fold) -> usize {
                 return round;
             }
             Ok(Decision::Done(_)) => return round,
+            Ok(Decision::Taken(outcome, _)) => {
+                assert_eq!(outcome.came, Came::Moved, "{outcome:?}");
+                return round;
+            }
             Err(Questions { log, .. }) => log.into_iter().for_each(|question| {
                 let answer = answer(fold, &question);
                 facts.learn(question, answer);
@@ -225,7 +251,7 @@ fn every_command_is_decided_in_at_most_four_rounds() {
     let commands = commands();
     let kinds: BTreeSet<_> =
         commands.iter().map(|c| format!("{:?}", std::mem::discriminant(c))).collect();
-    assert_eq!(kinds.len(), 21, "every kind of command is among them");
+    assert_eq!(kinds.len(), 23, "every kind of command is among them");
     for command in &commands {
         let rounds = rounds(command, &fold);
         assert!(rounds < MOST_ROUNDS, "{rounds} rounds: {command:?}");

@@ -12,7 +12,7 @@ use tidegate_api::remedy::Aid;
 use tidegate_api::request::{Change, Mode};
 use tidegate_api::{Asker, Failure, Reply};
 use tidegate_core::command::Call;
-use tidegate_core::decide::{Decision, Draft, ImportOutcome, decide};
+use tidegate_core::decide::{Decision, Draft, ImportOutcome, Outcome, decide};
 use tidegate_core::event::Object;
 use tidegate_core::item::Item;
 use tidegate_core::refusal::Refusal;
@@ -49,6 +49,8 @@ pub(crate) struct Done {
     asked_again: Vec<ItemId>,
     /// What became of each line of an import, by its number.
     imported: Option<BTreeMap<usize, ImportOutcome>>,
+    /// What became of what a commit says.
+    taken: Option<Outcome>,
 }
 
 /// What a change came to, which may not be durable yet.
@@ -144,6 +146,11 @@ fn rehearse(view: &View<'_>, change: &Change, asker: &dyn Asker) -> Result<Reply
 }
 
 impl Done {
+    /// What became of what a commit says.
+    pub(crate) fn taken(&self) -> Option<&Outcome> {
+        self.taken.as_ref()
+    }
+
     /// Whether anything was recorded now.
     pub(crate) fn recorded(&self) -> bool {
         !self.entries.is_empty() && !self.replayed
@@ -296,6 +303,10 @@ fn plan(
             why => return Err(why),
         },
         Decision::Done(drafts) => drafts,
+        Decision::Taken(outcome, drafts) => {
+            plan.done.taken = Some(outcome);
+            drafts
+        }
         Decision::Imported(outcomes) => {
             let drafts = outcomes.values().filter_map(ImportOutcome::draft).cloned().collect();
             plan.done.imported = Some(outcomes);

@@ -32,7 +32,7 @@ impl Service for Engine {
             Body::Init(begin) => init::init(self, begin, asker),
             Body::Change(asked) => change::change(self, asked, asker),
             Body::Publish(when_busy) => publish::publish(self, *when_busy).map(Reply::Publish),
-            Body::Show(Show { items, at: Some(at) }) => {
+            Body::Show(Show { items, at: Some(at), .. }) => {
                 self.look_back(|log| query::show_past(log.memory, items, at))
             }
             Body::List(list) => self.look(asker, |view| query::list(view.model, list)),

@@ -17,7 +17,7 @@ const FEW: usize = 8;
 fn is_short(body: &Body) -> bool {
     match body {
         Body::Project | Body::Why(_) => true,
-        Body::Show(Show { items, at }) => items.len() <= FEW && at.is_none(),
+        Body::Show(Show { items, at, .. }) => items.len() <= FEW && at.is_none(),
         _ => false,
     }
 }
@@ -29,7 +29,7 @@ pub(crate) fn glance(view: &View<'_>, body: &Body) -> Result<Reply, Unanswered> 
             let document = query::project(view.model, view.replica()?)?;
             Ok(Reply::Project(Box::new(document)))
         }
-        Body::Show(Show { items, at: None }) => query::show(view.model, items),
+        Body::Show(Show { items, at: None, head }) => query::show(view, items, *head),
         Body::Why(why) => query::why(view, why),
         _ => Err(internal("this is asked in another way").into()),
     }

@@ -33,6 +33,7 @@ impl dyn ReadModel + '_ {
             }
             LogQuestion::Around(id) => LogAnswer::Around(Box::new(self.around(*id)?)),
             LogQuestion::Trail(id, from) => LogAnswer::Trail(Box::new(self.trail(*id, *from)?)),
+            LogQuestion::Deeds(id) => LogAnswer::Deeds(Box::new(self.deeds(*id)?)),
             LogQuestion::MovedIn(begun) => LogAnswer::MovedIn(self.moved_in(begun)?),
             LogQuestion::Reachable { from, along } => {
                 LogAnswer::Reachable(self.reachable(*from, *along)?)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tidegate_core::commit::Deeds;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{Event, EventRef, ItemImported, Object};
 use tidegate_core::field::Stamp;
@@ -71,6 +72,9 @@ pub trait ReadModel {
 
     /// What the events that count made the item of this id of.
     fn made_of(&self, id: ItemId) -> Told<Vec<ItemImported>>;
+
+    /// What is recorded of the commits of the item of this id.
+    fn deeds(&self, id: ItemId) -> Told<Deeds>;
 
     /// The items that `alias` means now.
     fn called(&self, alias: &str) -> Told<Vec<ItemId>>;

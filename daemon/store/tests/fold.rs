@@ -67,6 +67,7 @@ fn body(n: usize) -> EventBody {
             keyword: None,
             documents: None,
             zones: None,
+            commit: None,
         })
     };
     match n % 4 {

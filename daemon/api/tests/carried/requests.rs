@@ -87,7 +87,7 @@ pub(crate) fn requests() -> Vec<Value> {
         } }),
         json!({ "publish": "come_next" }),
         json!("project"),
-        json!({ "show": { "items": ["T-7k2m", "A-1"], "at": { "time": 7 } } }),
+        json!({ "show": { "items": ["T-7k2m", "A-1"], "at": { "time": 7 }, "head": null } }),
         json!({ "list": {
             "all": true, "state": "Done", "kind": "bug", "label": "a", "assignee": "Bo",
             "parent": "T-7k2m", "text": "x", "changed_since": 7, "contested": true,

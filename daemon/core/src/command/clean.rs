@@ -123,6 +123,7 @@ impl Command {
             },
             Self::Assess(asked) => assessment(asked, cleaner),
             Self::Publish(publish) => cleaner.definition(&publish.definition),
+            Self::TakeCommit(asked) => cleaner.text("message", &mut asked.commit.message),
             // States and transitions are those of the definition, and items are named by their id.
             Self::ChooseWorkflow(_)
             | Self::Link(_)
@@ -134,6 +135,7 @@ impl Command {
             | Self::RollBack(_)
             | Self::Undo(_)
             | Self::UncheckCriterion(_)
+            | Self::Withdraw(_)
             | Self::Archive(_)
             | Self::Unarchive(_) => {}
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AddCriterion, Assess, BeginProject, CheckCriterion, ChooseWorkflow, Comment, Edit, EditItem,
     Gates, Import, ItemRef, Link, Move, NewItem, Publish, Reaffirm, Repin, Resolve, RollBack,
-    SetProject, Tag, UncheckCriterion, Undo,
+    SetProject, Tag, TakeCommit, UncheckCriterion, Undo, Withdraw,
 };
 
 /// What is to be done.
@@ -61,9 +61,25 @@ pub enum Command {
     Unarchive(ItemRef),
     /// Make items that another system had.
     Import(Import),
+    /// Take what a commit says.
+    TakeCommit(Box<TakeCommit>),
+    /// Take back what was recorded of a commit that is gone.
+    Withdraw(Withdraw),
 }
 
 impl Command {
+    /// Take what a commit says.
+    #[must_use]
+    pub fn take_commit(asked: TakeCommit) -> Self {
+        Self::TakeCommit(Box::new(asked))
+    }
+
+    /// Take back what was recorded of a commit that is gone.
+    #[must_use]
+    pub fn withdraw(asked: Withdraw) -> Self {
+        Self::Withdraw(asked)
+    }
+
     /// Begin a project of this name.
     #[must_use]
     pub fn begin_project(name: &str) -> Self {
@@ -94,6 +110,8 @@ impl Command {
             | Self::Reaffirm(_)
             | Self::Undo(_)
             | Self::NewItem(_)
+            | Self::TakeCommit(_)
+            | Self::Withdraw(_)
             | Self::Import(_) => None,
         }
     }
@@ -194,7 +212,7 @@ impl Command {
             Self::Reaffirm(asked) => asked.items.iter_mut().for_each(again),
             Self::Archive(item) | Self::Unarchive(item) => again(item),
             // Parents within an import name other lines of it as well.
-            Self::Import(_) => {}
+            Self::Import(_) | Self::TakeCommit(_) | Self::Withdraw(_) => {}
         }
         self
     }

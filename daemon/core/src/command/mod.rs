@@ -4,6 +4,7 @@
 mod back;
 mod call;
 mod clean;
+mod commit;
 mod evidence;
 mod item;
 mod kinds;
@@ -14,6 +15,7 @@ mod workflow;
 pub use back::*;
 pub use call::{Call, ItemRef};
 pub use clean::Cleaner;
+pub use commit::*;
 pub use evidence::*;
 pub use item::*;
 pub use kinds::Command;

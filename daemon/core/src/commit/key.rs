@@ -8,7 +8,7 @@ use crate::ItemId;
 
 /// What a commit does to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed<'a> {
+pub enum Doing<'a> {
     /// Its trailer says so.
     Trailer {
         /// The transition, as it is written.
@@ -27,26 +27,26 @@ pub enum Deed<'a> {
     },
 }
 
-/// The key of a deed of the commit of this author to an item. A branch and a tag are what they are,
+/// The key of what the commit of this author does to an item. A branch and a tag are what they are,
 /// whoever wrote the commit that they stand at.
 #[must_use]
-pub fn key(item: ItemId, author: &Signature, deed: Deed<'_>) -> String {
+pub fn key(item: ItemId, author: &Signature, doing: Doing<'_>) -> String {
     let by = || {
         let Signature { name, mail, seconds, zone } = author;
         [name.trim().to_owned(), mail.trim().to_owned(), seconds.to_string(), zone.clone()]
     };
     let mut parts = vec![item.to_string()];
-    match deed {
-        Deed::Trailer { via, ordinal, key } => {
+    match doing {
+        Doing::Trailer { via, ordinal, key } => {
             parts.extend(["trailer".to_owned(), via.to_lowercase(), ordinal.to_string()]);
             parts.extend(by());
             parts.push(key.unwrap_or_default().to_owned());
         }
-        Deed::Occasion { on, of: "" } => {
+        Doing::Occasion { on, of: "" } => {
             parts.extend(["on".to_owned(), on.to_owned()]);
             parts.extend(by());
         }
-        Deed::Occasion { on, of } => {
+        Doing::Occasion { on, of } => {
             parts.extend(["on".to_owned(), on.to_owned(), of.to_owned()]);
         }
     }
@@ -61,5 +61,5 @@ pub fn key(item: ItemId, author: &Signature, deed: Deed<'_>) -> String {
     format!("{PREFIX}{digits}")
 }
 
-/// What every key of a commit's deed begins with.
+/// What every such key begins with.
 pub(crate) const PREFIX: &str = "c:";

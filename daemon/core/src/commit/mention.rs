@@ -95,6 +95,34 @@ pub fn mentions(message: &str) -> Vec<Mention> {
     found
 }
 
+/// Whether a message may say something of items: found out with one glance at each line.
+#[must_use]
+pub fn may_mention(message: &str) -> bool {
+    message.lines().any(|line| {
+        let Some((name, _)) = line.split_once(':') else { return false };
+        let name = name.trim();
+        let is_other = |word: &str| name.eq_ignore_ascii_case(word);
+        // So long are names that are spelled like the one that moves.
+        let is_long_enough = name.len() + SLIPS >= MOVES.len();
+        (is_long_enough && name.len() <= MOVES.len() + SLIPS)
+            || is_other(LINKS)
+            || CLOSES.into_iter().any(is_other)
+    })
+}
+
+/// Whatever a message says of moves, wherever in it: where many commits were made into one, it tells
+/// what each of them said.
+#[must_use]
+pub fn loose(message: &str) -> Vec<Trailer> {
+    let trailer = |line: &str| {
+        let text = line.trim().to_owned();
+        let line = Line { written: line, text: text.clone(), is_trailer: false };
+        let (name, value) = message::split(&text)?;
+        trailer(value, &line).ok().filter(|_| name.eq_ignore_ascii_case(MOVES))
+    };
+    message.lines().filter_map(trailer).take(MOST).collect()
+}
+
 /// Numbers trailers that say the same.
 fn number(found: &mut [Mention]) {
     for at in 0..found.len() {

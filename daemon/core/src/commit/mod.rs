@@ -2,6 +2,7 @@
 //! the name by which what it does is known in every clone and whatever becomes of the commit.
 
 mod branch;
+mod deeds;
 mod key;
 mod made;
 mod mention;
@@ -12,7 +13,8 @@ mod words;
 mod tests;
 
 pub use branch::BranchName;
-pub use key::{Deed, key};
+pub use deeds::{Deed, Deeds, Recorded};
+pub use key::{Doing, key};
 pub use made::{Changed, Commit, Signature};
-pub use mention::{Mention, Named, Trailer, Wrong, mentions};
+pub use mention::{Mention, Named, Trailer, Wrong, loose, may_mention, mentions};
 pub use message::{is_folded_in, subject};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ImportOutcome;
+use super::{ImportOutcome, Outcome};
 use crate::Oid;
 use crate::event::{EventBody, Object};
 use crate::fact::{ItemFact, Questions};
@@ -16,6 +16,8 @@ pub enum Decision {
     Done(Vec<Draft>),
     /// Nothing of what was asked, and why; but these events, which say what came of it.
     Refused(Refusal, Vec<Draft>),
+    /// What became of what a commit says, and these events.
+    Taken(Outcome, Vec<Draft>),
     /// What became of each line of an import, by its number.
     Imported(BTreeMap<usize, ImportOutcome>),
 }

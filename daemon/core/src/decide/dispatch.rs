@@ -1,7 +1,7 @@
 //! From a command to the decision of its kind.
 
 use super::{
-    Decision, Stop, archive, assess, back, comment, criterion, edit, import, link, moving,
+    Decision, Stop, archive, assess, back, comment, commit, criterion, edit, import, link, moving,
     new_item, project, reaffirm, repin, resolve, tag, workflow,
 };
 use crate::command::{Call, Command};
@@ -33,6 +33,11 @@ pub fn decide(command: &Command, call: &Call, facts: &Facts) -> Result<Decision,
         Command::Assess(asked) => assess::decide(asked, call, facts),
         Command::Archive(item) => archive::archive(item, call, facts),
         Command::Unarchive(item) => archive::unarchive(item, call, facts),
+        Command::TakeCommit(asked) => match commit::take(asked, call, facts) {
+            Ok((outcome, drafts)) => return Ok(Decision::Taken(outcome, drafts)),
+            Err(stop) => Err(stop),
+        },
+        Command::Withdraw(asked) => commit::withdraw(asked, facts),
         Command::Import(import) => {
             return import::decide(import, call, facts).map(Decision::Imported);
         }

@@ -7,6 +7,7 @@ mod archive;
 mod assess;
 mod back;
 mod comment;
+mod commit;
 mod criterion;
 mod decision;
 mod dispatch;
@@ -29,6 +30,7 @@ mod tag;
 mod target;
 mod workflow;
 
+pub use commit::{Came, Outcome, Problem, check};
 pub(crate) use decision::Stop;
 pub use decision::{Decision, Draft};
 pub use dispatch::decide;

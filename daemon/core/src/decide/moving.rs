@@ -17,7 +17,16 @@ use crate::refusal::Refusal;
 use crate::schedule::zone_data;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
-    let fact = expected_item(&made.item, call, facts)?;
+    of(made, expected_item(&made.item, call, facts)?, call, facts)
+}
+
+/// The same of an item that is known.
+pub(super) fn of(
+    made: &Move,
+    fact: &ItemFact,
+    call: &Call,
+    facts: &Facts,
+) -> Result<Vec<Draft>, Stop> {
     let definition = definition(fact, facts)?;
     match made.gates {
         Gates::Force => force(made, fact, definition, call),
@@ -155,6 +164,7 @@ fn through(
         keyword: made.keyword.clone().filter(|_| transition.asks_for_a_word()),
         documents: rests_on(&fact.item, &[transition], &around),
         zones: transition.asks_for_zones().then(|| zone_data().to_owned()),
+        commit: None,
         reason: reason(call)?,
     };
     let reads = if transition.looks_at_items() { seen(&around) } else { BTreeMap::new() };

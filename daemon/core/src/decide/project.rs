@@ -6,9 +6,11 @@ use super::following::SETTING;
 use super::given::{expect, reason};
 use super::{Draft, Stop};
 use crate::command::{BeginProject, Call, SetProject};
+use crate::commit::BranchName;
 use crate::definition::BUILTIN;
 use crate::event::{Change, Changes, EventBody, Object, ProjectCreated};
 use crate::fact::Facts;
+use crate::fold::BRANCH;
 use crate::refusal::Refusal;
 use crate::text;
 
@@ -36,8 +38,8 @@ const CHOICES: [(&str, &[&str]); 2] = [
 const LISTS: [&str; 3] = ["stakeholders", "constraints.technology", "constraints.compliance"];
 
 /// Settings that are one line.
-const LINES: [&str; 5] =
-    ["name", "industry", "workflow", "constraints.timeline", "constraints.budget"];
+const LINES: [&str; 6] =
+    ["name", "industry", "workflow", BRANCH, "constraints.timeline", "constraints.budget"];
 
 pub(super) fn begin(begin: &BeginProject, facts: &Facts) -> Result<Vec<Draft>, Stop> {
     if facts.project()?.1.is_some() {
@@ -125,6 +127,9 @@ fn accepted(name: &str, value: &Value) -> Result<Value, Stop> {
     }
     if LINES.contains(&name) {
         let line = value.as_str().ok_or_else(|| bad(name, "it is a text"))?;
+        if name == BRANCH {
+            BranchName::parse(line).map_err(|why| bad(name, &why))?;
+        }
         return Ok(Value::from(text::line("setting", line)?));
     }
     let known: Vec<&str> =

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Kind, Loop, Measure, Normal, Region, Role, Sequence, State, Step, Transition, builtin, written,
+    Kind, Loop, Measure, Normal, Protected, Region, Role, Sequence, State, Step, Transition,
+    builtin, written,
 };
 use crate::wire::{filled, is_default};
 
@@ -37,6 +38,9 @@ pub struct Definition {
     /// Whether items go along when a successor is published.
     #[serde(default, skip_serializing_if = "is_default", deserialize_with = "filled")]
     pub pinning: Pinning,
+    /// What must hold before commits are pushed, by branch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub protected: Vec<Protected>,
     /// The steps of the work, by the name under which transitions mean them.
     #[serde(rename = "workflows", default, skip_serializing_if = "BTreeMap::is_empty")]
     #[serde(deserialize_with = "filled")]

@@ -18,6 +18,7 @@ mod sequence;
 mod state;
 mod step;
 mod transition;
+mod trigger;
 
 pub use artifact::{Artifact, Match};
 pub use builtin::BUILTIN;
@@ -34,3 +35,4 @@ pub use sequence::{Sequence, SequenceMode, SequenceStep};
 pub use state::State;
 pub use step::{Agent, Mode, Step};
 pub use transition::{Fork, Rule, Said, Transition};
+pub use trigger::{Protected, Trigger};

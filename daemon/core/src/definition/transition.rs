@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Artifact;
+use super::{Artifact, Trigger};
 use crate::gate::{ArtifactGate, Gate, Help, Verdict, View};
 use crate::wire::{filled, is_default};
 
@@ -41,6 +41,9 @@ pub struct Transition {
     #[serde(rename = "output_artifacts", default, skip_serializing_if = "Vec::is_empty")]
     #[serde(deserialize_with = "filled")]
     pub outputs: Vec<Artifact>,
+    /// What takes it without anybody asking for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
+    pub on: Vec<Trigger>,
     /// Items that it makes below the one that moves.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "filled")]
     pub forks: Vec<Fork>,

@@ -122,6 +122,10 @@ kinds! {
     "transition.reaffirmed" true => Reaffirmed(Reaffirmed),
     /// Somebody was turned away by the gates of a transition.
     "transition.denied" false => Denied(Denied),
+    /// A commit is about an item.
+    "commit.linked" false => CommitLinked(CommitLinked),
+    /// A commit did not do what it says.
+    "commit.refused" false => CommitRefused(CommitRefused),
 }
 
 impl EventBody {
@@ -152,6 +156,8 @@ impl EventBody {
             | Self::Denied(_)
             | Self::ItemClaimed(_)
             | Self::Withdrawn(_)
+            | Self::CommitLinked(_)
+            | Self::CommitRefused(_)
             | Self::Unknown { .. } => {
                 return None;
             }
@@ -180,6 +186,8 @@ impl EventBody {
         let comment = match self {
             Self::ItemCommented(comment) => Some(comment.text.as_str()),
             Self::CriterionChecked(checked) => checked.claim.as_deref(),
+            Self::CommitLinked(linked) => Some(linked.subject.as_str()),
+            Self::CommitRefused(refused) => Some(refused.why.as_str()),
             _ => None,
         };
         let said: Vec<&str> = comment.into_iter().chain(self.reason()).collect();
@@ -262,6 +270,8 @@ impl EventBody {
             Self::ItemEdited(e) => e.changes.iter().any(|change| field::is_gated(change.field())),
             Self::ItemCommented(_)
             | Self::Denied(_)
+            | Self::CommitLinked(_)
+            | Self::CommitRefused(_)
             | Self::ItemArchived(_)
             | Self::ItemUnarchived(_)
             | Self::ItemClaimed(_)

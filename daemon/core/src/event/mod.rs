@@ -4,6 +4,7 @@
 //! A kind this build does not know is kept as it came ([`EventBody::Unknown`]) and never dropped.
 
 mod change;
+mod commit;
 mod definition;
 mod documents;
 mod evidence;
@@ -17,6 +18,7 @@ mod transition;
 mod words;
 
 pub use change::Change;
+pub use commit::{CommitLinked, CommitRefused, Difference};
 pub use definition::Published;
 pub use documents::{AskedFor, Demand, Document, Documents, MOST_DOCUMENTS, RULES};
 pub use evidence::*;

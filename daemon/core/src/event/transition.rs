@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Documents, EventBody, EventRef};
+use crate::Oid;
 use crate::wire::filled;
 
 /// An item went through a transition.
@@ -29,6 +30,9 @@ pub struct Applied {
     /// By which edition of the time-zone database windows were open, where one is meant in a zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zones: Option<String>,
+    /// The commit that says so, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Oid>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -55,6 +55,17 @@ impl EventBody {
                 let details = std::mem::take(&mut e.details).into_iter();
                 e.details = details.map(|(name, value)| member(name, value, rewrite)).collect();
             }
+            Self::CommitLinked(e) => {
+                rewrite(&mut e.subject);
+                rewrite(&mut e.author);
+                maybe(&mut e.branch);
+                e.artifacts.iter_mut().for_each(rewrite);
+            }
+            Self::CommitRefused(e) => {
+                rewrite(&mut e.line);
+                rewrite(&mut e.why);
+                maybe(&mut e.mend);
+            }
             // What a later build wrote is never written by this one.
             Self::Withdrawn(_) | Self::Denied(_) | Self::Unknown { .. } => {}
         }
@@ -205,6 +216,7 @@ mod tests {
             keyword: None,
             documents: None,
             zones: None,
+            commit: None,
         };
         let data = shouted(EventBody::Applied(applied));
         assert!(

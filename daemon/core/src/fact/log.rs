@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Around, Origin, WorldAnswer, WorldQuestion};
 use crate::command::ItemRef;
+use crate::commit::Deeds;
 use crate::definition::Definition;
 use crate::fold::{Project, Trail, Workflow};
 use crate::item::Item;
@@ -36,6 +37,8 @@ pub enum LogQuestion {
     Around(ItemId),
     /// Which way did this item come? Of its moves the last is meant, or all from that of an entry on.
     Trail(ItemId, Option<Oid>),
+    /// What is recorded of the commits of this item?
+    Deeds(ItemId),
     /// Which items were moved in the entry whose id begins like this?
     MovedIn(String),
     /// Which items are reached from this one along links of this kind?
@@ -73,6 +76,8 @@ pub enum LogAnswer {
     Around(Box<Around>),
     /// To [`LogQuestion::Trail`].
     Trail(Box<Trail>),
+    /// To [`LogQuestion::Deeds`].
+    Deeds(Box<Deeds>),
     /// To [`LogQuestion::MovedIn`]: the entries that are meant, each with its items.
     MovedIn(Vec<(Oid, ItemId)>),
     /// To [`LogQuestion::Reachable`].
@@ -239,6 +244,14 @@ impl Facts {
         match self.answer(LogQuestion::Trail(id, from))? {
             LogAnswer::Trail(trail) => Ok(trail),
             other => unreachable!("a trail was asked for, the answer is {other:?}"),
+        }
+    }
+
+    /// What is recorded of the commits of an item.
+    pub fn deeds(&self, id: ItemId) -> Result<&Deeds, Questions> {
+        match self.answer(LogQuestion::Deeds(id))? {
+            LogAnswer::Deeds(deeds) => Ok(deeds),
+            other => unreachable!("commits were asked for, the answer is {other:?}"),
         }
     }
 

@@ -5,13 +5,14 @@
 //! as a stub, so that honest entries that name it need not wait for ever. Nothing is dropped.
 //!
 //! [`admit`](Fold::offer) lets entries in, `log` keeps the events of one object, `recall` goes on from
-//! what was folded before, and the views are in [`ask`](self); `keys`, `clocks` and `circles` find what decides nothing and people are told
+//! what was folded before, and the views are in [`ask`](self); `deeds` tells of commits, `keys`, `clocks` and `circles` find what decides nothing and people are told
 //! of. Knows no git: what an entry's commit was is reduced to [`Received`].
 
 mod admit;
 mod ask;
 mod circles;
 mod clocks;
+mod deeds;
 mod entries;
 mod forks;
 mod keys;
@@ -31,7 +32,7 @@ pub use circles::{Circle, Edges, circles};
 pub use clocks::{CLOCK_TOLERANCE, is_ahead};
 pub use entries::{Fold, Received, Refused};
 pub use keys::{Use, conflicts};
-pub use project::Project;
+pub use project::{BRANCH, Project};
 pub(crate) use reads::Read;
 pub use recall::Remembered;
 pub use trail::{Trail, Undoable};

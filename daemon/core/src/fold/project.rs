@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::commit::BranchName;
 use crate::event::{Change, EventBody};
 use crate::field::{Fields, Stamp, Winner};
 use crate::history::Node;
@@ -11,6 +12,9 @@ use crate::{Millis, ProjectId};
 
 /// The register that holds the project's name.
 const NAME: &str = "name";
+
+/// The setting that says how branches are called that are made for items.
+pub const BRANCH: &str = "branch";
 
 /// What the events of the project add up to.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +38,16 @@ pub struct Project {
     pub heads: Vec<crate::Oid>,
     /// When it began.
     pub created_at: Millis,
+}
+
+impl Project {
+    /// How branches are called that are made for items.
+    #[must_use]
+    pub fn branch_name(&self) -> BranchName {
+        let set = self.settings.iter().find(|(name, _)| name == BRANCH);
+        let set = set.and_then(|(_, value)| BranchName::parse(value.as_str()?).ok());
+        set.unwrap_or_default()
+    }
 }
 
 impl ProjectState {

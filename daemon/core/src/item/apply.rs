@@ -82,6 +82,8 @@ impl ItemState {
             | EventBody::Undone(_)
             | EventBody::Withdrawn(_)
             | EventBody::Reaffirmed(_)
+            | EventBody::CommitLinked(_)
+            | EventBody::CommitRefused(_)
             | EventBody::Unknown { .. } => {}
         }
     }

@@ -174,7 +174,13 @@ impl ItemState {
         let is_asked = |meant: &Meant| {
             said.asked.iter().any(|a| a.path == meant.pattern && a.demand == meant.demand)
         };
-        artifacts.iter().filter_map(meant).filter(is_asked).collect()
+        // Who found several rests on no gate that wants one of them.
+        let is_let_through = |meant: &Meant| {
+            let is_it = |d: &&Document| d.demand == meant.demand && meant.pattern.matches(&d.path);
+            meant.multiple || said.found.iter().filter(is_it).count() < 2
+        };
+        let meant = artifacts.iter().filter_map(meant);
+        meant.filter(|meant| is_asked(meant) && is_let_through(meant)).collect()
     }
 
     fn named(&self, id: ItemId, artifacts: &[&Artifact]) -> Named {

@@ -147,9 +147,11 @@ impl ItemState {
         }))
     }
 
-    /// The register that a move in `region` writes: that of where the item is now.
+    /// The register that a move in `region` writes: that of where the item is now. Who takes back a move
+    /// beside which several states stand leaves one.
     fn place(&self, region: &str) -> Result<Place, VoidReason> {
-        let one = self.stood().one().ok_or_else(|| VoidReason::Region(region.to_owned()))?;
+        let one = self.stood().distinct().into_iter().next();
+        let one = one.ok_or_else(|| VoidReason::Region(region.to_owned()))?;
         let (state, region) = (one.state.clone(), region.to_owned());
         Ok(Place { state, region, entry: self.moves.entry() })
     }

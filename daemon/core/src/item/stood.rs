@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ItemState;
 use crate::definition::{Definition, Definitions, Region};
 use crate::history::{Dag, Node};
-use crate::state::{Candidate, Entry, Inner, Move, Reading, Standings, renamed};
+use crate::state::{Candidate, Entry, Inner, Move, Reading, Standings, renamed, was_entered};
 
 /// What stands of an item.
 #[derive(Debug, Clone, Default)]
@@ -175,9 +175,7 @@ impl ItemState {
         let entry: Entry = standings.whole.candidates.iter().map(|c| c.nid).collect();
         let is_stale = |candidate: &Candidate| {
             let place = candidate.place.as_ref();
-            place.is_some_and(|p| {
-                !p.entry.is_subset(&entry) || p.entry.is_empty() != entry.is_empty()
-            })
+            place.is_some_and(|place| !was_entered(&place.entry, &entry))
         };
         let mut states = self.inner(one, region, candidates, (dag, definitions));
         let lost = super::rank::in_region(&mut states, one, region, candidates);

@@ -194,9 +194,12 @@ impl Carried<'_> {
             Judged::ByNobody => true,
             Judged::ByChoice(chosen) => !chosen.iter().any(|node| builds_on(*node)),
         };
-        // What is done in a region passes by what was done in it.
-        let region = |m: &Move| m.place.as_ref().map(|place| place.region.clone());
-        let is_there = act.place.is_none() || region(act) == region(made);
+        // What is done in a region passes by what was done in it, and in no earlier stay.
+        let is_there = match (&act.place, &made.place) {
+            (None, _) => true,
+            (Some(act), Some(made)) => act.goes_on_from(made),
+            (Some(_), None) => false,
+        };
         leaves && is_there && self.dag.precedes(made.node, act.node)
     }
 

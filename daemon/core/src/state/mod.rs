@@ -21,6 +21,7 @@ mod undo;
 pub(crate) use challenge::Carried;
 pub use challenge::{Challenge, Reaffirmation, Resting};
 pub use nid::{Nid, Round};
+pub(crate) use regions::was_entered;
 pub use regions::{Entry, Place, Registers, Standings, Without};
 pub use register::{Act, Candidate, Judged, Move, Register, Standing};
 pub(crate) use repin::renamed;

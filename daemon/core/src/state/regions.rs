@@ -21,6 +21,19 @@ pub struct Place {
     pub entry: Entry,
 }
 
+impl Place {
+    /// Whether it is the register that somebody wrote at `earlier`, be it that clones which entered the
+    /// state apart have met since.
+    pub(crate) fn goes_on_from(&self, earlier: &Self) -> bool {
+        self.region == earlier.region && was_entered(&earlier.entry, &self.entry)
+    }
+}
+
+/// Whether a stay that was entered `then` is the one that was entered `now`.
+pub(crate) fn was_entered(then: &Entry, now: &Entry) -> bool {
+    then.is_subset(now) && then.is_empty() == now.is_empty()
+}
+
 /// The names of the moves by which a state was entered: several, where clones did so apart. That in
 /// which an item begins was entered by none.
 pub type Entry = BTreeSet<Nid>;

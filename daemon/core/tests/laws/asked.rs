@@ -151,6 +151,7 @@ impl Asker {
                 let found = found.map(|fact| Lookup::Found(Box::new(fact)));
                 LogAnswer::Item(Box::new(found.unwrap_or(Lookup::Missing(Vec::new()))))
             }
+            LogQuestion::Deeds(id) => LogAnswer::Deeds(Box::new(fold.deeds(*id))),
             LogQuestion::Origin(_) => LogAnswer::Origin(None),
             LogQuestion::Project => {
                 LogAnswer::Project { id: fold.repo(), project: fold.project().map(Box::new) }

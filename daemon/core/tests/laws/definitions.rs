@@ -97,6 +97,7 @@ fn what_only_a_later_build_reads_is_believed_and_keeps_gates_shut() {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     });
     let after = world.merged().heads(&object);
     let event = Event { object, after, ..world.event(0, moved, None) };

@@ -170,8 +170,18 @@ fn document(path: &str, kind: &str) -> Document {
 fn pretend(world: &mut World, documents: Option<Documents>) {
     let (via, from, to) = ("start".to_owned(), "To Do".to_owned(), "In Progress".to_owned());
     let (definition, region, keyword, reason) = (variant(DOCUMENTS).digest(), None, None, None);
-    let applied =
-        Applied { via, from, to, definition, region, keyword, documents, zones: None, reason };
+    let applied = Applied {
+        via,
+        from,
+        to,
+        definition,
+        region,
+        keyword,
+        documents,
+        zones: None,
+        commit: None,
+        reason,
+    };
     world.say(0, EventBody::Applied(applied));
 }
 

@@ -75,7 +75,18 @@ fn pretend(world: &mut World, definition: &Definition, zones: Option<&str>) {
     let (via, from, to) = ("start".to_owned(), "To Do".to_owned(), "In Progress".to_owned());
     let (region, keyword, documents, reason) = (None, None, None, None);
     let (definition, zones) = (definition.digest(), zones.map(str::to_owned));
-    let applied = Applied { via, from, to, definition, region, keyword, documents, zones, reason };
+    let applied = Applied {
+        via,
+        from,
+        to,
+        definition,
+        region,
+        keyword,
+        documents,
+        zones,
+        commit: None,
+        reason,
+    };
     world.say(0, EventBody::Applied(applied));
 }
 

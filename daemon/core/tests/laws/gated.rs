@@ -286,6 +286,7 @@ fn pretend(world: &mut World, who: usize, one: u8, other: u8) -> Option<Oid> {
         keyword: pick(&[None, Some(WORD), Some(WORD), Some("go")], one).map(str::to_owned),
         documents: made_up(one / 3 + other / 3),
         zones: None,
+        commit: None,
     };
     let (_, mut reads) = world.around(who);
     if one.is_multiple_of(5) {

@@ -30,6 +30,7 @@ fn pretend(world: &mut World, who: usize, way: (&str, &str, &str), number: u8, w
         keyword: word.map(str::to_owned),
         documents: None,
         zones: None,
+        commit: None,
         reason: None,
     };
     world.say(who, EventBody::Applied(applied));

@@ -61,6 +61,7 @@ impl World {
             keyword: passage.transition.asks_for_a_word().then(|| WORD.to_owned()),
             documents,
             zones: None,
+            commit: None,
         })
     }
 

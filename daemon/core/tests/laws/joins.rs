@@ -33,6 +33,7 @@ fn finished() -> Applied {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     }
 }
 

@@ -80,5 +80,6 @@ pub(crate) fn moved(via: &str, from: &str, to: &str) -> EventBody {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     })
 }

@@ -13,6 +13,7 @@ pub mod entries;
 mod asked;
 mod chain;
 mod clones;
+mod commits;
 mod compare;
 mod counterexamples;
 mod definitions;

@@ -250,6 +250,7 @@ fn in_region(one: u8, other: u8, refs: Vec<EventRef>) -> EventBody {
             keyword,
             documents: None,
             zones: None,
+            commit: None,
         });
     }
     match one / 15 % 3 {
@@ -292,6 +293,7 @@ fn evidence(one: u8, other: u8) -> EventBody {
                 keyword: Some(pick(&["GO", "go"], other).to_owned()),
                 documents: made_up((one / 60).wrapping_add(other)),
                 zones: None,
+                commit: None,
                 reason: None,
             })
         }

@@ -88,6 +88,7 @@ fn rule_22_a_join_that_was_not_met_is_void() {
             keyword: None,
             documents: None,
             zones: None,
+            commit: None,
         }),
     );
     assert_eq!(agreed(&world), ["In Progress"]);
@@ -216,4 +217,24 @@ fn both(back: &str, front: &str) -> Vec<String> {
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn rule_17_an_undo_in_a_region_settles_what_that_move_made_contested() {
+    let mut world = World::following(3, SIDES);
+    world.go(0, "start").expect("open");
+    for number in [OTHER_SIDES, RANKS] {
+        world.publish_flow(0, &variant(number));
+    }
+    world.share();
+    world.repin(0, OTHER_SIDES).expect("open");
+    world.repin(1, RANKS).expect("open");
+    world.go(2, "back.write").expect("it knows of neither");
+    world.sync(1, 0);
+    world.resolve(0, "In Progress").expect("two definitions stand");
+    world.sync(2, 0);
+    assert_eq!(states(&world.seen_by(0)).len(), 2, "both take that move with them");
+    world.undo(0).expect("one state is left");
+    assert_eq!(agreed(&world), ["In Progress"]);
+    assert_eq!(world.merged().events().filter(|view| view.void.is_some()).count(), 0);
 }

@@ -239,6 +239,7 @@ fn a_move_by_the_definition_that_was_left_is_void() {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     };
     world.say(0, EventBody::Applied(by_the_old));
     assert_eq!(agreed(&world).0, [REVIEW]);

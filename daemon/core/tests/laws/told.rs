@@ -54,6 +54,7 @@ fn rule_14_what_says_the_same_or_does_not_count_is_no_conflict() {
         keyword: None,
         documents: None,
         zones: None,
+        commit: None,
     });
     let void = keyed(&mut world, 0, from_elsewhere, "k");
     let merged = world.merged();

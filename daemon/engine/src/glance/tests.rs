@@ -15,7 +15,7 @@ fn at_once(engine: &Engine, body: Body) -> Option<serde_json::Value> {
 }
 
 fn named(name: &str) -> Show {
-    Show { items: vec![ItemRef(name.to_owned())], at: None }
+    Show { items: vec![ItemRef(name.to_owned())], at: None, head: None }
 }
 
 #[test]

@@ -7,13 +7,14 @@ use tidegate_api::audit::{AuditDocument, AuditFinding};
 use tidegate_api::remedy::command_line;
 use tidegate_api::request::Audit;
 use tidegate_core::Oid;
-use tidegate_core::fact::{Unproven, WorldAnswer, WorldQuestion, rests};
+use tidegate_core::fact::Unproven;
 use tidegate_core::gate::Help;
 use tidegate_core::item::{Criterion, Evidence, Tick};
 use tidegate_core::refusal::Remedy;
 
 use super::open::open;
 use super::resolve;
+use super::unproven::unproven;
 use crate::door::View;
 use crate::failure::Unanswered;
 use crate::world::World;
@@ -28,6 +29,7 @@ pub(crate) fn audit(view: &View<'_>, world: &World, asked: &Audit) -> Result<Rep
         None => open(view.model)?.into_iter().map(|row| (row.item, row.short)).collect(),
     };
     let tree = asked.head.and_then(|head| world.tree(head));
+    let own = view.replica()?;
     let (mut looked_at, mut findings) = (0, Vec::new());
     for (item, short) in &rows {
         let told = |stale: Stale| AuditFinding {
@@ -50,9 +52,8 @@ pub(crate) fn audit(view: &View<'_>, world: &World, asked: &Audit) -> Result<Rep
         looked_at += paths.len();
         let there = asked.head.and_then(|head| world.at(head, &paths));
         findings.extend(documents(short, &item.evidence, there.as_ref()).map(told));
-        for records in &item.evidence {
-            findings.extend(untrue(view, short, records, asked.head)?.map(told));
-        }
+        let unproven = unproven((view.oracle, own), item, asked.head)?;
+        findings.extend(unproven.into_iter().map(|one| told(untrue(short, one))));
     }
     Ok(Reply::Audit(AuditDocument::new(asked.head, looked_at, findings)))
 }
@@ -123,25 +124,10 @@ fn documents(
 }
 
 /// That what a move rests on is not so, or cannot be confirmed here.
-fn untrue(
-    view: &View<'_>,
-    short: &str,
-    records: &[Evidence],
-    head: Option<Oid>,
-) -> Result<Option<Stale>, Unanswered> {
-    let question = |one: &Evidence| WorldQuestion::Rests(rests(one, head));
-    let mut found = None;
-    for one in records {
-        for (_, answer) in view.oracle.answers(BTreeSet::from([question(one)]))? {
-            let WorldAnswer::Rests(truth) = answer else { return Ok(None) };
-            let Some(unproven) = Unproven::of(one, &truth) else { return Ok(None) };
-            let code = if unproven.lack.is_some() { "missing" } else { "refuted" };
-            let help = Help::against(&unproven);
-            let fix = help.iter().map(|help| Remedy::of(short, "", help)).collect();
-            let why = unproven.why;
-            let (about, entry) = (format!("'{}' to '{}'", one.via, one.to), one.event.entry);
-            found = Some(Stale { code, about, entry, message: why, fix });
-        }
-    }
-    Ok(found)
+fn untrue(short: &str, unproven: Unproven) -> Stale {
+    let code = if unproven.lack.is_some() { "missing" } else { "refuted" };
+    let help = Help::against(&unproven);
+    let fix = help.iter().map(|help| Remedy::of(short, "", help)).collect();
+    let Unproven { evidence: Evidence { event, via, to, .. }, why, .. } = unproven;
+    Stale { code, about: format!("'{via}' to '{to}'"), entry: event.entry, message: why, fix }
 }

@@ -21,6 +21,7 @@ mod show;
 mod sql;
 mod stats;
 mod status;
+mod unproven;
 mod verify;
 mod watch;
 mod way;

@@ -6,11 +6,16 @@ use tidegate_api::request::At;
 use tidegate_api::{Failure, Reply};
 use tidegate_core::command::ItemRef;
 use tidegate_core::fact::{ItemFact, Lookup};
+use tidegate_core::gate::Help;
 use tidegate_core::refusal::{Refusal, Remedy};
+use tidegate_core::{Oid, ReplicaId};
 use tidegate_index::{Memory, ReadModel};
 
+use super::unproven::unproven;
 use super::{past, view};
+use crate::door::View;
 use crate::failure::Unanswered;
+use crate::world::Oracle;
 
 /// The item that `reference` means.
 pub(crate) fn resolve(model: &dyn ReadModel, reference: &ItemRef) -> Result<ItemFact, Unanswered> {
@@ -25,13 +30,19 @@ pub(crate) fn resolve(model: &dyn ReadModel, reference: &ItemRef) -> Result<Item
 }
 
 /// The items asked for, as they are now.
-pub(crate) fn show(model: &dyn ReadModel, items: &[ItemRef]) -> Result<Reply, Unanswered> {
+pub(crate) fn show(
+    view: &View<'_>,
+    items: &[ItemRef],
+    head: Option<Oid>,
+) -> Result<Reply, Unanswered> {
+    let asked = (view.oracle, view.replica()?);
     let mut views = Vec::with_capacity(items.len());
     let mut notices = Vec::new();
     for reference in items {
-        let fact = resolve(model, reference)?;
+        let fact = resolve(view.model, reference)?;
         notices.extend(contested(&fact));
-        views.push(view(model, &fact.item)?);
+        notices.extend(unconfirmed(asked, &fact, head)?);
+        views.push(super::view(view.model, &fact.item)?);
     }
     Ok(reply(views, notices))
 }
@@ -67,4 +78,20 @@ fn contested(fact: &ItemFact) -> Option<Notice> {
     let message = format!("{short} is contested, and goes nowhere until somebody settles it");
     let notice = Notice::new("contested", message, [item.id.to_string()]);
     Some(Remedy::settle(short, &states).fold(notice, |notice, remedy| notice.remedy(&remedy)))
+}
+
+/// That documents which moves of an item rest on are not so, or cannot be confirmed here.
+fn unconfirmed(
+    asked: (Oracle<'_>, Option<ReplicaId>),
+    ItemFact { item, short }: &ItemFact,
+    head: Option<Oid>,
+) -> Result<Option<Notice>, Unanswered> {
+    let found = unproven(asked, item, head)?;
+    let Some(first) = found.first() else { return Ok(None) };
+    let more =
+        if found.len() > 1 { format!("; and {} more", found.len() - 1) } else { String::new() };
+    let message = format!("no gate of {short} opens here: {first}{more}");
+    let notice = Notice::new("unconfirmed", message, [item.id.to_string()]);
+    let help = Help::against(first).into_iter().map(|help| Remedy::of(short, "", &help));
+    Ok(Some(help.fold(notice, |notice, remedy| notice.remedy(&remedy))))
 }

@@ -4,18 +4,18 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_api::Failure;
-use tidegate_api::item::ItemRow;
 use tidegate_api::notice::Notice;
 use tidegate_api::request::Status;
 use tidegate_api::status::{DaemonView, NeedView, StatusDocument, StoreView};
 use tidegate_core::gate::Attempt;
 use tidegate_core::item::Item;
 use tidegate_core::outlook::{Way, full};
-use tidegate_core::{Actor, ItemId};
+use tidegate_core::{Actor, ItemId, ReplicaId};
 use tidegate_index::{ItemFilter, Order, ReadModel, Row, Tally};
 use tidegate_store::Store;
 
 use super::outlooks::Outlooks;
+use super::unproven::unproven;
 use super::whom::means;
 use super::{Census, differs, row};
 use crate::door::Shelf;
@@ -38,7 +38,8 @@ pub(crate) fn status(
         _ => first(model, &ItemFilter { in_flight: true, ..ItemFilter::default() })?,
     };
     let file = asked.file.as_ref().map(|file| differs(model, file)).transpose()?.flatten();
-    let (needs, needing) = needs((model, oracle), &census, asked)?;
+    let own = shelf.with(|store| Ok(store.replica()))?;
+    let (needs, needing) = needs((model, oracle, own), &census, asked)?;
     let mut notices: Vec<Notice> = file.into_iter().collect();
     notices.extend(over_limit(model)?);
     Ok(StatusDocument {
@@ -82,7 +83,7 @@ fn first(model: &dyn ReadModel, filter: &ItemFilter) -> Result<Vec<Row>, Unanswe
 
 /// The open items that need `actor`, to be settled or to be gone on with, and how many there are.
 fn needs(
-    (model, oracle): (&dyn ReadModel, Oracle<'_>),
+    (model, oracle, own): (&dyn ReadModel, Oracle<'_>, Option<ReplicaId>),
     census: &Census,
     asked: &Status,
 ) -> Result<(Vec<NeedView>, usize), Unanswered> {
@@ -118,17 +119,19 @@ fn needs(
     });
     found.truncate(GLANCE);
     let views = found.into_iter().map(|found| {
-        let (view, assigned) = (row(&found), is_assigned(&found.item));
-        Ok(need(view, assigned, outlooks.row(found)?.ways))
+        let unconfirmed = !unproven((oracle, own), &found.item, asked.head)?.is_empty();
+        let (item, assigned) = (row(&found), is_assigned(&found.item));
+        let need = NeedView { item, assigned, unconfirmed, ..NeedView::default() };
+        Ok(with_ways(need, outlooks.row(found)?.ways))
     });
     Ok((views.collect::<Result<_, Unanswered>>()?, census.count(needs)))
 }
 
 /// An item that needs the asker, with the ways that lead on.
-fn need(item: ItemRow, assigned: bool, ways: Vec<Way>) -> NeedView {
+fn with_ways(need: NeedView, ways: Vec<Way>) -> NeedView {
     let (open, shut): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.open);
     let names = |ways: Vec<Way>| ways.iter().map(Way::written).collect();
-    NeedView { item, assigned, ways_open: names(open), ways_shut: names(shut) }
+    NeedView { ways_open: names(open), ways_shut: names(shut), ..need }
 }
 
 fn recorded(store: &Store) -> Result<StoreView, Failure> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rusqlite::params;
+use tidegate_core::commit::Deeds;
 use tidegate_core::definition::Definitions;
 use tidegate_core::event::{EventRef, ItemImported, Object};
 use tidegate_core::fold::{Circle, Project, Trail, Waiting, Workflow};
@@ -204,6 +205,18 @@ impl ReadModel for Kept<'_> {
             params![id.to_string()],
         )?;
         Ok(found.iter().filter_map(|made| ItemImported::of(&made.event().body)).collect())
+    }
+
+    fn deeds(&self, id: ItemId) -> Told<Deeds> {
+        let tells = "(event.kind IN ('commit.linked', 'commit.refused', 'transition.withdrawn') \
+                     OR event.key GLOB 'c:*') AND event.void IS NULL";
+        let found = self.happened(
+            "event",
+            &format!("{OF_OBJECT} AND {tells} ORDER BY event.stamp, entry.oid, event.place"),
+            params![id.to_string()],
+        )?;
+        let found = found.iter().filter(|happened| Deeds::tells(happened.event()));
+        Ok(Deeds::of(found.map(|one| (one.at, one.entry.as_ref(), one.event()))))
     }
 
     fn called(&self, alias: &str) -> Told<Vec<ItemId>> {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use tidegate_core::commit::Deeds;
 use tidegate_core::definition::{Definitions, written};
 use tidegate_core::event::{EventRef, ItemImported, Object};
 use tidegate_core::fold::{Circle, EventView, Project, Trail, Workflow};
@@ -73,6 +74,10 @@ impl ReadModel for Memory {
     fn made_of(&self, id: ItemId) -> Told<Vec<ItemImported>> {
         let events = self.fold().events_of(&Object::Item(id)).filter(|event| event.void.is_none());
         Ok(events.filter_map(|event| ItemImported::of(&event.event.body)).collect())
+    }
+
+    fn deeds(&self, id: ItemId) -> Told<Deeds> {
+        Ok(self.fold().deeds(id))
     }
 
     fn called(&self, alias: &str) -> Told<Vec<ItemId>> {

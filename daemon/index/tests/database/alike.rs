@@ -88,6 +88,7 @@ fn ids(model: &dyn ReadModel) -> Vec<ItemId> {
 
 fn of_item(both: [&dyn ReadModel; 2], id: ItemId) {
     same(both, "item", |model| model.item(id));
+    same(both, "deeds", |model| model.deeds(id).map(|deeds| format!("{deeds:?}")));
     same(both, "made of", |model| model.made_of(id));
     same(both, "short", |model| Ok([model.short(id)?, model.lasting(id)?]));
     same(both, "neighbours", |model| model.neighbours(id));

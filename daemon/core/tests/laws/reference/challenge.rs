@@ -123,8 +123,15 @@ impl Reference {
     /// Whether `x`, whose author knew of the move `w`, went by no gates and chose no state to which
     /// that led.
     pub(super) fn leaves(&self, x: usize, w: usize) -> bool {
-        let region = |i: usize| self.facts[i].place.as_ref().map(|place| &place.region);
-        if region(x).is_some() && region(x) != region(w) {
+        let is_in = |there: &Place| {
+            let made = self.facts[w].place.as_ref();
+            made.is_some_and(|made| {
+                let is_known = made.entry.iter().all(|name| there.entry.contains(name));
+                let is_born = |place: &Place| place.entry.is_empty();
+                made.region == there.region && is_known && is_born(made) == is_born(there)
+            })
+        };
+        if self.facts[x].place.as_ref().is_some_and(|there| !is_in(there)) {
             return false;
         }
         match self.body(x) {

@@ -1,0 +1,79 @@
+//! Commands about commits of the user. Nobody types them: who compares branches with what was seen of
+//! them asks for them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ItemRef;
+use crate::commit::{BranchName, Commit, mentions};
+use crate::definition::Trigger;
+use crate::{ItemId, ReplicaId};
+
+/// Take what a commit says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeCommit {
+    /// The commit.
+    pub commit: Commit,
+    /// Which part of what it says.
+    pub part: Part,
+}
+
+/// A part of what a commit says: about one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What its message says in this place.
+    Mention(usize),
+    /// It stands on a branch that is made for an item.
+    Branch {
+        /// The branch, `refs/heads/…`.
+        branch: String,
+        /// The items that may be meant, the likeliest first.
+        items: Vec<ItemRef>,
+    },
+    /// Something happened to a branch or a tag that is about an item.
+    Happened {
+        /// What.
+        #[schemars(with = "String")]
+        on: Trigger,
+        /// The branch or the tag.
+        of: String,
+        /// The items that may be meant, the likeliest first.
+        items: Vec<ItemRef>,
+    },
+    /// It carries what another commit said, which is gone.
+    Carries {
+        /// The item.
+        item: ItemId,
+        /// The key of what it did.
+        key: String,
+    },
+}
+
+/// Take back what was recorded of a commit that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// The item.
+    pub item: ItemId,
+    /// The key of what it did.
+    pub key: String,
+    /// Who recorded it, and takes that back.
+    #[schemars(with = "String")]
+    pub by: ReplicaId,
+}
+
+impl TakeCommit {
+    /// All that a commit says, in the order in which it is to be taken.
+    #[must_use]
+    pub fn all(commit: &Commit, branch: Option<(&str, &BranchName)>) -> Vec<Self> {
+        let told = (0..mentions(&commit.message).len()).map(Part::Mention);
+        let branch = branch.and_then(|(branch, name)| {
+            let items = name.items(branch);
+            let branch = branch.to_owned();
+            (!items.is_empty()).then_some(Part::Branch { branch, items })
+        });
+        told.chain(branch).map(|part| Self { commit: commit.clone(), part }).collect()
+    }
+}

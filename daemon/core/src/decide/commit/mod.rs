@@ -1,0 +1,12 @@
+//! What a commit does to items: taken once it is there, or looked at before it is.
+
+mod check;
+mod outcome;
+mod take;
+mod told;
+mod withdraw;
+
+pub use check::{Problem, check};
+pub use outcome::{Came, Outcome};
+pub(super) use take::take;
+pub(super) use withdraw::withdraw;

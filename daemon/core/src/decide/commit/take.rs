@@ -1,0 +1,310 @@
+//! What a commit says, taken: a link, a move, or a note of why it did not move what it says. A move that
+//! is known by its key is never made again; another commit that says the same bears witness of it.
+
+use super::outcome::{Came, Outcome};
+use super::told::{ASTRAY, LATEST, LONGEST, mended, told};
+use crate::command::{Call, Gates, ItemRef, Move, Part, TakeCommit};
+use crate::commit::{Commit, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, subject};
+use crate::decide::{Draft, Stop, moving};
+use crate::definition::{Definition, Trigger};
+use crate::event::{Applied, CommitLinked, CommitRefused, Difference, EventBody};
+use crate::fact::{Facts, ItemFact, LogQuestion, Lookup};
+use crate::passage::passages;
+use crate::refusal::Refusal;
+use crate::text::visible;
+
+/// What a commit is taken for: an item, and what is recorded of its commits.
+pub(super) struct Taking<'a> {
+    pub(super) commit: &'a Commit,
+    pub(super) fact: &'a ItemFact,
+    pub(super) deeds: &'a Deeds,
+    pub(super) call: &'a Call,
+    pub(super) facts: &'a Facts,
+}
+
+type Taken = Result<(Outcome, Vec<Draft>), Stop>;
+
+pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) -> Taken {
+    let said = mentions(&asked.commit.message);
+    let mention = match &asked.part {
+        Part::Mention(n) => said.get(*n),
+        _ => None,
+    };
+    let (items, is_told) = match (&asked.part, mention) {
+        (Part::Branch { items, .. } | Part::Happened { items, .. }, _) => (items.clone(), false),
+        (Part::Carries { item, .. }, _) => (vec![ItemRef::from(*item)], false),
+        (Part::Mention(_), None) => (Vec::new(), false),
+        (Part::Mention(_), Some(mention)) => match mention {
+            Mention::Moves(t) | Mention::Astray(t) => (vec![t.item.clone()], true),
+            Mention::Refers(item) | Mention::Closes(item) => (vec![item.clone()], false),
+            Mention::Wrong(wrong) => (wrong.item.iter().cloned().collect(), true),
+        },
+    };
+    facts.items(&items)?;
+    let Some(fact) = meant(&items, facts)? else {
+        return Ok((unmeant(mention, &items, is_told), Vec::new()));
+    };
+    let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
+    facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
+    let deeds = facts.deeds(fact.item.id)?;
+    let taking = Taking { commit: &asked.commit, fact, deeds, call, facts };
+    match (&asked.part, mention) {
+        (Part::Mention(_), Some(Mention::Moves(trailer))) => taking.moves(trailer),
+        (Part::Mention(_), Some(Mention::Astray(trailer))) => taking.astray(trailer),
+        (Part::Mention(_), Some(Mention::Wrong(wrong))) => Ok(taking.wrong(wrong)),
+        (Part::Mention(_), Some(Mention::Closes(_))) => taking.about(None, Trigger::Closes, &said),
+        (Part::Mention(_), _) => taking.about(None, Trigger::Commit, &said),
+        (Part::Branch { branch, .. }, _) => taking.about(Some(branch), Trigger::Commit, &said),
+        (Part::Happened { on, of, .. }, _) => taking.on(*on, of, Vec::new()),
+        (Part::Carries { key, .. }, _) => Ok(taking.witness(key, None)),
+    }
+}
+
+/// The first of these names that means one item.
+fn meant<'a>(items: &[ItemRef], facts: &'a Facts) -> Result<Option<&'a ItemFact>, Stop> {
+    for reference in items {
+        if let Lookup::Found(fact) = facts.item(reference)? {
+            return Ok(Some(fact));
+        }
+    }
+    Ok(None)
+}
+
+/// What is told where no item is meant.
+fn unmeant(mention: Option<&Mention>, items: &[ItemRef], is_told: bool) -> Outcome {
+    let named = items.first().map(|item| visible(&item.0).into_owned()).unwrap_or_default();
+    let (via, why) = match mention {
+        Some(Mention::Moves(t) | Mention::Astray(t)) => {
+            (Some(t.via.clone()), Some(format!("no item '{named}'")))
+        }
+        Some(Mention::Wrong(wrong)) => (None, Some(wrong.why.clone())),
+        _ => (None, None),
+    };
+    let came = if is_told { Came::Waiting } else { Came::Nothing };
+    Outcome { came, item: named, id: None, key: None, via, why }
+}
+
+impl Taking<'_> {
+    fn outcome(&self, came: Came, via: Option<&str>, why: Option<String>) -> Outcome {
+        let (item, id) = (self.fact.short.clone(), Some(self.fact.item.id));
+        Outcome { came, item, id, key: None, via: via.map(str::to_owned), why }
+    }
+
+    /// A trailer that moves the item.
+    fn moves(&self, trailer: &Trailer) -> Taken {
+        let links = self.linked(None, &trailer.named.artifacts);
+        let key = self.key_of(trailer);
+        let via = Some(trailer.via.as_str());
+        if self.deeds.keyed(&key).next().is_some() {
+            let (outcome, witness) = self.witness(&key, via);
+            return Ok((outcome, links.into_iter().chain(witness).collect()));
+        }
+        match self.attempt(&trailer.via, trailer.named.note.clone()) {
+            Ok(mut moved) => {
+                let outcome = self.outcome(Came::Moved, via, None);
+                let outcome = Outcome { key: Some(key.clone()), ..outcome };
+                self.sign(&mut moved, key);
+                Ok((outcome, moved.into_iter().chain(links).collect()))
+            }
+            Err(Stop::Ask(questions)) => Err(Stop::Ask(questions)),
+            Err(Stop::Refuse(refusal)) => Ok(self.refused(&refusal, trailer, links)),
+            Err(Stop::RefuseAnd(refused)) => Ok(self.refused(&refused.0, trailer, links)),
+        }
+    }
+
+    fn refused(
+        &self,
+        refusal: &Refusal,
+        trailer: &Trailer,
+        links: Vec<Draft>,
+    ) -> (Outcome, Vec<Draft>) {
+        let via = Some(trailer.via.as_str());
+        if matches!(refusal, Refusal::NotFromHere { .. }) && self.did(&trailer.via) {
+            // A commit did that before: this one holds it, or was made of it.
+            let came = if links.is_empty() { Came::Known } else { Came::Linked };
+            return (self.outcome(came, via, None), links);
+        }
+        let mended = || mended(refusal, trailer).map(|trailer| trailer.written());
+        let note = self.note(&trailer.line, told(refusal), mended());
+        let outcome = self.outcome(Came::Refused, via, Some(told(refusal)));
+        (outcome, links.into_iter().chain(note).collect())
+    }
+
+    /// A line that would move the item if it stood among the trailers. Where many commits were made
+    /// into one, such lines tell what the many did.
+    fn astray(&self, trailer: &Trailer) -> Taken {
+        let links = self.linked(None, &trailer.named.artifacts);
+        let via = Some(trailer.via.as_str());
+        if self.did(&trailer.via) {
+            let came = if links.is_empty() { Came::Known } else { Came::Linked };
+            return Ok((self.outcome(came, via, None), links));
+        }
+        let note = self.note(&trailer.line, ASTRAY.to_owned(), Some(trailer.written()));
+        let outcome = self.outcome(Came::Refused, via, Some(ASTRAY.to_owned()));
+        Ok((outcome, links.into_iter().chain(note).collect()))
+    }
+
+    fn wrong(&self, wrong: &Wrong) -> (Outcome, Vec<Draft>) {
+        let note = self.note(&wrong.line, wrong.why.clone(), wrong.mended.clone());
+        (self.outcome(Came::Refused, None, Some(wrong.why.clone())), note.into_iter().collect())
+    }
+
+    /// A commit that is about the item. The first time, that may move it.
+    fn about(&self, branch: Option<&str>, on: Trigger, said: &[Mention]) -> Taken {
+        let links = self.linked(branch, &[]);
+        let says_more = |mention: &Mention| match mention {
+            Mention::Moves(t) => meant(std::slice::from_ref(&t.item), self.facts)
+                .is_ok_and(|fact| fact.is_some_and(|fact| fact.item.id == self.fact.item.id)),
+            _ => false,
+        };
+        // What a commit says itself comes before what its branch or the definition say.
+        if (links.is_empty() && on == Trigger::Commit) || said.iter().any(says_more) {
+            let came = if links.is_empty() { Came::Known } else { Came::Linked };
+            return Ok((self.outcome(came, None, None), links));
+        }
+        self.on(on, "", links)
+    }
+
+    /// Takes the first open way that the definition has for this occasion.
+    fn on(&self, on: Trigger, of: &str, links: Vec<Draft>) -> Taken {
+        let came = if links.is_empty() { Came::Known } else { Came::Linked };
+        let Some(definition) = self.definition()? else {
+            return Ok((self.outcome(came, None, None), links));
+        };
+        let doing = Doing::Occasion { on: on.word(), of };
+        let key = key(self.fact.item.id, &self.commit.author, doing);
+        if self.deeds.keyed(&key).next().is_some() {
+            let (outcome, witness) = self.witness(&key, None);
+            return Ok((outcome, links.into_iter().chain(witness).collect()));
+        }
+        let ways = passages(&self.fact.item, definition);
+        let vias: Vec<String> = ways
+            .iter()
+            .filter(|way| way.transition.on.contains(&on))
+            .map(crate::passage::Passage::written)
+            .collect();
+        for via in vias {
+            match self.attempt(&via, None) {
+                Ok(mut moved) => {
+                    let outcome = self.outcome(Came::Moved, Some(&via), None);
+                    let outcome = Outcome { key: Some(key.clone()), ..outcome };
+                    self.sign(&mut moved, key);
+                    return Ok((outcome, moved.into_iter().chain(links).collect()));
+                }
+                Err(Stop::Ask(questions)) => return Err(Stop::Ask(questions)),
+                // Nobody asked for it.
+                Err(Stop::Refuse(_) | Stop::RefuseAnd(_)) => {}
+            }
+        }
+        Ok((self.outcome(came, None, None), links))
+    }
+
+    fn definition(&self) -> Result<Option<&Definition>, Stop> {
+        match &self.fact.item.definition {
+            None => Ok(None),
+            Some(digest) => Ok(self.facts.definition(digest)?.map(AsRef::as_ref)),
+        }
+    }
+
+    /// The way `via` as if somebody asked for it, judged on what the commit holds.
+    pub(super) fn attempt(&self, via: &str, note: Option<String>) -> Result<Vec<Draft>, Stop> {
+        let made = Move {
+            item: ItemRef::from(self.fact.item.id),
+            word: None,
+            via: Some(via.to_owned()),
+            to: None,
+            gates: Gates::Ask,
+            keyword: None,
+        };
+        let call = Call {
+            head: Some(self.commit.id),
+            expect: Vec::new(),
+            reason: note,
+            ..self.call.clone()
+        };
+        moving::of(&made, self.fact, &call, self.facts)
+    }
+
+    /// Has a move say which commit made it.
+    fn sign(&self, moved: &mut [Draft], key: String) {
+        let Some(draft) = moved.first_mut() else { return };
+        if let EventBody::Applied(applied) = &mut draft.body {
+            applied.commit = Some(self.commit.id);
+            draft.key = Some(key);
+        }
+    }
+
+    /// What another commit that did the same says of it, unless that is known.
+    fn witness(&self, key: &str, via: Option<&str>) -> (Outcome, Vec<Draft>) {
+        let known = self.deeds.keyed(key);
+        let is_known = known.clone().any(|d| !d.withdrawn && d.what.commit == Some(self.commit.id));
+        let Some(first) = known.clone().next().filter(|_| !is_known) else {
+            let known = self.outcome(Came::Known, via, None);
+            return (Outcome { key: Some(key.to_owned()), ..known }, Vec::new());
+        };
+        let Applied { via: name, from, to, definition, region, .. } = first.what.clone();
+        let what = Applied {
+            via: name,
+            from,
+            to,
+            definition,
+            region,
+            keyword: None,
+            documents: None,
+            zones: None,
+            commit: Some(self.commit.id),
+            reason: None,
+        };
+        let draft =
+            Draft { key: Some(key.to_owned()), ..Draft::on(self.fact, EventBody::Applied(what)) };
+        let outcome = self.outcome(Came::Witnessed, via, None);
+        (Outcome { key: Some(key.to_owned()), ..outcome }, vec![draft])
+    }
+
+    /// Whether a commit took this transition, and nobody took that back for good.
+    fn did(&self, via: &str) -> bool {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(via);
+        self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what.via))
+    }
+
+    pub(super) fn key_of(&self, trailer: &Trailer) -> String {
+        let Trailer { via, ordinal, named, .. } = trailer;
+        let doing = Doing::Trailer { via, ordinal: *ordinal, key: named.key.as_deref() };
+        key(self.fact.item.id, &self.commit.author, doing)
+    }
+
+    /// That the commit is about the item, unless that is known.
+    fn linked(&self, branch: Option<&str>, artifacts: &[String]) -> Vec<Draft> {
+        let Commit { id, author, message, changed, .. } = self.commit;
+        if self.deeds.has(*id) {
+            return Vec::new();
+        }
+        let linked = CommitLinked {
+            commit: *id,
+            subject: visible(subject(message)).chars().take(LONGEST).collect(),
+            author: visible(&format!("{} <{}>", author.name, author.mail)).into_owned(),
+            authored: author.seconds.clamp(0, LATEST),
+            branch: branch.map(|branch| visible(branch).into_owned()),
+            changed: changed.map(|changed| Difference {
+                files: changed.files,
+                added: changed.added,
+                removed: changed.removed,
+            }),
+            artifacts: artifacts.iter().map(|path| visible(path).into_owned()).collect(),
+        };
+        vec![Draft::on(self.fact, EventBody::CommitLinked(linked))]
+    }
+
+    /// A note of what the commit did not do, unless there is one.
+    fn note(&self, line: &str, why: String, mend: Option<String>) -> Option<Draft> {
+        let cut = |text: &str| visible(text).chars().take(LONGEST).collect::<String>();
+        let (commit, line) = (self.commit.id, cut(line));
+        let mut known = self.deeds.refused.iter();
+        if known.any(|note| note.what.commit == commit && note.what.line == line) {
+            return None;
+        }
+        let (why, mend) = (cut(&why), mend.as_deref().map(cut));
+        let refused = CommitRefused { commit, line, why, mend };
+        Some(Draft::on(self.fact, EventBody::CommitRefused(refused)))
+    }
+}
