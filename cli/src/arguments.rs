@@ -99,8 +99,7 @@ impl Events {
 }
 
 /// Runs the command line and tells how it ended.
-pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.collect();
+pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     if let Some(code) = completion::answered(&arguments) {
         return code;
     }

@@ -110,6 +110,15 @@ impl Context {
             .map(|answer| answer.reply)
     }
 
+    /// Tells something to the daemon. Where none runs, one is left behind, which looks for itself; where
+    /// none is wanted, the next command does.
+    pub(crate) fn tell(&self, body: Body) -> Result<(), Failure> {
+        if self.with_daemon {
+            self.follow(service::tell(self.place(), body)?)?;
+        }
+        Ok(())
+    }
+
     /// Leaves a daemon behind if one is missing. Gives whether one was.
     fn follow(&self, daemon: Daemon) -> Result<bool, Failure> {
         if daemon == Daemon::Answered {

@@ -309,6 +309,8 @@ fn aids() -> Vec<String> {
         Aid::RunDaemon,
         Aid::DaemonLogs,
         Aid::DaemonStatus,
+        Aid::InstallHooks,
+        Aid::HooksStatus,
         Aid::Replicas,
         Aid::ShowReplica("r-k2m4p6q8s2u4w6y2".to_owned()),
     ];

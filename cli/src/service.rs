@@ -94,6 +94,15 @@ pub(crate) fn ask(
     }
 }
 
+/// Tells something to the daemon of this place and to nobody else. Gives what is to be done about it.
+pub(crate) fn tell(place: &Place, body: Body) -> Result<Daemon, Failure> {
+    match greet(place)? {
+        Ok(client) => client.ask(&Request { body }, &Bar::hidden()).map(|_| Daemon::Answered),
+        Err(Absent::None) => Ok(Daemon::Missing),
+        Err(Absent::Unwilling(_) | Absent::Deaf(_)) => Ok(Daemon::Unwanted),
+    }
+}
+
 /// Greets the daemon of this place.
 pub(crate) fn greet(place: &Place) -> Result<Result<Client, Absent>, Failure> {
     let common_dir = place.common_dir()?;

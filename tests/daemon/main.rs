@@ -10,6 +10,7 @@ mod activation;
 mod answers;
 mod crowd;
 mod deaths;
+mod hooks;
 mod hostile;
 mod index;
 mod life;

@@ -9,7 +9,7 @@ fn init_begins_a_project_and_leaves_the_working_tree_alone() {
     let told = sandbox.tidegate(&["init"]).ok();
     assert!(told.stdout.starts_with("project  repo\n"), "{}", told.stdout);
     assert!(told.stdout.ends_with("next: tidegate new 'The first thing to do'\n"));
-    assert_eq!(told.stderr, "");
+    assert!(told.stderr.ends_with("; try tidegate hooks install\n"), "{}", told.stderr);
     assert_eq!(sandbox.said(&["status", "--porcelain"]), "");
     assert_eq!(sandbox.logs().len(), 1, "one replica has written");
     assert_eq!(sandbox.said(&["fsck", "--strict", "--no-dangling"]), "");

@@ -112,7 +112,7 @@ fn who_gave_a_secret_is_told_that_it_was_not_recorded() {
     assert_eq!(told, "note: body: 4 secrets were taken out and not recorded\n");
     let named = Sandbox::anonymous().with_identity().at(TOKEN);
     let _ = named.git(&["init", "--quiet"]).ok();
-    let told = named.tidegate(&["init"]).ok().stderr;
+    let told = named.tidegate(&["init", "--hooks"]).ok().stderr;
     assert_eq!(told, "note: name: a secret was taken out and not recorded\n");
 }
 

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use tidegate_api::{Body, Exit, Failure, request};
+use tidegate_api::notice::Notice;
+use tidegate_api::remedy::Aid;
+use tidegate_api::{Body, Exit, Failure, Reply, request};
 use tidegate_core::ProjectId;
 
 use super::verb::Act;
@@ -22,6 +24,9 @@ pub(crate) struct Init {
     /// Go on under a new replica's name: for a clone that was copied
     #[arg(long)]
     new_replica: bool,
+    /// Have git tell of commits, too: `tidegate hooks install`
+    #[arg(long)]
+    hooks: bool,
     /// What people call the project [default: the name of the directory]
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
@@ -35,8 +40,28 @@ impl Act for Init {
             Some(_) => String::new(),
             None => tidegate_core::text::visible(&context.place().project_name()?).into_owned(),
         };
-        let Self { new_replica, name, .. } = self;
+        let Self { new_replica, name, hooks, .. } = self;
         let init = request::Init { caller: context.caller()?, id, name, otherwise, new_replica };
-        Ok(context.output().reply(&context.record(Body::Init(init))?))
+        let reply = context.record(Body::Init(init))?;
+        let notice = if hooks { installed(context)? } else { proposed(&reply) };
+        Ok(context.output().reply(&reply.with(notice)))
     }
+}
+
+/// Installs hooks, and gives what is to be known if git does not reach them all.
+fn installed(context: &Context) -> Result<Option<Notice>, Failure> {
+    let hooks = super::hooks::install(context)?.hooks;
+    let missed: Vec<String> =
+        hooks.into_iter().filter(|hook| !hook.reachable).map(|hook| hook.event).collect();
+    let message = "git does not reach these hooks, so their news come with the next command";
+    let notice = Notice::new("hooks_unreached", message.to_owned(), missed);
+    Ok(Some(notice.hint(Aid::HooksStatus)).filter(|notice| notice.count > 0))
+}
+
+/// What comes next where a project has just begun.
+fn proposed(reply: &Reply) -> Option<Notice> {
+    let Reply::Project(document) = reply else { return None };
+    let message = "git tells of commits as they are made once it has hooks for that";
+    let notice = Notice::new("no_hooks", message.to_owned(), []).hint(Aid::InstallHooks);
+    (document.begun == Some(true)).then_some(notice)
 }

@@ -18,6 +18,8 @@ mod gate;
 mod gc;
 mod graph;
 mod history;
+mod hook;
+mod hooks;
 mod import;
 mod init;
 mod link;

@@ -4,9 +4,10 @@ use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 use std::process::ExitCode;
 
 use clap::Args;
+use tidegate_api::hooks::HookView;
 use tidegate_api::remedy::Aid;
 use tidegate_api::request::Tend;
-use tidegate_api::uninstall::UninstallDocument;
+use tidegate_api::uninstall::{RemovedKind, RemovedView, UninstallDocument};
 use tidegate_api::{Body, Exit, Failure, Reply};
 
 use super::verb::Act;
@@ -31,13 +32,46 @@ pub(crate) struct Uninstall {
 impl Act for Uninstall {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let asked = tend(self.dry_run)?;
+        let planned = hooks(context, true)?;
         if !self.dry_run && !self.yes {
             let plan = context.ask(Body::Uninstall(Tend { dry_run: true, ..asked }))?;
+            let plan = beside(plan, planned.clone());
             if !is_agreed(&plan, context)? {
                 return Ok(ExitCode::SUCCESS);
             }
         }
-        context.show(Body::Uninstall(asked))
+        // What was there before our hooks is remembered in the folder that goes.
+        let removed = if self.dry_run { planned } else { hooks(context, false)? };
+        let reply = context.ask(Body::Uninstall(asked))?;
+        Ok(context.output().reply(&beside(reply, removed)))
+    }
+}
+
+/// Takes our hooks away, or says which would go.
+fn hooks(context: &Context, dry_run: bool) -> Result<Vec<RemovedView>, Failure> {
+    if !tidegate_hooks::is_noted(&context.place().home()?) {
+        return Ok(Vec::new());
+    }
+    let document = super::hooks::uninstall(context, dry_run)?;
+    if !document.ok {
+        let message = "hooks of others lie where ours were, and what was there before waits beside";
+        let failure = Failure::new(Exit::Conflict, "hooks_in_the_way", message);
+        let reasons = document.hooks.into_iter().filter_map(|hook| hook.note);
+        return Err(reasons.fold(failure, Failure::reason).hint(Aid::HooksStatus));
+    }
+    let view =
+        |hook: HookView| RemovedView { kind: RemovedKind::Hook, name: hook.event, note: None };
+    Ok(document.hooks.into_iter().map(view).collect())
+}
+
+/// The same, with hooks before all else.
+fn beside(reply: Reply, mut hooks: Vec<RemovedView>) -> Reply {
+    match reply {
+        Reply::Uninstall(mut document) => {
+            hooks.append(&mut document.removed);
+            Reply::Uninstall(UninstallDocument { removed: hooks, ..document })
+        }
+        other => other,
     }
 }
 

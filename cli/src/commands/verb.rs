@@ -8,7 +8,7 @@ use tidegate_api::Failure;
 
 use super::{
     archive, artifact, assess, back, comment, commits, completions, criterion, daemon, demo, dump,
-    edit, gate, history, import, init, link, ls, man, move_item, new, next,
+    edit, gate, history, hook, hooks, import, init, link, ls, man, move_item, new, next,
 };
 use super::{
     doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 49] = [
+pub(crate) const VERBS: [Verb; 51] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -76,11 +76,13 @@ pub(crate) const VERBS: [Verb; 49] = [
     verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),
     verb::<workflow::Workflow>("workflow"),
+    verb::<hooks::Hooks>("hooks"),
     verb::<daemon::Daemon>("daemon"),
     verb::<demo::Demo>("demo"),
     verb::<completions::Completions>("completions"),
     verb::<man::Man>("man"),
     verb::<publish::Publish>("publish"),
+    verb::<hook::Hook>("hook"),
 ];
 
 const fn verb<T: Act>(name: &'static str) -> Verb {

@@ -8,6 +8,7 @@ mod failure;
 mod gc;
 mod graph;
 mod history;
+mod hooks;
 mod import;
 mod item;
 mod lint;

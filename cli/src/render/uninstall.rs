@@ -9,6 +9,7 @@ use crate::output::{Output, Style};
 pub(super) fn text(document: &UninstallDocument, output: Output) -> String {
     let rows = document.removed.iter().map(|removed| {
         let kind = match removed.kind {
+            RemovedKind::Hook => "hook",
             RemovedKind::Ref => "ref",
             RemovedKind::Pack => "pack",
             RemovedKind::Folder => "folder",

@@ -5,8 +5,8 @@ use tidegate_api::listed::SpelledRow;
 use tidegate_api::{Exit, Reply};
 
 use super::{
-    artifact, daemon, doctor, evidence, gc, graph, history, import, item, list, next, project,
-    publish, reconcile, recover, repin, replicas,
+    artifact, daemon, doctor, evidence, gc, graph, history, hooks, import, item, list, next,
+    project, publish, reconcile, recover, repin, replicas,
 };
 use super::{search, stats, status, uninstall, verify, why, workflow};
 use crate::output::Output;
@@ -52,6 +52,7 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Daemon(document) => daemon::text(document, output),
         Reply::Reconcile(document) => reconcile::text(document, output),
         Reply::Hook(document) => reconcile::said(document),
+        Reply::Hooks(document) => hooks::text(document, output),
         Reply::Dump(dump) => dump.lines.clone(),
     }
 }
@@ -113,6 +114,7 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Reconcile(document) => document.commits.iter().map(|c| c.commit.as_str()).collect(),
         Reply::Hook(document) => return document.says.join("\n"),
+        Reply::Hooks(document) => document.hooks.iter().map(|hook| hook.event.as_str()).collect(),
         Reply::Dump(dump) => return dump.lines.clone(),
     };
     ids.join("\n")
@@ -148,6 +150,7 @@ pub(crate) fn exit(reply: &Reply) -> u8 {
     let refused = match reply {
         Reply::Verify(document) => !document.ok,
         Reply::Doctor(document) => !document.ok,
+        Reply::Hooks(document) => !document.ok,
         Reply::Recover(document) => !document.ok,
         Reply::Import(document) => document.refused > 0,
         Reply::Rebuild(document) => document.same == Some(false),

@@ -67,6 +67,10 @@ pub enum Aid {
     PreviewUninstall,
     /// Remove all of ours.
     Uninstall,
+    /// Have git run our hooks.
+    InstallHooks,
+    /// Look whether git reaches our hooks.
+    HooksStatus,
     /// Look at whose logs are known.
     Replicas,
     /// Look at one of them.
@@ -133,6 +137,8 @@ impl From<Aid> for String {
             Aid::Recover => "tidegate recover".to_owned(),
             Aid::PreviewUninstall => "tidegate uninstall --dry-run".to_owned(),
             Aid::Uninstall => "tidegate uninstall".to_owned(),
+            Aid::InstallHooks => "tidegate hooks install".to_owned(),
+            Aid::HooksStatus => "tidegate hooks status".to_owned(),
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),

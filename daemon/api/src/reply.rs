@@ -14,6 +14,7 @@ use crate::gates::GatesDocument;
 use crate::gc::GcDocument;
 use crate::graph::Graph;
 use crate::history::HistoryDocument;
+use crate::hooks::HooksDocument;
 use crate::import::ImportDocument;
 use crate::item::{ItemDocument, ItemView, ItemsDocument};
 use crate::listed::SpelledRow;
@@ -75,6 +76,7 @@ pub enum Reply {
     Daemon(DaemonDocument),
     Reconcile(ReconcileDocument),
     Hook(HookDocument),
+    Hooks(HooksDocument),
     Dump(Dump),
 }
 
@@ -116,6 +118,7 @@ macro_rules! each {
             Self::Daemon($document) => $same,
             Self::Reconcile($document) => $same,
             Self::Hook($document) => $same,
+            Self::Hooks($document) => $same,
         }
     };
 }

@@ -33,6 +33,8 @@ pub struct RemovedView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RemovedKind {
+    /// A hook of git.
+    Hook,
     /// A ref.
     Ref,
     /// A pack.

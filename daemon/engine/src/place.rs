@@ -133,6 +133,15 @@ impl Place {
         }
     }
 
+    /// The branch that is checked out here, if one is.
+    #[must_use]
+    pub fn branch(&self) -> Option<String> {
+        match self.look(Disk::head).ok()?.ok()? {
+            Head::Unborn { branch } | Head::Branch { name: branch, .. } => Some(branch),
+            Head::Detached { .. } => None,
+        }
+    }
+
     /// The commit that a revision means.
     pub fn commit(&self, revision: &str) -> Result<Oid, Failure> {
         let found = self.look(|repository| repository.commit(revision))?.map_err(|error| {

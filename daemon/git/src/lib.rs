@@ -13,9 +13,9 @@
 //!   configuration; `sharing` says which modes new files get; `objects`, `loose_refs` (with
 //!   `walk`) and `reftable` serve the seam, `durable_objects` and `durable_refs` what must stay;
 //!   `consolidate` makes one pack of many, `kept` knows ours from the user's, `setup` how git is
-//!   set up here; `tree` walks the files of a commit; `tips` says where everything stands and proves
-//!   that nothing moved, `commits` reads what is new; `plumbing` is how git is run; `head`,
-//!   `identity` and `signature` speak for the user
+//!   set up here, `hooks` which hooks it runs; `tree` walks the files of a commit; `tips` says where
+//!   everything stands and proves that nothing moved, `commits` reads what is new; `plumbing` is how
+//!   git is run; `head`, `identity` and `signature` speak for the user
 //! - `elsewhere` fetches one file of another repository, and leaves nothing of it in this one
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!

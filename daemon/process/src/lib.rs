@@ -17,6 +17,7 @@
 //! - `supervise` starts, feeds, reads, waits and kills
 //! - `detach` leaves a child behind
 //! - `listen` runs what the user named, in the user's own terminal: the rules are not for that
+//! - `relay` runs what this program stands before, as if nobody did
 //! - `capture` keeps the first bytes of a stream and drains the rest
 
 mod capture;
@@ -24,10 +25,12 @@ mod detach;
 mod environment;
 mod listen;
 mod outcome;
+mod relay;
 mod run;
 mod supervise;
 
 pub use detach::{Watched, detach, watch};
 pub use listen::listen;
 pub use outcome::{Finished, RunError, Stream};
+pub use relay::{exit_code, relay};
 pub use run::{DEFAULT_DEADLINE, ERROR_LIMIT, OUTPUT_LIMIT, Run};

@@ -16,7 +16,7 @@ use requests::requests;
 const REQUESTS: usize = 36;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 35;
+const REPLIES: usize = 36;
 
 fn name(body: &Body) -> &'static str {
     match body {

@@ -13,6 +13,7 @@ mod durable_objects;
 mod durable_refs;
 mod format;
 mod head;
+mod hooks;
 mod identity;
 mod kept;
 mod locate;

@@ -24,6 +24,8 @@ pub(crate) fn git(git_dir: &Path, common_dir: &Path, environment: &Environment) 
         .variable("GIT_ALLOW_PROTOCOL", "none")
         .variable("GIT_NO_REPLACE_OBJECTS", "1")
         .variable("GIT_OPTIONAL_LOCKS", "0")
+        // Where git runs hooks that its configuration names, no path keeps it from running ours.
+        .variable("TIDEGATE_WITHIN", "1")
         .variable("GIT_TERMINAL_PROMPT", "0")
         .args(["-c", "core.hooksPath=/dev/null", "-c", "core.logAllRefUpdates=false"])
         .directory(git_dir)
