@@ -77,6 +77,11 @@ impl Context {
         self.place().caller(now()?)
     }
 
+    /// Whether a daemon is wanted.
+    pub(crate) fn may_have_daemon(&self) -> bool {
+        self.with_daemon
+    }
+
     /// Whether a daemon runs at this place.
     pub(crate) fn is_served(&self) -> bool {
         self.place().home().is_ok_and(|home| Seat::is_taken(&home))

@@ -27,6 +27,10 @@ pub(crate) fn answer(invocation: &Invocation) -> ExitCode {
 
 /// Asks, if there is a project here.
 fn ask(context: &Context, question: Question) -> Result<Vec<String>, Failure> {
+    if question == Question::Wake && !context.may_have_daemon() {
+        // The next command looks, and nobody has to be told.
+        return Ok(Vec::new());
+    }
     if !context.place().home()?.is_dir() {
         let message = "no project has begun in this repository";
         return Err(Failure::new(Exit::Environment, "not_initialised", message));
