@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::Local;
-use tidegate_api::request::{Caller, CheckMessage, CheckPush, Offer, PushedRef, Wake};
+use tidegate_api::request::{Caller, CheckMessage, CheckPush, Offer, PushedRef, Rewritten, Wake};
 use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_core::Oid;
 use tidegate_core::commit::{Signature, mentions};
@@ -27,7 +27,8 @@ pub(crate) fn answer(invocation: &Invocation) -> ExitCode {
 
 /// Asks, if there is a project here.
 fn ask(context: &Context, question: Question) -> Result<Vec<String>, Failure> {
-    if question == Question::Wake && !context.may_have_daemon() {
+    let is_told = matches!(&question, Question::Wake { rewritten } if rewritten.is_empty());
+    if is_told && !context.may_have_daemon() {
         // The next command looks, and nobody has to be told.
         return Ok(Vec::new());
     }
@@ -36,12 +37,19 @@ fn ask(context: &Context, question: Question) -> Result<Vec<String>, Failure> {
         return Err(Failure::new(Exit::Environment, "not_initialised", message));
     }
     let reply = match question {
-        Question::Wake => {
-            let kind = context.place().actor_kind()?;
-            return context.tell(Body::Wake(Wake { kind })).map(|()| Vec::new());
+        Question::Wake { rewritten } => {
+            let (kind, rewritten) = (Some(context.place().actor_kind()?), pairs(&rewritten));
+            let is_lost = !rewritten.is_empty() && !context.is_served();
+            let wake = Body::Wake(Wake { kind, rewritten });
+            // Nobody could tell later what became of which commit.
+            return match is_lost {
+                true => context.ask_unseen(wake).map(|_| Vec::new()),
+                false => context.tell(wake).map(|()| Vec::new()),
+            };
         }
         Question::CheckMessage(message) => {
-            let message = message_of(&String::from_utf8_lossy(&message));
+            let mark = context.place().comment_mark();
+            let message = message_of(&String::from_utf8_lossy(&message), &mark);
             if mentions(&message).is_empty() {
                 return Ok(Vec::new());
             }
@@ -69,7 +77,8 @@ fn check(context: &Context, message: String) -> Result<CheckMessage, Failure> {
     let Caller { actor, at, .. } = context.caller()?;
     let author = Signature { name: actor.name, mail: actor.mail, ..written() };
     let parent = context.place().head();
-    Ok(CheckMessage { message, author, kind: actor.kind, commit: None, parent, at })
+    let commit = context.place().prospective(parent);
+    Ok(CheckMessage { message, author, kind: actor.kind, commit, parent, at })
 }
 
 /// When what is committed was written: git says so, as `@1700000000 +0100`.
@@ -93,10 +102,21 @@ fn is_zone(text: &str) -> bool {
 }
 
 /// A message without what git takes out of it: comments, and what it shows of the change.
-fn message_of(text: &str) -> String {
+fn message_of(text: &str, mark: &str) -> String {
     let shown = text.lines().take_while(|line| !line.ends_with(SCISSORS));
-    let lines: Vec<&str> = shown.filter(|line| !line.starts_with('#')).collect();
+    let lines: Vec<&str> = shown.filter(|line| !line.starts_with(mark)).collect();
     format!("{}\n", lines.join("\n").trim())
+}
+
+/// The lines of commits that were made anew: what each was, and what it is.
+fn pairs(lines: &[u8]) -> Vec<Rewritten> {
+    let text = String::from_utf8_lossy(lines);
+    let pair = |line: &str| {
+        let mut words = line.split_ascii_whitespace().map(|word| Oid::from_hex(word.as_bytes()));
+        let (Some(Ok(old)), Some(Ok(new))) = (words.next(), words.next()) else { return None };
+        Some(Rewritten { old, new })
+    };
+    text.lines().filter_map(pair).collect()
 }
 
 /// The lines of a push: name here, object here, name there, object there.
@@ -131,7 +151,7 @@ mod tests {
     fn what_git_takes_out_of_a_message_is_not_checked() {
         let text = "Fix\n\nTidegate: T-1 go\n# comment\n# ------------------------ >8 \
                     ------------------------\n+Tidegate: T-2 go\n";
-        assert_eq!(message_of(text), "Fix\n\nTidegate: T-1 go\n");
+        assert_eq!(message_of(text, "#"), "Fix\n\nTidegate: T-1 go\n");
     }
 
     #[test]

@@ -10,8 +10,11 @@ use crate::invocation::Invocation;
 /// What a hook asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Something happened: look.
-    Wake,
+    /// Something happened: look. Where commits were made anew, a line for each, as git writes it.
+    Wake {
+        /// The lines.
+        rewritten: Vec<u8>,
+    },
     /// May a commit have this message?
     CheckMessage(Vec<u8>),
     /// What is to be offered to one who begins a message?
@@ -47,7 +50,7 @@ impl Question {
                 Self::CheckPush { remote: text(0), url: text(1), refs }
             }
             Event::PostCommit | Event::PostMerge | Event::PostCheckout | Event::PostRewrite => {
-                Self::Wake
+                Self::Wake { rewritten: input.unwrap_or_default().to_vec() }
             }
         })
     }

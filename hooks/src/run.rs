@@ -26,12 +26,14 @@ pub fn run(invocation: &Invocation, ask: &Ask<'_>) -> u8 {
         return 0;
     }
     // Who looks at a push first must leave the lines for who looks next.
-    let input = match (invocation.event == Event::PrePush).then(read).transpose() {
+    let is_told = matches!(invocation.event, Event::PrePush | Event::PostRewrite);
+    let input = match is_told.then(read).transpose() {
         Ok(input) => input,
-        Err(error) => {
+        Err(error) if invocation.event == Event::PrePush => {
             say(&format!("tidegate: failed to read what git says of the push: {error}\n"));
             return 1;
         }
+        Err(_) => None,
     };
     let code = foreign::run(invocation, input.as_deref());
     let purpose = invocation.event.purpose();

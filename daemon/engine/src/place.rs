@@ -154,6 +154,24 @@ impl Place {
         })
     }
 
+    /// What lines of a message begin with that git takes out of it.
+    #[must_use]
+    pub fn comment_mark(&self) -> String {
+        let set = self.look(|repository| {
+            let set = repository.config("core.commentString");
+            set.or_else(|| repository.config("core.commentChar"))
+        });
+        let set = set.ok().flatten().filter(|set| !set.is_empty() && set != "auto");
+        set.unwrap_or_else(|| "#".to_owned())
+    }
+
+    /// A commit that holds what is about to be committed here, if it can be told.
+    #[must_use]
+    pub fn prospective(&self, parent: Option<Oid>) -> Option<Oid> {
+        let index = self.variable("GIT_INDEX_FILE").map(Path::new);
+        self.look(|repository| repository.prospective(index, parent)).ok()?.ok()
+    }
+
     /// Begins a branch at what is checked out here, or goes back to it: here, or in a work tree of its
     /// own.
     pub fn begin_branch(&self, name: &str, apart: Option<&Path>) -> Result<(), Failure> {

@@ -4,8 +4,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tidegate_api::reconcile::HookDocument;
 use tidegate_api::request::Mode;
-use tidegate_api::{Asker, Body, Exit, Failure, Patience, Reply, Request, Service, Step};
+use tidegate_api::{Asker, Body, Exit, Failure, Patience, Patient, Reply, Request, Service, Step};
 use tidegate_ipc::limit;
 use tidegate_ipc::message::{self, Word};
 use tokio::sync::{mpsc, oneshot};
@@ -147,6 +148,12 @@ pub(crate) async fn work(
         note(name, "done", begun);
         return Ok(reply);
     }
+    // Who only says that something moved waits for nothing.
+    if matches!(&request.body, Body::Wake(_)) {
+        let shared = Arc::clone(daemon);
+        tokio::task::spawn_blocking(move || look(&shared, &request));
+        return Ok(Reply::Hook(HookDocument::new(Vec::new())));
+    }
     let turn = tokio::time::timeout(limit::TURN, daemon.questions.acquire());
     let turn = if may_be_long(&request.body) { Some(turn.await) } else { None };
     if matches!(turn, Some(Err(_))) {
@@ -192,6 +199,20 @@ pub(crate) async fn work(
     note(name, code, begun);
     daemon.is_asked();
     done
+}
+
+/// Looks at what moved, and has what was recorded published.
+fn look(daemon: &Daemon, request: &Request) {
+    let begun = Instant::now();
+    let code = match daemon.engine.ask(request, &Patient) {
+        Ok(_) => "done".to_owned(),
+        Err(failure) => failure.code,
+    };
+    note("wake", &code, begun);
+    if daemon.engine.has_recorded() {
+        daemon.recorded.notify_one();
+        daemon.moved.send_replace(());
+    }
 }
 
 /// Writes down what was asked, what came of it, and how long that took.

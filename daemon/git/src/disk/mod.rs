@@ -22,6 +22,7 @@ mod loose_refs;
 mod objects;
 mod overrides;
 pub(crate) mod plumbing;
+mod prospective;
 mod reftable;
 mod repository;
 mod settings;
