@@ -45,6 +45,7 @@ mod moves;
 mod names;
 mod next;
 mod notices;
+mod occasions;
 mod output;
 mod owners;
 mod past;

@@ -214,8 +214,7 @@ fn waiting(disk: &Disk, was: &Position) -> Result<Vec<TakeCommit>, Cause> {
 
 /// A commit, if it is here.
 pub(super) fn alone(disk: &Disk, id: Oid) -> Result<Option<Commit>, Cause> {
-    let found = disk.new_commits(&[id], &[], &|commit| commit.id == id, None, 1)?;
-    Ok(found.commits.into_iter().next())
+    disk.found_commit(id)
 }
 
 /// A commit as the law knows it.

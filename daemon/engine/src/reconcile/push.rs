@@ -87,8 +87,14 @@ fn outgoing(
     names: &BranchName,
 ) -> Result<Pushed, Cause> {
     let there = format!("refs/remotes/{}/", wanted.remote);
-    let known = tips.refs.iter().filter(|(name, _)| name.starts_with(&there)).map(|(_, tip)| *tip);
-    let known: Vec<Oid> = known.chain(update.old).collect();
+    let branch = update.remote_ref.strip_prefix("refs/heads/").unwrap_or_default();
+    let same = tips.refs.get(&format!("{there}{branch}")).copied();
+    let mut known: Vec<Oid> = update.old.into_iter().chain(same).collect();
+    if known.is_empty() {
+        // It begins there: whatever stands there already is not new.
+        let all = tips.refs.iter().filter(|(name, _)| name.starts_with(&there));
+        known.extend(all.map(|(_, tip)| *tip));
+    }
     let all: BTreeSet<Oid> = known.iter().copied().collect();
     let mut on_branch: BTreeMap<Oid, Vec<Vec<ItemRef>>> = BTreeMap::new();
     for (name, tip) in tips.refs.iter().filter(|(name, _)| name.starts_with("refs/heads/")) {

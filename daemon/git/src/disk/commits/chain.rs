@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, BinaryHeap, HashSet};
 
 use tidegate_core::Oid;
 
+use super::commit::Commit;
 use super::reading::{Found, Reading};
 use crate::disk::Disk;
 use crate::failure::Cause;
@@ -27,6 +28,13 @@ impl Disk {
             chain.push(id);
         }
         Ok(chain)
+    }
+
+    /// The commit that an id names, be it by way of a tag; nothing, if that is not here.
+    pub fn found_commit(&self, id: Oid) -> Result<Option<Commit>, Cause> {
+        let mut reading = Reading::new(self)?;
+        let Some(id) = reading.peel(id)? else { return Ok(None) };
+        Ok(reading.commit(id)?.map(|raw| raw.commit(id)))
     }
 
     /// Which of `wanted` can be reached from `from`, themselves included. They may be missing here: a

@@ -1,0 +1,166 @@
+//! What takes a transition without anybody asking, and what is said to one who commits or pushes.
+
+use std::fs;
+
+use crate::place::{Journey, apply, begun};
+use crate::support::{Output, Sandbox};
+
+const FLOW: &str = "name: flow
+states: [Open, Doing, Review, Merged, Out]
+protected: {branch: main, requires: [Merged, Out]}
+transitions:
+  - {via: begin, from: Open, to: Doing, on: [branch, commit]}
+  - {via: review, from: Doing, to: Review, on: push}
+  - {via: land, from: Review, to: Merged, on: merge}
+  - {via: release, from: Merged, to: Out, on: tag}
+  - {via: close, from: [Open, Doing, Review], to: Out, on: closes}
+";
+
+/// A repository with a hub, hooks, a workflow and an item.
+fn with_item() -> (Sandbox, String) {
+    let sandbox = begun();
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "first"]).ok();
+    let _ = sandbox.git(&["init", "--quiet", "--bare", "../hub"]).ok();
+    let _ = sandbox.git(&["remote", "add", "origin", "../hub"]).ok();
+    let _ = sandbox.git(&["push", "--quiet", "origin", "main"]).ok();
+    let _ = apply(&sandbox, FLOW);
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let item = sandbox.item(&["Log in", "--id", "LOGIN"]);
+    (sandbox, item)
+}
+
+#[track_caller]
+fn work(sandbox: &Sandbox, name: &str, message: &str) -> Output {
+    fs::write(sandbox.dir().join(name), "text\n").expect("it can be written");
+    let _ = sandbox.git(&["add", name]).ok();
+    sandbox.git(&["commit", "--quiet", "-m", message])
+}
+
+#[track_caller]
+fn state(sandbox: &Sandbox, item: &str) -> String {
+    sandbox.shown(item)["state"].as_str().expect("one state").to_owned()
+}
+
+#[test]
+fn branch_push_merge_and_tag_take_their_transitions_once() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    assert_eq!(state(&sandbox, &item), "Doing", "its branch began");
+    let _ = work(&sandbox, "a", "some work\n\nRefs: LOGIN").ok();
+    assert_eq!(state(&sandbox, &item), "Doing");
+    let _ = sandbox.git(&["push", "--quiet", "origin", "HEAD"]).ok();
+    assert_eq!(state(&sandbox, &item), "Review", "its branch was pushed");
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ =
+        sandbox.git(&["merge", "--quiet", "--no-ff", "-m", "merge it", "task/LOGIN-log-in"]).ok();
+    assert_eq!(state(&sandbox, &item), "Merged", "it was merged");
+    let _ = sandbox.git(&["tag", "-a", "-m", "one", "v1"]).ok();
+    assert_eq!(state(&sandbox, &item), "Out", "it was tagged");
+    let history = sandbox.json(&["history", "--kind", "transition.applied"]);
+    assert_eq!(history["events"].as_array().map(Vec::len), Some(4));
+    let _ = sandbox.tidegate(&["verify"]).ok();
+}
+
+#[test]
+fn the_first_commit_and_the_word_closes_take_theirs() {
+    let (sandbox, item) = with_item();
+    let other = sandbox.item(&["Other", "--id", "OTHER"]);
+    let _ = work(&sandbox, "a", "some work\n\nRefs: LOGIN").ok();
+    assert_eq!(state(&sandbox, &item), "Doing");
+    let _ = work(&sandbox, "b", "more work\n\nRefs: LOGIN").ok();
+    assert_eq!(state(&sandbox, &item), "Doing", "nothing leads on for a commit");
+    let _ = work(&sandbox, "c", "all of it\n\nCloses: OTHER\nFixes: #12").ok();
+    assert_eq!(state(&sandbox, &other), "Out");
+}
+
+#[test]
+fn what_a_commit_says_itself_comes_before_what_its_branch_says() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
+    let _ = work(&sandbox, "a", "done at once\n\nRefs: LOGIN\nTidegate: LOGIN close").ok();
+    assert_eq!(state(&sandbox, &item), "Out");
+}
+
+#[test]
+fn a_push_to_a_protected_branch_is_refused_with_what_it_lacks() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    let _ = work(&sandbox, "a", "plain work on the branch").ok();
+    let _ = sandbox.git(&["push", "--quiet", "origin", "HEAD"]).ok();
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--quiet", "--ff-only", "task/LOGIN-log-in"]).ok();
+    let refused = sandbox.git(&["push", "--quiet", "origin", "main"]).exits(1);
+    assert!(refused.stderr.contains("plain work on the branch"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("'main' requires 'Merged' or 'Out'"), "{}", refused.stderr);
+    let logs = sandbox.said(&["for-each-ref", "refs/tidegate/log"]);
+    assert!(!logs.is_empty(), "what was recorded is published before");
+    let _ = sandbox.json(&["move", &item, "close"]);
+    let _ = sandbox.git(&["push", "--quiet", "origin", "main"]).ok();
+    let _ = sandbox.git(&["push", "--quiet", "origin", ":task/LOGIN-log-in"]).ok();
+}
+
+#[test]
+fn a_message_that_does_not_do_what_it_says_is_refused_with_the_line_to_paste() {
+    let (sandbox, item) = with_item();
+    let lines = [
+        ("Tidgate: LOGIN begin", "Tidegate: LOGIN begin"),
+        ("Tidegate: LOGIN begun", "Tidegate: LOGIN begin"),
+        ("Tidegate: LOGIN begin now", "Tidegate: LOGIN begin"),
+        ("Tidegate: LOGIN begin\n\nand more", "last paragraph"),
+        ("Tidegate: LOGON begin", "no item 'LOGON'"),
+        ("Tidegate: LOGIN review", "does not lead on"),
+    ];
+    for (n, (line, told)) in lines.into_iter().enumerate() {
+        let refused = work(&sandbox, &format!("f{n}"), &format!("work\n\n{line}")).exits(1);
+        assert!(refused.stderr.contains(told), "{line}: {}", refused.stderr);
+    }
+    assert_eq!(state(&sandbox, &item), "Open");
+    let _ = work(&sandbox, "f", "work\n\nTidegate: LOGIN begin").ok();
+    assert_eq!(state(&sandbox, &item), "Doing");
+    let reworded = ["commit", "--quiet", "--amend", "-m", "other words\n\nTidegate: LOGIN begin"];
+    let _ = sandbox.git(&reworded).ok();
+    assert_eq!(state(&sandbox, &item), "Doing", "what it did it need not do again");
+    let _ = work(&sandbox, "g", "Refs to others\n\nRefs: JIRA-12").ok();
+    let skipped =
+        ["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "x\n\nTidegate: LOGIN land"];
+    let _ = sandbox.git(&skipped).ok();
+    assert_eq!(sandbox.shown(&item)["commits"]["refused"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn documents_are_looked_for_in_what_will_be_committed() {
+    let (sandbox, _) = with_item();
+    let flow = "name: docs
+states: [Open, Said]
+transitions:
+  - {via: say, from: Open, to: Said, output_artifacts: [{type: note, path: docs/a.md}]}
+";
+    let _ = apply(&sandbox, flow);
+    let _ = sandbox.json(&["project", "set", "workflow=docs"]);
+    let item = sandbox.item(&["x", "--id", "DOC"]);
+    let refused = work(&sandbox, "b", "say it\n\nTidegate: DOC say").exits(1);
+    assert!(refused.stderr.contains("docs/a.md"), "{}", refused.stderr);
+    fs::create_dir_all(sandbox.dir().join("docs")).expect("a folder can be made");
+    fs::write(sandbox.dir().join("docs/a.md"), "a note\n").expect("it can be written");
+    let _ = work(&sandbox, "c", "say it\n\nTidegate: DOC say").exits(1);
+    let _ = sandbox.git(&["add", "docs"]).ok();
+    let _ = work(&sandbox, "d", "say it\n\nTidegate: DOC say").ok();
+    assert_eq!(state(&sandbox, &item), "Said");
+}
+
+#[test]
+fn the_trailer_of_the_item_of_the_branch_is_offered_to_who_wants_it() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["config", "tidegate.offerTrailer", "true"]).ok();
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    fs::write(sandbox.dir().join("a"), "text\n").expect("it can be written");
+    let _ = sandbox.git(&["add", "a"]).ok();
+    let seen = sandbox.dir().join("../seen");
+    let editor = format!("sh -c 'cp \"$1\" {} && echo work >\"$1\"' -", seen.display());
+    let mut commit = sandbox.command("git");
+    let _ = sandbox.run(commit.env("GIT_EDITOR", editor).args(["commit", "--quiet"]), b"").ok();
+    let offered = fs::read_to_string(seen).expect("the editor was run");
+    assert!(offered.contains("Tidegate: T-"), "{offered}");
+    assert!(offered.contains(" review"), "{offered}");
+}
