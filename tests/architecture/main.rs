@@ -123,7 +123,7 @@ const DISALLOWED: &[&str] = &[
 const OPAQUE_TO_THE_ENGINE: &[&str] = &["Gate", "Command", "EventBody"];
 
 /// The neighbours that `engine.rs` may know; every other one is a use case.
-const BESIDE_THE_ENGINE: &[&str] = &["desk", "failure", "place", "world"];
+const BESIDE_THE_ENGINE: &[&str] = &["desk", "failure", "lookout", "place", "world"];
 
 /// How commands begin that people are told to run: `api::remedy` alone spells them.
 const COMMANDS: &[&str] =

@@ -60,6 +60,7 @@ mod regions;
 mod repin;
 mod replicas;
 mod repositories;
+mod rewritten;
 mod secrets;
 mod shared;
 mod signing;

@@ -167,21 +167,8 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
         let key = &conflict.key;
         add("key conflict", Some(format!("{key}: {event} and {other} are different things")));
     }
-    if let Some(commits) = &item.commits {
-        let CommitsView { count, files, added, removed, .. } = commits;
-        add(
-            "commits",
-            (*count > 0).then(|| format!("{count} ({files} files, +{added} -{removed})")),
-        );
-        for commit in commits.latest.iter().take(SOME) {
-            let via = commit.via.as_ref().map(|via| format!(" ({via})")).unwrap_or_default();
-            let id = commit.commit.get(..SHORT).unwrap_or(&commit.commit);
-            add("commit", Some(format!("{id} {}{via}", commit.subject)));
-        }
-        for refused in &commits.refused {
-            let id = refused.commit.get(..SHORT).unwrap_or(&refused.commit);
-            add("not moved by", Some(format!("{id}: {}", refused.why)));
-        }
+    for (name, value) in item.commits.iter().flat_map(of_commits) {
+        add(name, Some(value));
     }
     for doubt in &item.doubts {
         add("in doubt", Some(doubt.clone()));
@@ -196,6 +183,21 @@ fn facts(item: &ItemView) -> Vec<Vec<Cell>> {
             vec![cell("", None), cell(name, Some(Style::Faint)), cell(&value, None)]
         })
         .collect()
+}
+
+/// What is told of the commits of an item.
+fn of_commits(commits: &CommitsView) -> Vec<(&'static str, String)> {
+    let CommitsView { count, files, added, removed, latest, refused } = commits;
+    let short = |id: &str| id.get(..SHORT).unwrap_or(id).to_owned();
+    let sum = (*count > 0).then(|| format!("{count} ({files} files, +{added} -{removed})"));
+    let latest = latest.iter().take(SOME).map(|commit| {
+        let via = commit.via.as_ref().map(|via| format!(" ({via})")).unwrap_or_default();
+        ("commit", format!("{} {}{via}", short(&commit.commit), commit.subject))
+    });
+    let refused = refused
+        .iter()
+        .map(|refused| ("not moved by", format!("{}: {}", short(&refused.commit), refused.why)));
+    sum.map(|sum| ("commits", sum)).into_iter().chain(latest).chain(refused).collect()
 }
 
 fn plain(value: &Value) -> String {

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod commits;
+mod kept;
 mod ways;
 
 use schemars::JsonSchema;
@@ -13,6 +14,7 @@ use tidegate_core::{Actor, Millis, Oid, ProjectId};
 
 pub use artifacts::{Artifacts, Audit, Documents};
 pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Rewritten, Since, Wake};
+pub use kept::{Rebuild, Search, Sql};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -99,38 +101,6 @@ pub enum Body {
     CheckPush(CheckPush),
     /// Look at commits that nobody looked at yet.
     LinkCommits(LinkCommits),
-}
-
-/// What holds some words?
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Search {
-    /// The words.
-    pub text: String,
-    /// Whether among titles, bodies, labels and aliases of items.
-    pub in_items: bool,
-    /// Whether among comments and reasons.
-    pub in_history: bool,
-    /// The most results of each.
-    pub limit: usize,
-}
-
-/// A question in SQL.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Sql {
-    /// The question.
-    Question(String),
-    /// What may be asked.
-    Views,
-}
-
-/// Make the read model anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rebuild {
-    /// Whether only to compare.
-    pub check: bool,
 }
 
 /// Look after this clone.

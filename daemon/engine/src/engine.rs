@@ -7,8 +7,8 @@ use tidegate_store::{Store, StoreError};
 
 use crate::desk::{Desk, Elsewhere};
 use crate::failure::{Wrong, half_removed};
+use crate::lookout::Lookout;
 use crate::place::{Place, Signer};
-use crate::reconcile::Watch;
 use crate::world::World;
 
 /// Tidegate in this process, for one repository.
@@ -18,7 +18,7 @@ pub struct Engine {
     pub(crate) place: Place,
     pub(crate) world: World,
     /// How far the commits of the user were looked at.
-    pub(crate) commits: Watch,
+    pub(crate) commits: Lookout,
     /// Why nothing can be recorded or told here. Only those who look after it go on then.
     pub(crate) flaw: Option<Failure>,
 }
@@ -34,7 +34,7 @@ impl Engine {
             sign,
             place: place.again(),
             world: World::of(place),
-            commits: Watch::default(),
+            commits: Lookout::default(),
             flaw,
         })
     }

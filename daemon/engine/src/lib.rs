@@ -23,6 +23,7 @@ mod folded;
 mod gc;
 mod glance;
 mod init;
+mod lookout;
 mod names;
 mod place;
 mod publish;

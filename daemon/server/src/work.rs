@@ -148,11 +148,8 @@ pub(crate) async fn work(
         note(name, "done", begun);
         return Ok(reply);
     }
-    // Who only says that something moved waits for nothing.
     if matches!(&request.body, Body::Wake(_)) {
-        let shared = Arc::clone(daemon);
-        tokio::task::spawn_blocking(move || look(&shared, &request));
-        return Ok(Reply::Hook(HookDocument::new(Vec::new())));
+        return Ok(woken(daemon, request));
     }
     let turn = tokio::time::timeout(limit::TURN, daemon.questions.acquire());
     let turn = if may_be_long(&request.body) { Some(turn.await) } else { None };
@@ -199,6 +196,13 @@ pub(crate) async fn work(
     note(name, code, begun);
     daemon.is_asked();
     done
+}
+
+/// Has somebody look at what moved. Who only says that something did waits for nothing.
+fn woken(daemon: &Arc<Daemon>, request: Request) -> Reply {
+    let shared = Arc::clone(daemon);
+    tokio::task::spawn_blocking(move || look(&shared, &request));
+    Reply::Hook(HookDocument::new(Vec::new()))
 }
 
 /// Looks at what moved, and has what was recorded published.

@@ -135,6 +135,14 @@ pub(crate) fn requests() -> Vec<Value> {
         } }),
         json!({ "status": { "actor": caller()["actor"], "at": 7, "deep": true, "head": null,
             "file": { "path": "tidegate.yml", "name": "bug", "digest": "6b74" } } }),
+    ]);
+    requests.extend(of_commits());
+    requests
+}
+
+/// Those about commits.
+fn of_commits() -> Vec<Value> {
+    vec![
         json!({ "wake": { "kind": "agent", "rewritten": [
             { "old": "0b".repeat(20), "new": "0c".repeat(20) },
         ] } }),
@@ -150,6 +158,5 @@ pub(crate) fn requests() -> Vec<Value> {
         ] } }),
         json!({ "link_commits": { "since": { "commit": "0b".repeat(20) }, "dry_run": true } }),
         json!({ "link_commits": { "since": { "time": 7 }, "dry_run": false } }),
-    ]);
-    requests
+    ]
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Oid;
 use crate::definition::Definitions;
-use crate::event::{EventBody, ItemCreated, Run};
+use crate::event::{EventBody, ItemCreated, ItemLinked, Run};
 use crate::field::{FieldType, Winner, positions};
 use crate::history::{Dag, Node};
 use crate::state::{Act, Carried, Entry, Judged, Move, Nid, Place, Reaffirmation, Round};
@@ -39,15 +39,7 @@ impl ItemState {
                 }
             }
             EventBody::ItemCommented(_) => self.comments.push(node),
-            EventBody::ItemLinked(e) => {
-                let link = format!("{} {}", e.rel, e.to);
-                self.fields.add(dag, node, field::LINKS, &link);
-                self.register(
-                    happening,
-                    &format!("{}{link}", field::WHEN),
-                    e.when.clone().map(Value::from),
-                );
-            }
+            EventBody::ItemLinked(e) => self.take_link(happening, e),
             EventBody::ItemUnlinked(e) => {
                 self.fields.remove(dag, node, field::LINKS, &format!("{} {}", e.rel, e.to));
             }
@@ -86,6 +78,15 @@ impl ItemState {
             | EventBody::CommitRefused(_)
             | EventBody::Unknown { .. } => {}
         }
+    }
+
+    /// Adds a link, and what is said of it.
+    fn take_link(&mut self, happening: Happening<'_>, linked: &ItemLinked) {
+        let ItemLinked { rel, to, when, .. } = linked;
+        let link = format!("{rel} {to}");
+        self.fields.add(happening.dag, happening.node, field::LINKS, &link);
+        let name = format!("{}{link}", field::WHEN);
+        self.register(happening, &name, when.clone().map(Value::from));
     }
 
     /// Adds what gates read, or said.

@@ -1,11 +1,10 @@
 //! Comparing the branches with what was seen of them last, and taking what new commits say. Hooks only
 //! wake this: whatever they miss is found before the next answer.
 //!
-//! `position` is how far was looked, `ground` what is remembered of it, `round` one comparison, `link` one that is asked for, `news`
+//! `position` is how far was looked, `round` one comparison, `link` one that is asked for, `news`
 //! what is new, `taken` what one commit comes to, `mine` what was recorded here of commits that nobody else has, `push` what is to be pushed, and `notices` what
 //! is told of all that.
 
-mod ground;
 mod link;
 mod mine;
 mod news;
@@ -15,7 +14,6 @@ mod push;
 mod round;
 mod taken;
 
-pub(crate) use ground::Watch;
 pub(crate) use link::link;
 pub(crate) use push::check as check_push;
 pub(crate) use round::{look, wake};

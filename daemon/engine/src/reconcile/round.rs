@@ -13,12 +13,12 @@ use tidegate_git::{Cause, Disk, Tips};
 use tidegate_index::ReadModel;
 use tidegate_store::Tips as LogTips;
 
-use super::ground::Remembered;
 use super::news::News;
 use super::position::Position;
 use super::taken::Taker;
 use super::{mine, news, notices};
 use crate::engine::Engine;
+use crate::lookout::Remembered;
 
 /// What a comparison came to.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! What stands now: the refs, and a handle on the repository that is kept open.
+//! What is remembered between one look at the user's commits and the next.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,22 +9,22 @@ use crate::place::Place;
 
 /// What is remembered between one comparison and the next.
 #[derive(Debug, Default)]
-pub(crate) struct Watch {
+pub(crate) struct Lookout {
     remembered: Mutex<Remembered>,
     is_for_others: AtomicBool,
 }
 
 /// What is remembered.
 #[derive(Debug, Default)]
-pub(super) struct Remembered {
+pub(crate) struct Remembered {
     /// How the refs looked when nothing was left to be done.
-    pub(super) stamp: Option<Stamp>,
+    pub(crate) stamp: Option<Stamp>,
     /// Whether something was recorded that nobody has published yet.
-    pub(super) has_recorded: bool,
+    pub(crate) has_recorded: bool,
 }
 
-impl Watch {
-    pub(super) fn lock(&self) -> MutexGuard<'_, Remembered> {
+impl Lookout {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Remembered> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -41,12 +41,12 @@ impl Watch {
     }
 
     /// Whether others are answered.
-    pub(super) fn is_for_others(&self) -> bool {
+    pub(crate) fn is_for_others(&self) -> bool {
         self.is_for_others.load(Ordering::Relaxed)
     }
 
     /// Takes note of whether something was recorded.
-    pub(super) fn recorded(&self, was: bool) {
+    pub(crate) fn recorded(&self, was: bool) {
         self.lock().has_recorded |= was;
     }
 
