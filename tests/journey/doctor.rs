@@ -46,7 +46,12 @@ fn a_clone_that_is_well_is_said_to_be_and_stays_as_it_is() {
     assert_eq!(document["machine"]["refs"], "files");
     let git = sandbox.said(&["version"]);
     assert!(git.ends_with(document["machine"]["git"].as_str().expect("a version")), "{git}");
-    assert_eq!(sandbox.tidegate(&["doctor"]).ok().stdout, "this clone is well\n");
+    let told = sandbox.tidegate(&["doctor"]).ok().stdout;
+    assert!(told.starts_with("enforcement: none"), "{told}");
+    assert!(told.ends_with("\nthis clone is well\n"), "{told}");
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let document = sandbox.json(&["doctor"]);
+    assert_eq!(document["enforcement"]["level"], "hinted", "{document}");
     assert_eq!(files(&git_dir(&sandbox)), before, "looking changed something");
     assert_eq!(repo().json(&["doctor"])["ok"], true, "where nothing has begun nothing is wrong");
 }

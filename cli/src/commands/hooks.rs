@@ -73,6 +73,11 @@ pub(super) fn install(context: &Context) -> Result<HooksDocument, Failure> {
     open(context)?.install(false).map_err(failed)
 }
 
+/// How the hooks stand here.
+pub(super) fn status(context: &Context) -> Result<HooksDocument, Failure> {
+    open(context)?.status().map_err(failed)
+}
+
 /// Takes the hooks away that were put down here, or only says so.
 pub(super) fn uninstall(context: &Context, dry_run: bool) -> Result<HooksDocument, Failure> {
     open(context)?.uninstall(dry_run).map_err(failed)

@@ -1,6 +1,6 @@
 //! Whether this clone is well, for people.
 
-use tidegate_api::doctor::{Ailment, DoctorDocument, Fixed, Level};
+use tidegate_api::doctor::{Ailment, DoctorDocument, Enforcement, EnforcementLevel, Fixed, Level};
 
 use super::table::{cell, table};
 use crate::output::{Output, Style};
@@ -18,6 +18,7 @@ pub(super) fn text(document: &DoctorDocument, output: Output) -> String {
     hints.dedup();
     parts.extend(hints.iter().map(|hint| format!("hint: {}", tidegate_core::text::visible(hint))));
     let wrong = document.findings.iter().filter(|finding| finding.severity != Level::Note).count();
+    parts.extend(document.enforcement.as_ref().map(enforced));
     parts.push(match wrong {
         0 if document.ok => "this clone is well".to_owned(),
         0 => "not all could be put right".to_owned(),
@@ -25,6 +26,16 @@ pub(super) fn text(document: &DoctorDocument, output: Output) -> String {
         n => format!("{n} things are the matter"),
     });
     parts.join("\n")
+}
+
+/// What is done about work that does not do what it should.
+fn enforced(enforcement: &Enforcement) -> String {
+    let level = match enforcement.level {
+        EnforcementLevel::None => "enforcement: none, what happens is seen and said",
+        EnforcementLevel::Hinted => "enforcement: hinted, hooks say so before to who lets them",
+    };
+    let known = tidegate_core::text::visible(&enforcement.known.join(", ")).into_owned();
+    format!("{level} ({known})")
 }
 
 fn told(fixed: &Fixed, dry_run: bool, output: Output) -> String {

@@ -20,8 +20,30 @@ pub struct DoctorDocument {
     pub dry_run: bool,
     /// What this clone lies on and is served by.
     pub machine: MachineView,
+    /// What is done here about work that does not do what the definitions require; nothing, where nobody
+    /// looked.
+    pub enforcement: Option<Enforcement>,
     /// What is to be known about it.
     pub notices: Vec<Notice>,
+}
+
+/// What is done about work that does not do what the definitions require.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Enforcement {
+    /// How much.
+    pub level: EnforcementLevel,
+    /// How that is known.
+    pub known: Vec<String>,
+}
+
+/// How much is done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EnforcementLevel {
+    /// Nothing: it is seen, and said.
+    None,
+    /// Git's hooks say so before, to who lets them.
+    Hinted,
 }
 
 /// One thing that is the matter, or worth knowing.
@@ -93,7 +115,8 @@ impl DoctorDocument {
         let ok = findings.iter().all(|finding| finding.severity == Level::Note)
             && fixed.iter().all(|fixed| fixed.error.is_none());
         let (schema, notices) = ("tidegate.doctor/1".to_owned(), Vec::new());
-        Self { schema, ok, findings, fixed, dry_run, machine, notices }
+        let enforcement = None;
+        Self { schema, ok, findings, fixed, dry_run, machine, enforcement, notices }
     }
 }
 

@@ -7,11 +7,24 @@ use tidegate_api::request::At;
 use tidegate_core::command::ItemRef;
 
 use super::*;
+use crate::Place;
 use crate::door::tests::{ask, begun, change, much, open};
 
 fn at_once(engine: &Engine, body: Body) -> Option<serde_json::Value> {
     let reply = engine.at_once(&Request { body })?;
     Some(serde_json::to_value(reply).expect("plain data"))
+}
+
+/// One that stays, and has looked where the branches stand.
+fn staying(place: &Place) -> Engine {
+    let engine = open(place);
+    engine.commits.serve_others();
+    while !engine.commits.is_at_rest(place) {
+        // What moved just now proves nothing yet.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        drop(crate::reconcile::look(&engine));
+    }
+    engine
 }
 
 fn named(name: &str) -> Show {
@@ -21,7 +34,7 @@ fn named(name: &str) -> Show {
 #[test]
 fn a_glance_tells_what_a_question_is_told() {
     let (_folder, place) = much();
-    let ours = open(&place);
+    let ours = staying(&place);
     assert!(at_once(&ours, Body::Project).is_none(), "nothing is open yet");
     let made = ask(&ours, change(&json!({ "new_item": { "title": "one", "aliases": ["ONE"] } })));
     let Reply::Item(made) = made else { panic!("an item") };
@@ -40,7 +53,7 @@ fn a_glance_tells_what_a_question_is_told() {
 #[test]
 fn a_glance_waits_for_nobody_and_looks_not_far() {
     let (_folder, place) = much();
-    let ours = open(&place);
+    let ours = staying(&place);
     ask(&ours, json!("project"));
     let desk = ours.desk().expect("nobody has it");
     assert!(at_once(&ours, Body::Project).is_none(), "somebody has the desk");
@@ -58,8 +71,8 @@ fn a_glance_waits_for_nobody_and_looks_not_far() {
 #[test]
 fn a_glance_at_what_is_in_memory_sees_what_arrived_too() {
     let (folder, place) = begun();
-    let ours = open(&place);
-    assert!(at_once(&ours, Body::Project).is_none(), "nothing was folded yet");
+    assert!(at_once(&open(&place), Body::Project).is_none(), "nothing was folded yet");
+    let ours = staying(&place);
     let told = serde_json::to_value(ask(&ours, json!("project"))).expect("plain data");
     assert_eq!(at_once(&ours, Body::Project), Some(told));
     ask(&open(&place), change(&json!({ "new_item": { "title": "of somebody else" } })));
