@@ -88,7 +88,7 @@ fn users_own(home: &TempDir, name: &str) -> PathBuf {
 }
 
 /// A command in a folder, by somebody with a name and no configuration, who waits for no CI.
-fn at(folder: &Path, program: &str, words: &[&str]) -> Command {
+pub(crate) fn at(folder: &Path, program: &str, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(words).current_dir(folder).env("HOME", folder).env_remove("CI");
     command.env("TIDEGATE_NO_DAEMON", "1");
@@ -102,11 +102,11 @@ fn at(folder: &Path, program: &str, words: &[&str]) -> Command {
     command
 }
 
-fn done(mut command: Command) {
+pub(crate) fn done(mut command: Command) {
     run(&mut command);
 }
 
-fn run(command: &mut Command) {
+pub(crate) fn run(command: &mut Command) {
     let status = command.status().expect("the program exists");
     assert!(status.success(), "{command:?}");
 }

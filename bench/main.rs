@@ -9,6 +9,7 @@ mod arguments;
 mod asked;
 mod clone;
 mod commands;
+mod commits;
 #[path = "../tests/support/entries.rs"]
 pub mod entries;
 mod fold;
@@ -61,6 +62,9 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("served-why", gates::served_why),
     ("list-gated", gates::list),
     ("next", gates::next),
+    ("hook", commits::hook),
+    ("new-commits", commits::new_commits),
+    ("branches", commits::branches),
     ("lint", lint::preset_of_flowspec),
     ("lint-states", lint::states),
 ];
