@@ -49,11 +49,19 @@ fn a_clone_that_is_well_is_said_to_be_and_stays_as_it_is() {
     let told = sandbox.tidegate(&["doctor"]).ok().stdout;
     assert!(told.starts_with("enforcement: none"), "{told}");
     assert!(told.ends_with("\nthis clone is well\n"), "{told}");
-    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
-    let document = sandbox.json(&["doctor"]);
-    assert_eq!(document["enforcement"]["level"], "hinted", "{document}");
     assert_eq!(files(&git_dir(&sandbox)), before, "looking changed something");
     assert_eq!(repo().json(&["doctor"])["ok"], true, "where nothing has begun nothing is wrong");
+}
+
+#[test]
+fn what_is_said_to_be_enforced_is_what_git_runs() {
+    let sandbox = begun();
+    let level = || sandbox.json(&["doctor"])["enforcement"]["level"].clone();
+    assert_eq!(level(), "none");
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    assert_eq!(level(), "hinted");
+    let _ = sandbox.git(&["config", "core.hooksPath", "elsewhere"]).ok();
+    assert_eq!(level(), "none", "git looks elsewhere");
 }
 
 #[test]

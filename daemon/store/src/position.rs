@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
+use tidegate_files::read_plain;
+
 use crate::Store;
 
 /// The most bytes of the file.
@@ -14,9 +16,7 @@ impl Store {
     /// What was kept, if something was and can be read.
     #[must_use]
     pub fn position(&self) -> Option<Vec<u8>> {
-        let path = self.position_file()?;
-        let is_fit = fs::metadata(&path).is_ok_and(|found| found.len() <= MOST);
-        if is_fit { fs::read(path).ok() } else { None }
+        read_plain(&self.position_file()?, MOST).ok()
     }
 
     /// Keeps this in its place, entirely or not at all.
