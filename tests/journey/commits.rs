@@ -162,6 +162,31 @@ fn a_commit_whose_item_comes_later_waits_for_it() {
 }
 
 #[test]
+fn commits_whose_item_comes_later_are_taken_in_the_order_they_were_made() {
+    let sandbox = begun();
+    let _ = commit(&sandbox, "first");
+    // Ids of commits follow no order: one pair could stand right by luck.
+    let names: Vec<String> = (0..6).map(|n| format!("LATER-{n}")).collect();
+    for name in &names {
+        let _ = commit(&sandbox, &says(name, &["start"]));
+        let _ = commit(&sandbox, &says(name, &["submit"]));
+    }
+    let _ = sandbox.json(&["ls"]);
+    let mut items: Vec<String> =
+        names.iter().map(|name| sandbox.item(&["Log in", "--id", name])).collect();
+    // What comes with the item builds on what waited for it.
+    let _ = commit(&sandbox, &says("LAST", &["start"]));
+    let _ = sandbox.json(&["ls"]);
+    items.push(sandbox.item(&["Log in", "--id", "LAST"]));
+    let _ = commit(&sandbox, &says("LAST", &["submit"]));
+    for item in &items {
+        assert_eq!(state(&sandbox, item), "In Review", "{item}");
+    }
+    assert_eq!(applied(&sandbox), 14);
+    sound(&sandbox);
+}
+
+#[test]
 fn what_a_commit_may_not_do_is_a_warning_and_no_lost_commit() {
     let (sandbox, item) = with_item();
     let id = commit(&sandbox, &says(&item, &["finish"]));

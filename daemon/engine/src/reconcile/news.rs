@@ -57,7 +57,9 @@ pub(super) fn news(
         news.steps.extend(happened(disk, &moved, was, project)?);
     }
     if !was.waiting.is_empty() && was.logs != project.logs {
-        news.steps.extend(waiting(disk, was)?);
+        // What is new may build on what waited.
+        let before = waiting(disk, was)?;
+        news.steps.splice(..0, before);
     }
     Ok(news)
 }
@@ -203,7 +205,7 @@ pub(super) fn item(mention: &Mention) -> Option<ItemRef> {
 
 /// What commits say whose items were not here.
 fn waiting(disk: &Disk, was: &Position) -> Result<Vec<TakeCommit>, Cause> {
-    let changed = disk.changed(&was.waiting.iter().copied().collect::<Vec<_>>())?;
+    let changed = disk.changed(&was.waiting)?;
     let mut steps = Vec::new();
     for id in &was.waiting {
         let Some(found) = alone(disk, *id)? else { continue };

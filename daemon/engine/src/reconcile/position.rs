@@ -23,8 +23,9 @@ pub(super) struct Position {
     pub(super) refs: BTreeMap<String, Oid>,
     /// Where each work tree stood that is on no branch.
     pub(super) heads: BTreeMap<String, Oid>,
-    /// Commits that name items which are not here.
-    pub(super) waiting: BTreeSet<Oid>,
+    /// Commits that name items which are not here, in the order in which they were found: what is done
+    /// later may build on what was done before.
+    pub(super) waiting: Vec<Oid>,
     /// Where the logs stood when those were asked for last.
     pub(super) logs: BTreeMap<ReplicaId, Oid>,
     /// What was recorded here of commits that nobody else is known to have.
@@ -67,8 +68,9 @@ impl Position {
     /// Takes note of what a commit came to.
     pub(super) fn note(&mut self, asked: &TakeCommit, outcome: &Outcome) {
         let commit = asked.commit.id;
-        if outcome.came == Came::Waiting && self.waiting.len() < MOST_WAITING {
-            self.waiting.insert(commit);
+        let is_told = self.waiting.last() == Some(&commit);
+        if outcome.came == Came::Waiting && !is_told && self.waiting.len() < MOST_WAITING {
+            self.waiting.push(commit);
         }
         let (Some(item), Some(key)) = (outcome.id, &outcome.key) else { return };
         let known = self.mine.iter_mut().find(|mine| mine.key == *key);
