@@ -55,6 +55,30 @@ fn a_trailer_that_was_amended_away_takes_its_move_along_until_it_is_pushed() {
 }
 
 #[test]
+fn what_was_refused_on_top_of_what_is_gone_is_tried_again() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+    let _ = sandbox.json(&["move", &item, "start"]);
+    let _ = commit(&sandbox, &says(&item, &["submit"]));
+    assert_eq!(state(&sandbox, &item), "In Review");
+    let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", &says(&item, &["stop"])]).ok();
+    assert_eq!(state(&sandbox, &item), "To Do", "the commit says so now");
+    sound(&sandbox);
+}
+
+#[test]
+fn the_last_lines_of_a_message_of_any_length_are_read() {
+    let (sandbox, item) = with_item();
+    let long = format!("Long\n\n{}\n\nTidegate: {item} start\n", "a line\n".repeat(100_000));
+    let path = sandbox.dir().join("../message");
+    fs::write(&path, long).expect("it can be written");
+    let path = path.to_str().expect("a plain name");
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-F", path]).ok();
+    let shown = sandbox.json(&["show", &item]);
+    assert_eq!(shown["item"]["state"], "In Progress", "{shown}");
+}
+
+#[test]
 fn what_was_pushed_is_never_withdrawn() {
     let (sandbox, item) = with_item();
     let _ = sandbox.git(&["init", "--quiet", "--bare", "../hub"]).ok();

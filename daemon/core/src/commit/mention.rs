@@ -85,6 +85,9 @@ pub fn mentions(message: &str) -> Vec<Mention> {
             found.push(mention);
         }
         if found.len() == MOST {
+            let why = format!("a commit says no more than {MOST} things of items");
+            let line = line.written.trim_end().to_owned();
+            found.push(Mention::Wrong(Wrong { item: None, line, why, mended: None }));
             break;
         }
     }

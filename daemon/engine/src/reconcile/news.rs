@@ -58,7 +58,7 @@ pub(super) fn news(
     }
     if !was.waiting.is_empty() && was.logs != project.logs {
         // What is new may build on what waited.
-        let before = waiting(disk, was)?;
+        let before = again(disk, &was.waiting)?;
         news.steps.splice(..0, before);
     }
     Ok(news)
@@ -75,8 +75,12 @@ pub(super) fn said(
     let keep = |commit: &Commit| {
         may_mention(&commit.message) || branches.contains_key(&commit.id) || merges(commit)
     };
-    let NewCommits { commits, looked_at, .. } =
+    let NewCommits { commits, looked_at, is_cut, .. } =
         disk.new_commits(&wanted.tips, &wanted.known, &keep, wanted.since, MOST)?;
+    if is_cut {
+        // Those that are left out would never be looked at.
+        return Err(format!("more than {looked_at} commits are new at once").into());
+    }
     let ids: Vec<Oid> = commits.iter().map(|commit| commit.id).collect();
     let changed = disk.changed(&ids)?;
     let mut steps = Vec::new();
@@ -203,11 +207,11 @@ pub(super) fn item(mention: &Mention) -> Option<ItemRef> {
     }
 }
 
-/// What commits say whose items were not here.
-fn waiting(disk: &Disk, was: &Position) -> Result<Vec<TakeCommit>, Cause> {
-    let changed = disk.changed(&was.waiting)?;
+/// What these commits say, once more.
+pub(super) fn again(disk: &Disk, commits: &[Oid]) -> Result<Vec<TakeCommit>, Cause> {
+    let changed = disk.changed(commits)?;
     let mut steps = Vec::new();
-    for id in &was.waiting {
+    for id in commits {
         let Some(found) = alone(disk, *id)? else { continue };
         steps.extend(TakeCommit::all(&made(&found, changed.get(id)), None));
     }

@@ -20,7 +20,15 @@ pub(super) fn of(rows: &[CommitRow]) -> Vec<Notice> {
         let message = format!("commit {commit} did not move {}{what}: {why}", row.item);
         Notice::new("commit_refused", message, [row.commit.clone()])
     };
-    rows.iter().filter(refused).map(told).collect()
+    let waits = |row: &&CommitRow| row.outcome == "waiting";
+    let waiting = |row: &CommitRow| {
+        let commit = row.commit.get(..SHORT).unwrap_or(&row.commit);
+        let why = row.why.as_deref().unwrap_or_default();
+        let message = format!("commit {commit} waits: {why}");
+        Notice::new("commit_waiting", message, [row.commit.clone()])
+    };
+    let refused = rows.iter().filter(refused).map(told);
+    refused.chain(rows.iter().filter(waits).map(waiting)).collect()
 }
 
 /// That commits say something which is not recorded.

@@ -13,7 +13,10 @@ use tidegate_git::{Tips, UnderWay};
 const VERSION: u32 = 1;
 
 /// The most commits that are kept because their items are not here.
-const MOST_WAITING: usize = 1_000;
+const MOST_WAITING: usize = 100_000;
+
+/// The most commits that are kept because they were refused, the latest ones.
+const MOST_REFUSED: usize = 100;
 
 /// How far was looked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +29,9 @@ pub(super) struct Position {
     /// Commits that name items which are not here, in the order in which they were found: what is done
     /// later may build on what was done before.
     pub(super) waiting: Vec<Oid>,
+    /// Commits that did not do what they say, lately: what they were refused for may be taken back.
+    #[serde(default)]
+    pub(super) refused: Vec<Oid>,
     /// Where the logs stood when those were asked for last.
     pub(super) logs: BTreeMap<ReplicaId, Oid>,
     /// What was recorded here of commits that nobody else is known to have.
@@ -71,6 +77,11 @@ impl Position {
         let is_told = self.waiting.last() == Some(&commit);
         if outcome.came == Came::Waiting && !is_told && self.waiting.len() < MOST_WAITING {
             self.waiting.push(commit);
+        }
+        if outcome.came == Came::Refused && !self.refused.contains(&commit) {
+            let from = (self.refused.len() + 1).saturating_sub(MOST_REFUSED);
+            drop(self.refused.drain(..from));
+            self.refused.push(commit);
         }
         let (Some(item), Some(key)) = (outcome.id, &outcome.key) else { return };
         let known = self.mine.iter_mut().find(|mine| mine.key == *key);

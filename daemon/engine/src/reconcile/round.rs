@@ -8,7 +8,7 @@ use tidegate_api::request::Wake;
 use tidegate_api::{Exit, Failure, Reply};
 use tidegate_core::command::TakeCommit;
 use tidegate_core::commit::BranchName;
-use tidegate_core::{Millis, ReplicaId};
+use tidegate_core::{Millis, Oid, ReplicaId};
 use tidegate_git::{Cause, Disk, Tips};
 use tidegate_index::ReadModel;
 use tidegate_store::Tips as LogTips;
@@ -168,6 +168,9 @@ impl Round<'_> {
         for mine in &gone {
             taker.withdraw(mine, self.replica)?;
         }
+        if !gone.is_empty() {
+            self.take_again(&mut taker, &mut position)?;
+        }
         remembered.has_recorded |= taker.settle()?;
         told.notices.extend(notices::withdrawn(&gone));
         // Where it cannot be kept it is found again.
@@ -175,6 +178,24 @@ impl Round<'_> {
         told.is_at_rest = position.is_at_rest();
         told.rows = taker.rows;
         Ok(told)
+    }
+
+    /// Takes again what was refused on top of what is withdrawn now, such as what a commit says that was
+    /// amended.
+    fn take_again(&self, taker: &mut Taker<'_>, position: &mut Position) -> Result<(), Failure> {
+        let refused: Vec<Oid> = std::mem::take(&mut position.refused);
+        let trees = self.tips.work_trees.iter().filter_map(|tree| tree.head);
+        let tips: Vec<Oid> = self.tips.refs.values().copied().chain(trees).collect();
+        let steps = asked(self.engine, |disk| {
+            let here = disk.reached(&tips, &refused.iter().copied().collect(), None)?;
+            let left: Vec<Oid> = refused.into_iter().filter(|id| here.contains(id)).collect();
+            news::again(disk, &left)
+        })?;
+        for step in steps {
+            let outcome = taker.take(&step)?;
+            position.note(&step, &outcome);
+        }
+        Ok(())
     }
 
     /// Takes step after step. Where one cannot be recorded, tells which commits are left.

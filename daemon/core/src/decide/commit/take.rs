@@ -42,7 +42,8 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
     };
     facts.items(&items)?;
     let Some(fact) = meant(&items, facts)? else {
-        return Ok((unmeant(mention, &items, is_told), Vec::new()));
+        let several = items.iter().any(|item| matches!(facts.item(item), Ok(Lookup::Ambiguous(_))));
+        return Ok((unmeant(mention, &items, is_told, several), Vec::new()));
     };
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
@@ -71,11 +72,15 @@ fn meant<'a>(items: &[ItemRef], facts: &'a Facts) -> Result<Option<&'a ItemFact>
 }
 
 /// What is told where no item is meant.
-fn unmeant(mention: Option<&Mention>, items: &[ItemRef], is_told: bool) -> Outcome {
+fn unmeant(mention: Option<&Mention>, items: &[ItemRef], is_told: bool, several: bool) -> Outcome {
     let named = items.first().map(|item| visible(&item.0).into_owned()).unwrap_or_default();
     let (via, why) = match mention {
         Some(Mention::Moves(t) | Mention::Astray(t)) => {
-            (Some(t.via.clone()), Some(format!("no item '{named}'")))
+            let why = match several {
+                true => format!("'{named}' means several items"),
+                false => format!("no item '{named}'"),
+            };
+            (Some(t.via.clone()), Some(why))
         }
         Some(Mention::Wrong(wrong)) => (None, Some(wrong.why.clone())),
         _ => (None, None),

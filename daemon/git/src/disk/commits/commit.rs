@@ -7,8 +7,8 @@ use tidegate_core::Oid;
 use super::encoding::Encoding;
 use crate::objects::HashKind;
 
-/// The most bytes of a message that are kept.
-pub(super) const MESSAGE: usize = 8 * 1024 * 1024;
+/// The most bytes of a message that are kept: its beginning and its end.
+pub(super) const MESSAGE: usize = 256 * 1024;
 
 /// The most bytes of a name or an address that are kept.
 const NAME: usize = 64 * 1024;
@@ -114,9 +114,21 @@ impl<'a> Raw<'a> {
             parents: self.parents.clone(),
             author: signature(self.author, encoding),
             committer: signature(self.committer, encoding),
-            message: encoding.beginning(self.message, MESSAGE),
+            message: whole_or_ends(self.message, encoding),
         }
     }
+}
+
+/// A message; of one that is very long the first and the last lines, in which all stands that is looked
+/// for.
+fn whole_or_ends(message: &[u8], encoding: Encoding) -> String {
+    if message.len() <= MESSAGE {
+        return encoding.text(message);
+    }
+    let tail = &message[message.len() - MESSAGE / 2..];
+    let line = tail.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let head = encoding.beginning(message, MESSAGE / 2);
+    format!("{head}\n\n{}", encoding.text(&tail[line..]))
 }
 
 /// The lines of the head of a commit. The last one may have no end.

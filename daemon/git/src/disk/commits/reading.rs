@@ -12,9 +12,9 @@ use crate::disk::Disk;
 use crate::failure::Cause;
 use crate::objects::{HashKind, Lookup, ObjectKind, Objects};
 
-/// The most bytes of a commit: as many as a hundred thousand parents take, many times over. One
-/// that is larger is not read, and counts as not here.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The most bytes of a commit: many times over what a hundred thousand parents take. One that is larger
+/// is not read: it cannot be told what it builds on.
+const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// The most bytes of the list of where a shallow clone ends.
 const SHALLOW: u64 = 64 * 1024 * 1024;
@@ -69,8 +69,12 @@ impl<'a> Reading<'a> {
         if self.looked_at == MOST {
             return Err(format!("there are more than {MOST} commits to look through").into());
         }
-        let Lookup::Found(kind) = self.disk.read_into(id, LARGEST, &mut self.buffer)? else {
-            return Ok(Found::Nothing);
+        let kind = match self.disk.read_into(id, LARGEST, &mut self.buffer)? {
+            Lookup::Found(kind) => kind,
+            Lookup::Missing => return Ok(Found::Nothing),
+            Lookup::TooBig { .. } => {
+                return Err(format!("{id} is too large to be looked at").into());
+            }
         };
         Ok(match kind {
             ObjectKind::Commit => {
