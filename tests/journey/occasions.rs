@@ -79,6 +79,8 @@ fn what_a_commit_says_itself_comes_before_what_its_branch_says() {
     let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
     let _ = work(&sandbox, "a", "done at once\n\nRefs: LOGIN\nTidegate: LOGIN close").ok();
     assert_eq!(state(&sandbox, &item), "Out");
+    let history = sandbox.json(&["history", "--kind", "transition.applied"]);
+    assert_eq!(history["events"].as_array().map(Vec::len), Some(1), "and once");
 }
 
 #[test]
