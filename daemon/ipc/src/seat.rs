@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::fs::OFlags;
 use rustix::process::geteuid;
@@ -13,8 +13,9 @@ use rustix::process::geteuid;
 use crate::limit;
 use crate::socket;
 
-/// How often is tried to take a seat at which others only look.
-const TRIES: usize = 50;
+/// How long is tried to take a seat at which others only look. Where many come at once, one who looks
+/// may have to wait for its turn to go on: if those who wait for it gave up, nobody would sit there.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long is waited in between.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -46,7 +47,8 @@ fn open(home: &Path, options: &mut OpenOptions) -> io::Result<File> {
 /// Locks the file of a seat, unless somebody sits there. Who looks whether somebody does has it for a
 /// moment, and others who look have it with them.
 fn sit(file: &File) -> io::Result<bool> {
-    for _ in 0..TRIES {
+    let end = Instant::now() + PATIENCE;
+    loop {
         match file.try_lock() {
             Ok(()) => return Ok(true),
             Err(TryLockError::WouldBlock) => {}
@@ -57,9 +59,11 @@ fn sit(file: &File) -> io::Result<bool> {
             Err(TryLockError::WouldBlock) => return Ok(false),
             Err(TryLockError::Error(error)) => return Err(error),
         }
+        if Instant::now() >= end {
+            return Ok(false);
+        }
         std::thread::sleep(PAUSE);
     }
-    Ok(false)
 }
 
 impl Seat {
@@ -162,5 +166,20 @@ mod tests {
         assert!(Seat::is_taken(home.path()));
         drop(seat);
         assert!(!Seat::is_taken(home.path()));
+    }
+
+    #[test]
+    fn one_who_looks_at_a_seat_for_long_keeps_it_from_nobody() {
+        let home = tempfile::tempdir().expect("a temporary directory can be made");
+        drop(Seat::take(home.path()).expect("a new file"));
+        let looks = File::open(path(home.path())).expect("it is there");
+        looks.lock_shared().expect("nobody sits there");
+        let taken = std::thread::scope(|scope| {
+            let takes = scope.spawn(|| Seat::take(home.path()).expect("it is ours"));
+            std::thread::sleep(Duration::from_millis(300));
+            drop(looks);
+            takes.join().expect("it ends")
+        });
+        assert!(taken.is_some(), "nobody sat there");
     }
 }
