@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -225,22 +226,35 @@ fn who_watches_misses_nothing_when_the_daemon_stops_answering() {
     let pid = sandbox.start();
     let mut watch = sandbox.command("timeout");
     // One that misses what it waits for waits for ever.
-    watch.args(["40", TIDEGATE, "watch", "--limit", "2", "--json"]);
+    watch.args(["40", TIDEGATE, "watch", "--json"]);
     watch.env_remove("CI").env_remove("TIDEGATE_NO_DAEMON");
-    let watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
-    let begun = Instant::now();
-    wait("it knows where it begins", || watches(&sandbox) == 1);
-    assert!(begun.elapsed() < Duration::from_secs(20), "it asks before it waits");
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let lines = BufReader::new(watch.stdout.take().expect("a pipe")).lines();
+    let (tell, told) = mpsc::channel();
+    let hears = std::thread::spawn(move || {
+        lines.map_while(Result::ok).all(|line| tell.send(summary_of(&line)).is_ok())
+    });
+    // From where it tells of something it misses nothing.
+    let mut early = || {
+        let _ = sandbox.tidegate(&["new", "early"]).ok();
+        told.recv_timeout(Duration::from_millis(500)).is_ok()
+    };
+    wait("it is told of something", &mut early);
     signal(pid, Signal::STOP);
     let _ = sandbox.tidegate(&["new", "one"]).ok();
     let _ = sandbox.tidegate(&["new", "two"]).ok();
-    let told = watch.wait_with_output().expect("it ends");
+    let is_late = |summary: &String| !summary.contains("early");
+    let late: Vec<String> = told.iter().filter(is_late).take(2).collect();
     signal(pid, Signal::CONT);
-    let told = String::from_utf8(told.stdout).expect("JSON");
-    let title = |line: &str| {
-        let event: Value = serde_json::from_str(line).expect("JSON");
-        event["event"]["summary"].as_str().expect("a text").to_owned()
-    };
-    let told: Vec<String> = told.lines().map(title).collect();
-    assert!(told.len() == 2 && told[0].contains("one") && told[1].contains("two"), "{told:?}");
+    signal(i32::try_from(watch.id()).expect("a process"), Signal::TERM);
+    let _ = watch.wait().expect("it ends");
+    drop(told);
+    let _ = hears.join().expect("it ends");
+    assert!(late.len() == 2 && late[0].contains("one") && late[1].contains("two"), "{late:?}");
+}
+
+/// The summary of the event that a line tells of.
+fn summary_of(line: &str) -> String {
+    let event: Value = serde_json::from_str(line).expect("JSON");
+    event["event"]["summary"].as_str().expect("a text").to_owned()
 }
