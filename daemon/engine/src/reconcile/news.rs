@@ -12,8 +12,8 @@ use tidegate_git::{Cause, Commit, Disk, NewCommits, Tips};
 use super::position::Position;
 use super::round::Project;
 
-/// The most commits that are looked at in one comparison.
-const MOST: usize = 1_000_000;
+/// The most commits that are looked at at once.
+pub(super) const MOST: usize = 1_000_000;
 
 /// What is new.
 #[derive(Default)]
@@ -75,12 +75,8 @@ pub(super) fn said(
     let keep = |commit: &Commit| {
         may_mention(&commit.message) || branches.contains_key(&commit.id) || merges(commit)
     };
-    let NewCommits { commits, looked_at, is_cut, .. } =
+    let NewCommits { commits, looked_at, .. } =
         disk.new_commits(&wanted.tips, &wanted.known, &keep, wanted.since, MOST)?;
-    if is_cut {
-        // Those that are left out would never be looked at.
-        return Err(format!("more than {looked_at} commits are new at once").into());
-    }
     let ids: Vec<Oid> = commits.iter().map(|commit| commit.id).collect();
     let changed = disk.changed(&ids)?;
     let mut steps = Vec::new();
@@ -135,11 +131,11 @@ fn on_branches(
     let is_items = |name: &str| !names.items(name).is_empty();
     let mut of_all = BTreeSet::new();
     for (_, tip) in moved.remotes.iter().filter(|(name, _)| !is_items(name)) {
-        of_all.extend(disk.first_parents(*tip, &known, MOST)?);
+        of_all.extend(disk.first_parents(*tip, &known)?);
     }
     let mut found = BTreeMap::new();
     for (name, tip) in moved.heads.iter().filter(|(name, _)| is_items(name)) {
-        for commit in disk.first_parents(*tip, &known, MOST)? {
+        for commit in disk.first_parents(*tip, &known)? {
             if !of_all.contains(&commit) {
                 found.entry(commit).or_insert_with(|| ((*name).to_owned(), names.clone()));
             }

@@ -23,9 +23,6 @@ use crate::engine::Engine;
 use crate::failure::Unanswered;
 use crate::publish;
 
-/// The most commits that are looked at.
-const MOST: usize = 100_000;
-
 /// A ref that is pushed, and what is new there.
 struct Pushed {
     to: String,
@@ -100,12 +97,12 @@ fn outgoing(
     for (name, tip) in tips.refs.iter().filter(|(name, _)| name.starts_with("refs/heads/")) {
         let items = names.items(name);
         if !items.is_empty() {
-            for commit in disk.first_parents(*tip, &all, MOST)? {
+            for commit in disk.first_parents(*tip, &all)? {
                 on_branch.entry(commit).or_default().push(items.clone());
             }
         }
     }
-    let found = disk.new_commits(&[new], &known, &|_| true, None, MOST)?;
+    let found = disk.new_commits(&[new], &known, &|_| true, None, news::MOST)?;
     let said = |commit: Commit| {
         let told = mentions(&commit.message);
         let told = told.iter().filter_map(news::item).map(|item| vec![item]);

@@ -11,17 +11,12 @@ use crate::failure::Cause;
 
 impl Disk {
     /// The commits from `tip` along first parents, the newest first: up to the first that is `known`,
-    /// which is left out, to the root or to where the history that is here ends. At most `most`.
-    pub fn first_parents(
-        &self,
-        tip: Oid,
-        known: &BTreeSet<Oid>,
-        most: usize,
-    ) -> Result<Vec<Oid>, Cause> {
+    /// which is left out, to the root or to where the history that is here ends.
+    pub fn first_parents(&self, tip: Oid, known: &BTreeSet<Oid>) -> Result<Vec<Oid>, Cause> {
         let mut reading = Reading::new(self)?;
         let mut chain = Vec::new();
         let mut next = reading.peel(tip)?;
-        while let Some(id) = next.filter(|id| !known.contains(id) && chain.len() < most) {
+        while let Some(id) = next.filter(|id| !known.contains(id)) {
             let ends = reading.ends_with(id);
             let Some(raw) = reading.commit(id)? else { break };
             next = raw.parents.first().copied().filter(|_| !ends);

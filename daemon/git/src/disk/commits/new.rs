@@ -26,8 +26,6 @@ pub struct NewCommits {
     pub commits: Vec<Commit>,
     /// How many commits were read.
     pub looked_at: usize,
-    /// Whether there are more than were asked for. Then these are the newest.
-    pub is_cut: bool,
     /// Whether a new commit builds on one that is not here.
     pub shallow: bool,
 }
@@ -64,8 +62,9 @@ impl Disk {
     /// The commits that lead from `tips` and not from `known`, as far as `keep` wants them. Annotated
     /// tags stand for what they name; ids that are not here or are no commits lead to nothing.
     ///
-    /// A commit that was made before `since`, and all it builds on, counts as known. At most `most`
-    /// new commits are looked for. `keep` is asked about each new one, and may be asked about others.
+    /// A commit that was made before `since`, and all it builds on, counts as known. `keep` is asked
+    /// about each new one, and may be asked about others. More new ones than `most` are an error: who
+    /// was told of some of them would take the others for known.
     pub fn new_commits(
         &self,
         tips: &[Oid],
@@ -95,8 +94,8 @@ impl Disk {
         for id in tips {
             walk.begin_with(*id, false)?;
         }
-        let is_cut = walk.run(most)?;
-        Ok(walk.finish(most, is_cut))
+        walk.run(most)?;
+        Ok(walk.finish())
     }
 }
 
@@ -163,8 +162,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks until nothing new can come. Says whether there would have been more.
-    fn run(&mut self, most: usize) -> Result<bool, Cause> {
+    /// Walks until nothing new can come.
+    fn run(&mut self, most: usize) -> Result<(), Cause> {
         let mut oldest = i64::MAX;
         let mut slack = SLACK;
         while self.unknown > 0 || self.new > 0 {
@@ -185,7 +184,8 @@ impl Walk<'_> {
                 _ => {}
             }
             if self.new > most || self.kept_bytes > KEPT {
-                return Ok(true);
+                let so_far = self.new;
+                return Err(format!("too many commits are new at once: {so_far} so far").into());
             }
             let is_known = matches!(self.met.get(&id), Some(Some(node)) if node.is_known);
             for parent in parents {
@@ -200,7 +200,7 @@ impl Walk<'_> {
                 }
             }
         }
-        Ok(false)
+        Ok(())
     }
 
     fn meet_parent(&mut self, id: Oid, is_known: bool) -> Result<(), Cause> {
@@ -211,8 +211,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// What was found, in order; the newest, if there are too many.
-    fn finish(mut self, most: usize, is_cut: bool) -> NewCommits {
+    /// What was found, in order.
+    fn finish(mut self) -> NewCommits {
         let mut new: Vec<(Oid, i64, &[Oid])> = Vec::with_capacity(self.new);
         for (id, node) in &self.met {
             if let Some(node) = node
@@ -227,15 +227,11 @@ impl Walk<'_> {
             let is_new = !node.is_known && !node.is_waiting;
             is_new && (node.ends || node.parents.iter().any(is_away))
         });
-        if new.len() > most {
-            new.sort_unstable_by_key(|(id, seconds, _)| std::cmp::Reverse((*seconds, *id)));
-            new.truncate(most);
-        }
         let ordered = in_order(new);
         let mut take = |id: Oid| Some(*self.met.get_mut(&id)?.as_mut()?.wanted.take()?);
         let commits = ordered.into_iter().filter_map(&mut take).collect();
         let looked_at = self.reading.looked_at;
-        NewCommits { commits, looked_at, is_cut, shallow }
+        NewCommits { commits, looked_at, shallow }
     }
 }
 
