@@ -11,6 +11,9 @@ use crate::place::Place;
 #[derive(Debug, Default)]
 pub(crate) struct Lookout {
     remembered: Mutex<Remembered>,
+    /// Whether something was recorded that nobody has published yet. Beside the lock, which is held for
+    /// as long as somebody looks: it is asked after every answer.
+    has_recorded: AtomicBool,
     is_for_others: AtomicBool,
 }
 
@@ -19,8 +22,6 @@ pub(crate) struct Lookout {
 pub(crate) struct Remembered {
     /// How the refs looked when nothing was left to be done.
     pub(crate) stamp: Option<Stamp>,
-    /// Whether something was recorded that nobody has published yet.
-    pub(crate) has_recorded: bool,
 }
 
 impl Lookout {
@@ -47,11 +48,11 @@ impl Lookout {
 
     /// Takes note of whether something was recorded.
     pub(crate) fn recorded(&self, was: bool) {
-        self.lock().has_recorded |= was;
+        self.has_recorded.fetch_or(was, Ordering::AcqRel);
     }
 
     /// Whether something was recorded since this was asked last.
     pub(crate) fn take_recorded(&self) -> bool {
-        std::mem::take(&mut self.lock().has_recorded)
+        self.has_recorded.swap(false, Ordering::AcqRel)
     }
 }

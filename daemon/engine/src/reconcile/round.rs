@@ -18,7 +18,6 @@ use super::position::Position;
 use super::taken::Taker;
 use super::{mine, news, notices};
 use crate::engine::Engine;
-use crate::lookout::Remembered;
 
 /// What a comparison came to.
 #[derive(Default)]
@@ -88,7 +87,7 @@ fn compare(engine: &Engine, wake: &Wake) -> Result<Told, Failure> {
     }
     let round = Round { engine, replica, tips: &tips, before: before.as_ref(), wake };
     remembered.stamp = None;
-    let told = round.run(position, &mut remembered)?;
+    let told = round.run(position)?;
     remembered.stamp = stamp.filter(|_| told.is_at_rest);
     Ok(told)
 }
@@ -141,7 +140,7 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn run(&self, mut position: Position, remembered: &mut Remembered) -> Result<Told, Failure> {
+    fn run(&self, mut position: Position) -> Result<Told, Failure> {
         let Some(project) = project(self.engine)? else { return Ok(Told::default()) };
         let ground = (self.before, &position);
         let found = asked(self.engine, |disk| news::news(disk, ground, self.tips, &project))?;
@@ -154,7 +153,7 @@ impl Round<'_> {
             position.logs.clone_from(&project.logs);
         }
         let taken = self.take(steps, &mut taker, &mut position);
-        remembered.has_recorded |= taker.settle()?;
+        self.engine.commits.recorded(taker.settle()?);
         told.notices.extend(notices::of(&taker.rows));
         if let Err(left) = taken {
             told.notices.push(notices::unrecorded(&left.commits, &left.why));
@@ -171,7 +170,7 @@ impl Round<'_> {
         if !gone.is_empty() {
             self.take_again(&mut taker, &mut position)?;
         }
-        remembered.has_recorded |= taker.settle()?;
+        self.engine.commits.recorded(taker.settle()?);
         told.notices.extend(notices::withdrawn(&gone));
         // Where it cannot be kept it is found again.
         drop(self.engine.desk()?.store.keep_position(&position.bytes()));
