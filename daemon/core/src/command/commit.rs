@@ -42,13 +42,6 @@ pub enum Part {
         /// The items that may be meant, the likeliest first.
         items: Vec<ItemRef>,
     },
-    /// It carries what another commit said, which is gone.
-    Carries {
-        /// The item.
-        item: ItemId,
-        /// The key of what it did.
-        key: String,
-    },
 }
 
 /// Take back what was recorded of a commit that is gone.

@@ -2,7 +2,7 @@
 //! into one, and taken back.
 
 use proptest::prelude::*;
-use tidegate_core::command::{Command, Part, TakeCommit, Withdraw};
+use tidegate_core::command::{Command, TakeCommit, Withdraw};
 use tidegate_core::commit::{BranchName, Commit, Doing, Signature, key};
 use tidegate_core::decide::{Came, Decision, Outcome};
 use tidegate_core::{ItemId, Oid};
@@ -180,17 +180,6 @@ fn what_only_refers_links_and_an_item_that_is_not_here_is_waited_for() {
     let absent = says(ItemId::mint([9; 10]), &["start"]);
     assert_eq!(words(&take(&mut asker, &commit(2, 2, &absent))), ["waiting"]);
     assert_eq!(state(&asker), "To Do");
-}
-
-#[test]
-fn a_commit_that_carries_what_another_said_bears_witness_of_it() {
-    let mut asker = alone();
-    let item = asker.world.item;
-    let key = take(&mut asker, &commit(1, 1, &says(item, &["start"]))).remove(0).key;
-    let part = Part::Carries { item, key: key.expect("it has one") };
-    let carries = TakeCommit { commit: commit(5, 5, "fold"), part };
-    assert_eq!(came(&mut asker, Command::take_commit(carries)).came, Came::Witnessed);
-    assert_eq!(asker.fold().deeds(item).moves.len(), 2);
 }
 
 #[derive(Debug, Clone)]

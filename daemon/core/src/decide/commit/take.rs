@@ -32,7 +32,6 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
     };
     let (items, is_told) = match (&asked.part, mention) {
         (Part::Branch { items, .. } | Part::Happened { items, .. }, _) => (items.clone(), false),
-        (Part::Carries { item, .. }, _) => (vec![ItemRef::from(*item)], false),
         (Part::Mention(_), None) => (Vec::new(), false),
         (Part::Mention(_), Some(mention)) => match mention {
             Mention::Moves(t) | Mention::Astray(t) => (vec![t.item.clone()], true),
@@ -57,7 +56,6 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
         (Part::Mention(_), _) => taking.about(None, Trigger::Commit, &said),
         (Part::Branch { branch, .. }, _) => taking.about(Some(branch), Trigger::Commit, &said),
         (Part::Happened { on, of, .. }, _) => taking.on(*on, of, Vec::new()),
-        (Part::Carries { key, .. }, _) => Ok(taking.witness(key, None)),
     }
 }
 
