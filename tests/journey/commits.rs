@@ -20,6 +20,14 @@ pub(crate) fn commit(sandbox: &Sandbox, message: &str) -> String {
     sandbox.said(&["rev-parse", "HEAD"])
 }
 
+/// Makes a commit that says this, without a file, written at `date`.
+#[track_caller]
+fn commit_at(sandbox: &Sandbox, message: &str, date: &str) {
+    let mut git = sandbox.command("git");
+    let git = git.env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
+    let _ = sandbox.run(git.args(["commit", "--quiet", "--allow-empty", "-m", message]), b"").ok();
+}
+
 /// The message of a commit that takes these transitions.
 pub(crate) fn says(item: &str, vias: &[&str]) -> String {
     let lines: Vec<String> = vias.iter().map(|via| format!("Tidegate: {item} {via}")).collect();
@@ -109,10 +117,10 @@ fn clones_that_see_the_same_commits_make_one_move_of_each() {
             other
         })
         .collect();
-    for vias in [["start"], ["submit"], ["rework"], ["submit"]] {
-        // Two that say the same were not written in one second.
-        std::thread::sleep(std::time::Duration::from_millis(1_100));
-        let _ = commit(&first, &says(&item, &vias));
+    // Two that say the same were not written in one second.
+    for (second, via) in ["start", "submit", "rework", "submit"].into_iter().enumerate() {
+        let written = format!("2040-01-01T00:00:0{second}Z");
+        commit_at(&first, &says(&item, &[via]), &written);
     }
     let _ = first.git(&["push", "--quiet", "origin", "main"]).ok();
     for other in &others {
@@ -250,11 +258,7 @@ fn branches_are_called_as_the_project_says() {
 fn history_from_before_is_taken_when_somebody_asks_for_it() {
     let (sandbox, item) = with_item();
     let start = sandbox.said(&["rev-parse", "HEAD"]);
-    let (name, mail) = ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE");
-    let mut old = sandbox.command("git");
-    let old = old.env(name, "2020-01-01T00:00:00Z").env(mail, "2020-01-01T00:00:00Z");
-    let message = says(&item, &["start"]);
-    let _ = sandbox.run(old.args(["commit", "--quiet", "--allow-empty", "-m", &message]), b"").ok();
+    commit_at(&sandbox, &says(&item, &["start"]), "2020-01-01T00:00:00Z");
     // As a clone that was made now.
     let second = sandbox.at("../second");
     let _ = sandbox.git(&["clone", "--quiet", ".", "../second"]).ok();
