@@ -136,6 +136,32 @@ fn a_damaged_document_shows_nothing() {
     assert!(!open && reasons.contains("cannot be confirmed here"), "{reasons}");
 }
 
+#[test]
+fn several_documents_are_no_lie_about_one_however_many_there_are_beside() {
+    let first = begun();
+    let flow = "name: flow
+states: [A, B, C]
+transitions:
+  - via: go
+    from: A
+    to: B
+    rule: any
+    gates:
+      - {kind: ARTIFACT, artifact: {type: note, path: 'docs/*.md', multiple: true}}
+      - {kind: ARTIFACT, artifact: {type: note, path: 'plans/*.md'}}
+      - {kind: ARTIFACT, artifact: {type: note, path: 'plans/*.md', multiple: true}}
+  - {via: on, from: B, to: C}
+";
+    let _ = apply(&first, flow);
+    let _ = committed(&first, "plans/b.md", "a plan");
+    many(&first, 150);
+    let item = first.item(&["x"]);
+    let _ = first.json(&["move", &item, "go"]);
+    let second = cloned(&first, "second", "--no-local");
+    let (open, reasons, _) = way(&second, &item, "on");
+    assert!(open, "two of the gates were open: {reasons}");
+}
+
 /// Commits that many notes, another that comes after them, and a plan.
 fn many(sandbox: &Sandbox, count: usize) {
     let blob = |text: &str| {

@@ -29,8 +29,8 @@ pub(super) fn rests_on(item: &Item, ways: &[&Transition], around: &Around) -> Op
         }
         asked.insert(AskedFor { path: look.pattern.clone(), demand: look.demand.clone() });
         let mut files = files.iter().map(document).map(|one| (key(&one), one));
-        // One of each is recorded, whatever there is room for.
-        found.extend(files.next());
+        // Of each so many are recorded, whatever there is room for, that one is told from several.
+        found.extend(files.by_ref().take(2));
         rest.extend(files);
     }
     let room = MOST_DOCUMENTS.saturating_sub(found.len());
