@@ -11,7 +11,7 @@ use crate::history::Node;
 use crate::state::{Act, Challenge, Judged, Move, Nid, Place, Reading};
 use crate::{ItemId, Millis, Oid};
 
-use super::stood::Stands;
+use super::stood::{Stands, Stood};
 use super::{Doubt, Happening, ItemState, Made, Meant, VoidReason, editable, field};
 
 /// What judging may look up beside the item.
@@ -90,7 +90,15 @@ impl ItemState {
             _ => Judged::ByNobody,
         };
         let region = happening.body.region();
-        let place = region.map(|region| self.place(region)).transpose()?;
+        let (undone, left) = match happening.body {
+            EventBody::Undone(e) => {
+                self.may_undo(happening, context, e).map(|(u, l)| (u, Some(l)))?
+            }
+            _ => (Vec::new(), None),
+        };
+        // A move that is taken back may have stood beside others: then what is left is one.
+        let stood = left.as_ref().unwrap_or(self.stood());
+        let place = region.map(|region| self.place(region, stood)).transpose()?;
         let made = |act, via: &str, to: &str, definition: &str| Move {
             node: happening.node,
             act,
@@ -128,30 +136,37 @@ impl ItemState {
                 Move { begins, ..made(Act::Write, "resolve", &e.to, &e.definition) }
             }
             EventBody::Undone(e) => {
-                let (undoes, left) = self.may_undo(happening, context, e)?;
-                let begins = region.map_or_else(|| left.begins(), |_| BTreeMap::new());
-                Move { begins, ..made(Act::Undo(undoes), "undo", &e.to, &e.definition) }
+                let begins = region.map_or_else(|| stood.begins(), |_| BTreeMap::new());
+                Move { begins, ..made(Act::Undo(undone), "undo", &e.to, &e.definition) }
             }
             EventBody::Withdrawn(e) => {
-                let own = |r: &EventRef| (context.find)(*r).filter(|node| (context.is_own)(*node));
-                let records: Option<Vec<Node>> = e.records.iter().map(own).collect();
-                let is_record = |node: &Node| {
-                    self.moves.made(*node).is_some_and(|m| {
-                        m.key.is_some() && matches!(m.act, Act::Write | Act::Witness)
-                    })
-                };
-                let records = records.filter(|r| !r.is_empty() && r.iter().all(is_record));
-                made(Act::Withdraw(records.ok_or(VoidReason::NotUndoable)?), "withdraw", "", "")
+                let records = self.own_records(context, &e.records)?;
+                made(Act::Withdraw(records), "withdraw", "", "")
             }
             _ => return Ok(None),
         }))
     }
 
-    /// The register that a move in `region` writes: that of where the item is now. Who takes back a move
-    /// beside which several states stand leaves one.
-    fn place(&self, region: &str) -> Result<Place, VoidReason> {
-        let one = self.stood().distinct().into_iter().next();
-        let one = one.ok_or_else(|| VoidReason::Region(region.to_owned()))?;
+    /// The records that are withdrawn: some, all under a key, and all of whoever withdraws them.
+    fn own_records(
+        &self,
+        context: &Context<'_>,
+        named: &[EventRef],
+    ) -> Result<Vec<Node>, VoidReason> {
+        let own = |r: &EventRef| (context.find)(*r).filter(|node| (context.is_own)(*node));
+        let records: Option<Vec<Node>> = named.iter().map(own).collect();
+        let is_record = |node: &Node| {
+            self.moves
+                .made(*node)
+                .is_some_and(|m| m.key.is_some() && matches!(m.act, Act::Write | Act::Witness))
+        };
+        let records = records.filter(|r| !r.is_empty() && r.iter().all(is_record));
+        records.ok_or(VoidReason::NotUndoable)
+    }
+
+    /// The register that a move in `region` writes: that of the one state that `stood`.
+    fn place(&self, region: &str, stood: &Stood) -> Result<Place, VoidReason> {
+        let one = stood.one().ok_or_else(|| VoidReason::Region(region.to_owned()))?;
         let (state, region) = (one.state.clone(), region.to_owned());
         Ok(Place { state, region, entry: self.moves.entry() })
     }

@@ -10,7 +10,9 @@ use tidegate_core::event::{
 
 use crate::files::made_up;
 use crate::liar::{moved, unknown};
-use crate::published::{DOCUMENTS, REVIEW, SIDES, VARIANTS, flow, published, repinned, variant};
+use crate::published::{
+    DOCUMENTS, DOING, REVIEW, SIDES, VARIANTS, flow, published, repinned, variant,
+};
 use crate::world::{World, definition};
 
 const STATES: [&str; 4] = ["To Do", "In Progress", "In Review", "Done"];
@@ -68,7 +70,7 @@ pub(crate) fn honest(world: &mut World, (who, what, one, other): Step, keys: boo
         10 | 11 => drop(world.undo(who)),
         12 => drop(world.undo_last(who, 2)),
         13 => {
-            let to = pick(&[&STATES[..], &[REVIEW], &SIDES_OF[..]].concat(), one);
+            let to = pick(&[&STATES[..], &[REVIEW, DOING], &SIDES_OF[..]].concat(), one);
             let _ = world.resolve(who, to);
         }
         14 => {

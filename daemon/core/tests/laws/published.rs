@@ -32,8 +32,14 @@ pub(crate) const REVIEW: &str = "Review";
 /// The definition that asks for documents.
 pub(crate) const DOCUMENTS: u8 = 15;
 
+/// The definition in which work goes on side by side in a state that is called otherwise.
+pub(crate) const OTHER_NAMES: u8 = 16;
+
+/// What it calls the state.
+pub(crate) const DOING: &str = "Doing";
+
 /// How many definitions there are.
-pub(crate) const VARIANTS: u8 = 16;
+pub(crate) const VARIANTS: u8 = 17;
 
 /// The definition in which work goes on side by side.
 pub(crate) const SIDES: u8 = 6;
@@ -53,10 +59,11 @@ pub(crate) const RANKS_AND_A_GATE: u8 = 9;
 pub(crate) fn variant(number: u8) -> Definition {
     let description = format!("variant {number}");
     let mut definition = Definition { name: FLOW.to_owned(), description, ..Definition::builtin() };
-    if number == 2 {
+    let names = [(2, "In Review", REVIEW), (OTHER_NAMES, "In Progress", DOING)];
+    if let Some((_, old, new)) = names.into_iter().find(|(of, ..)| *of == number) {
         let renamed = |state: &mut String| {
-            if state == "In Review" {
-                *state = REVIEW.to_owned();
+            if state == old {
+                *state = new.to_owned();
             }
         };
         definition.states.iter_mut().for_each(|state| renamed(&mut state.name));
@@ -80,10 +87,10 @@ pub(crate) fn variant(number: u8) -> Definition {
             };
             finish.gates = vec![Gate::Join(join)];
         }
-        (SIDES | OTHER_SIDES, ..) => {
+        (SIDES | OTHER_SIDES | OTHER_NAMES, ..) => {
             let state = &mut definition.states[1];
             state.regions = vec![region("back", number), region("front", number)];
-            state.join = if number == SIDES { Join::All } else { Join::Any };
+            state.join = if number == OTHER_SIDES { Join::Any } else { Join::All };
         }
         (RANKS | RANKS_AND_A_GATE, ..) => {
             definition.states[1].regions = vec![region("back", number), region("front", number)];
@@ -154,7 +161,7 @@ fn region(name: &str, number: u8) -> Region {
         ..Transition::default()
     };
     let mut states: Vec<State> = names.iter().copied().map(State::from).collect();
-    if number >= RANKS {
+    if matches!(number, RANKS | RANKS_AND_A_GATE) {
         (0..).zip(&mut states).for_each(|(rank, state)| state.rank = Some(rank));
     }
     let mut transitions = vec![way("write", 0, 1), way("read", 1, 2), way("redo", 2, 1)];
@@ -166,7 +173,9 @@ fn region(name: &str, number: u8) -> Region {
 pub(crate) fn repinned(old: &Definition, old_digest: String, new: &Definition) -> EventBody {
     let back = [("back.Read", "back.Seen"), ("back.Seen", "back.Read")];
     let front = [("front.Read", "front.Seen"), ("front.Seen", "front.Read")];
-    let pairs = [[("In Review", REVIEW), (REVIEW, "In Review")], back, front].concat();
+    let review = [("In Review", REVIEW), (REVIEW, "In Review")];
+    let doing = [("In Progress", DOING), (DOING, "In Progress")];
+    let pairs = [review, doing, back, front].concat();
     let other = |(from, to): &(&str, &str)| old.knows(from) && new.knows(to);
     let map = pairs.into_iter().filter(other).map(|(a, b)| (a.to_owned(), b.to_owned()));
     EventBody::Repinned(Repinned {
@@ -206,8 +215,8 @@ impl World {
     /// Three replicas with an item that follows a definition with regions, one with ranks, one that
     /// asks for documents, or none of these.
     pub(crate) fn of_any(choice: u8) -> Self {
-        let all = [SIDES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE, DOCUMENTS];
-        match all.get(usize::from(choice % 6)) {
+        let all = [SIDES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE, DOCUMENTS, OTHER_NAMES];
+        match all.get(usize::from(choice % 7)) {
             Some(number) => Self::following(3, *number),
             None => Self::new(3),
         }

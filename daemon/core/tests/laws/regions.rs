@@ -3,7 +3,7 @@
 
 use tidegate_core::item::Item;
 
-use crate::published::{OTHER_SIDES, RANKS, RANKS_AND_A_GATE, SIDES, variant};
+use crate::published::{DOING, OTHER_NAMES, OTHER_SIDES, RANKS, RANKS_AND_A_GATE, SIDES, variant};
 use crate::world::{World, states};
 
 /// Two clones that know an item in the state with regions.
@@ -237,4 +237,33 @@ fn rule_17_an_undo_in_a_region_settles_what_that_move_made_contested() {
     world.undo(0).expect("one state is left");
     assert_eq!(agreed(&world), ["In Progress"]);
     assert_eq!(world.merged().events().filter(|view| view.void.is_some()).count(), 0);
+}
+
+#[test]
+fn rule_22_an_undo_in_a_region_leaves_it_in_the_state_that_is_left() {
+    for (chosen, here, there) in [("In Progress", SIDES, OTHER_NAMES), (DOING, OTHER_NAMES, SIDES)]
+    {
+        let mut world = World::following(3, RANKS);
+        world.go(0, "start").expect("open");
+        for number in [here, there] {
+            world.publish_flow(0, &variant(number));
+        }
+        world.share();
+        world.repin(0, here).expect("open");
+        world.repin(1, there).expect("open");
+        world.go(2, "back.write").expect("it knows of neither");
+        world.sync(1, 0);
+        world.resolve(0, chosen).expect("two definitions stand");
+        world.sync(2, 1);
+        world.force(1, "back.Read");
+        world.sync(2, 0);
+        world.undo(0).expect("one state is left");
+        let known = [here, there, RANKS].map(variant);
+        let is_known = |label: &String| {
+            let (state, digest) = label.split_once('@').expect("two definitions stand");
+            known.iter().any(|d| d.digest().starts_with(digest) && d.has_state(state))
+        };
+        let stand = agreed(&world);
+        assert!(stand.iter().all(is_known), "{stand:?}");
+    }
 }

@@ -124,10 +124,14 @@ impl Reference {
         region.is_some_and(|region| region.states.iter().any(|s| s.name == *state))
     }
 
-    /// The register that a move in a region writes.
+    /// The register that a move in a region writes: of an undo, in the state that it leaves.
     pub(super) fn place(&self, fact: &Fact) -> Option<Place> {
         let region = region(&fact.event.body)?.clone();
-        let (_, state) = self.readings(&fact.past, &Facts::new()).first()?.clone();
+        let taken = match &fact.event.body {
+            EventBody::Undone(e) => self.taken_by(&fact.past, e),
+            _ => Facts::new(),
+        };
+        let (_, state) = self.readings(&fact.past, &taken).first()?.clone();
         let main = self.written_to(&fact.past, &Facts::new(), None);
         Some(Place { state, region, entry: self.names_of(&main.candidates) })
     }
