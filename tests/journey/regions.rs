@@ -258,6 +258,28 @@ fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwis
     assert_eq!(regions(&second, &item), json!([["backend", "Written"], ["frontend", "Written"]]));
 }
 
+#[test]
+fn a_state_of_a_region_that_is_nowhere_any_more_is_taken_back_and_not_chosen() {
+    let (first, second, item) = two();
+    let _ = apply(&first, &FEATURE.replace("Dropped", "Left"));
+    let _ = first.json(&["workflow", "repin", &item, "--to", "feature", "--apply"]);
+    go(&second, &item, &["frontend.drop"]);
+    meet(&first, &second);
+    let shown = first.json(&["show", &item]);
+    let lost = texts(&shown["item"]["contested"])[0].to_owned();
+    assert!(lost.starts_with("frontend.Dropped@"), "{shown}");
+    let short = shown["item"]["short"].as_str().expect("a name");
+    let helps = format!("tidegate undo {short}");
+    assert_eq!(texts(&shown["notices"][0]["hints"]), [helps.as_str()]);
+    let refused = first.refusal(4, &["resolve", &item, "--to", &lost]);
+    assert_eq!(refused["code"], "contested");
+    assert!(texts(&refused["hints"]).contains(&helps.as_str()), "{refused}");
+    let _ = first.json(&["undo", short]);
+    assert_eq!(regions(&first, &item), json!([["backend", "Open"], ["frontend", "Open"]]));
+    assert_eq!(first.json(&["verify"])["ok"], true, "nothing void was recorded");
+    meet(&first, &second);
+}
+
 /// Who finishes what another one takes back in hand, without any gate.
 const RANKED: &str = "name: ranked
 states: [{name: Open, rank: 1}, {name: Doing, rank: 2}, {name: Done, rank: 3}]

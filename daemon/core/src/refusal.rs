@@ -107,6 +107,8 @@ pub enum Refusal {
         item: String,
         /// The states.
         states: Vec<String>,
+        /// What settles which of them it is in.
+        remedies: Vec<Remedy>,
     },
     /// The item is put away.
     #[error("{item} is archived")]

@@ -2,6 +2,7 @@
 
 use crate::Oid;
 use crate::gate::Help;
+use crate::item::Item;
 
 /// Something that would help, to be spelled as a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +101,8 @@ pub enum Remedy {
     FetchFiles(Oid, Vec<String>),
     /// Look why this item is not further.
     Why(String),
+    /// Take back what was done to this item last.
+    Undo(String),
     /// Choose this one of several states.
     Resolve {
         /// The item.
@@ -156,5 +159,14 @@ impl Remedy {
                 false => Self::Force { item, state },
             }
         })
+    }
+
+    /// What settles which of its states an item is in that is contested.
+    #[must_use]
+    pub fn choices(short: &str, item: &Item) -> Vec<Self> {
+        let (lost, states): (Vec<String>, Vec<String>) =
+            item.contested().into_iter().partition(|state| item.is_lost(state));
+        let settle = Self::settle(short, &states);
+        settle.chain((!lost.is_empty()).then(|| Self::Undo(short.to_owned()))).collect()
     }
 }

@@ -13,7 +13,7 @@ use crate::event::{Applied, Denied, EventBody, Forced, Shut};
 use crate::fact::{Around, Asking, Facts, ItemFact};
 use crate::outlook::{self, Way};
 use crate::passage::{Passage, passages};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Remedy};
 use crate::schedule::zone_data;
 
 pub(super) fn decide(made: &Move, call: &Call, facts: &Facts) -> Result<Vec<Draft>, Stop> {
@@ -95,8 +95,13 @@ pub(crate) fn standing_in(fact: &ItemFact) -> Result<&str, Stop> {
     if fact.item.archived {
         return Err(Refusal::Archived { item }.into());
     }
-    let contested = || Refusal::Contested { item, states: fact.item.contested() };
-    fact.item.single_state().ok_or_else(|| contested().into())
+    fact.item.single_state().ok_or_else(|| contested(fact).into())
+}
+
+/// That several states stand.
+pub(super) fn contested(fact: &ItemFact) -> Refusal {
+    let (states, remedies) = (fact.item.contested(), Remedy::choices(&fact.short, &fact.item));
+    Refusal::Contested { item: fact.short.clone(), states, remedies }
 }
 
 /// The ways that `word` may mean: those of exactly that name, else those to exactly that state,
@@ -246,9 +251,8 @@ pub(crate) fn definition<'a>(fact: &ItemFact, facts: &'a Facts) -> Result<&'a De
         Stop::Refuse(Refusal::NoDefinition { item, reasons })
     };
     let Some(digest) = &fact.item.definition else {
-        let states = fact.item.contested();
-        if !states.is_empty() {
-            return Err(Refusal::Contested { item: fact.short.clone(), states }.into());
+        if !fact.item.contested().is_empty() {
+            return Err(contested(fact).into());
         }
         return Err(untold(fact.item.doubts.iter().map(ToString::to_string).collect()));
     };

@@ -1,6 +1,7 @@
 //! Choosing among the states of a contested item.
 
 use super::given::{expected_item, reason};
+use super::moving::contested;
 use super::{Draft, Stop};
 use crate::command::{Call, Resolve};
 use crate::definition::{BUILTIN, Definition, written};
@@ -26,6 +27,9 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
         StateView::Contested(candidates) => candidates,
     };
     let states = fact.item.contested();
+    if fact.item.is_lost(&asked.to) {
+        return Err(contested(fact).into());
+    }
     if !states.contains(&asked.to) {
         return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
     }
@@ -37,6 +41,10 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
         (None, Some(digest)) => (asked.to.clone(), digest.clone()),
         (_, None) => of_definition(&asked.to, facts)?,
     };
+    // One that has no such state was told of by somebody who did not keep to the rules.
+    if inner.is_none() && facts.definition(&definition)?.is_some_and(|d| !d.has_state(&to)) {
+        return Err(Refusal::NoSuchState { item, word: to, states: Vec::new() }.into());
+    }
     let mut named: Vec<EventRef> = candidates.iter().filter_map(|(_, event)| *event).collect();
     named.sort_unstable();
     named.dedup();

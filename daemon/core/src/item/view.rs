@@ -318,6 +318,17 @@ impl Item {
     pub fn contested(&self) -> Vec<String> {
         self.state.contested()
     }
+
+    /// Whether that is a state of a region which has no place there any more, so that nobody can choose
+    /// it: the region is another one under the definition that the item follows.
+    #[must_use]
+    pub fn is_lost(&self, contested: &str) -> bool {
+        let lost = |at: &RegionView| {
+            let states = at.state.contested();
+            states.iter().any(|s| s.contains('@') && written(&at.region, s) == contested)
+        };
+        self.regions.iter().any(lost)
+    }
 }
 
 impl std::fmt::Display for Doubt {

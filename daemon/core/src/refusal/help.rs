@@ -39,9 +39,9 @@ impl Refusal {
             Self::NoProject => vec![Remedy::Init],
             Self::Expect { object, .. } if object == Object::PROJECT => vec![Remedy::ShowProject],
             Self::Expect { object, .. } => vec![Remedy::ShowItem(object.clone())],
-            Self::Contested { item, states } => {
+            Self::Contested { item, remedies, .. } => {
                 let history = Remedy::ItemHistory(item.clone());
-                std::iter::once(history).chain(Remedy::settle(item, states)).collect()
+                std::iter::once(history).chain(remedies.iter().cloned()).collect()
             }
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
             Self::NoSuchWay { item, candidates: ways, .. }

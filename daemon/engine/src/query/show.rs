@@ -77,7 +77,8 @@ fn contested(fact: &ItemFact) -> Option<Notice> {
     }
     let message = format!("{short} is contested, and goes nowhere until somebody settles it");
     let notice = Notice::new("contested", message, [item.id.to_string()]);
-    Some(Remedy::settle(short, &states).fold(notice, |notice, remedy| notice.remedy(&remedy)))
+    let choices = Remedy::choices(short, item);
+    Some(choices.iter().fold(notice, Notice::remedy))
 }
 
 /// That documents which moves of an item rest on are not so, or cannot be confirmed here.
