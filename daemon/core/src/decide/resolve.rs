@@ -27,19 +27,19 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
         StateView::Contested(candidates) => candidates,
     };
     let states = fact.item.contested();
-    if fact.item.is_lost(&asked.to) {
+    let Some(chosen) = meant(&states, &asked.to) else {
+        return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
+    };
+    if fact.item.is_lost(chosen) {
         return Err(contested(fact).into());
     }
-    if !states.contains(&asked.to) {
-        return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
-    }
-    let inner = in_region(&fact.item, &asked.to);
+    let inner = in_region(&fact.item, chosen);
     let candidates = inner.map_or(candidates, |(_, _, candidates)| candidates);
     let region = inner.map(|(region, ..)| region.to_owned());
     let (to, definition) = match (inner, &fact.item.definition) {
         (Some((_, state, _)), Some(digest)) => (state.to_owned(), digest.clone()),
-        (None, Some(digest)) => (asked.to.clone(), digest.clone()),
-        (_, None) => of_definition(&asked.to, facts)?,
+        (None, Some(digest)) => (chosen.to_owned(), digest.clone()),
+        (_, None) => of_definition(chosen, facts)?,
     };
     // One that has no such state was told of by somebody who did not keep to the rules.
     if inner.is_none() && facts.definition(&definition)?.is_some_and(|d| !d.has_state(&to)) {
@@ -52,6 +52,14 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     let stubs = Vec::new();
     let resolved = Resolved { candidates: named, to, definition, region, stubs, reason };
     Ok(vec![Draft::on(fact, EventBody::Resolved(resolved))])
+}
+
+/// The one of these states that a word means, be it without the definition that one of them is told with.
+fn meant<'a>(states: &'a [String], word: &str) -> Option<&'a str> {
+    let is_named = |state: &&String| state.rsplit_once('@').is_some_and(|(name, _)| name == word);
+    let mut named = states.iter().filter(is_named);
+    let only = named.next().filter(|_| named.next().is_none());
+    states.iter().find(|state| *state == word).or(only).map(String::as_str)
 }
 
 /// Whether a region is in this state, which is written with the region.
