@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tidegate_api::Body;
@@ -9,26 +10,36 @@ use tidegate_api::request::{Caller, Change, Mode, Show, Why};
 use tidegate_core::command::{Command as Core, Comment, Gates, ItemRef, Move};
 use tidegate_core::id::Seed;
 use tidegate_core::redact::Redactor;
-use tidegate_core::{Actor, ActorKind, Millis};
+use tidegate_core::{Actor, ActorKind, Millis, Oid};
 
 use crate::arguments::Arguments;
 use crate::clone::{Clone, succeed};
 use crate::paired::{self, Comparison, Side};
+use crate::repository::git;
 
 const ROUNDS: u32 = 200;
 
 /// How many items there are.
 const ITEMS: u32 = 10_000;
 
-/// The gates that a transition asks, of each kind one. All of them are open to `MOVED`. An `ARTIFACT`
-/// belongs here, too, in a clone that has a commit with its document checked out.
+/// The gates that a transition asks, those that have most to look for. All of them are open to `MOVED`.
 const ASKED: [&str; 5] = [
-    "KEYWORD[APPROVED]",
+    "ARTIFACT[docs/note.md]",
     "CRITERIA",
     "QUALITY[score>=70]",
     "DEPENDENCIES",
     r#"SCHEDULE["cron: * * * * *", window="1h"]"#,
 ];
+
+/// A commit with the document that is asked for.
+const COMMIT: &str = "commit refs/heads/main
+committer Ada <ada@example.org> 1750000000 +0000
+data 5
+begin
+M 100644 inline docs/note.md
+data 6
+a note
+";
 
 /// What stands where no gate does.
 const NONE: [&str; 1] = ["NONE"];
@@ -49,6 +60,10 @@ fn project(items: u32, gates: &[&str]) -> Clone {
     };
     file("gated.yml", definition(gates));
     file("lines", lines(items));
+    file("commit", COMMIT.to_owned());
+    let mut import = git(clone.path(), &["fast-import", "--quiet"]);
+    succeed(import.stdin(fs::File::open(clone.path().join("commit")).expect("it was written")));
+    succeed(&mut git(clone.path(), &["symbolic-ref", "HEAD", "refs/heads/main"]));
     for words in [
         &["workflow", "apply", "gated.yml"][..],
         &["import", "--publish", "--jsonl", "lines"],
@@ -97,7 +112,7 @@ fn lines(items: u32) -> String {
 /// `tidegate move` through five gates, without a daemon, against `tidegate comment`.
 pub(crate) fn transition(arguments: &Arguments) -> Comparison {
     let clone = project(arguments.entries.unwrap_or(ITEMS), &ASKED);
-    let mut moves = WAYS.map(|via| clone.tidegate(&["move", MOVED, via, "--keyword", "APPROVED"]));
+    let mut moves = WAYS.map(|via| clone.tidegate(&["move", MOVED, via]));
     let mut comment = clone.tidegate(&["comment", SAID, "It is on its way."]);
     let mut n = 0;
     paired::compare(
@@ -116,21 +131,21 @@ pub(crate) fn transition(arguments: &Arguments) -> Comparison {
 /// The same through a daemon that is warm, by a client that stays.
 pub(crate) fn served_transition(arguments: &Arguments) -> Comparison {
     let clone = project(arguments.entries.unwrap_or(ITEMS), &ASKED);
-    let served = clone.serve();
+    let (served, head) = (clone.serve(), head(&clone));
     let (mut moves, mut comments) = (0, 0);
     paired::compare(
         arguments.rounds.unwrap_or(ROUNDS),
         Side {
             name: "a move through five gates, by the daemon".to_owned(),
             run: &mut || {
-                served.ask(change(2 * moves, moved(WAYS[moves as usize % 2])));
+                served.ask(change(2 * moves, moved(WAYS[moves as usize % 2]), head));
                 moves += 1;
             },
         },
         Side {
             name: "a comment".to_owned(),
             run: &mut || {
-                served.ask(change(2 * comments + 1, said()));
+                served.ask(change(2 * comments + 1, said(), head));
                 comments += 1;
             },
         },
@@ -144,7 +159,7 @@ fn moved(via: &str) -> Core {
         via: Some(via.to_owned()),
         to: None,
         gates: Gates::Ask,
-        keyword: Some("APPROVED".to_owned()),
+        keyword: None,
     })
 }
 
@@ -158,10 +173,17 @@ fn said() -> Core {
     })
 }
 
-fn change(n: u128, command: Core) -> Body {
+/// The commit that is checked out.
+fn head(clone: &Clone) -> Oid {
+    let mut asked = git(clone.path(), &["rev-parse", "HEAD"]);
+    let told = asked.stdout(Stdio::piped()).output().expect("there is git").stdout;
+    String::from_utf8_lossy(&told).trim().parse().expect("an id")
+}
+
+fn change(n: u128, command: Core, head: Oid) -> Body {
     let actor = Actor::parse("Ada <ada@example.org>", ActorKind::Human).expect("an actor");
     let seed = Seed(n.to_be_bytes());
-    let caller = Caller { actor, at: now(), seed, secrets: Redactor::default(), head: None };
+    let caller = Caller { actor, at: now(), seed, secrets: Redactor::default(), head: Some(head) };
     let (key, expect, reason, mode) = (None, Vec::new(), None, Mode::default());
     Body::Change(Box::new(Change { command, caller, key, expect, reason, mode }))
 }
@@ -185,16 +207,11 @@ pub(crate) fn why(arguments: &Arguments) -> Comparison {
 /// The same asked of a daemon that is warm, by a client that stays.
 pub(crate) fn served_why(arguments: &Arguments) -> Comparison {
     let clone = project(arguments.entries.unwrap_or(ITEMS), &ASKED);
-    let served = clone.serve();
+    let (served, head) = (clone.serve(), Some(head(&clone)));
     let item = ItemRef(MOVED.to_owned());
-    let why = Body::Why(Why {
-        item: item.clone(),
-        via: None,
-        at: now(),
-        by: ActorKind::Human,
-        head: None,
-    });
-    let show = Body::Show(Show { items: vec![item], at: None, head: None });
+    let why =
+        Body::Why(Why { item: item.clone(), via: None, at: now(), by: ActorKind::Human, head });
+    let show = Body::Show(Show { items: vec![item], at: None, head });
     paired::compare(
         arguments.rounds.unwrap_or(ROUNDS * 10),
         Side {
