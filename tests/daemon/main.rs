@@ -8,6 +8,7 @@ pub mod support;
 
 mod activation;
 mod answers;
+mod commits;
 mod crowd;
 mod deaths;
 mod hooks;

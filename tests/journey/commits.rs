@@ -108,7 +108,7 @@ fn clones_that_see_the_same_commits_make_one_move_of_each() {
     let _ = first.git(&["init", "--quiet", "--bare", "../hub"]).ok();
     let _ = first.git(&["remote", "add", "origin", "../hub"]).ok();
     let _ = first.git(&["push", "--quiet", "origin", "main"]).ok();
-    let others: Vec<Sandbox> = (0..3)
+    let others: Vec<Sandbox> = (0..19)
         .map(|n| {
             let _ = first.git(&["clone", "--quiet", "../hub", &format!("../other{n}")]).ok();
             let other = first.at(format!("../other{n}"));

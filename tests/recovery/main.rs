@@ -9,6 +9,7 @@ pub mod support;
 
 mod audit;
 mod clock;
+mod commits;
 mod cuts;
 mod environments;
 mod housekeeping;
