@@ -246,7 +246,6 @@ fn remedies() -> Vec<Remedy> {
         Remedy::SetField { item: item(), field: "parent".to_owned() },
         Remedy::CheckDocuments(item()),
         Remedy::Why(item()),
-        Remedy::Undo(item()),
         Remedy::Resolve { item: item(), state: "In Review@6b746b7d4f7a".to_owned() },
         Remedy::Force { item: item(), state: "In Review".to_owned() },
     ];
@@ -277,7 +276,6 @@ fn remedies() -> Vec<Remedy> {
         | Remedy::FetchCommit(_)
         | Remedy::FetchFiles(..)
         | Remedy::Why(_)
-        | Remedy::Undo(_)
         | Remedy::Resolve { .. }
         | Remedy::Force { .. } => {}
     };

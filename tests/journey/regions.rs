@@ -259,23 +259,30 @@ fn an_item_in_regions_goes_over_to_a_definition_that_names_their_states_otherwis
 }
 
 #[test]
-fn a_state_of_a_region_that_is_nowhere_any_more_is_taken_back_and_not_chosen() {
+fn states_of_regions_that_are_nowhere_any_more_are_set_anew_and_not_chosen() {
     let (first, second, item) = two();
-    let _ = apply(&first, &FEATURE.replace("Dropped", "Left"));
+    let _ = apply(&first, &FEATURE.replace("Dropped", "Left").replace("Reviewed", "Seen"));
     let _ = first.json(&["workflow", "repin", &item, "--to", "feature", "--apply"]);
-    go(&second, &item, &["frontend.drop"]);
+    go(&second, &item, &["frontend.drop", "backend.code", "backend.review"]);
     meet(&first, &second);
-    let shown = first.json(&["show", &item]);
-    let lost = texts(&shown["item"]["contested"])[0].to_owned();
-    assert!(lost.starts_with("frontend.Dropped@"), "{shown}");
-    let short = shown["item"]["short"].as_str().expect("a name");
-    let helps = format!("tidegate undo {short}");
-    assert_eq!(texts(&shown["notices"][0]["hints"]), [helps.as_str()]);
-    let refused = first.refusal(4, &["resolve", &item, "--to", &lost]);
-    assert_eq!(refused["code"], "contested");
-    assert!(texts(&refused["hints"]).contains(&helps.as_str()), "{refused}");
-    let _ = first.json(&["undo", short]);
-    assert_eq!(regions(&first, &item), json!([["backend", "Open"], ["frontend", "Open"]]));
+    for (lost, now) in
+        [("backend.Reviewed@", "backend.Seen"), ("frontend.Dropped@", "frontend.Left")]
+    {
+        let shown = first.json(&["show", &item]);
+        let label = texts(&shown["item"]["contested"])[0].to_owned();
+        assert!(label.starts_with(lost), "{shown}");
+        let refused = first.refusal(4, &["resolve", &item, "--to", &label]);
+        assert_eq!(refused["code"], "contested");
+        assert!(texts(&refused["reasons"])[0].contains("has no place there any more"), "{refused}");
+        let helps = |hint: &&str| hint.contains(&format!("--to {now} --force"));
+        for hints in [&shown["notices"][0]["hints"], &refused["hints"]] {
+            assert!(texts(hints).iter().any(helps), "{hints}");
+        }
+        let hints = texts(&refused["hints"]);
+        let hint = hints.iter().copied().find(|hint| helps(hint)).expect("it is there");
+        let _ = first.pasted(&hint.replace("TEXT", "so")).ok();
+    }
+    assert_eq!(regions(&first, &item), json!([["backend", "Seen"], ["frontend", "Left"]]));
     assert_eq!(first.json(&["verify"])["ok"], true, "nothing void was recorded");
     meet(&first, &second);
 }

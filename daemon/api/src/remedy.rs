@@ -223,7 +223,6 @@ pub fn command_line(remedy: &Remedy) -> String {
         }
         Remedy::Why(item) => format!("tidegate why {}", quoted(item)),
         Remedy::Move { item, via } => format!("tidegate move {} {}", quoted(item), quoted(via)),
-        Remedy::Undo(item) => format!("tidegate undo {}", quoted(item)),
         Remedy::Resolve { item, state } => {
             format!("tidegate resolve {} --to {}", quoted(item), quoted(state))
         }

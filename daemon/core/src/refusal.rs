@@ -107,7 +107,9 @@ pub enum Refusal {
         item: String,
         /// The states.
         states: Vec<String>,
-        /// What settles which of them it is in.
+        /// Those of them that nobody can choose: the definition that it follows has them not.
+        lost: Vec<String>,
+        /// What settles which one it is in.
         remedies: Vec<Remedy>,
     },
     /// The item is put away.

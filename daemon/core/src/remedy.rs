@@ -101,8 +101,6 @@ pub enum Remedy {
     FetchFiles(Oid, Vec<String>),
     /// Look why this item is not further.
     Why(String),
-    /// Take back what was done to this item last.
-    Undo(String),
     /// Choose this one of several states.
     Resolve {
         /// The item.
@@ -164,9 +162,14 @@ impl Remedy {
     /// What settles which of its states an item is in that is contested.
     #[must_use]
     pub fn choices(short: &str, item: &Item) -> Vec<Self> {
-        let (lost, states): (Vec<String>, Vec<String>) =
-            item.contested().into_iter().partition(|state| item.is_lost(state));
-        let settle = Self::settle(short, &states);
-        settle.chain((!lost.is_empty()).then(|| Self::Undo(short.to_owned()))).collect()
+        let mut states = Vec::new();
+        for state in item.contested() {
+            let there = item.lost_in(&state).map(|at| at.states.iter().map(|s| at.named(s)));
+            let all = there.map_or_else(|| vec![state], Iterator::collect);
+            states.extend(
+                all.into_iter().filter(|state| !states.contains(state)).collect::<Vec<_>>(),
+            );
+        }
+        Self::settle(short, &states).collect()
     }
 }

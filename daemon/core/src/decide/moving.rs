@@ -100,8 +100,9 @@ pub(crate) fn standing_in(fact: &ItemFact) -> Result<&str, Stop> {
 
 /// That several states stand.
 pub(super) fn contested(fact: &ItemFact) -> Refusal {
-    let (states, remedies) = (fact.item.contested(), Remedy::choices(&fact.short, &fact.item));
-    Refusal::Contested { item: fact.short.clone(), states, remedies }
+    let (item, states) = (fact.short.clone(), fact.item.contested());
+    let lost = states.iter().filter(|state| fact.item.lost_in(state).is_some()).cloned().collect();
+    Refusal::Contested { item, states, lost, remedies: Remedy::choices(&fact.short, &fact.item) }
 }
 
 /// The ways that `word` may mean: those of exactly that name, else those to exactly that state,

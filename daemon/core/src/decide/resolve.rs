@@ -30,7 +30,7 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     let Some(chosen) = meant(&states, &asked.to) else {
         return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
     };
-    if fact.item.is_lost(chosen) {
+    if fact.item.lost_in(chosen).is_some() {
         return Err(contested(fact).into());
     }
     let inner = in_region(&fact.item, chosen);
@@ -43,7 +43,8 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     };
     // One that has no such state was told of by somebody who did not keep to the rules.
     if inner.is_none() && facts.definition(&definition)?.is_some_and(|d| !d.has_state(&to)) {
-        return Err(Refusal::NoSuchState { item, word: to, states: Vec::new() }.into());
+        let states = fact.item.contested();
+        return Err(Refusal::NoSuchState { item, word: to, states }.into());
     }
     let mut named: Vec<EventRef> = candidates.iter().filter_map(|(_, event)| *event).collect();
     named.sort_unstable();

@@ -1,7 +1,7 @@
 //! The state that a move past the gates sets: one of the item, or one of a region where it is.
 
 use crate::command::Move;
-use crate::definition::{Definition, Transition, written};
+use crate::definition::{Definition, Region, Transition, written};
 use crate::item::Item;
 
 /// A state that is set.
@@ -30,9 +30,11 @@ pub(super) fn of_force(made: &Move, item: &Item, definition: &Definition) -> Opt
     }
     item.regions.iter().find_map(|at| {
         let named = |state: &&crate::definition::State| state.region(&at.region).is_some();
+        // Which state is left untold where one of its regions is contested: it is one like it.
+        let is_like = |region: &Region| region.states.iter().map(|s| &s.name).eq(&at.states);
         let is_here = |state: &&crate::definition::State| match item.single_state() {
             Some(single) => state.name == single,
-            None => true,
+            None => at.states.is_empty() || state.region(&at.region).is_some_and(is_like),
         };
         let state = definition.states.iter().filter(named).find(is_here)?;
         let region = state.region(&at.region)?;

@@ -1,7 +1,7 @@
 //! How the state of an item is told: one, or several and who stands for them, regions included.
 
 use crate::Millis;
-use crate::definition::written;
+use crate::definition::{Definitions, written};
 use crate::event::EventRef;
 use crate::history::Node;
 use crate::item::{ItemState, RegionView, Stands, StateView};
@@ -36,15 +36,22 @@ pub(super) fn view(log: &ObjectLog, state: &ItemState) -> StateView {
 pub(super) fn regions(
     log: &ObjectLog,
     state: &ItemState,
+    definitions: &Definitions,
     at_of: &dyn Fn(Node) -> Millis,
 ) -> Vec<RegionView> {
-    let region = |stands: &Stands| RegionView {
-        region: stands.region.clone(),
-        since: state.since(Some(stands), at_of),
-        state: match stands.single() {
-            Some(one) => StateView::One(one.to_owned()),
-            None => contested_view(in_region(log, state, stands)),
-        },
+    let one = state.stood().one();
+    let definition = one.and_then(|one| Some((&one.state, definitions.get(&one.definition)?)));
+    let states = |region: &str| {
+        let found = definition.and_then(|(outer, definition)| definition.region(outer, region));
+        found.map_or_else(Vec::new, |r| r.states.iter().map(|state| state.name.clone()).collect())
+    };
+    let region = |stands: &Stands| {
+        let (region, since) = (stands.region.clone(), state.since(Some(stands), at_of));
+        let (state, states) = match stands.single() {
+            Some(one) => (StateView::One(one.to_owned()), Vec::new()),
+            None => (contested_view(in_region(log, state, stands)), states(&stands.region)),
+        };
+        RegionView { region, state, since, states }
     };
     state.stood().regions().iter().map(region).collect()
 }

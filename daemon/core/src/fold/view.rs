@@ -42,7 +42,7 @@ impl Fold {
             body: text(field::BODY).unwrap_or_default(),
             kind: text(field::KIND).unwrap_or_default(),
             state: states::view(log, state),
-            regions: states::regions(log, state, &|node| self.at(log, node)),
+            regions: states::regions(log, state, &self.definitions, &|node| self.at(log, node)),
             outranked: state.stood().outranked().to_vec(),
             parent: text(field::PARENT).and_then(|id| ItemId::parse(&id).ok()),
             labels: fields.members(field::LABELS, &log.dag),

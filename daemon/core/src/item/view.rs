@@ -110,9 +110,18 @@ pub struct RegionView {
     /// When it came there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Millis>,
+    /// The states that it can be in, where it is contested in which one it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<String>,
 }
 
 impl RegionView {
+    /// How people write a state of it.
+    #[must_use]
+    pub fn named(&self, state: &str) -> String {
+        written(&self.region, state)
+    }
+
     /// The state that it is in, as people write it; nothing, if it is contested.
     #[must_use]
     pub fn written(&self) -> Option<String> {
@@ -319,15 +328,15 @@ impl Item {
         self.state.contested()
     }
 
-    /// Whether that is a state of a region which has no place there any more, so that nobody can choose
+    /// The region of which that is a state which has no place there any more, so that nobody can choose
     /// it: the region is another one under the definition that the item follows.
     #[must_use]
-    pub fn is_lost(&self, contested: &str) -> bool {
-        let lost = |at: &RegionView| {
+    pub fn lost_in(&self, contested: &str) -> Option<&RegionView> {
+        let is_lost = |at: &&RegionView| {
             let states = at.state.contested();
             states.iter().any(|s| s.contains('@') && written(&at.region, s) == contested)
         };
-        self.regions.iter().any(lost)
+        self.regions.iter().find(is_lost)
     }
 }
 

@@ -18,8 +18,12 @@ impl Refusal {
                     heads.iter().map(|head| format!("--expect {head}")).collect();
                 vec![format!("what is there now: {}", heads.join(" "))]
             }
-            Self::Contested { states, .. } => {
-                states.iter().map(|state| format!("one clone says '{state}'")).collect()
+            Self::Contested { states, lost, .. } => {
+                let why = |state| match lost.contains(state) {
+                    true => format!("one clone says '{state}', which has no place there any more"),
+                    false => format!("one clone says '{state}'"),
+                };
+                states.iter().map(why).collect()
             }
             Self::NoPlace { states, .. } => {
                 vec![format!("say with --map what it is called there: {}", states.join(", "))]
