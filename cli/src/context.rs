@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tidegate_api::request::{Caller, Change, Mode, Tend, WhenBusy};
+use tidegate_api::request::{Caller, Change, Mode, Tend, Wake, WhenBusy};
 use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_core::Millis;
 use tidegate_core::command::Command;
@@ -77,11 +77,6 @@ impl Context {
         self.place().caller(now()?)
     }
 
-    /// Whether a daemon is wanted.
-    pub(crate) fn may_have_daemon(&self) -> bool {
-        self.with_daemon
-    }
-
     /// Whether a daemon runs at this place.
     pub(crate) fn is_served(&self) -> bool {
         self.place().home().is_ok_and(|home| Seat::is_taken(&home))
@@ -113,6 +108,15 @@ impl Context {
     pub(crate) fn ask_unseen(&self, body: Body) -> Result<Reply, Failure> {
         service::ask(self.place(), body, self.with_daemon, &Bar::hidden())
             .map(|answer| answer.reply)
+    }
+
+    /// Tells the daemon that refs may have moved, and waits for no word from it. Where none runs, one is
+    /// left behind; where none is wanted, the next command looks.
+    pub(crate) fn wake(&self, wake: &Wake) -> Result<(), Failure> {
+        if self.with_daemon {
+            self.follow(service::wake(self.place(), wake)?)?;
+        }
+        Ok(())
     }
 
     /// Tells something to the daemon. Where none runs, one is left behind, which looks for itself; where

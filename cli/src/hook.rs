@@ -27,10 +27,10 @@ pub(crate) fn answer(invocation: &Invocation) -> ExitCode {
 
 /// Asks, if there is a project here.
 fn ask(context: &Context, question: Question) -> Result<Vec<String>, Failure> {
-    let is_told = matches!(&question, Question::Wake { rewritten } if rewritten.is_empty());
-    if is_told && !context.may_have_daemon() {
-        // The next command looks, and nobody has to be told.
-        return Ok(Vec::new());
+    if matches!(&question, Question::Wake { rewritten } if rewritten.is_empty()) {
+        // Where it is told nobody, the next command looks.
+        let wake = Wake { kind: Some(context.place().actor_kind()?), rewritten: Vec::new() };
+        return context.wake(&wake).map(|()| Vec::new());
     }
     if !context.place().home()?.is_dir() {
         let message = "no project has begun in this repository";

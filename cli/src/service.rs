@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
-use tidegate_api::request::{Change, Mode};
+use tidegate_api::request::{Change, Mode, Wake};
 use tidegate_api::{Asker, Body, Exit, Failure, Reply, Request, Service, Step};
 use tidegate_engine::{Engine, Place};
 use tidegate_ipc::message::{Hello, PROTOCOL};
@@ -92,6 +92,17 @@ pub(crate) fn ask(
         }
         answered => Ok(Answer { reply: answered?, daemon: Daemon::Answered, has_recorded: false }),
     }
+}
+
+/// Tells the daemon of this place that refs may have moved, and waits for no word from it. Gives what is
+/// to be done about it.
+pub(crate) fn wake(place: &Place, wake: &Wake) -> Result<Daemon, Failure> {
+    let home = place.home_at_hand().map_or_else(|| place.home(), Ok)?;
+    Ok(match Client::wake(&home, wake) {
+        Ok(()) => Daemon::Answered,
+        Err(Absent::None) => Daemon::Missing,
+        Err(Absent::Unwilling(_) | Absent::Deaf(_)) => Daemon::Unwanted,
+    })
 }
 
 /// Tells something to the daemon of this place and to nobody else. Gives what is to be done about it.

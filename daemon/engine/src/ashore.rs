@@ -1,7 +1,7 @@
 //! What a daemon has to know of a place: which repository it serves there, under which settings, and
 //! how long.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +22,18 @@ impl Place {
     /// Our own folder in it, be it there or not.
     pub fn home(&self) -> Result<PathBuf, Failure> {
         Ok(tidegate_store::home(&self.common_dir()?))
+    }
+
+    /// The same where git started this process as a hook, in a repository that has one work tree or
+    /// none: found without opening anything. Nothing, if it is not that plain.
+    #[must_use]
+    pub fn home_at_hand(&self) -> Option<PathBuf> {
+        let is_plain = self.variable("GIT_COMMON_DIR").is_none();
+        let told = self.variable("GIT_DIR").unwrap_or(OsStr::new(".git"));
+        let git_dir = self.directory.join(told);
+        let home = tidegate_store::home(&git_dir);
+        // A work tree that is linked to a repository has a directory of its own there.
+        (is_plain && home.is_dir() && !git_dir.join("commondir").exists()).then_some(home)
     }
 
     /// The folders in which something changes when logs move, be they there or not.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use interprocess::local_socket::traits::Stream as _;
 use interprocess::os::unix::uds_local_socket::Stream;
 use serde::de::DeserializeOwned;
+use tidegate_api::request::Wake;
 use tidegate_api::{Asker, Exit, Failure, Patient, Reply, Request, Service, Step};
 
 use crate::frame::Frames;
@@ -54,18 +55,7 @@ pub fn is_unanswered(failure: &Failure) -> bool {
 impl Client {
     /// Greets the daemon of the clone whose own folder is `home`.
     pub fn greet(home: &Path, hello: &Hello) -> Result<Self, Absent> {
-        let Some(path) = Seat::told(home) else { return Err(Absent::None) };
-        let stream = match socket::connect(&path, limit::HELLO) {
-            Ok(stream) => stream,
-            Err(error) => {
-                return Err(match error.kind() {
-                    io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Absent::None,
-                    // Whoever sits down next says anew where it listens.
-                    io::ErrorKind::PermissionDenied if !Seat::is_taken(home) => Absent::None,
-                    _ => Absent::Deaf(error.to_string()),
-                });
-            }
-        };
+        let stream = connect(home)?;
         let mut wire = Wire { stream, frames: Frames::new(limit::ANSWER), calls: 0 };
         let welcome = wire.ask(method::HELLO, hello, limit::HELLO, &Patient);
         let welcome: Welcome = welcome.map_err(|failure| match failure.code.as_str() {
@@ -73,6 +63,16 @@ impl Client {
             _ => Absent::Unwilling(failure),
         })?;
         Ok(Self { welcome, wire: Mutex::new(wire) })
+    }
+
+    /// Tells the daemon of the clone whose own folder is `home` that refs may have moved, and waits for
+    /// no word from it.
+    pub fn wake(home: &Path, wake: &Wake) -> Result<(), Absent> {
+        let deaf = |why: String| Absent::Deaf(why);
+        let line = message::told(method::WAKE, wake).map_err(|error| deaf(error.to_string()))?;
+        let stream = connect(home)?;
+        let told = stream.set_send_timeout(Some(limit::HELLO));
+        told.and_then(|()| (&stream).write_all(&line)).map_err(|error| deaf(error.to_string()))
     }
 
     /// Who answers.
@@ -86,6 +86,17 @@ impl Client {
         let mut wire = self.wire.lock().unwrap_or_else(PoisonError::into_inner);
         wire.ask(method::STOP, (), limit::SILENCE, &Patient).map(|_: bool| ())
     }
+}
+
+/// Connects to the daemon of the clone whose own folder is `home`.
+fn connect(home: &Path) -> Result<Stream, Absent> {
+    let path = Seat::told(home).ok_or(Absent::None)?;
+    socket::connect(&path, limit::HELLO).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Absent::None,
+        // Whoever sits down next says anew where it listens.
+        io::ErrorKind::PermissionDenied if !Seat::is_taken(home) => Absent::None,
+        _ => Absent::Deaf(error.to_string()),
+    })
 }
 
 impl Service for Client {

@@ -19,6 +19,9 @@ pub mod method {
     pub const HELLO: &str = "hello";
     /// A request, answered by a reply.
     pub const ASK: &str = "ask";
+    /// That refs may have moved: [`Wake`](tidegate_api::request::Wake). Answered by nothing, and said
+    /// without a hello: who says it waits for nothing.
+    pub const WAKE: &str = "wake";
     /// That the daemon is to end, once it has done what it began; answered by `true`.
     pub const STOP: &str = "stop";
 }
@@ -158,6 +161,12 @@ pub fn call(id: u64, method: &str, params: impl Serialize) -> serde_json::Result
     let Outgoing { jsonrpc, result, error, .. } = EMPTY;
     let (id, method, params) = (&Value::from(id), Some(method), Some(params));
     line(&Outgoing { jsonrpc, id: Some(id), method, params, result, error })
+}
+
+/// The line of what is told and not answered.
+pub fn told(method: &str, params: impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let Outgoing { jsonrpc, id, result, error, .. } = EMPTY;
+    line(&Outgoing { jsonrpc, id, method: Some(method), params: Some(params), result, error })
 }
 
 /// The line of an answer.

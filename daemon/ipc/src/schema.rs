@@ -2,6 +2,7 @@
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
+use tidegate_api::request::Wake;
 use tidegate_api::{Body, Reply};
 
 use crate::message::{Hello, PROTOCOL, Refused, Welcome, Word, method};
@@ -13,6 +14,7 @@ pub fn schema() -> Value {
     let (hello, welcome) =
         (generator.subschema_for::<Hello>(), generator.subschema_for::<Welcome>());
     let (body, reply) = (generator.subschema_for::<Body>(), generator.subschema_for::<Reply>());
+    let wake = generator.subschema_for::<Wake>();
     let (word, error) = (generator.subschema_for::<Word>(), generator.subschema_for::<Refused>());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -24,6 +26,7 @@ pub fn schema() -> Value {
         "calls": {
             method::HELLO: { "params": hello, "result": welcome },
             method::ASK: { "params": body, "result": reply },
+            method::WAKE: { "params": wake, "result": false },
             method::STOP: { "params": true, "result": { "const": true } },
         },
         "word": word,

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tidegate_api::request::Wake;
 use tidegate_api::{Exit, Failure};
 use tidegate_engine::{Engine, Place};
 use tidegate_ipc::message::{Hello, PROTOCOL, Welcome};
@@ -39,6 +40,10 @@ pub(crate) struct Daemon {
     pub(crate) unread: Semaphore,
     /// A permit for each long line that comes in.
     pub(crate) long: Arc<Semaphore>,
+    /// What somebody told of refs that may have moved, and nobody has looked at yet.
+    pub(crate) woken: Mutex<Option<Wake>>,
+    /// That there is such.
+    pub(crate) is_woken: Notify,
     /// That there is something to publish.
     pub(crate) recorded: Notify,
     /// That the logs may have moved.
@@ -58,6 +63,16 @@ impl Daemon {
     /// Whether it is time to go.
     pub(crate) fn is_draining(&self) -> bool {
         self.drain.borrow().is_some()
+    }
+
+    /// Takes down that refs may have moved.
+    pub(crate) fn wake(&self, told: Wake) {
+        self.is_asked();
+        let mut woken = open(&self.woken);
+        let wake = woken.get_or_insert_default();
+        wake.kind = told.kind.or(wake.kind);
+        wake.rewritten.extend(told.rewritten);
+        self.is_woken.notify_one();
     }
 
     /// Takes no more requests. The first reason given is the one that is told.

@@ -21,7 +21,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::daemon::{Daemon, Presence, open};
 use crate::ground::Ground;
-use crate::{log, publisher, talk, tidings};
+use crate::{log, publisher, talk, tidings, work};
 
 /// How often a daemon looks around.
 const LOOK: Duration = Duration::from_secs(1);
@@ -115,6 +115,8 @@ fn sit(place: Place, seat: Seat, lent: Option<Bound>, terms: &Terms) -> Result<E
         watchers: Semaphore::new(limit::WATCHERS),
         unread: Semaphore::new(limit::UNREAD),
         long: Arc::new(Semaphore::new(limit::LONG_AT_A_TIME)),
+        woken: Mutex::default(),
+        is_woken: Notify::new(),
         recorded: Notify::new(),
         moved: watch::Sender::new(()),
         present: Mutex::default(),
@@ -203,6 +205,7 @@ fn runtime() -> io::Result<Runtime> {
 async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
     let listener = UnixListener::from_std(bound.listener)?;
     let publisher = tokio::spawn(publisher::publish_on(Arc::clone(daemon)));
+    let looker = tokio::spawn(work::look_on(Arc::clone(daemon)));
     let tidings = tokio::spawn(tidings::listen(Arc::clone(daemon)));
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut drain = daemon.drain.subscribe();
@@ -236,6 +239,7 @@ async fn run(daemon: &Arc<Daemon>, bound: Bound) -> io::Result<()> {
     tidings.abort();
     let all = u32::try_from(limit::REQUESTS).unwrap_or(u32::MAX);
     drop(tokio::time::timeout(limit::DRAIN, daemon.requests.acquire_many(all)).await);
+    drop(looker.await);
     drop(publisher.await);
     Ok(())
 }

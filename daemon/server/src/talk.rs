@@ -9,6 +9,7 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tidegate_api::request::Wake;
 use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_ipc::message::{self, Call, Hello, Parameters, Refused, Word, code, method};
 use tidegate_ipc::{Frames, limit};
@@ -160,6 +161,11 @@ async fn answer(
             let welcome = hello.and_then(|hello| Ok(daemon.greet(&hello)?));
             *is_greeted = welcome.is_ok();
             say(voice, id, welcome).await;
+        }
+        method::WAKE => {
+            if let Ok(wake) = parameters::<Wake>(line) {
+                daemon.wake(wake);
+            }
         }
         _ if !*is_greeted => {
             let refused = refused(code::NO_REQUEST, &"say hello first");

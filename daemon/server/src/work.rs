@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tidegate_api::reconcile::HookDocument;
-use tidegate_api::request::Mode;
+use tidegate_api::request::{Mode, Wake};
 use tidegate_api::{Asker, Body, Exit, Failure, Patience, Patient, Reply, Request, Service, Step};
 use tidegate_ipc::limit;
 use tidegate_ipc::message::{self, Word};
@@ -13,6 +13,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::daemon::{Daemon, open};
 use crate::talk::Voice;
+
+/// How long is waited before somebody looks at what moved: git has something left to do then, often more
+/// of the same. Who asks something meanwhile has it looked at at once.
+const SETTLING: Duration = Duration::from_millis(50);
 
 /// A word for the client, and who wants to know whether it was taken.
 type Spoken = (Word, Option<oneshot::Sender<bool>>);
@@ -148,8 +152,9 @@ pub(crate) async fn work(
         note(name, "done", begun);
         return Ok(reply);
     }
-    if matches!(&request.body, Body::Wake(_)) {
-        return Ok(woken(daemon, request));
+    if let Body::Wake(asked) = request.body {
+        daemon.wake(asked);
+        return Ok(Reply::Hook(HookDocument::new(Vec::new())));
     }
     let turn = tokio::time::timeout(limit::TURN, daemon.questions.acquire());
     let turn = if may_be_long(&request.body) { Some(turn.await) } else { None };
@@ -198,17 +203,33 @@ pub(crate) async fn work(
     done
 }
 
-/// Has somebody look at what moved. Who only says that something did waits for nothing.
-fn woken(daemon: &Arc<Daemon>, request: Request) -> Reply {
-    let shared = Arc::clone(daemon);
-    tokio::task::spawn_blocking(move || look(&shared, &request));
-    Reply::Hook(HookDocument::new(Vec::new()))
+/// Looks at what moved whenever somebody says that something did, until it is time to go; then once
+/// more. Who says so waits for nothing.
+pub(crate) async fn look_on(daemon: Arc<Daemon>) {
+    let mut drain = daemon.drain.subscribe();
+    loop {
+        let is_told = tokio::select! {
+            biased;
+            () = daemon.is_woken.notified() => true,
+            _ = drain.wait_for(Option::is_some) => false,
+        };
+        let settled = tokio::time::timeout(SETTLING, drain.wait_for(Option::is_some));
+        let goes = !is_told || settled.await.is_ok();
+        let woken = open(&daemon.woken).take();
+        if let Some(wake) = woken {
+            let shared = Arc::clone(&daemon);
+            drop(tokio::task::spawn_blocking(move || look(&shared, wake)).await);
+        }
+        if goes {
+            return;
+        }
+    }
 }
 
 /// Looks at what moved, and has what was recorded published.
-fn look(daemon: &Daemon, request: &Request) {
+fn look(daemon: &Daemon, wake: Wake) {
     let begun = Instant::now();
-    let code = match daemon.engine.ask(request, &Patient) {
+    let code = match daemon.engine.ask(&Request { body: Body::Wake(wake) }, &Patient) {
         Ok(_) => "done".to_owned(),
         Err(failure) => failure.code,
     };
