@@ -1,6 +1,7 @@
 //! What commits cost: hooks of ours against an empty one, and looking at branches and new commits
 //! against what git needs for the like.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -26,23 +27,58 @@ const BRANCHES: u32 = 1_000;
 
 const TIDEGATE: &str = env!("CARGO_BIN_EXE_tidegate");
 
-/// A commit where `post-commit` is ours and no daemon runs, against one where it is an empty script.
+/// A commit where `post-commit` is ours and no daemon is wanted, against one where it is an empty script.
 pub(crate) fn hook(arguments: &Arguments) -> Comparison {
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("it is writable");
-    let [ours, theirs] = ["ours", "theirs"].map(|name| repository(&home, name));
-    done(at(&ours, TIDEGATE, &["hooks", "install"]));
-    let hook = theirs.join(".git/hooks/post-commit");
-    fs::write(&hook, "#!/bin/sh\n").expect("it is writable");
-    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("it is ours");
-    for other in ["commit-msg", "post-merge", "post-checkout", "post-rewrite", "pre-push"] {
-        fs::remove_file(ours.join(".git/hooks").join(other)).expect("it was installed");
-    }
+    let path = repository(&home, "hook");
+    hooks(arguments, &path, "no daemon", |git| git)
+}
+
+/// The same while a daemon runs, which is told.
+pub(crate) fn served_hook(arguments: &Arguments) -> Comparison {
+    let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("it is writable");
+    let path = repository(&home, "hook");
+    let wants = |mut command: Command| {
+        command.env_remove("TIDEGATE_NO_DAEMON");
+        command
+    };
+    done(wants(at(&path, TIDEGATE, &["daemon", "start"])));
+    let compared = hooks(arguments, &path, "a daemon", wants);
+    done(wants(at(&path, TIDEGATE, &["daemon", "stop", "--wait"])));
+    compared
+}
+
+/// Commits in one repository, by turns with our hook and with an empty script: what a commit takes depends
+/// on how many there are. What git takes without any hook is taken off both.
+fn hooks(
+    arguments: &Arguments,
+    path: &Path,
+    with: &str,
+    wants: impl Fn(Command) -> Command,
+) -> Comparison {
+    let hook = path.join(".git/hooks/post-commit");
+    let script = path.join("script");
+    fs::write(&script, "#!/bin/sh\n").expect("it is writable");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let put = |program: Option<&Path>| {
+        drop(fs::remove_file(&hook));
+        let linked = program.map(|program| std::os::unix::fs::symlink(program, &hook));
+        linked.transpose().expect("it is writable");
+    };
     let words = ["commit", "--allow-empty", "--quiet", "-m", "a change"];
-    let [mut ours, mut theirs] = [&ours, &theirs].map(|path| at(path, "git", &words));
-    paired::compare(
-        arguments.rounds.unwrap_or(ROUNDS),
-        Side { name: "git commit, our post-commit".to_owned(), run: &mut || run(&mut ours) },
-        Side { name: "git commit, an empty script".to_owned(), run: &mut || run(&mut theirs) },
+    let commit = RefCell::new(wants(at(path, "git", &words)));
+    let commit = |program: Option<&Path>| {
+        put(program);
+        run(&mut commit.borrow_mut());
+    };
+    paired::compare_beyond(
+        arguments.rounds.unwrap_or(ROUNDS / 4),
+        &mut || commit(None),
+        Side {
+            name: format!("what our post-commit adds to git commit, {with}"),
+            run: &mut || commit(Some(Path::new(TIDEGATE))),
+        },
+        Side { name: "what an empty script adds".to_owned(), run: &mut || commit(Some(&script)) },
     )
 }
 

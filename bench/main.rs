@@ -63,6 +63,7 @@ const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("list-gated", gates::list),
     ("next", gates::next),
     ("hook", commits::hook),
+    ("served-hook", commits::served_hook),
     ("new-commits", commits::new_commits),
     ("branches", commits::branches),
     ("lint", lint::preset_of_flowspec),

@@ -41,15 +41,44 @@ pub(crate) fn compare_prepared(
     pair();
     let pairs = (0..rounds).map(|_| pair());
     let (ours, theirs): (Vec<_>, Vec<_>) = pairs.unzip();
-    let ratios = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
-    Comparison {
-        subject: Times { name: subject.name, seconds: ascending(ours) },
-        yardstick: Times { name: yardstick.name, seconds: ascending(theirs) },
-        ratios: ascending(ratios),
-    }
+    Comparison::of((subject.name, ours), (yardstick.name, theirs))
+}
+
+/// How often all three are run for one pair of differences.
+const GROUP: usize = 20;
+
+/// What both sides take beyond a third one that they hold. Differences are small beside what they are
+/// taken from, so each is that of the medians of a few runs in turns.
+pub(crate) fn compare_beyond(
+    rounds: u32,
+    base: &mut dyn FnMut(),
+    subject: Side<'_>,
+    yardstick: Side<'_>,
+) -> Comparison {
+    let mut pair = || {
+        let mut times = [Vec::new(), Vec::new(), Vec::new()];
+        for _ in 0..GROUP {
+            times[0].push(time(base));
+            times[1].push(time(yardstick.run));
+            times[2].push(time(subject.run));
+        }
+        let [base, yardstick, subject] = times.map(|times| median(&ascending(times)));
+        (subject - base, yardstick - base)
+    };
+    pair();
+    let pairs = (0..rounds).map(|_| pair());
+    let (ours, theirs): (Vec<_>, Vec<_>) = pairs.unzip();
+    Comparison::of((subject.name, ours), (yardstick.name, theirs))
 }
 
 impl Comparison {
+    fn of(subject: (String, Vec<f64>), yardstick: (String, Vec<f64>)) -> Self {
+        let pairs = subject.1.iter().zip(&yardstick.1);
+        let ratios = pairs.map(|(ours, theirs)| ours / theirs).collect();
+        let times = |(name, seconds)| Times { name, seconds: ascending(seconds) };
+        Self { ratios: ascending(ratios), subject: times(subject), yardstick: times(yardstick) }
+    }
+
     pub(crate) fn text(&self, benchmark: &str) -> String {
         format!(
             "{benchmark}: {:.3} x (min {:.3}, max {:.3}, {} pairs)\n    {}\n    {}",
