@@ -19,6 +19,9 @@ use crate::repository::git;
 
 const ROUNDS: u32 = 200;
 
+/// Of what is done to two items over and over: their histories grow with it.
+const FEW: u32 = 30;
+
 /// How many items there are.
 const ITEMS: u32 = 10_000;
 
@@ -116,7 +119,7 @@ pub(crate) fn transition(arguments: &Arguments) -> Comparison {
     let mut comment = clone.tidegate(&["comment", SAID, "It is on its way."]);
     let mut n = 0;
     paired::compare(
-        arguments.rounds.unwrap_or(ROUNDS),
+        arguments.rounds.unwrap_or(FEW),
         Side {
             name: "tidegate move through five gates, no daemon".to_owned(),
             run: &mut || {
@@ -134,7 +137,7 @@ pub(crate) fn served_transition(arguments: &Arguments) -> Comparison {
     let (served, head) = (clone.serve(), head(&clone));
     let (mut moves, mut comments) = (0, 0);
     paired::compare(
-        arguments.rounds.unwrap_or(ROUNDS),
+        arguments.rounds.unwrap_or(FEW),
         Side {
             name: "a move through five gates, by the daemon".to_owned(),
             run: &mut || {

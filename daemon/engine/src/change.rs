@@ -183,7 +183,8 @@ pub(crate) fn record(
             None => desk.catch_up()?,
         };
         whole(&caught)?;
-        let planned = planned(change, &desk, &known, &caught);
+        let oracle = Oracle::Known(&engine.world, desk.store.replica(), &known);
+        let planned = planned(change, &desk, oracle, &caught);
         desk.rest();
         let Plan { done, entries, names, asked, refused } = match planned {
             // Others have the desk while the repository is asked.
@@ -247,13 +248,12 @@ fn not_written(error: StoreError) -> Failure {
 fn planned(
     change: &Change,
     desk: &Desk,
-    known: &Answers,
+    oracle: Oracle<'_>,
     caught: &Caught,
 ) -> Result<Plan, Unanswered> {
     let plan = desk.ask(|folded| {
         folded.ask(|model| {
-            let asked = (model, Oracle::Known(known));
-            plan(change, asked, caught, || writer(&desk.store)).map_err(|why| match why {
+            plan(change, (model, oracle), caught, || writer(&desk.store)).map_err(|why| match why {
                 Unanswered::Other(failure) => unseen::explained(failure, model, caught),
                 other => other,
             })

@@ -231,7 +231,12 @@ impl Engine {
     ) -> Result<Reply, Failure> {
         let mut known = Answers::new();
         loop {
-            let seen = looked_here(&desk, &caught, Oracle::Known(&known), &see);
+            let seen = looked_here(
+                &desk,
+                &caught,
+                Oracle::Known(&self.world, desk.store.replica(), &known),
+                &see,
+            );
             desk.rest();
             caught = match seen {
                 Err(Unanswered::World(questions)) => {

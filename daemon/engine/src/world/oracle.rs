@@ -29,8 +29,8 @@ pub(crate) struct World {
 pub(crate) enum Oracle<'a> {
     /// They are answered at once, to who writes as this replica.
     Now(&'a World, Option<ReplicaId>),
-    /// Only what was found out already is told: somebody waits meanwhile.
-    Known(&'a Answers),
+    /// Only what was found out already is told, for this or before: somebody waits meanwhile.
+    Known(&'a World, Option<ReplicaId>, &'a Answers),
 }
 
 impl Oracle<'_> {
@@ -44,13 +44,16 @@ impl Oracle<'_> {
                 let answered = |question| (world.answer(&question, *own), question);
                 Ok(questions.into_iter().map(answered).map(|(a, q)| (q, a)).collect())
             }
-            Self::Known(known) => {
-                let unknown = questions.iter().filter(|question| !known.contains_key(question));
-                let unknown: BTreeSet<WorldQuestion> = unknown.cloned().collect();
-                if !unknown.is_empty() {
-                    return Err(Unanswered::World(unknown));
+            Self::Known(world, own, known) => {
+                let (mut told, mut unknown) = (Vec::new(), BTreeSet::new());
+                for question in questions {
+                    let answer = known.get(&question).cloned();
+                    match answer.or_else(|| world.recalled(&question, *own)) {
+                        Some(answer) => told.push((question, answer)),
+                        None => drop(unknown.insert(question)),
+                    }
                 }
-                Ok(questions.into_iter().map(|q| (q.clone(), known[&q].clone())).collect())
+                if unknown.is_empty() { Ok(told) } else { Err(Unanswered::World(unknown)) }
             }
         }
     }
@@ -87,16 +90,21 @@ impl World {
     }
 
     fn answer(&self, question: &WorldQuestion, own: Option<ReplicaId>) -> WorldAnswer {
+        self.recalled(question, own).unwrap_or_else(|| {
+            let answer = self.asked(question);
+            self.remember(question, &answer);
+            answer
+        })
+    }
+
+    /// What is known without asking the repository.
+    fn recalled(&self, question: &WorldQuestion, own: Option<ReplicaId>) -> Option<WorldAnswer> {
         match question {
             // Whoever recorded it looked before.
             WorldQuestion::Rests(rests) if Some(rests.by) == own => {
-                WorldAnswer::Rests(Truth::Verified)
+                Some(WorldAnswer::Rests(Truth::Verified))
             }
-            question => self.remembered(question).unwrap_or_else(|| {
-                let answer = self.asked(question);
-                self.remember(question, &answer);
-                answer
-            }),
+            question => self.remembered(question),
         }
     }
 
