@@ -4,7 +4,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::place::{Served, begun, served};
+use crate::place::{Served, begun, served, wait};
 use crate::support::{Output, Sandbox};
 
 /// How many commits each work tree makes, and every which of them moves its item.
@@ -26,6 +26,10 @@ fn commit(sandbox: &Sandbox, message: &str) {
 
 fn item(sandbox: &Sandbox, title: &str) -> String {
     sandbox.tidegate(&["new", "-q", title]).ok().stdout.trim_end().to_owned()
+}
+
+fn says(item: &str) -> String {
+    format!("work\n\nTidegate: {item} start")
 }
 
 fn state(sandbox: &Sandbox, item: &str) -> Value {
@@ -143,4 +147,54 @@ fn two_daemons_that_see_the_same_commits_make_one_move_of_each() {
     }
     let dumps = [&first, &second].map(|clone| clone.tidegate(&["dump"]).ok().stdout);
     assert_eq!(dumps[0], dumps[1]);
+}
+
+/// Waits until plain git sees that a commit moved this item, though nobody asked anything.
+#[track_caller]
+fn moves_by_itself(sandbox: &Sandbox, item: &str) {
+    wait("the daemon records the move", || {
+        let log = sandbox.git(&["log", "--format=%s", "--glob=refs/tidegate/log/*"]).ok().stdout;
+        log.lines().any(|line| line.contains(&item[..6]) && line.contains("start"))
+    });
+}
+
+#[test]
+fn a_daemon_hears_of_commits_from_hooks_wherever_they_are_made() {
+    let sandbox = served();
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let _ = sandbox.git(&["worktree", "add", "--quiet", "-b", "beside", "../beside"]).ok();
+    let inner = sandbox.dir().join("inner");
+    std::fs::create_dir(&inner).expect("it is writable");
+    for place in [sandbox.at("."), sandbox.at("../beside"), sandbox.at("inner")] {
+        let item = item(&sandbox, "x");
+        let asked = sandbox.logged("asked").len();
+        commit(&place, &says(&item));
+        moves_by_itself(&sandbox, &item);
+        let told = sandbox.logged("asked").split_off(asked);
+        assert!(told.iter().any(|asked| asked["request"] == "wake"), "{told:?}");
+    }
+    assert_eq!(sandbox.logged("began").len(), 1, "no other daemon was started");
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+}
+
+#[test]
+fn who_tells_of_commits_says_no_more_than_that() {
+    let sandbox = served();
+    let item = item(&sandbox, "x");
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", &says(&item)]).ok();
+    let mut wire = sandbox.wire();
+    assert!(wire.send(b"{\"jsonrpc\":\"2.0\",\"method\":\"wake\",\"params\":{\"kind\":null}}\n"));
+    drop(wire);
+    moves_by_itself(&sandbox, &item);
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+}
+
+#[test]
+fn a_daemon_that_is_stopped_at_once_has_looked_at_what_it_was_told() {
+    let sandbox = served();
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let item = item(&sandbox, "x");
+    commit(&sandbox, &says(&item));
+    let _ = sandbox.ask(&["daemon", "stop", "--wait"]).ok();
+    moves_by_itself(&sandbox, &item);
 }
