@@ -26,7 +26,7 @@ use crate::engine::Engine;
 use crate::failure::{Unanswered, Wrong, forgotten, not_joined, unrecorded};
 use crate::publish::publish_recorded;
 use crate::settle::settle;
-use crate::world::{Answers, Oracle};
+use crate::world::{Answers, Oracle, World};
 use crate::{query, unseen};
 
 /// How often a turn may be lost to others before nobody else is let in.
@@ -183,8 +183,7 @@ pub(crate) fn record(
             None => desk.catch_up()?,
         };
         whole(&caught)?;
-        let oracle = Oracle::Known(&engine.world, desk.store.replica(), &known);
-        let planned = planned(change, &desk, oracle, &caught);
+        let planned = planned(change, &desk, (&engine.world, &known), &caught);
         desk.rest();
         let Plan { done, entries, names, asked, refused } = match planned {
             // Others have the desk while the repository is asked.
@@ -248,9 +247,10 @@ fn not_written(error: StoreError) -> Failure {
 fn planned(
     change: &Change,
     desk: &Desk,
-    oracle: Oracle<'_>,
+    (world, known): (&World, &Answers),
     caught: &Caught,
 ) -> Result<Plan, Unanswered> {
+    let oracle = Oracle::Known(world, desk.store.replica(), known);
     let plan = desk.ask(|folded| {
         folded.ask(|model| {
             plan(change, (model, oracle), caught, || writer(&desk.store)).map_err(|why| match why {
