@@ -26,8 +26,7 @@ fn two_hundred_commands_at_once_are_answered_and_leave_one_daemon() {
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{told}");
     }
-    wait("a daemon answers", || sandbox.pid().is_some());
-    let pid = sandbox.pid().expect("it answers");
+    let pid = sandbox.awaited();
     wait("those who came too late have gone", || daemons(&sandbox) == [pid]);
     assert_eq!(sandbox.logged("began").len(), 1, "one began, and no other ever did");
     let expected: BTreeSet<String> = (0..200).step_by(2).map(|n| n.to_string()).collect();

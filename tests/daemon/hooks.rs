@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::place::{Served, begun, served, wait};
+use crate::place::{Served, begun, served};
 use crate::support::{Output, Sandbox};
 
 /// How long git waits for one hook of ours at most, and what else a commit takes.
@@ -53,7 +53,7 @@ fn who_reads_what_a_commit_says_does_not_wait_for_the_daemon_that_it_left() {
     let took = begun.elapsed();
     assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", ""));
     assert!(took < BUDGET, "{took:?}");
-    wait("a daemon was left behind", || sandbox.pid().is_some());
+    let _ = sandbox.awaited();
     stop(&sandbox);
 }
 
@@ -67,8 +67,7 @@ fn a_daemon_that_a_hook_left_knows_nothing_of_the_work_tree_it_came_from() {
     let _ = git(&beside, &["add", "a"]).ok();
     // Git tells hooks of a work tree where it is, and of an index that is gone by then.
     let _ = git(&beside, &["commit", "--quiet", "--message", "there", "--only", "a"]).ok();
-    wait("a daemon was left behind", || sandbox.pid().is_some());
-    let daemon = sandbox.pid().expect("it runs");
+    let daemon = sandbox.awaited();
     let environment = fs::read(format!("/proc/{daemon}/environ")).expect("it is ours");
     let variables = String::from_utf8_lossy(&environment).into_owned();
     for name in ["GIT_DIR=", "GIT_INDEX_FILE=", "GIT_WORK_TREE=", "GIT_PREFIX="] {

@@ -44,6 +44,8 @@ pub(crate) trait Served {
     fn start(&self) -> i32;
     /// The process of the daemon, if one answers.
     fn pid(&self) -> Option<i32>;
+    /// The process of the daemon, once one answers.
+    fn awaited(&self) -> i32;
     /// What the log of the daemon says of such a message.
     fn logged(&self, message: &str) -> Vec<Value>;
     /// Our own folder in the repository.
@@ -85,6 +87,25 @@ impl Served for Sandbox {
         let status = self.ask(&["daemon", "status", "--json"]);
         let pid = status.json()["pid"].as_i64();
         pid.map(|pid| i32::try_from(pid).expect("a process"))
+    }
+
+    #[track_caller]
+    fn awaited(&self) -> i32 {
+        let deadline = Instant::now() + SOON;
+        loop {
+            if let Some(pid) = self.pid() {
+                return pid;
+            }
+            if Instant::now() >= deadline {
+                let status = self.ask(&["daemon", "status", "--json"]);
+                let logs = ["", ".log"].map(|end| {
+                    let name = format!("daemon.{}{end}", rustix::process::geteuid().as_raw());
+                    fs::read_to_string(self.own().join(name))
+                });
+                panic!("no daemon answers: {status:?}, {logs:?}, there are {:?}", daemons(self));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn logged(&self, message: &str) -> Vec<Value> {

@@ -6,7 +6,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
-use crate::place::{Served, begun, owner, served, wait};
+use crate::place::{Served, begun, owner, served};
 use crate::support::skip::skip;
 
 /// Whoever is nobody.
@@ -76,7 +76,7 @@ fn a_way_to_others_that_nobody_of_ours_left_keeps_nobody_from_having_a_daemon() 
     assert_eq!(status["running"], false, "nobody sits there");
     let answer = sandbox.ask(&["ls", "--json"]).ok().json();
     assert_eq!(answer["notices"].as_array().map(Vec::len), Some(0), "{answer}");
-    wait("a daemon was left behind", || sandbox.pid().is_some());
+    let _ = sandbox.awaited();
     assert!(!fs::read_to_string(&seat).expect("it is ours").contains("open"), "and says where");
     sandbox.served(&["ls"]);
 }
