@@ -21,11 +21,12 @@ const KEPT: usize = 4 * 1024 * 1024;
 pub(super) fn run(context: &Context, command: &[OsString]) -> Result<Run, Failure> {
     let checked_out = context.place().checked_out()?;
     let (program, arguments) = command.split_first().expect("the grammar wants a command");
-    let (mut digest, mut end) = (Sha256::new(), VecDeque::new());
+    let (mut digest, mut end, mut all) = (Sha256::new(), VecDeque::new(), 0);
     let status = listen(program, arguments, context.directory(), |bytes| {
         // Nobody may be there to see it.
         drop(std::io::stderr().write_all(bytes));
         digest.update(bytes);
+        all += bytes.len();
         end.extend(bytes);
         end.drain(..end.len().saturating_sub(KEPT));
     });
@@ -35,7 +36,7 @@ pub(super) fn run(context: &Context, command: &[OsString]) -> Result<Run, Failur
     Ok(Run {
         argv: command.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
         exit: status.code().map(i64::from),
-        failed: report::failed(&printed),
+        failed: report::failed(&printed, all <= KEPT),
         tests: report::tests(&printed).filter(|_| status.signal().is_none()),
         head: checked_out.map(|at| at.commit),
         tree: checked_out.map(|at| at.tree),

@@ -1,9 +1,17 @@
 //! Whether what a command printed tells of tests that failed, whatever it exits with: where TAP or
 //! JUnit is printed by what nobody waits for, or behind a pipe.
 
-/// Whether a text in one of the forms that name each test says that one failed.
+use super::tap;
+
+/// Whether a text in one of the forms that name each test says that one failed, or did not run that was to.
+/// Of one that is not whole, the end is looked at: what it announced may be missing there, or what ran.
 #[must_use]
-pub fn failed(text: &str) -> bool {
+pub fn failed(text: &str, is_whole: bool) -> bool {
+    let is_broken = tap::bails_out(text) || is_whole && tap::differs_from_plan(text);
+    is_broken || tells_of_failure(text)
+}
+
+fn tells_of_failure(text: &str) -> bool {
     let is_report = text.contains("<testsuite");
     text.lines().map(str::trim_start).any(|line| {
         line.starts_with("test result: FAILED")
@@ -31,19 +39,26 @@ mod tests {
         for text in [
             "1..2\nok 1\nnot ok 2 - it does not\n",
             "    not ok\n",
+            "1..3\nok 1\nok 2\n",
+            "ok 1\nok 2\n1..1\n",
+            "1..2\nok 1\nBail out! no database\n",
             "test result: FAILED. 1 passed; 2 failed; 0 ignored",
             "<testsuites><testsuite tests=\"1\">\n<testcase><failure/></testcase>\n</testsuite>",
         ] {
-            assert!(failed(text), "{text}");
+            assert!(failed(text, true), "{text}");
         }
         for text in [
             "ok 1\nnot ok 2 # TODO later\nnot ok 3 # SKIP\n",
+            "1..2\nok 1\n    1..1\n    ok 1\nok 2\n1..1\nok 1\n",
+            "1..3 and so on\nok 1\n",
+            "1..9\nno test at all\n",
             "test result: ok. 3 passed; 0 failed",
             "not okay, but no test\n",
             "<failure> outside of a report",
             "",
         ] {
-            assert!(!failed(text), "{text}");
+            assert!(!failed(text, true), "{text}");
         }
+        assert!(!failed("ok 8\nok 9\n1..9\n", false), "the others stood before");
     }
 }

@@ -19,6 +19,22 @@ pub(super) fn tests(lines: &[&str]) -> Ran {
     }
 }
 
+/// Whether a stream in TAP says that it did not come to its end.
+pub(super) fn bails_out(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with("Bail out!"))
+}
+
+/// Whether a stream in TAP tells of more or fewer tests than it announced. Several may stand after each
+/// other.
+pub(super) fn differs_from_plan(text: &str) -> bool {
+    let announced = text.lines().filter_map(|line| plan(line.trim_end()));
+    let announced =
+        announced.fold(None, |sum: Option<u64>, n| Some(sum.unwrap_or(0).saturating_add(n)));
+    let told = text.lines().filter(|line| point(line).is_some()).count();
+    // An output that happens to have a line like a plan is no TAP.
+    told > 0 && announced.is_some_and(|announced| u64::try_from(told) != Ok(announced))
+}
+
 /// How many tests a plan announces: `1..4`, or `1..0 # SKIP no network`.
 fn plan(line: &str) -> Option<u64> {
     let count = line.strip_prefix("1..")?;
