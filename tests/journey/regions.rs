@@ -273,6 +273,7 @@ fn states_of_regions_that_are_nowhere_any_more_are_set_anew_and_not_chosen() {
         assert!(label.starts_with(lost), "{shown}");
         let refused = first.refusal(4, &["resolve", &item, "--to", &label]);
         assert_eq!(refused["code"], "contested");
+        assert_eq!(first.refusal(4, &["resolve", &item, "--to", now])["hints"], refused["hints"]);
         assert!(texts(&refused["reasons"])[0].contains("has no place there any more"), "{refused}");
         let helps = |hint: &&str| hint.contains(&format!("--to {now} --force"));
         for hints in [&shown["notices"][0]["hints"], &refused["hints"]] {

@@ -28,6 +28,9 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
     };
     let states = fact.item.contested();
     let Some(chosen) = meant(&states, &asked.to) else {
+        if states.iter().any(|state| fact.item.lost_in(state).is_some()) {
+            return Err(contested(fact).into());
+        }
         return Err(Refusal::NoSuchState { item, word: asked.to.clone(), states }.into());
     };
     if fact.item.lost_in(chosen).is_some() {
