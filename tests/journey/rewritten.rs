@@ -67,6 +67,38 @@ fn what_was_refused_on_top_of_what_is_gone_is_tried_again() {
 }
 
 #[test]
+fn what_is_withdrawn_of_one_item_moves_no_other() {
+    let (sandbox, item) = with_item();
+    let other = sandbox.item(&["other"]);
+    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+    let _ = commit(&sandbox, &says(&item, &["submit"]));
+    assert_eq!(state(&sandbox, &item), "To Do", "that leads nowhere from there");
+    let _ = sandbox.json(&["move", &item, "start"]);
+    let _ = commit(&sandbox, &says(&other, &["start"]));
+    assert_eq!(state(&sandbox, &other), "In Progress");
+    let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", "Plain work"]).ok();
+    assert_eq!(state(&sandbox, &other), "To Do");
+    assert_eq!(state(&sandbox, &item), "In Progress", "it was refused, and that stands");
+    sound(&sandbox);
+}
+
+#[test]
+fn a_move_by_another_name_of_the_item_stays_where_its_commit_became_another() {
+    let (sandbox, _) = with_item();
+    let item = sandbox.item(&["another", "--id", "ANOTHER"]);
+    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+    let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
+    let _ = commit(&sandbox, &says("ANOTHER", &["start"]));
+    assert_eq!(state(&sandbox, &item), "In Progress");
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--squash", "--quiet", "side"]).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "--no-edit"]).ok();
+    let _ = sandbox.git(&["branch", "--quiet", "-D", "side"]).ok();
+    assert_eq!(state(&sandbox, &item), "In Progress", "the one commit tells what the other did");
+    assert_eq!(state(&sandbox, &item), "In Progress");
+}
+
+#[test]
 fn the_last_lines_of_a_message_of_any_length_are_read() {
     let (sandbox, item) = with_item();
     let long = format!("Long\n\n{}\n\nTidegate: {item} start\n", "a line\n".repeat(100_000));

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use tidegate_core::command::TakeCommit;
+use tidegate_core::command::{Part, TakeCommit};
+use tidegate_core::commit::{Mention, mentions};
 use tidegate_core::decide::{Came, Outcome};
 use tidegate_core::{ItemId, Millis, Oid, ReplicaId};
 use tidegate_git::{Tips, UnderWay};
@@ -70,6 +71,15 @@ impl Mine {
     }
 }
 
+/// What a commit calls the item that this part of it moves.
+pub(super) fn named(asked: &TakeCommit) -> Option<String> {
+    let Part::Mention(n) = asked.part else { return None };
+    match mentions(&asked.commit.message).into_iter().nth(n)? {
+        Mention::Moves(trailer) | Mention::Astray(trailer) => Some(trailer.item.0),
+        _ => None,
+    }
+}
+
 impl Position {
     /// Takes note of what a commit came to.
     pub(super) fn note(&mut self, asked: &TakeCommit, outcome: &Outcome) {
@@ -90,7 +100,7 @@ impl Position {
             Some(mine) => drop(mine.commits.insert(commit)),
             None if is_own => self.mine.push(Mine {
                 item,
-                called: [outcome.item.clone()].into(),
+                called: std::iter::once(outcome.item.clone()).chain(named(asked)).collect(),
                 via: outcome.via.clone().unwrap_or_default(),
                 key: key.clone(),
                 commits: [commit].into(),

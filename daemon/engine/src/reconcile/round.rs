@@ -14,7 +14,7 @@ use tidegate_index::ReadModel;
 use tidegate_store::Tips as LogTips;
 
 use super::news::News;
-use super::position::Position;
+use super::position::{self, Mine, Position};
 use super::taken::Taker;
 use super::{mine, news, notices};
 use crate::engine::Engine;
@@ -167,11 +167,13 @@ impl Round<'_> {
         for mine in &gone {
             taker.withdraw(mine, self.replica)?;
         }
+        let before = taker.rows.len();
         if !gone.is_empty() {
-            self.take_again(&mut taker, &mut position)?;
+            self.take_again(&gone, &mut taker, &mut position)?;
         }
         self.engine.commits.recorded(taker.settle()?);
         told.notices.extend(notices::withdrawn(&gone));
+        told.notices.extend(notices::of(&taker.rows[before..]));
         // Where it cannot be kept it is found again.
         drop(self.engine.desk()?.store.keep_position(&position.bytes()));
         told.is_at_rest = position.is_at_rest();
@@ -180,8 +182,13 @@ impl Round<'_> {
     }
 
     /// Takes again what was refused on top of what is withdrawn now, such as what a commit says that was
-    /// amended.
-    fn take_again(&self, taker: &mut Taker<'_>, position: &mut Position) -> Result<(), Failure> {
+    /// amended: of the same items, and written no earlier. Of others nothing was taken back.
+    fn take_again(
+        &self,
+        gone: &[Mine],
+        taker: &mut Taker<'_>,
+        position: &mut Position,
+    ) -> Result<(), Failure> {
         let refused: Vec<Oid> = std::mem::take(&mut position.refused);
         let trees = self.tips.work_trees.iter().filter_map(|tree| tree.head);
         let tips: Vec<Oid> = self.tips.refs.values().copied().chain(trees).collect();
@@ -191,8 +198,16 @@ impl Round<'_> {
             news::again(disk, &left)
         })?;
         for step in steps {
-            let outcome = taker.take(&step)?;
-            position.note(&step, &outcome);
+            let (id, written) = (step.commit.id, step.commit.author.seconds);
+            let is_on =
+                |name: &String, mine: &Mine| mine.is_called(name) && written >= mine.authored;
+            if position::named(&step).is_some_and(|name| gone.iter().any(|mine| is_on(&name, mine)))
+            {
+                let outcome = taker.take(&step)?;
+                position.note(&step, &outcome);
+            } else if !position.refused.contains(&id) {
+                position.refused.push(id);
+            }
         }
         Ok(())
     }
