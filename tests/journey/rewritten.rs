@@ -111,6 +111,17 @@ fn the_last_lines_of_a_message_of_any_length_are_read() {
 }
 
 #[test]
+fn what_is_left_out_of_a_long_message_makes_no_paragraph() {
+    let (sandbox, item) = with_item();
+    let long = format!("{}Tidegate: {item} start\n", "a line\n".repeat(100_000));
+    let path = sandbox.dir().join("../message");
+    fs::write(&path, long).expect("it can be written");
+    let path = path.to_str().expect("a plain name");
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-F", path]).ok();
+    assert_eq!(state(&sandbox, &item), "To Do", "to git these are no trailers, either");
+}
+
+#[test]
 fn what_was_pushed_is_never_withdrawn() {
     let (sandbox, item) = with_item();
     let _ = sandbox.git(&["init", "--quiet", "--bare", "../hub"]).ok();

@@ -81,8 +81,8 @@ pub fn mentions(message: &str) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     for line in message::lines(message) {
         let Some(mention) = mention(&line) else { continue };
-        if !found.contains(&mention) || matches!(mention, Mention::Moves(_)) {
-            found.push(mention);
+        if found.contains(&mention) && !matches!(mention, Mention::Moves(_)) {
+            continue;
         }
         if found.len() == MOST {
             let why = format!("a commit says no more than {MOST} things of items");
@@ -90,6 +90,7 @@ pub fn mentions(message: &str) -> Vec<Mention> {
             found.push(Mention::Wrong(Wrong { item: None, line, why, mended: None }));
             break;
         }
+        found.push(mention);
     }
     if is_folded_in(message) {
         found.retain(|mention| matches!(mention, Mention::Refers(_)));

@@ -181,3 +181,13 @@ mod random {
         }
     }
 }
+
+#[test]
+fn who_says_a_hundred_things_is_told_of_no_more() {
+    for (count, is_too_much) in [(100, false), (101, true)] {
+        let lines: String = (0..count).map(|n| format!("Tidegate: T-{n} start\n")).collect();
+        let found = mentions(&format!("Much\n\n{lines}"));
+        assert_eq!(found.len(), count);
+        assert_eq!(matches!(found.last(), Some(Mention::Wrong(_))), is_too_much);
+    }
+}

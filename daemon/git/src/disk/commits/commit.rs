@@ -128,7 +128,8 @@ fn whole_or_ends(message: &[u8], encoding: Encoding) -> String {
     let tail = &message[message.len() - MESSAGE / 2..];
     let line = tail.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let head = encoding.beginning(message, MESSAGE / 2);
-    format!("{head}\n\n{}", encoding.text(&tail[line..]))
+    // No line is empty that was none: what stands after it would be a paragraph of its own.
+    format!("{head}\n{}", encoding.text(&tail[line..]))
 }
 
 /// The lines of the head of a commit. The last one may have no end.
