@@ -164,7 +164,12 @@ fn a_commit_whose_item_comes_later_waits_for_it() {
     let second = clone_of(&first, "second");
     let item = first.item(&["Only there"]);
     let _ = commit(&second, &says(&item, &["start"]));
-    let _ = second.tidegate(&["ls"]).ok();
+    let told = |listed: &Value| {
+        each(&listed["notices"], "code").iter().any(|code| *code == "commit_waiting")
+    };
+    assert!(told(&second.json(&["ls"])));
+    let _ = second.item(&["another"]);
+    assert!(!told(&second.json(&["ls"])), "that is said once");
     fetch(&second, &first);
     assert_eq!(state(&second, &item), "In Progress");
 }

@@ -84,18 +84,24 @@ fn what_is_withdrawn_of_one_item_moves_no_other() {
 
 #[test]
 fn a_move_by_another_name_of_the_item_stays_where_its_commit_became_another() {
-    let (sandbox, _) = with_item();
-    let item = sandbox.item(&["another", "--id", "ANOTHER"]);
-    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
-    let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
-    let _ = commit(&sandbox, &says("ANOTHER", &["start"]));
-    assert_eq!(state(&sandbox, &item), "In Progress");
-    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
-    let _ = sandbox.git(&["merge", "--squash", "--quiet", "side"]).ok();
-    let _ = sandbox.git(&["commit", "--quiet", "--no-edit"]).ok();
-    let _ = sandbox.git(&["branch", "--quiet", "-D", "side"]).ok();
-    assert_eq!(state(&sandbox, &item), "In Progress", "the one commit tells what the other did");
-    assert_eq!(state(&sandbox, &item), "In Progress");
+    for is_renamed in [false, true] {
+        let (sandbox, _) = with_item();
+        let item = sandbox.item(&["another", "--id", "ANOTHER"]);
+        let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+        let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
+        let _ = commit(&sandbox, &says(if is_renamed { &item } else { "ANOTHER" }, &["start"]));
+        assert_eq!(state(&sandbox, &item), "In Progress");
+        let amended = says("ANOTHER", &["start"]);
+        let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", &amended]).ok();
+        assert_eq!(state(&sandbox, &item), "In Progress");
+        let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+        let _ = sandbox.git(&["merge", "--squash", "--quiet", "side"]).ok();
+        let _ = sandbox.git(&["commit", "--quiet", "--no-edit"]).ok();
+        let _ = sandbox.git(&["branch", "--quiet", "-D", "side"]).ok();
+        for _ in 0..2 {
+            assert_eq!(state(&sandbox, &item), "In Progress", "the one tells what the other did");
+        }
+    }
 }
 
 #[test]

@@ -24,8 +24,12 @@ pub(crate) fn link(engine: &Engine, wanted: &LinkCommits) -> Result<Reply, Failu
         Since::Commit(commit) => (vec![commit], None),
         Since::Time(at) => (Vec::new(), Some(at.seconds())),
     };
-    let wanted_commits =
-        Wanted { tips: tips.refs.values().copied().chain(trees).collect(), known, since };
+    let wanted_commits = Wanted {
+        tips: tips.refs.values().copied().chain(trees).collect(),
+        known,
+        since,
+        begun: None,
+    };
     let nothing = BTreeMap::new();
     let found =
         asked(engine, |disk| news::said(disk, &wanted_commits, &BTreeMap::new(), &nothing))?;

@@ -32,6 +32,8 @@ pub(super) struct Wanted {
     pub(super) known: Vec<Oid>,
     /// In seconds: none that is older.
     pub(super) since: Option<i64>,
+    /// When the project began, in seconds, if that is the limit where there is too much.
+    pub(super) begun: Option<i64>,
 }
 
 /// What is new between where it was looked last, if ever, and where things stand.
@@ -49,6 +51,7 @@ pub(super) fn news(
         tips: moved.all().map(|(_, tip)| tip).chain(heads.map(|(_, head)| *head)).collect(),
         known: was.known(),
         since: before.is_none().then_some(project.created_at.seconds()),
+        begun: Some(project.created_at.seconds()),
     };
     let branches = on_branches(disk, &moved, was, &project.branches)?;
     let mut news = said(disk, &wanted, &branches, &merged(was, tips, project))?;
@@ -75,8 +78,14 @@ pub(super) fn said(
     let keep = |commit: &Commit| {
         may_mention(&commit.message) || branches.contains_key(&commit.id) || merges(commit)
     };
-    let NewCommits { commits, looked_at, .. } =
-        disk.new_commits(&wanted.tips, &wanted.known, &keep, wanted.since, MOST)?;
+    let look = |since| disk.new_commits(&wanted.tips, &wanted.known, &keep, since, MOST);
+    let found = match look(wanted.since) {
+        // A history that came at once, too large to be looked at: what is older than the project says
+        // nothing of its items.
+        Err(_) if wanted.since.is_none() && wanted.begun.is_some() => look(wanted.begun),
+        found => found,
+    };
+    let NewCommits { commits, looked_at, .. } = found?;
     let ids: Vec<Oid> = commits.iter().map(|commit| commit.id).collect();
     let changed = disk.changed(&ids)?;
     let mut steps = Vec::new();

@@ -1,5 +1,7 @@
 //! What is told of commits beside an answer.
 
+use std::collections::BTreeSet;
+
 use tidegate_api::Failure;
 use tidegate_api::notice::Notice;
 use tidegate_api::reconcile::CommitRow;
@@ -10,8 +12,8 @@ use super::position::Mine;
 /// How much of the id of a commit is shown.
 const SHORT: usize = 10;
 
-/// What commits came to that did not do what they say.
-pub(super) fn of(rows: &[CommitRow]) -> Vec<Notice> {
+/// What commits came to that did not do what they say. Those that `waited` before were told of then.
+pub(super) fn of(rows: &[CommitRow], waited: &BTreeSet<String>) -> Vec<Notice> {
     let refused = |row: &&CommitRow| row.outcome == "refused";
     let told = |row: &CommitRow| {
         let (why, via) = (row.why.as_deref().unwrap_or_default(), row.via.as_deref());
@@ -20,7 +22,7 @@ pub(super) fn of(rows: &[CommitRow]) -> Vec<Notice> {
         let message = format!("commit {commit} did not move {}{what}: {why}", row.item);
         Notice::new("commit_refused", message, [row.commit.clone()])
     };
-    let waits = |row: &&CommitRow| row.outcome == "waiting";
+    let waits = |row: &&CommitRow| row.outcome == "waiting" && !waited.contains(&row.commit);
     let waiting = |row: &CommitRow| {
         let commit = row.commit.get(..SHORT).unwrap_or(&row.commit);
         let why = row.why.as_deref().unwrap_or_default();

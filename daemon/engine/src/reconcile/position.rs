@@ -97,7 +97,10 @@ impl Position {
         let known = self.mine.iter_mut().find(|mine| mine.key == *key);
         let is_own = matches!(outcome.came, Came::Moved | Came::Witnessed);
         match known {
-            Some(mine) => drop(mine.commits.insert(commit)),
+            Some(mine) => {
+                mine.commits.insert(commit);
+                mine.called.extend(named(asked));
+            }
             None if is_own => self.mine.push(Mine {
                 item,
                 called: std::iter::once(outcome.item.clone()).chain(named(asked)).collect(),

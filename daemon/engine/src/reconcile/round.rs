@@ -147,6 +147,7 @@ impl Round<'_> {
         let News { steps, commits, .. } = found;
         let mut taker = Taker::new(self.engine, self.wake.kind);
         let mut told = Told::default();
+        let waited = position.waiting.iter().map(ToString::to_string).collect();
         if position.logs != project.logs {
             // They are asked for again, and those whose items are not here wait again.
             position.waiting.clear();
@@ -154,7 +155,7 @@ impl Round<'_> {
         }
         let taken = self.take(steps, &mut taker, &mut position);
         self.engine.commits.recorded(taker.settle()?);
-        told.notices.extend(notices::of(&taker.rows));
+        told.notices.extend(notices::of(&taker.rows, &waited));
         if let Err(left) = taken {
             told.notices.push(notices::unrecorded(&left.commits, &left.why));
             told.rows = taker.rows;
@@ -173,7 +174,7 @@ impl Round<'_> {
         }
         self.engine.commits.recorded(taker.settle()?);
         told.notices.extend(notices::withdrawn(&gone));
-        told.notices.extend(notices::of(&taker.rows[before..]));
+        told.notices.extend(notices::of(&taker.rows[before..], &waited));
         // Where it cannot be kept it is found again.
         drop(self.engine.desk()?.store.keep_position(&position.bytes()));
         told.is_at_rest = position.is_at_rest();
