@@ -16,7 +16,19 @@ fn tells_of_failure(text: &str) -> bool {
     text.lines().map(str::trim_start).any(|line| {
         line.starts_with("test result: FAILED")
             || is_report && (line.contains("<failure") || line.contains("<error"))
+            || is_report && counts_failures(line)
             || is_not_ok(line)
+    })
+}
+
+/// A line of JUnit that says how many tests failed, and that it is not none.
+fn counts_failures(line: &str) -> bool {
+    [" failures=", " errors="].into_iter().any(|name| {
+        line.split(name).skip(1).any(|rest| {
+            let count = rest.trim_start_matches(['"', '\'']);
+            let end = count.find(|c: char| !c.is_ascii_digit()).unwrap_or(count.len());
+            count[..end].bytes().any(|digit| digit != b'0')
+        })
     })
 }
 
@@ -43,6 +55,7 @@ mod tests {
             "ok 1\nok 2\n1..1\n",
             "1..2\nok 1\nBail out! no database\n",
             "test result: FAILED. 1 passed; 2 failed; 0 ignored",
+            "<testsuite tests=\"2\" failures=\"1\" errors=\"0\"><testcase name=\"x\"/></testsuite>",
             "<testsuites><testsuite tests=\"1\">\n<testcase><failure/></testcase>\n</testsuite>",
         ] {
             assert!(failed(text, true), "{text}");
@@ -55,6 +68,7 @@ mod tests {
             "test result: ok. 3 passed; 0 failed",
             "not okay, but no test\n",
             "<failure> outside of a report",
+            "<testsuite tests=\"2\" failures=\"0\" errors='0'><testcase name=\"x\"/></testsuite>",
             "",
         ] {
             assert!(!failed(text, true), "{text}");
