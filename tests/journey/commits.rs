@@ -159,66 +159,6 @@ fn a_commit_of_a_colleague_without_tidegate_is_their_deed() {
 }
 
 #[test]
-fn a_commit_whose_item_comes_later_waits_for_it() {
-    let (first, _) = with_item();
-    let second = clone_of(&first, "second");
-    let item = first.item(&["Only there"]);
-    let _ = commit(&second, &says(&item, &["start"]));
-    let told = |listed: &Value| {
-        each(&listed["notices"], "code").iter().any(|code| *code == "commit_waiting")
-    };
-    assert!(told(&second.json(&["ls"])));
-    let _ = second.item(&["another"]);
-    assert!(!told(&second.json(&["ls"])), "that is said once");
-    fetch(&second, &first);
-    assert_eq!(state(&second, &item), "In Progress");
-}
-
-#[test]
-fn commits_whose_item_comes_later_are_taken_in_the_order_they_were_made() {
-    let sandbox = begun();
-    let _ = commit(&sandbox, "first");
-    // Ids of commits follow no order: one pair could stand right by luck.
-    let names: Vec<String> = (0..6).map(|n| format!("LATER-{n}")).collect();
-    for name in &names {
-        let _ = commit(&sandbox, &says(name, &["start"]));
-        let _ = commit(&sandbox, &says(name, &["submit"]));
-    }
-    let _ = sandbox.json(&["ls"]);
-    let mut items: Vec<String> =
-        names.iter().map(|name| sandbox.item(&["Log in", "--id", name])).collect();
-    // What comes with the item builds on what waited for it.
-    let _ = commit(&sandbox, &says("LAST", &["start"]));
-    let _ = sandbox.json(&["ls"]);
-    items.push(sandbox.item(&["Log in", "--id", "LAST"]));
-    let _ = commit(&sandbox, &says("LAST", &["submit"]));
-    for item in &items {
-        assert_eq!(state(&sandbox, item), "In Review", "{item}");
-    }
-    assert_eq!(applied(&sandbox), 14);
-    sound(&sandbox);
-}
-
-#[test]
-fn what_a_commit_may_not_do_is_a_warning_and_no_lost_commit() {
-    let (sandbox, item) = with_item();
-    let id = commit(&sandbox, &says(&item, &["finish"]));
-    let shown = sandbox.json(&["show", &item]);
-    assert_eq!(shown["notices"][0]["code"], "commit_refused");
-    assert_eq!(shown["item"]["state"], "To Do");
-    let refused = &shown["item"]["commits"]["refused"][0];
-    assert_eq!(refused["commit"], id);
-    assert!(refused["why"].as_str().expect("a text").contains("start would"), "{refused}");
-    let typo = commit(&sandbox, &format!("Work\n\nTidgate: {item} start"));
-    let refused = &sandbox.shown(&item)["commits"]["refused"];
-    assert_eq!(refused[1]["commit"], typo);
-    assert_eq!(refused[1]["mend"], format!("Tidegate: {item} start"));
-    let _ = sandbox.json(&["move", &item, "start"]);
-    let refused = sandbox.shown(&item)["commits"]["refused"].clone();
-    assert_eq!(refused, Value::Array(Vec::new()), "it moved on");
-}
-
-#[test]
 fn commits_on_the_branch_of_an_item_are_linked_and_move_nothing() {
     let (sandbox, item) = with_item();
     let _ = sandbox.tidegate(&["branch", &item]).ok();

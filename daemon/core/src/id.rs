@@ -114,6 +114,12 @@ id!(
     ProjectId, "P-", "project"
 );
 
+/// Whether this may be the beginning, or all, of what follows the prefix of an id.
+#[must_use]
+pub(crate) fn may_be_tail(text: &str) -> bool {
+    (SHORTEST..=LENGTH).contains(&text.len()) && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
 impl ItemId {
     /// The id of the item that `project` knows by `key`: equal in every clone.
     #[must_use]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gate::{Attempt, Zones};
 use crate::id::Seed;
-use crate::{Actor, Millis, Oid};
+use crate::{Actor, ItemId, Millis, Oid};
 
 /// A reference to an item, as people write it: an id, the beginning of one, or an alias.
 #[derive(
@@ -43,14 +43,23 @@ impl Call {
     }
 }
 
+impl ItemRef {
+    /// Whether it may be an id or the beginning of one, of an item that need not be here. Others refer
+    /// to things of their own in the same places.
+    #[must_use]
+    pub fn may_be_id(&self) -> bool {
+        self.0.strip_prefix(ItemId::PREFIX).is_some_and(crate::id::may_be_tail)
+    }
+}
+
 impl std::fmt::Display for ItemRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl From<crate::ItemId> for ItemRef {
-    fn from(id: crate::ItemId) -> Self {
+impl From<ItemId> for ItemRef {
+    fn from(id: ItemId) -> Self {
         Self(id.to_string())
     }
 }

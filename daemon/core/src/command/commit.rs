@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ItemRef;
 use crate::commit::{BranchName, Commit, mentions};
 use crate::definition::Trigger;
+use crate::wire::is_default;
 use crate::{ItemId, ReplicaId};
 
 /// Take what a commit says.
@@ -17,6 +18,9 @@ pub struct TakeCommit {
     pub commit: Commit,
     /// Which part of what it says.
     pub part: Part,
+    /// Whether it is taken although it was refused before: what it was refused for may be gone.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub again: bool,
 }
 
 /// A part of what a commit says: about one item.
@@ -67,6 +71,18 @@ impl TakeCommit {
             let branch = branch.to_owned();
             (!items.is_empty()).then_some(Part::Branch { branch, items })
         });
-        told.chain(branch).map(|part| Self { commit: commit.clone(), part }).collect()
+        told.chain(branch).map(|part| Self::of(commit.clone(), part)).collect()
+    }
+
+    /// A part of what a commit says, for the first time.
+    #[must_use]
+    pub fn of(commit: Commit, part: Part) -> Self {
+        Self { commit, part, again: false }
+    }
+
+    /// The same, although it was refused before.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 }

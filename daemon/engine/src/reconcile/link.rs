@@ -34,14 +34,15 @@ pub(crate) fn link(engine: &Engine, wanted: &LinkCommits) -> Result<Reply, Failu
     let found =
         asked(engine, |disk| news::said(disk, &wanted_commits, &BTreeMap::new(), &nothing))?;
     let News { steps, looked_at, .. } = found;
+    let mut steps = steps.into_iter().map(TakeCommit::again);
     let mut taker = Taker::new(engine, None);
     if wanted.dry_run {
-        let rows = steps.into_iter().map(|step| rehearsed(engine, &taker, step));
+        let rows = steps.map(|step| rehearsed(engine, &taker, step));
         let rows = rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         let document = ReconcileDocument::new(looked_at, true, rows);
         return Ok(Reply::Reconcile(document).with(before));
     }
-    let taken = steps.into_iter().try_for_each(|step| taker.take(&step).map(drop));
+    let taken = steps.try_for_each(|step| taker.take(&step).map(drop));
     engine.commits.recorded(taker.settle()?);
     taken?;
     let document = ReconcileDocument::new(looked_at, false, taker.rows);

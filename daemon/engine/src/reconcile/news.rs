@@ -61,7 +61,7 @@ pub(super) fn news(
     }
     if !was.waiting.is_empty() && was.logs != project.logs {
         // What is new may build on what waited.
-        let before = again(disk, &was.waiting)?;
+        let before = waited(disk, was, now, project)?;
         news.steps.splice(..0, before);
     }
     Ok(news)
@@ -96,7 +96,7 @@ pub(super) fn said(
         let parents = found.parents.iter().skip(1).filter_map(|parent| merged.get(parent));
         steps.extend(parents.map(|items| {
             let (on, of, items) = (Trigger::Merge, String::new(), items.clone());
-            TakeCommit { commit: commit.clone(), part: Part::Happened { on, of, items } }
+            TakeCommit::of(commit.clone(), Part::Happened { on, of, items })
         }));
     }
     Ok(News { steps, commits, looked_at })
@@ -173,7 +173,7 @@ fn happened(
             && let Some(found) = alone(disk, tip)?
         {
             let (commit, of) = (made(&found, None), of.to_owned());
-            steps.push(TakeCommit { commit, part: Part::Happened { on, of, items } });
+            steps.push(TakeCommit::of(commit, Part::Happened { on, of, items }));
         }
         Ok(())
     };
@@ -212,13 +212,32 @@ pub(super) fn item(mention: &Mention) -> Option<ItemRef> {
     }
 }
 
+/// What the commits say that waited for their items and are still here.
+fn waited(
+    disk: &Disk,
+    was: &Position,
+    now: &Position,
+    project: &Project,
+) -> Result<Vec<TakeCommit>, Cause> {
+    let here = disk.reached(&now.known(), &was.waiting.iter().copied().collect(), None)?;
+    let left: Vec<Oid> = was.waiting.iter().copied().filter(|id| here.contains(id)).collect();
+    let branches = was.waiting_on.iter();
+    let branches = branches.map(|(id, branch)| (*id, (branch.clone(), project.branches.clone())));
+    again(disk, &left, &branches.collect())
+}
+
 /// What these commits say, once more.
-pub(super) fn again(disk: &Disk, commits: &[Oid]) -> Result<Vec<TakeCommit>, Cause> {
+pub(super) fn again(
+    disk: &Disk,
+    commits: &[Oid],
+    branches: &BTreeMap<Oid, (String, BranchName)>,
+) -> Result<Vec<TakeCommit>, Cause> {
     let changed = disk.changed(commits)?;
     let mut steps = Vec::new();
     for id in commits {
         let Some(found) = alone(disk, *id)? else { continue };
-        steps.extend(TakeCommit::all(&made(&found, changed.get(id)), None));
+        let branch = branches.get(id).map(|(branch, name)| (branch.as_str(), name));
+        steps.extend(TakeCommit::all(&made(&found, changed.get(id)), branch));
     }
     Ok(steps)
 }

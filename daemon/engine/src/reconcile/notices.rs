@@ -1,6 +1,6 @@
 //! What is told of commits beside an answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_api::Failure;
 use tidegate_api::notice::Notice;
@@ -19,18 +19,28 @@ pub(super) fn of(rows: &[CommitRow], waited: &BTreeSet<String>) -> Vec<Notice> {
         let (why, via) = (row.why.as_deref().unwrap_or_default(), row.via.as_deref());
         let what = via.map(|via| format!(" ({via})")).unwrap_or_default();
         let commit = row.commit.get(..SHORT).unwrap_or(&row.commit);
-        let message = format!("commit {commit} did not move {}{what}: {why}", row.item);
+        let item = if row.item.is_empty() { "an item" } else { &row.item };
+        let message = format!("commit {commit} did not move {item}{what}: {why}");
         Notice::new("commit_refused", message, [row.commit.clone()])
     };
     let waits = |row: &&CommitRow| row.outcome == "waiting" && !waited.contains(&row.commit);
-    let waiting = |row: &CommitRow| {
-        let commit = row.commit.get(..SHORT).unwrap_or(&row.commit);
+    let mut waiting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in rows.iter().filter(waits) {
         let why = row.why.as_deref().unwrap_or_default();
-        let message = format!("commit {commit} waits: {why}");
-        Notice::new("commit_waiting", message, [row.commit.clone()])
-    };
-    let refused = rows.iter().filter(refused).map(told);
-    refused.chain(rows.iter().filter(waits).map(waiting)).collect()
+        waiting.entry(why).or_default().insert(&row.commit);
+    }
+    let waiting = waiting.into_iter().map(|(why, commits)| {
+        let one = commits.first().filter(|_| commits.len() == 1);
+        let who =
+            one.map(|commit| format!("commit {} waits", commit.get(..SHORT).unwrap_or(commit)));
+        let who = who.unwrap_or_else(|| format!("{} commits wait", commits.len()));
+        Notice::new(
+            "commit_waiting",
+            format!("{who}: {why}"),
+            commits.into_iter().map(str::to_owned),
+        )
+    });
+    rows.iter().filter(refused).map(told).chain(waiting).collect()
 }
 
 /// That commits say something which is not recorded.

@@ -30,6 +30,9 @@ pub(super) struct Position {
     /// Commits that name items which are not here, in the order in which they were found: what is done
     /// later may build on what was done before.
     pub(super) waiting: Vec<Oid>,
+    /// The branches on which some of them stand that are called after such an item.
+    #[serde(default)]
+    pub(super) waiting_on: BTreeMap<Oid, String>,
     /// Commits that did not do what they say, lately: what they were refused for may be taken back.
     #[serde(default)]
     pub(super) refused: Vec<Oid>,
@@ -88,7 +91,10 @@ impl Position {
         if outcome.came == Came::Waiting && !is_told && self.waiting.len() < MOST_WAITING {
             self.waiting.push(commit);
         }
-        if outcome.came == Came::Refused && !self.refused.contains(&commit) {
+        if let (Came::Waiting, Part::Branch { branch, .. }) = (outcome.came, &asked.part) {
+            self.waiting_on.insert(commit, branch.clone());
+        }
+        if matches!(outcome.came, Came::Refused | Came::Noted) && !self.refused.contains(&commit) {
             let from = (self.refused.len() + 1).saturating_sub(MOST_REFUSED);
             drop(self.refused.drain(..from));
             self.refused.push(commit);

@@ -2,6 +2,8 @@
 //! recorded, then that it is durable is waited for, and then how far was looked is kept: who is killed
 //! in between looks again, and finds what it recorded.
 
+use std::collections::BTreeMap;
+
 use tidegate_api::notice::Notice;
 use tidegate_api::reconcile::{CommitRow, HookDocument};
 use tidegate_api::request::Wake;
@@ -151,6 +153,7 @@ impl Round<'_> {
         if position.logs != project.logs {
             // They are asked for again, and those whose items are not here wait again.
             position.waiting.clear();
+            position.waiting_on.clear();
             position.logs.clone_from(&project.logs);
         }
         let taken = self.take(steps, &mut taker, &mut position);
@@ -196,7 +199,7 @@ impl Round<'_> {
         let steps = asked(self.engine, |disk| {
             let here = disk.reached(&tips, &refused.iter().copied().collect(), None)?;
             let left: Vec<Oid> = refused.into_iter().filter(|id| here.contains(id)).collect();
-            news::again(disk, &left)
+            news::again(disk, &left, &BTreeMap::new())
         })?;
         for step in steps {
             let (id, written) = (step.commit.id, step.commit.author.seconds);
@@ -204,6 +207,7 @@ impl Round<'_> {
                 |name: &String, mine: &Mine| mine.is_called(name) && written >= mine.authored;
             if position::named(&step).is_some_and(|name| gone.iter().any(|mine| is_on(&name, mine)))
             {
+                let step = step.again();
                 let outcome = taker.take(&step)?;
                 position.note(&step, &outcome);
             } else if !position.refused.contains(&id) {

@@ -80,7 +80,7 @@ fn checked(
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
     let deeds = facts.deeds(fact.item.id)?;
-    let taking = Taking { commit, fact, deeds, call, facts };
+    let taking = Taking { commit, fact, deeds, call, facts, again: true };
     // What comes second goes on from where the first leads, and is judged when the commit is there.
     let is_second = judged.contains(&fact.item.id);
     judged.push(fact.item.id);

@@ -32,6 +32,8 @@ pub enum Came {
     Known,
     /// It did not do what it says.
     Refused,
+    /// It was refused before, and that stands.
+    Noted,
     /// The item that it names is not here.
     Waiting,
     /// It is about no item.
@@ -48,6 +50,7 @@ impl Came {
             Self::Witnessed => "witnessed",
             Self::Known => "known",
             Self::Refused => "refused",
+            Self::Noted => "noted",
             Self::Waiting => "waiting",
             Self::Nothing => "nothing",
         }

@@ -20,6 +20,7 @@ pub(super) struct Taking<'a> {
     pub(super) deeds: &'a Deeds,
     pub(super) call: &'a Call,
     pub(super) facts: &'a Facts,
+    pub(super) again: bool,
 }
 
 type Taken = Result<(Outcome, Vec<Draft>), Stop>;
@@ -30,24 +31,25 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
         Part::Mention(n) => said.get(*n),
         _ => None,
     };
-    let (items, is_told) = match (&asked.part, mention) {
-        (Part::Branch { items, .. } | Part::Happened { items, .. }, _) => (items.clone(), false),
-        (Part::Mention(_), None) => (Vec::new(), false),
+    let items = match (&asked.part, mention) {
+        (Part::Branch { items, .. } | Part::Happened { items, .. }, _) => items.clone(),
+        (Part::Mention(_), None) => Vec::new(),
         (Part::Mention(_), Some(mention)) => match mention {
-            Mention::Moves(t) | Mention::Astray(t) => (vec![t.item.clone()], true),
-            Mention::Refers(item) | Mention::Closes(item) => (vec![item.clone()], false),
-            Mention::Wrong(wrong) => (wrong.item.iter().cloned().collect(), true),
+            Mention::Moves(t) | Mention::Astray(t) => vec![t.item.clone()],
+            Mention::Refers(item) | Mention::Closes(item) => vec![item.clone()],
+            Mention::Wrong(wrong) => wrong.item.iter().cloned().collect(),
         },
     };
     facts.items(&items)?;
     let Some(fact) = meant(&items, facts)? else {
         let several = items.iter().any(|item| matches!(facts.item(item), Ok(Lookup::Ambiguous(_))));
-        return Ok((unmeant(mention, &items, is_told, several), Vec::new()));
+        return Ok((unmeant((&asked.part, mention), &items, several), Vec::new()));
     };
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
     let deeds = facts.deeds(fact.item.id)?;
-    let taking = Taking { commit: &asked.commit, fact, deeds, call, facts };
+    let (commit, again) = (&asked.commit, asked.again);
+    let taking = Taking { commit, fact, deeds, call, facts, again };
     match (&asked.part, mention) {
         (Part::Mention(_), Some(Mention::Moves(trailer))) => taking.moves(trailer),
         (Part::Mention(_), Some(Mention::Astray(trailer))) => taking.astray(trailer),
@@ -69,21 +71,34 @@ fn meant<'a>(items: &[ItemRef], facts: &'a Facts) -> Result<Option<&'a ItemFact>
     Ok(None)
 }
 
-/// What is told where no item is meant.
-fn unmeant(mention: Option<&Mention>, items: &[ItemRef], is_told: bool, several: bool) -> Outcome {
-    let named = items.first().map(|item| visible(&item.0).into_owned()).unwrap_or_default();
-    let (via, why) = match mention {
-        Some(Mention::Moves(t) | Mention::Astray(t)) => {
-            let why = match several {
-                true => format!("'{named}' means several items"),
-                false => format!("no item '{named}'"),
-            };
-            (Some(t.via.clone()), Some(why))
-        }
-        Some(Mention::Wrong(wrong)) => (None, Some(wrong.why.clone())),
-        _ => (None, None),
+/// What is told where no item is meant. A line that is ours waits for its item whatever that is called;
+/// one that others write too, and the name of a branch, where they name an item by its id. What happened
+/// before an item was here does nothing to it.
+fn unmeant(
+    (part, mention): (&Part, Option<&Mention>),
+    items: &[ItemRef],
+    several: bool,
+) -> Outcome {
+    // Of a branch the shortest name is the likeliest to be no more than an id.
+    let id = items.iter().rev().find(|item| item.may_be_id());
+    let named = id.or(items.first()).map(|item| visible(&item.0).into_owned()).unwrap_or_default();
+    let why = match several {
+        true => format!("'{named}' means several items"),
+        false => format!("no item '{named}'"),
     };
-    let came = if is_told { Came::Waiting } else { Came::Nothing };
+    let waits = (Came::Waiting, None, Some(why.clone()));
+    let (came, via, why) = match (part, mention) {
+        (Part::Mention(_), Some(Mention::Moves(t) | Mention::Astray(t))) => {
+            (Came::Waiting, Some(t.via.clone()), Some(why))
+        }
+        (Part::Mention(_), Some(Mention::Wrong(wrong))) => {
+            // Whatever comes, what names no item is about none.
+            let came = if items.is_empty() { Came::Refused } else { Came::Waiting };
+            (came, None, Some(wrong.why.clone()))
+        }
+        (Part::Mention(_) | Part::Branch { .. }, _) if id.is_some() => waits,
+        _ => (Came::Nothing, None, None),
+    };
     Outcome { came, item: named, id: None, key: None, via, why }
 }
 
@@ -101,6 +116,10 @@ impl Taking<'_> {
         if self.deeds.keyed(&key).next().is_some() {
             let (outcome, witness) = self.witness(&key, via);
             return Ok((outcome, links.into_iter().chain(witness).collect()));
+        }
+        // Where the item stands by now says nothing of where it stood then.
+        if let Some(why) = self.noted(&trailer.line).filter(|_| !self.again) {
+            return Ok((self.outcome(Came::Noted, via, Some(why.to_owned())), links));
         }
         match self.attempt(&trailer.via, trailer.named.note.clone()) {
             Ok(mut moved) => {
@@ -298,16 +317,27 @@ impl Taking<'_> {
         vec![Draft::on(self.fact, EventBody::CommitLinked(linked))]
     }
 
+    /// Why the commit did not do what this line says, if anybody took note of that.
+    fn noted(&self, line: &str) -> Option<&str> {
+        let (commit, line) = (self.commit.id, cut(line));
+        let mut known = self.deeds.refused.iter().map(|note| &note.what);
+        let note = known.find(|note| note.commit == commit && note.line == line);
+        note.map(|note| note.why.as_str())
+    }
+
     /// A note of what the commit did not do, unless there is one.
     fn note(&self, line: &str, why: String, mend: Option<String>) -> Option<Draft> {
-        let cut = |text: &str| visible(text).chars().take(LONGEST).collect::<String>();
-        let (commit, line) = (self.commit.id, cut(line));
-        let mut known = self.deeds.refused.iter();
-        if known.any(|note| note.what.commit == commit && note.what.line == line) {
+        if self.noted(line).is_some() {
             return None;
         }
+        let (commit, line) = (self.commit.id, cut(line));
         let (why, mend) = (cut(&why), mend.as_deref().map(cut));
         let refused = CommitRefused { commit, line, why, mend };
         Some(Draft::on(self.fact, EventBody::CommitRefused(refused)))
     }
+}
+
+/// A text as it is recorded.
+fn cut(text: &str) -> String {
+    visible(text).chars().take(LONGEST).collect()
 }
