@@ -130,6 +130,50 @@ fn a_message_that_does_not_do_what_it_says_is_refused_with_the_line_to_paste() {
 }
 
 #[test]
+fn many_commits_may_be_made_into_one_that_quotes_what_they_said() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
+    let _ = work(&sandbox, "a", "work\n\nTidegate: LOGIN begin").ok();
+    let _ = work(&sandbox, "b", "more\n\nTidegate: LOGIN review").ok();
+    assert_eq!(state(&sandbox, &item), "Review");
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--quiet", "--squash", "side"]).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "--no-edit"]).ok();
+    let _ = sandbox.git(&["reset", "--quiet", "--soft", "HEAD~"]).ok();
+    let told =
+        "work (#12)\n\n* work\n\nTidegate: LOGIN begin\n\n* more\n\nTidegate: LOGIN review\n\nend";
+    let _ = sandbox.git(&["commit", "--quiet", "-m", told]).ok();
+    let shown = sandbox.shown(&item);
+    assert_eq!(shown["state"], "Review");
+    assert_eq!(shown["commits"]["refused"].as_array().map(Vec::len), Some(0));
+    let refused =
+        sandbox.git(&["commit", "--quiet", "--amend", "-m", &told.replace("review", "land")]);
+    assert!(refused.exits(1).stderr.contains("LOGIN land"), "that nobody did");
+}
+
+#[test]
+fn what_is_older_than_the_project_needs_no_item_to_be_pushed() {
+    let sandbox = begun();
+    let mut first = sandbox.command("git");
+    let _ = first.args(["commit", "--quiet", "--allow-empty", "-m", "older"]);
+    let _ = sandbox.run(first.env("GIT_COMMITTER_DATE", "2020-01-01T00:00:00Z"), b"").ok();
+    let _ = sandbox.git(&["init", "--quiet", "--bare", "../hub"]).ok();
+    let _ = sandbox.git(&["remote", "add", "origin", "../hub"]).ok();
+    let flow = "name: flow\nstates: [Open, Out]\nprotected: {branch: main, requires: item}\n\
+                transitions:\n  - {via: close, from: Open, to: Out}\n";
+    let _ = apply(&sandbox, flow);
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let _ = sandbox.git(&["push", "--quiet", "origin", "main"]).ok();
+    for n in 0..25 {
+        let message = format!("number {n}");
+        let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", &message]).ok();
+    }
+    let refused = sandbox.git(&["push", "--quiet", "origin", "main"]).exits(1);
+    assert!(refused.stderr.contains("number 3"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("and 5 more"), "{}", refused.stderr);
+}
+
+#[test]
 fn documents_are_looked_for_in_what_will_be_committed() {
     let (sandbox, _) = with_item();
     let flow = "name: docs

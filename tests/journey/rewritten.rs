@@ -255,3 +255,21 @@ fn many_commits_made_into_one_move_nothing_again() {
     assert_eq!(sandbox.shown(&item)["commits"]["refused"].as_array().map(Vec::len), Some(0));
     sound(&sandbox);
 }
+
+#[test]
+fn many_commits_that_were_made_into_one_before_anybody_looked_are_told_of() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["switch", "--quiet", "-c", "side"]).ok();
+    let _ = commit(&sandbox, &says(&item, &["start"]));
+    let _ = commit(&sandbox, &says(&item, &["submit"]));
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--squash", "--quiet", "side"]).ok();
+    let _ = sandbox.git(&["branch", "--quiet", "-D", "side"]).ok();
+    let _ = sandbox.git(&["commit", "--quiet", "--no-edit"]).ok();
+    let commits = sandbox.shown(&item)["commits"].clone();
+    assert_eq!(commits["count"], 1);
+    // Git quotes the last one first.
+    assert_eq!(commits["refused"][0]["mend"], format!("Tidegate: {item} submit"));
+    assert_eq!(commits["refused"][1]["mend"], format!("Tidegate: {item} start"));
+    assert_eq!(state(&sandbox, &item), "To Do");
+}

@@ -69,9 +69,7 @@ impl Daemon {
     pub(crate) fn wake(&self, told: Wake) {
         self.is_asked();
         let mut woken = open(&self.woken);
-        let wake = woken.get_or_insert_default();
-        wake.kind = told.kind.or(wake.kind);
-        wake.rewritten.extend(told.rewritten);
+        woken.get_or_insert_default().join(told);
         self.is_woken.notify_one();
     }
 

@@ -17,6 +17,19 @@ pub struct Wake {
     pub rewritten: Vec<Rewritten>,
 }
 
+impl Wake {
+    /// The most of them that are kept.
+    const MOST: usize = 100_000;
+
+    /// Tells of this too. Whose it was of several that come together nobody can tell: so it is said to
+    /// be a person's only where all of them are.
+    pub fn join(&mut self, other: Self) {
+        self.kind = self.kind.max(other.kind);
+        let room = Self::MOST.saturating_sub(self.rewritten.len());
+        self.rewritten.extend(other.rewritten.into_iter().take(room));
+    }
+}
+
 /// A commit that was made into another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -99,4 +112,19 @@ pub enum Since {
     Commit(#[schemars(with = "String")] Oid),
     /// From this time on.
     Time(Millis),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_agent_may_have_done_is_not_said_to_be_a_persons() {
+        let of = |kind| Wake { kind: Some(kind), rewritten: Vec::new() };
+        for kinds in [[ActorKind::Agent, ActorKind::Human], [ActorKind::Human, ActorKind::Agent]] {
+            let mut wake = Wake::default();
+            kinds.into_iter().for_each(|kind| wake.join(of(kind)));
+            assert_eq!(wake.kind, Some(ActorKind::Agent));
+        }
+    }
 }

@@ -6,6 +6,10 @@ const GENERATED: [&str; 2] = ["Signed-off-by: ", "(cherry picked from commit "];
 /// How the subjects begin of commits that are to be folded into others.
 const FOLDED_IN: [&str; 3] = ["fixup! ", "squash! ", "amend! "];
 
+/// How the subject begins that git proposes where it makes many commits into one. It quotes what each
+/// of them said.
+const MADE_OF_MANY: &str = "Squashed commit of the following:";
+
 /// A line of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -29,6 +33,11 @@ pub fn is_folded_in(message: &str) -> bool {
     FOLDED_IN.iter().any(|start| subject(message).starts_with(start))
 }
 
+/// Whether a commit quotes many that were made into it.
+pub(crate) fn quotes_many(message: &str) -> bool {
+    subject(message).starts_with(MADE_OF_MANY)
+}
+
 /// The lines of a message, of which those of the last paragraph may be trailers.
 pub(super) fn lines(message: &str) -> Vec<Line<'_>> {
     let all: Vec<&str> = message.lines().collect();
@@ -37,6 +46,7 @@ pub(super) fn lines(message: &str) -> Vec<Line<'_>> {
     // What comes first is the subject, whatever it looks like.
     let has_subject = all[..begins].iter().any(|line| !line.trim().is_empty());
     let is_block = has_subject && is_block(&all[begins..last]);
+    let is_quoted = quotes_many(message);
     let mut lines: Vec<Line<'_>> = Vec::new();
     for (at, written) in all[..last].iter().copied().enumerate() {
         let in_block = is_block && at >= begins;
@@ -48,6 +58,7 @@ pub(super) fn lines(message: &str) -> Vec<Line<'_>> {
             }
             None => {
                 let is_trailer = in_block && split(written).is_some();
+                let written = if is_quoted { written.trim_start() } else { written };
                 let text = written.trim_end().to_owned();
                 lines.push(Line { text, written, is_trailer });
             }

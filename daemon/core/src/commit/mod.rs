@@ -18,5 +18,6 @@ pub use deeds::{Deed, Deeds, Recorded};
 pub use key::{Doing, key};
 pub use made::{Changed, Commit, Signature};
 pub use mention::{Mention, Named, Trailer, Wrong, loose, may_mention, mentions};
+pub(crate) use message::quotes_many;
 pub use message::{is_folded_in, subject};
 pub use push::{CommitName, Hindrance, Outgoing, PushRules, Standing, Unmet};

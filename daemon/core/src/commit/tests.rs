@@ -56,6 +56,9 @@ fn a_trailer_moves_wherever_git_sees_one_and_nowhere_else() {
     ] {
         assert!(moves(message).is_empty(), "{message:?} moves {:?}", moves(message));
     }
+    let by_git = "Squashed commit of the following:\n\ncommit 1234\nAuthor: A <a@b>\n\n    x\n\n    \
+                  Tidegate: A-1 go\n";
+    assert!(matches!(mentions(by_git).as_slice(), [Mention::Astray(t)] if t.via == "go"));
     let made_into_one = "x (#12)\n\n* one\n\nTidegate: A-1 go\n\n* two\n";
     assert!(matches!(mentions(made_into_one).as_slice(), [Mention::Astray(t)] if t.via == "go"));
 }

@@ -23,6 +23,9 @@ use crate::engine::Engine;
 use crate::failure::Unanswered;
 use crate::publish;
 
+/// The most reasons that are told.
+const TOLD: usize = 20;
+
 /// A ref that is pushed, and what is new there.
 struct Pushed {
     to: String,
@@ -43,18 +46,18 @@ pub(crate) fn check(
 ) -> Result<Reply, Failure> {
     let unpublished = publish::publish(engine, WhenBusy::Wait).err();
     let notice = unpublished.map(|failure| notices::unpublished(&failure));
-    let names = engine.find_out(|view| {
+    let project = engine.find_out(|view| {
         let is_covered = |to: &String| is_covered(view.model.definitions().as_ref(), to);
         let is_free = !wanted.updates.iter().any(|update| is_covered(&update.remote_ref));
         let project = ReadModel::project(view.model)?.filter(|_| !is_free);
-        Ok(project.map(|project| project.branch_name()))
+        Ok(project.map(|project| (project.branch_name(), project.created_at.seconds())))
     })?;
     let free = || Reply::Hook(HookDocument::new(Vec::new()));
-    let Some(names) = names else { return Ok(free().with(notice)) };
+    let Some(project) = project else { return Ok(free().with(notice)) };
     let pushed: Vec<Pushed> = asked(engine, |disk| {
         let tips = disk.tips()?;
         let new = wanted.updates.iter().filter_map(|update| Some((update, update.new?)));
-        new.map(|(update, new)| outgoing(disk, &tips, (wanted, update, new), &names)).collect()
+        new.map(|(update, new)| outgoing(disk, &tips, (wanted, update, new), &project)).collect()
     })?;
     engine.look(asker, |view| {
         let hindrances = hindrances(view, &pushed)?;
@@ -68,7 +71,12 @@ pub(crate) fn check(
 fn refused(reasons: Vec<String>) -> Failure {
     let message = "what is pushed is not what the branch requires";
     let failure = Failure::new(Exit::Refused, "push_refused", message);
-    reasons.into_iter().fold(failure, Failure::reason)
+    let more = reasons.len().saturating_sub(TOLD);
+    let failure = reasons.into_iter().take(TOLD).fold(failure, Failure::reason);
+    match more {
+        0 => failure,
+        more => failure.reason(format!("and {more} more")),
+    }
 }
 
 /// Whether a rule of any definition is about a branch.
@@ -76,12 +84,13 @@ fn is_covered(known: &Definitions, to: &str) -> bool {
     known.all().any(|definition| definition.protected.iter().any(|rule| rule.covers(to)))
 }
 
-/// What is new where it is pushed to, as far as this clone knows that.
+/// What is new where it is pushed to, as far as this clone knows that. What is older than the project is
+/// about none of its items.
 fn outgoing(
     disk: &Disk,
     tips: &Tips,
     (wanted, update, new): (&CheckPush, &PushedRef, Oid),
-    names: &BranchName,
+    (names, begun): &(BranchName, i64),
 ) -> Result<Pushed, Cause> {
     let there = format!("refs/remotes/{}/", wanted.remote);
     let branch = update.remote_ref.strip_prefix("refs/heads/").unwrap_or_default();
@@ -102,7 +111,7 @@ fn outgoing(
             }
         }
     }
-    let found = disk.new_commits(&[new], &known, &|_| true, None, news::MOST)?;
+    let found = disk.new_commits(&[new], &known, &|_| true, Some(*begun), news::MOST)?;
     let said = |commit: Commit| {
         let told = mentions(&commit.message);
         let told = told.iter().filter_map(news::item).map(|item| vec![item]);

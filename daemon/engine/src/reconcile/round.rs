@@ -168,14 +168,10 @@ impl Round<'_> {
         mine::fold(&mut position, &self.wake.rewritten);
         let now = self.engine.place.now();
         let gone = asked(self.engine, |disk| mine::look(&mut position, (disk, self.tips), now))?;
-        for mine in &gone {
-            taker.withdraw(mine, self.replica)?;
-        }
         let before = taker.rows.len();
-        if !gone.is_empty() {
-            self.take_again(&gone, &mut taker, &mut position)?;
-        }
+        let taken_back = self.take_back(&gone, &mut taker, &mut position);
         self.engine.commits.recorded(taker.settle()?);
+        taken_back?;
         told.notices.extend(notices::withdrawn(&gone));
         told.notices.extend(notices::of(&taker.rows[before..], &waited));
         // Where it cannot be kept it is found again.
@@ -183,6 +179,22 @@ impl Round<'_> {
         told.is_at_rest = position.is_at_rest();
         told.rows = taker.rows;
         Ok(told)
+    }
+
+    /// Takes back what is gone, and takes again what was refused on top of that.
+    fn take_back(
+        &self,
+        gone: &[Mine],
+        taker: &mut Taker<'_>,
+        position: &mut Position,
+    ) -> Result<(), Failure> {
+        for mine in gone {
+            taker.withdraw(mine, self.replica)?;
+        }
+        match gone.is_empty() {
+            true => Ok(()),
+            false => self.take_again(gone, taker, position),
+        }
     }
 
     /// Takes again what was refused on top of what is withdrawn now, such as what a commit says that was

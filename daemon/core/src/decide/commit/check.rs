@@ -4,7 +4,7 @@ use super::take::Taking;
 use super::told::{ASTRAY, mended, told};
 use crate::ItemId;
 use crate::command::{Call, ItemRef};
-use crate::commit::{Commit, Mention, Trailer, Wrong, mentions};
+use crate::commit::{Commit, Mention, Trailer, Wrong, mentions, quotes_many};
 use crate::decide::Stop;
 use crate::decide::given::item;
 use crate::fact::{Facts, LogQuestion, Questions};
@@ -38,8 +38,12 @@ pub fn check(commit: &Commit, call: &Call, facts: &Facts) -> Result<Vec<Problem>
             Mention::Wrong(Wrong { line, why, mended, .. }) => {
                 problems.push(Problem::of(line, why, mended.clone()));
             }
+            // What git quotes there nobody has written.
+            Mention::Astray(_) if quotes_many(&commit.message) => {}
             Mention::Astray(trailer) => {
-                problems.push(Problem::of(&trailer.line, ASTRAY, Some(trailer.written())));
+                if !is_done(trailer, commit, (call, facts))? {
+                    problems.push(Problem::of(&trailer.line, ASTRAY, Some(trailer.written())));
+                }
             }
             Mention::Moves(trailer) => match checked(trailer, &mut judged, commit, (call, facts)) {
                 Ok(()) => {}
@@ -68,6 +72,21 @@ fn problem(trailer: &Trailer, refusal: &Refusal) -> Problem {
     };
     let mended = other.map(|other| other.written());
     Problem { remedies: refusal.remedies(), ..Problem::of(&trailer.line, &told(refusal), mended) }
+}
+
+/// Whether a commit did before what a line says, such as one of many that are made into this one.
+fn is_done(
+    trailer: &Trailer,
+    commit: &Commit,
+    (call, facts): (&Call, &Facts),
+) -> Result<bool, Questions> {
+    let fact = match item(&trailer.item, facts) {
+        Ok(fact) => fact,
+        Err(Stop::Ask(questions)) => return Err(questions),
+        Err(_) => return Ok(false),
+    };
+    let deeds = facts.deeds(fact.item.id)?;
+    Ok(Taking { commit, fact, deeds, call, facts, again: true }.did(&trailer.via))
 }
 
 fn checked(

@@ -284,7 +284,7 @@ impl Taking<'_> {
     }
 
     /// Whether a commit took this transition, and nobody took that back for good.
-    fn did(&self, via: &str) -> bool {
+    pub(super) fn did(&self, via: &str) -> bool {
         let is_it = |name: &str| name.eq_ignore_ascii_case(via);
         self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what.via))
     }
