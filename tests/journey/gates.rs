@@ -346,3 +346,20 @@ fn a_command_is_run_only_where_it_may_show_something_and_ends_with_itself() {
     let _ = sandbox.tidegate(&["criterion", "check", &item, "1", "--", "sh", "-c", noise]).ok();
     assert!(!sandbox.dir().join("it-ended").exists(), "what was left behind is not waited for");
 }
+
+#[test]
+fn a_failure_is_seen_however_much_is_printed_after_it() {
+    let sandbox = gated("{kind: CRITERIA, evidence: true}", "");
+    let item = begun_item(&sandbox, &["x", "--criterion", "it works"]);
+    let noise =
+        "head -c 6000000 /dev/zero | tr '\\0' x | fold -w 100; echo; echo '1..1'; echo 'ok 1'";
+    let check = |before: &str| {
+        let script = format!("{before}; {noise}");
+        sandbox.tidegate(&["--json", "criterion", "check", &item, "1", "--", "sh", "-c", &script])
+    };
+    let refused = check("echo 'ok 1'; echo 'not ok 2'; echo '1..2'").exits(1).json();
+    let message = refused["error"]["message"].as_str().expect("a message");
+    assert!(message.contains("tells of tests that failed"), "{message}");
+    let _ = check("echo noise").ok();
+    assert_eq!(gate(&sandbox, &item).0, "pass");
+}
