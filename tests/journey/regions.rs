@@ -202,7 +202,7 @@ fn a_choice_that_stands_already_changes_nothing() {
     let choice = ["resolve", &item, "frontend", "--to", "Coded"];
     assert_eq!(first.json(&choice)["recorded"]["events"], 1);
     assert_eq!(first.json(&choice)["recorded"]["events"], 0);
-    let _ = first.refusal(2, &["resolve", &item, "frontend", "--to", "Dropped"]);
+    let _ = first.refusal(4, &["resolve", &item, "frontend", "--to", "Dropped"]);
 }
 
 #[test]

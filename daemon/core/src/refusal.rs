@@ -112,6 +112,14 @@ pub enum Refusal {
         /// What settles which one it is in.
         remedies: Vec<Remedy>,
     },
+    /// There is nothing to choose.
+    #[error("{item} is in '{state}', and nothing about that is contested")]
+    NotContested {
+        /// The item.
+        item: String,
+        /// Its state.
+        state: String,
+    },
     /// The item is put away.
     #[error("{item} is archived")]
     Archived {
@@ -331,6 +339,7 @@ impl Refusal {
             | Self::Expect { .. }
             | Self::Circle { .. }
             | Self::Contested { .. }
+            | Self::NotContested { .. }
             | Self::ContestedWorkflow { .. }
             | Self::NoPlace { .. }
             | Self::NothingToUndo { .. }
@@ -362,6 +371,7 @@ impl Refusal {
             Self::Expect { .. } => "expect_missed",
             Self::Circle { .. } => "cycle",
             Self::Contested { .. } | Self::ContestedWorkflow { .. } => "contested",
+            Self::NotContested { .. } => "not_contested",
             Self::NoWorkflow { .. } | Self::NoVersion { .. } => "no_such_workflow",
             Self::BadDefinition { .. } => "bad_definition",
             Self::NoPlace { .. } => "no_place",

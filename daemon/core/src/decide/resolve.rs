@@ -21,8 +21,7 @@ pub(super) fn decide(asked: &Resolve, call: &Call, facts: &Facts) -> Result<Vec<
         StateView::One(state) if *state == asked.to => return Ok(Vec::new()),
         StateView::One(_) if stands_in_region(&fact.item, &asked.to) => return Ok(Vec::new()),
         StateView::One(state) => {
-            let (states, word) = (vec![state.clone()], asked.to.clone());
-            return Err(Refusal::NoSuchState { item, word, states }.into());
+            return Err(Refusal::NotContested { item, state: state.clone() }.into());
         }
         StateView::Contested(candidates) => candidates,
     };

@@ -47,6 +47,7 @@ impl Refusal {
                 let history = Remedy::ItemHistory(item.clone());
                 std::iter::once(history).chain(remedies.iter().cloned()).collect()
             }
+            Self::NotContested { item, .. } => vec![Remedy::Why(item.clone())],
             Self::Archived { item } => vec![Remedy::Unarchive(item.clone())],
             Self::NoSuchWay { item, candidates: ways, .. }
             | Self::SeveralWays { item, candidates: ways, .. }
