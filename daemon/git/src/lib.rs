@@ -16,6 +16,7 @@
 //!   set up here, `hooks` which hooks it runs; `tree` walks the files of a commit; `tips` says where
 //!   everything stands and proves that nothing moved, `commits` reads what is new; `plumbing` is how
 //!   git is run; `head`, `identity` and `signature` speak for the user
+//! - `network` is how git is run where it leaves this machine
 //! - `elsewhere` fetches one file of another repository, and leaves nothing of it in this one
 //! - `memory` keeps objects and refs in maps, under the ids git would give them
 //!
@@ -34,6 +35,7 @@ mod environment;
 mod failure;
 mod loose;
 mod memory;
+mod network;
 mod objects;
 mod pack;
 mod refs;

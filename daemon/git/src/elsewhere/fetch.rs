@@ -5,13 +5,13 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use tidegate_core::oid::Oid;
-use tidegate_process::{Finished, RunError};
+use tidegate_process::{Finished, Run, RunError};
 
-use super::remote;
 use super::source::Source;
 use crate::disk::plumbing;
 use crate::environment::Environment;
 use crate::failure::Cause;
+use crate::network;
 use crate::objects::HashKind;
 
 /// The most bytes of what a remote says of its refs.
@@ -105,7 +105,7 @@ impl Source {
         let scratch = TempDir::new()?;
         let folder = scratch.path().canonicalize()?;
         let fetching = Fetching { source: self, folder: &folder, environment };
-        let ssh = remote::ssh(&folder, environment).map_err(|error| fetching.not_run(error))?;
+        let ssh = fetching.ssh()?;
         let (wanted, hash) = fetching.wanted(&ssh)?;
         fetching.begin(hash)?;
         fetching.bring(&wanted, limit, &ssh)?;
@@ -133,11 +133,29 @@ struct Fetching<'a> {
 }
 
 impl Fetching<'_> {
+    /// A git in the folder, which is no repository yet, or one that nobody else uses.
+    fn git(&self) -> Run {
+        let git = network::git(self.environment).directory(self.folder);
+        // Nothing above the folder is of concern, should somebody keep a repository there.
+        match self.folder.parent() {
+            Some(above) => git.variable("GIT_CEILING_DIRECTORIES", above),
+            None => git,
+        }
+    }
+
+    /// The user's ssh.
+    fn ssh(&self) -> Result<String, ElsewhereError> {
+        let asked = self.git().args(["config", "--get", "core.sshCommand"]);
+        let told = asked.run().map_err(|error| self.not_run(error))?;
+        let configured = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+        Ok(network::ssh(Some(configured), self.environment))
+    }
+
     /// What to ask the remote for, and how it names objects.
     fn wanted(&self, ssh: &str) -> Result<(String, HashKind), ElsewhereError> {
         let Source { origin, revision, .. } = self.source;
         let named = if self.source.commit().is_some() { "HEAD" } else { revision.as_str() };
-        let git = remote::git(self.folder, self.environment).variable("GIT_SSH_COMMAND", ssh);
+        let git = self.git().variable("GIT_SSH_COMMAND", ssh);
         let git = git.args(["ls-remote", "--quiet", "--", origin.as_str(), "HEAD", named]);
         let done = git.output_limit(LISTED).run().map_err(|error| self.not_run(error))?;
         if !done.succeeded() {
@@ -163,7 +181,7 @@ impl Fetching<'_> {
             HashKind::Sha1 => "--object-format=sha1",
             HashKind::Sha256 => "--object-format=sha256",
         };
-        let git = remote::git(self.folder, self.environment);
+        let git = self.git();
         let git = git.args(["init", "--quiet", "--bare", "--template=", format, "."]);
         let done = git.run().map_err(|error| self.not_run(error))?;
         match done.succeeded() {
@@ -176,7 +194,7 @@ impl Fetching<'_> {
     /// can leave out the others.
     fn bring(&self, wanted: &str, limit: u64, ssh: &str) -> Result<(), ElsewhereError> {
         let filter = format!("--filter=blob:limit={}", limit.saturating_add(1));
-        let git = remote::git(self.folder, self.environment).variable("GIT_SSH_COMMAND", ssh);
+        let git = self.git().variable("GIT_SSH_COMMAND", ssh);
         // Git notes who left something out by a name, and takes no path for one.
         let git = git.args(["-c", &format!("remote.{REMOTE}.url={}", self.source.origin)]);
         let git = git.args(["fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head"]);
@@ -239,7 +257,7 @@ impl Fetching<'_> {
     }
 
     /// A git on what was fetched, which asks the network for nothing more.
-    fn local(&self) -> tidegate_process::Run {
+    fn local(&self) -> Run {
         let git = plumbing::git(self.folder, self.folder, self.environment);
         git.variable("GIT_NO_LAZY_FETCH", "1").variable("GIT_LITERAL_PATHSPECS", "1")
     }

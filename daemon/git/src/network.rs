@@ -1,15 +1,14 @@
 //! Git on the network: the user's own, with what they need to get there, asking nobody, and running
-//! nothing but what fetches.
+//! nothing but what fetches and pushes.
 
-use std::path::Path;
 use std::time::Duration;
 
-use tidegate_process::{Run, RunError};
+use tidegate_process::Run;
 
 use crate::environment::Environment;
 
-/// How long git may take on the network.
-pub(super) const DEADLINE: Duration = Duration::from_secs(60);
+/// How long git may take to get there and say what there is.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How a repository may be reached, wherever a configuration sends git.
 const PROTOCOLS: &str = "file:git:http:https:ssh";
@@ -23,9 +22,9 @@ const CONFIGURATION: [&str; 5] = [
     "maintenance.auto=false",
 ];
 
-/// A git in `folder`, which is no repository yet or one that nobody else uses.
-pub(super) fn git(folder: &Path, environment: &Environment) -> Run {
-    let mut run = environment
+/// A git that goes to the network. It has a repository yet to be told, and an ssh.
+pub(crate) fn git(environment: &Environment) -> Run {
+    environment
         .child_on_network("git")
         .variable("GIT_ALLOW_PROTOCOL", PROTOCOLS)
         .variable("GIT_ASKPASS", "")
@@ -35,27 +34,15 @@ pub(super) fn git(folder: &Path, environment: &Environment) -> Run {
         .variable("SSH_ASKPASS", "")
         .variable("SSH_ASKPASS_REQUIRE", "never")
         .args(CONFIGURATION.iter().flat_map(|entry| ["-c", entry]))
-        .directory(folder)
-        .deadline(DEADLINE);
-    // Nothing above the folder is of concern, should somebody keep a repository there.
-    if let Some(above) = folder.parent() {
-        run = run.variable("GIT_CEILING_DIRECTORIES", above);
-    }
-    run
+        .deadline(DEADLINE)
 }
 
-/// The user's ssh, told to ask nobody.
-pub(super) fn ssh(folder: &Path, environment: &Environment) -> Result<String, RunError> {
-    let said = environment.text("GIT_SSH_COMMAND").filter(|said| !said.trim().is_empty());
-    let said = match said {
-        Some(said) => Some(said),
-        None => {
-            let asked = git(folder, environment).args(["config", "--get", "core.sshCommand"]);
-            let told = asked.run()?;
-            Some(String::from_utf8_lossy(&told.stdout).trim().to_owned())
-        }
-    };
-    Ok(quiet(said.filter(|said| !said.is_empty()).unwrap_or_else(|| "ssh".to_owned())))
+/// The user's ssh, told to ask nobody: that of the environment, or the one that is `configured`.
+pub(crate) fn ssh(configured: Option<String>, environment: &Environment) -> String {
+    let is_said = |said: &String| !said.trim().is_empty();
+    let said = environment.text("GIT_SSH_COMMAND").filter(is_said);
+    let said = said.or_else(|| configured.filter(is_said));
+    quiet(said.unwrap_or_else(|| "ssh".to_owned()))
 }
 
 /// Only OpenSSH is told so by this option; to another program it might mean something else.
