@@ -1,7 +1,7 @@
 //! The user's repository: the only crate that names gix or runs git.
 //!
-//! What the rest of the project needs of git is three small traits, [`Objects`], [`Refs`] and
-//! [`Durable`]. They are implemented by [`Disk`], a repository as git made it, and by [`Memory`], for
+//! What the rest of the project needs of git is four small traits, [`Objects`], [`Refs`], [`Durable`] and
+//! [`Remote`]. They are implemented by [`Disk`], a repository as git made it, and by [`Memory`], for
 //! simulations; one suite of tests holds both to the same behaviour.
 //!
 //! - `objects`, `refs` and `durable` are the seam; `failure` is what can go wrong in opening
@@ -22,7 +22,7 @@
 //!
 //! Replacement refs, grafts, namespaces and the variables that move the object directory are
 //! ignored on purpose: an id always means the object that hashes to it, in this repository.
-//! Nothing but `elsewhere` asks the network, a missing object of a partial clone stays missing. No ref
+//! Nothing but `elsewhere` and the remotes asks the network, a missing object of a partial clone stays missing. No ref
 //! written here runs a hook or writes a reflog. Only what goes through [`Durable`] survives a power
 //! cut.
 
@@ -39,12 +39,13 @@ mod network;
 mod objects;
 mod pack;
 mod refs;
+mod remote;
 
 pub use bundle::bundle;
 pub use disk::{
     Changed, CheckedOut, Commit, ConsolidateError, Consolidated, Disk, Head, Identity, KeptPack,
-    Leaf, NewCommits, NoIdentity, Reftable, Role, SignError, Signature, SignatureSettings, Stamp,
-    Tips, UnderWay, Walked, Wanted, WorkTree,
+    Leaf, NewCommits, NoIdentity, Origin, Reftable, Role, SignError, Signature, SignatureSettings,
+    Stamp, Tips, UnderWay, Walked, Wanted, WorkTree,
 };
 pub use durable::{Durable, DurableError};
 pub use elsewhere::{BadSource, ElsewhereError, Found, Source};
@@ -55,3 +56,4 @@ pub use memory::Memory;
 pub use objects::{HashKind, Lookup, Object, ObjectError, ObjectKind, Objects, Read};
 pub use pack::{Pack, PackDamage, PackError, check_pack, pack_ids, pack_name};
 pub use refs::{RefError, RefTarget, Refs, SwapError};
+pub use remote::{Brought, Remote, RemoteError, Sent, ShownRef};

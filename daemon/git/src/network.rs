@@ -45,6 +45,19 @@ pub(crate) fn ssh(configured: Option<String>, environment: &Environment) -> Stri
     quiet(said.unwrap_or_else(|| "ssh".to_owned()))
 }
 
+/// What git said, without what lets somebody in where a URL says so.
+pub(crate) fn harmless(said: &str) -> String {
+    let mut pieces = said.split("://");
+    let mut harmless = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| matches!(c, '/' | '\'' | '"') || c.is_whitespace());
+        let (authority, after) = piece.split_at(end.unwrap_or(piece.len()));
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        harmless.extend(["://", host, after]);
+    }
+    harmless
+}
+
 /// Only OpenSSH is told so by this option; to another program it might mean something else.
 fn quiet(command: String) -> String {
     let program = command.split_whitespace().next().and_then(|word| word.rsplit('/').next());

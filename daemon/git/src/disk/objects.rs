@@ -51,6 +51,11 @@ impl DiskObjects {
         Self { directory, hash, sharing, open, among_loose }
     }
 
+    /// The objects in another directory of the same repository.
+    pub(crate) fn beside(&self, directory: PathBuf) -> Self {
+        Self::at(directory, self.hash, self.sharing)
+    }
+
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use tidegate_core::oid::Oid;
 use tidegate_core::text::is_unsafe;
 
+use crate::network;
+
 /// How a repository may be reached.
 const SCHEMES: [&str; 5] = ["file", "git", "http", "https", "ssh"];
 
@@ -95,15 +97,7 @@ impl Source {
             Some(query) => said.replace(query, "..."),
             None => said,
         };
-        let mut pieces = said.split("://");
-        let mut harmless = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let end = piece.find(|c: char| matches!(c, '/' | '\'' | '"') || c.is_whitespace());
-            let (authority, after) = piece.split_at(end.unwrap_or(piece.len()));
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            harmless.extend(["://", host, after]);
-        }
-        harmless
+        network::harmless(&said)
     }
 }
 

@@ -10,6 +10,7 @@ mod new_commits;
 mod object_files;
 mod packs;
 mod ref_files;
+mod remotes;
 mod sealed;
 mod signatures;
 mod stamps;
