@@ -248,7 +248,13 @@ pub(crate) fn folders() -> Vec<PathBuf> {
 /// what was opened.
 fn here(place: &Place, request: &Request, bar: &Bar) -> Result<(Reply, bool), Failure> {
     let engine = ManuallyDrop::new(Engine::open(place)?);
-    let reply = engine.ask(request, bar).map(|reply| (reply, engine.has_recorded()));
+    let reply = engine.ask(request, bar);
+    let has_recorded = engine.has_recorded();
+    if reply.is_err() && has_recorded && !is_quarantined() {
+        // Nobody above hears of more than that it was refused.
+        leave_publisher(place)?;
+    }
+    let reply = reply.map(|reply| (reply, has_recorded));
     if matches!(request.body, Body::Watch(_)) {
         drop(ManuallyDrop::into_inner(engine));
     }

@@ -1,5 +1,8 @@
 //! Gates that ask what is recorded: words, criteria, scores, other items, time.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::place::{Journey, apply, begun, clone_of, fetch};
@@ -362,4 +365,29 @@ fn a_failure_is_seen_however_much_is_printed_after_it() {
     assert!(message.contains("tells of tests that failed"), "{message}");
     let _ = check("echo noise").ok();
     assert_eq!(gate(&sandbox, &item).0, "pass");
+}
+
+#[test]
+fn what_is_recorded_of_a_refusal_is_published_like_the_rest() {
+    let sandbox = gated("{kind: CRITERIA, evidence: true}", "");
+    let item = begun_item(&sandbox, &["x", "--criterion", "it works"]);
+    let check = |number: &str, more: &[&str]| {
+        let start = ["criterion", "check", item.as_str(), "1"];
+        let script = format!("echo 1..1; echo '{number} 1'");
+        let end = ["--", "sh", "-c", script.as_str()];
+        sandbox.tidegate(&[&start[..], more, &end[..]].concat())
+    };
+    let entries =
+        || sandbox.said(&["rev-list", "--count", "--glob=refs/tidegate/log/*"]).parse::<u32>();
+    let _ = check("ok", &["--publish"]).ok();
+    let before = entries().expect("a number");
+    let _ = check("not ok", &["--publish"]).exits(1);
+    assert_eq!(entries(), Ok(before + 1), "it was waited for");
+    let _ = check("ok", &["--publish"]).ok();
+    let _ = check("not ok", &[]).exits(1);
+    let end = Instant::now() + Duration::from_secs(20);
+    while entries() != Ok(before + 3) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(entries(), Ok(before + 3), "it was left to somebody");
 }

@@ -113,7 +113,12 @@ fn changed(engine: &Engine, change: &Change, asker: &dyn Asker) -> Result<Reply,
             None => engine.look_alone(|view| rehearse(view, change, asker)),
         };
     }
-    let written = record(engine, change, asker)?;
+    let written = record(engine, change, asker).inspect_err(|_| {
+        // What is recorded of a refusal is waited for like the rest; that it was refused is told first.
+        if change.mode == Mode::Publish && engine.has_recorded() {
+            drop(publish_recorded(engine));
+        }
+    })?;
     let tell = || {
         let done = &written.done;
         engine.look(asker, |view| reply::reply(view.model, view.replica()?, change, done))
@@ -217,6 +222,7 @@ pub(crate) fn record(
         let appended = turn.append(Batch { entries, redactor, subject, sign, announce });
         // A refusal stands, whether or not it could be recorded, and waits for no disk.
         if let Some(refused) = refused.filter(|_| !is_stale(&appended, lost)) {
+            engine.commits.recorded(appended.is_ok());
             return Err(refused);
         }
         match appended {

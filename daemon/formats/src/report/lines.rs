@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// How long a line may be to say how many tests ran, in bytes.
 const MAX_LINE: usize = 4_096;
 
+/// After how many bytes a line that does not end is heard all the same.
+pub(super) const LONGEST_HEARD: usize = 1024 * 1024;
+
 /// The escape character, with which colours begin.
 const ESCAPE: char = '\u{1b}';
 

@@ -16,6 +16,6 @@ mod tap;
 mod tests;
 
 pub use count::tests;
-pub use failed::failed;
+pub use failed::Failures;
 
 use count::Ran;

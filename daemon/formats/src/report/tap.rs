@@ -19,20 +19,54 @@ pub(super) fn tests(lines: &[&str]) -> Ran {
     }
 }
 
-/// Whether a stream in TAP says that it did not come to its end.
-pub(super) fn bails_out(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with("Bail out!"))
+/// What is heard of streams in TAP, line by line. Several may stand after each other.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    has_version: bool,
+    announced: Option<u64>,
+    told: u64,
+    is_failed: bool,
 }
 
-/// Whether a stream in TAP tells of more or fewer tests than it announced. Several may stand after each
-/// other.
-pub(super) fn differs_from_plan(text: &str) -> bool {
-    let announced = text.lines().filter_map(|line| plan(line.trim_end()));
-    let announced =
-        announced.fold(None, |sum: Option<u64>, n| Some(sum.unwrap_or(0).saturating_add(n)));
-    let told = text.lines().filter(|line| point(line).is_some()).count();
-    // An output that happens to have a line like a plan is no TAP.
-    told > 0 && announced.is_some_and(|announced| u64::try_from(told) != Ok(announced))
+impl Heard {
+    pub(super) fn line(&mut self, line: &str) {
+        let inner = line.trim_start();
+        self.has_version |= line.starts_with("TAP version ");
+        self.is_failed |= inner.starts_with("Bail out!") || is_not_ok(inner);
+        // What stands further in is of a subtest.
+        let is_outer = line.len() - inner.len() < 4;
+        if let Some(more) = plan(inner).filter(|_| is_outer) {
+            self.announced = Some(self.announced.unwrap_or_default().saturating_add(more));
+        }
+        self.told += u64::from(point(line).is_some());
+    }
+
+    /// Whether one failed, did not come to its end, or told of another number of tests than it announced.
+    pub(super) fn is_broken(&self) -> bool {
+        let is_short = match self.announced {
+            Some(announced) => announced != self.told,
+            None => self.has_version,
+        };
+        // An output that happens to have a line like a plan is no TAP.
+        self.is_failed || self.told > 0 && is_short
+    }
+}
+
+/// A line that says that something does not hold, and was expected to.
+fn is_not_ok(line: &str) -> bool {
+    let rest = line.strip_prefix("not ok");
+    let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+    rest.is_some_and(|rest| !["todo", "skip"].iter().any(|word| has_directive(rest, word)))
+}
+
+/// Whether this word stands behind the hash that begins a directive, and not one that is meant as one.
+fn has_directive(rest: &str, word: &str) -> bool {
+    rest.match_indices('#').any(|(at, _)| {
+        let said = rest[at + 1..].trim_start_matches(' ');
+        let is_said = said.get(..word.len()).is_some_and(|said| said.eq_ignore_ascii_case(word));
+        let after = said.get(word.len()..).and_then(|after| after.chars().next());
+        rest[..at].ends_with(' ') && is_said && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// How many tests a plan announces: `1..4`, or `1..0 # SKIP no network`.
