@@ -57,9 +57,9 @@ impl Failures {
         self.tap.line(plain);
         self.is_report |= has_element(plain, "testsuite") || has_element(plain, "testsuites");
         let line = plain.trim_start();
-        let begins = |begin: &&str| line.starts_with(begin);
-        self.is_told |= CARGO.iter().any(|begin| begins(&begin))
-            || RUNNERS.iter().any(|begin| begins(&begin))
+        let begins = |begin: &&str| line.starts_with(*begin);
+        self.is_told |= CARGO.iter().any(begins)
+            || RUNNERS.iter().any(begins)
             || line == "FAIL"
             || is_summary(line)
             || self.is_report && tells_in_report(plain);
