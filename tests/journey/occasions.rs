@@ -210,3 +210,48 @@ fn the_trailer_of_the_item_of_the_branch_is_offered_to_who_wants_it() {
     assert!(offered.contains("Tidegate: T-"), "{offered}");
     assert!(offered.contains(" review"), "{offered}");
 }
+
+#[test]
+fn who_takes_in_what_others_pushed_to_the_branch_has_not_merged_it() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    let branch = sandbox.said(&["branch", "--show-current"]);
+    let _ = work(&sandbox, "a", "some work").ok();
+    let _ = sandbox.git(&["push", "--quiet", "origin", "HEAD"]).ok();
+    assert_eq!(state(&sandbox, &item), "Review");
+    let _ = sandbox.git(&["clone", "--quiet", "--branch", &branch, "../hub", "../theirs"]).ok();
+    let theirs = sandbox.at("../theirs");
+    let _ = work(&theirs, "b", "their work").ok();
+    let _ = theirs.git(&["push", "--quiet", "origin", "HEAD"]).ok();
+    let _ = work(&sandbox, "c", "more work").ok();
+    let _ = sandbox.git(&["pull", "--quiet", "--no-rebase", "--no-edit", "origin", &branch]).ok();
+    assert_eq!(sandbox.said(&["rev-list", "--count", "--merges", "HEAD"]), "1");
+    assert_eq!(state(&sandbox, &item), "Review");
+}
+
+#[test]
+fn a_merge_is_found_though_nobody_saw_the_branch() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.tidegate(&["hooks", "uninstall"]).ok();
+    for way in ["begin", "review"] {
+        let _ = sandbox.json(&["move", &item, way]);
+    }
+    let _ = sandbox.git(&["switch", "--quiet", "--create", "task/LOGIN-log-in"]).ok();
+    let _ = work(&sandbox, "a", "work").ok();
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--quiet", "--no-ff", "--no-edit", "task/LOGIN-log-in"]).ok();
+    let _ = sandbox.git(&["branch", "--quiet", "--delete", "task/LOGIN-log-in"]).ok();
+    assert_eq!(state(&sandbox, &item), "Merged");
+}
+
+#[test]
+fn that_a_branch_began_stands_whatever_becomes_of_its_commits() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    let _ = work(&sandbox, "a", "work").ok();
+    assert_eq!(state(&sandbox, &item), "Doing");
+    let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", "better work"]).ok();
+    let _ = sandbox.json(&["ls"]);
+    assert_eq!(state(&sandbox, &item), "Doing");
+}

@@ -1,11 +1,13 @@
 //! Commits that did not do what they say.
 
 use std::fs;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::commits::{applied, commit, says, state, with_item};
-use crate::place::{Journey, clone_of, fetch};
+use crate::place::{Journey, apply, begun, clone_of, fetch};
 use crate::support::Sandbox;
 
 /// Loses how far was looked.
@@ -63,4 +65,43 @@ fn what_was_refused_moves_nothing_later_whoever_looks() {
     let since = sandbox.said(&["rev-list", "--max-parents=0", "HEAD"]);
     let _ = sandbox.json(&["link-commits", "--since", &since]);
     assert_eq!(state(&sandbox, &item), "Done", "where somebody asks for it");
+}
+
+#[test]
+fn what_came_to_nothing_moves_nothing_later_whoever_looks() {
+    let (sandbox, item) = with_item();
+    for _ in 0..2 {
+        let _ = commit(&sandbox, &says(&item, &["start"]));
+        // Two that say the same were not written in one second.
+        thread::sleep(Duration::from_millis(1100));
+    }
+    assert_eq!(state(&sandbox, &item), "In Progress");
+    let refused = sandbox.shown(&item)["commits"]["refused"].clone();
+    assert_eq!(refused, Value::Array(Vec::new()), "that it was done before is no trouble");
+    let _ = sandbox.json(&["move", &item, "stop"]);
+    forget(&sandbox);
+    assert_eq!(state(&sandbox, &item), "To Do");
+    let fresh = clone_of(&sandbox, "fresh");
+    pull(&fresh, &sandbox);
+    assert_eq!(state(&fresh, &item), "To Do", "somebody else looked");
+    assert_eq!(applied(&fresh), 2);
+}
+
+#[test]
+fn an_occasion_on_which_no_way_was_open_is_over() {
+    let sandbox = begun();
+    let flow = "name: small\nstates: [Open, Review, Done]\ntransitions:\n  \
+                - {from: Open, to: Review, via: submit}\n  \
+                - {from: Review, to: Done, via: finish, on: closes}\n";
+    let _ = apply(&sandbox, flow);
+    let _ = commit(&sandbox, "first");
+    let item = sandbox.item(&["Log in"]);
+    let _ = commit(&sandbox, &format!("work\n\nCloses: {item}"));
+    assert_eq!(state(&sandbox, &item), "Open");
+    let _ = sandbox.json(&["move", &item, "submit"]);
+    let fresh = clone_of(&sandbox, "fresh");
+    pull(&fresh, &sandbox);
+    assert_eq!(state(&fresh, &item), "Review");
+    let _ = commit(&sandbox, &format!("more\n\nCloses: {item}"));
+    assert_eq!(state(&sandbox, &item), "Done", "the next one is another one");
 }

@@ -273,3 +273,45 @@ fn many_commits_that_were_made_into_one_before_anybody_looked_are_told_of() {
     assert_eq!(commits["refused"][1]["mend"], format!("Tidegate: {item} start"));
     assert_eq!(state(&sandbox, &item), "To Do");
 }
+
+#[test]
+fn what_one_commit_was_made_of_it_does_not_do_again_wherever_the_item_stands() {
+    let (sandbox, item) = with_item();
+    let _ = commit(&sandbox, &says(&item, &["start"]));
+    let _ = commit(&sandbox, &says(&item, &["submit"]));
+    assert_eq!(state(&sandbox, &item), "In Review");
+    let _ = sandbox.json(&["move", &item, "rework"]);
+    let _ = sandbox.git(&["reset", "--quiet", "--soft", "HEAD~2"]).ok();
+    let one = format!("One\n\nTidegate: {item} start\n\nTwo\n\nTidegate: {item} submit");
+    let date = "--date=2040-01-01T00:00:00Z";
+    let _ = sandbox.git(&["commit", "--quiet", date, "-m", &one]).ok();
+    assert_eq!(state(&sandbox, &item), "In Progress");
+    assert_eq!(applied(&sandbox), 3);
+    sound(&sandbox);
+}
+
+#[test]
+fn a_move_stands_while_a_commit_says_it_under_any_name_and_of_any_author() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
+    let _ = commit(&sandbox, &says(&item, &["start"]));
+    assert_eq!(state(&sandbox, &item), "In Progress");
+    let message = says("LOGIN", &["start"]);
+    let author = "--author=Ben <ben@example.com>";
+    let _ = sandbox.git(&["commit", "--quiet", "--amend", author, "-m", &message]).ok();
+    let _ = sandbox.json(&["ls"]);
+    assert_eq!(state(&sandbox, &item), "In Progress", "it says the same of the same item");
+    let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", "nothing"]).ok();
+    let _ = sandbox.json(&["ls"]);
+    assert_eq!(state(&sandbox, &item), "To Do", "now nobody does");
+}
+
+#[test]
+fn trailers_of_one_commit_say_the_same_by_whatever_name() {
+    let (sandbox, item) = with_item();
+    let lines = format!("Tidegate: LOGIN start\nTidegate: LOGIN stop\nTidegate: {item} start");
+    let _ = commit(&sandbox, &format!("Work on it\n\n{lines}"));
+    assert_eq!(state(&sandbox, &item), "In Progress");
+    assert_eq!(applied(&sandbox), 3);
+    assert_eq!(state(&sandbox, &item), "In Progress");
+}

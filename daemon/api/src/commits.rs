@@ -64,7 +64,8 @@ impl CommitsView {
         let links: Vec<&Recorded<CommitLinked>> =
             places.into_iter().map(|place| &deeds.links[place]).collect();
         let is_new = |at: Millis| since.is_none_or(|since| at >= since);
-        let refused = deeds.refused.iter().filter(|refused| is_new(refused.at));
+        let refused = deeds.refused.iter();
+        let refused = refused.filter(|refused| is_new(refused.at) && !refused.what.idle);
         let refused: Vec<RefusedView> = refused
             .map(|refused| RefusedView {
                 commit: refused.what.commit.to_string(),

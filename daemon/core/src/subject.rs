@@ -90,6 +90,9 @@ pub fn summary(body: &EventBody, name: &impl Fn(ItemId) -> String) -> String {
             format!("denied {} -> {}: {}", e.via, e.to, gates.join(", "))
         }
         EventBody::CommitLinked(e) => format!("commit {}: {}", e.commit.short(10), e.subject),
+        EventBody::CommitRefused(e) if e.idle => {
+            format!("commit {} did nothing: {}", e.commit.short(10), e.why)
+        }
         EventBody::CommitRefused(e) => format!("commit {} refused: {}", e.commit.short(10), e.why),
         EventBody::Unknown { kind, .. } => kind.clone(),
     }

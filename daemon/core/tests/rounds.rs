@@ -194,11 +194,7 @@ fn commands() -> Vec<Command> {
 /// Those about commits.
 fn about_commits() -> Vec<Command> {
     vec![
-        Command::TakeCommit(Box::new(TakeCommit {
-            commit: commit(),
-            part: Part::Mention(0),
-            again: false,
-        })),
+        Command::TakeCommit(Box::new(TakeCommit::of(commit(), Part::Mention(0)))),
         Command::Withdraw(Withdraw {
             item: item(1),
             key: "c:".to_owned(),

@@ -21,6 +21,9 @@ pub struct TakeCommit {
     /// Whether it is taken although it was refused before: what it was refused for may be gone.
     #[serde(default, skip_serializing_if = "is_default")]
     pub again: bool,
+    /// The key of the move that it is known to repeat, such as that of a commit which was made into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
 }
 
 /// A part of what a commit says: about one item.
@@ -77,7 +80,7 @@ impl TakeCommit {
     /// A part of what a commit says, for the first time.
     #[must_use]
     pub fn of(commit: Commit, part: Part) -> Self {
-        Self { commit, part, again: false }
+        Self { commit, part, again: false, repeats: None }
     }
 
     /// The same, although it was refused before.

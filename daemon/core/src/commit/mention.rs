@@ -36,6 +36,17 @@ pub enum Mention {
     Wrong(Wrong),
 }
 
+impl Mention {
+    /// The item that it moves.
+    #[must_use]
+    pub fn moved(&self) -> Option<&ItemRef> {
+        match self {
+            Self::Moves(trailer) => Some(&trailer.item),
+            _ => None,
+        }
+    }
+}
+
 /// What a trailer says that moves an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trailer {

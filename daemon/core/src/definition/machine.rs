@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Kind, Loop, Measure, Normal, Protected, Region, Role, Sequence, State, Step, Transition,
-    builtin, written,
+    Trigger, builtin, written,
 };
 use crate::wire::{filled, is_default};
 
@@ -118,6 +118,14 @@ impl Definition {
     #[must_use]
     pub fn region(&self, state: &str, region: &str) -> Option<&Region> {
         self.state(state)?.region(region)
+    }
+
+    /// Whether any transition is taken on such an occasion.
+    #[must_use]
+    pub fn has_occasion(&self, on: Trigger) -> bool {
+        let inner = self.states.iter().flat_map(|state| &state.regions);
+        let inner = inner.flat_map(|region| &region.transitions);
+        self.transitions.iter().chain(inner).any(|transition| transition.on.contains(&on))
     }
 
     /// The transitions that people call `via`, to what they call `to`: of the item, or with the region,

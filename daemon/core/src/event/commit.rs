@@ -55,4 +55,7 @@ pub struct CommitRefused {
     /// The line as it should be, if that can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mend: Option<String>,
+    /// Whether that is as it should be: it was done before, or nobody asked for it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub idle: bool,
 }

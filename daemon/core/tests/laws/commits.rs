@@ -167,7 +167,41 @@ fn many_commits_made_into_one_move_nothing_again() {
     );
     assert_eq!(words(&take(&mut asker, &commit(3, 3, &one))), ["linked", "known"]);
     assert_eq!(state(&asker), "In Review");
-    assert_eq!(asker.fold().deeds(item).refused.len(), 0);
+    let notes = asker.fold().deeds(item).refused;
+    assert!(notes.iter().all(|note| note.what.idle) && notes.len() == 1, "that is no trouble");
+    take(&mut asker, &commit(4, 4, &says(item, &["rework"])));
+    for commit in [commit(3, 3, &one), commit(5, 5, &one)] {
+        take(&mut asker, &commit);
+        assert_eq!(state(&asker), "In Progress", "nor does it where the item stands elsewhere");
+    }
+    assert_eq!(words(&take(&mut asker, &commit(6, 6, &says(item, &["submit"])))), ["moved"]);
+}
+
+#[test]
+fn what_came_to_nothing_is_over() {
+    let mut asker = alone();
+    let item = asker.world.item;
+    take(&mut asker, &commit(1, 1, &says(item, &["start"])));
+    let second = commit(2, 2, &says(item, &["start"]));
+    assert_eq!(words(&take(&mut asker, &second)), ["linked"]);
+    take(&mut asker, &commit(3, 3, &says(item, &["stop"])));
+    assert_eq!(words(&take(&mut asker, &second)), ["noted"], "whoever looks");
+    let all = TakeCommit::all(&second, None);
+    let again: Vec<Outcome> =
+        all.into_iter().map(|part| came(&mut asker, Command::take_commit(part.again()))).collect();
+    assert_eq!(words(&again), ["moved"], "somebody asks for it");
+}
+
+#[test]
+fn what_is_known_to_repeat_a_move_bears_witness_of_it() {
+    let mut asker = alone();
+    let item = asker.world.item;
+    let said = says(item, &["start"]);
+    let key = take(&mut asker, &commit(1, 1, &said)).remove(0).key;
+    take(&mut asker, &commit(2, 2, &says(item, &["stop"])));
+    let part = TakeCommit::all(&commit(3, 3, &said), None).remove(0);
+    let outcome = came(&mut asker, Command::take_commit(TakeCommit { repeats: key, ..part }));
+    assert_eq!((outcome.came, state(&asker)), (Came::Witnessed, "To Do".to_owned()));
 }
 
 #[test]

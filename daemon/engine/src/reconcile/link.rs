@@ -9,6 +9,7 @@ use tidegate_core::command::TakeCommit;
 use tidegate_core::decide::{Came, Decision, decide};
 use tidegate_git::Disk;
 
+use super::merged::Merged;
 use super::news::{self, News, Wanted};
 use super::round::asked;
 use super::taken::{self, Taker};
@@ -30,9 +31,9 @@ pub(crate) fn link(engine: &Engine, wanted: &LinkCommits) -> Result<Reply, Failu
         since,
         begun: None,
     };
-    let nothing = BTreeMap::new();
-    let found =
-        asked(engine, |disk| news::said(disk, &wanted_commits, &BTreeMap::new(), &nothing))?;
+    let found = asked(engine, |disk| {
+        news::said(disk, &wanted_commits, &BTreeMap::new(), &Merged::default())
+    })?;
     let News { steps, looked_at, .. } = found;
     let mut steps = steps.into_iter().map(TakeCommit::again);
     let mut taker = Taker::new(engine, None);

@@ -9,6 +9,7 @@ use tidegate_core::commit::{self, BranchName, Mention, may_mention, mentions};
 use tidegate_core::definition::Trigger;
 use tidegate_git::{Cause, Commit, Disk, NewCommits, Tips};
 
+use super::merged::Merged;
 use super::position::Position;
 use super::round::Project;
 
@@ -54,7 +55,7 @@ pub(super) fn news(
         begun: Some(project.created_at.seconds()),
     };
     let branches = on_branches(disk, &moved, was, &project.branches)?;
-    let mut news = said(disk, &wanted, &branches, &merged(was, tips, project))?;
+    let mut news = said(disk, &wanted, &branches, &Merged::of(was, tips, project))?;
     // What was there when somebody looked for the first time did not happen then.
     if before.is_some() {
         news.steps.extend(happened(disk, &moved, was, project)?);
@@ -72,11 +73,12 @@ pub(super) fn said(
     disk: &Disk,
     wanted: &Wanted,
     branches: &BTreeMap<Oid, (String, BranchName)>,
-    merged: &BTreeMap<Oid, Vec<ItemRef>>,
+    merged: &Merged<'_>,
 ) -> Result<News, Cause> {
-    let merges = |commit: &Commit| commit.parents.iter().skip(1).any(|p| merged.contains_key(p));
     let keep = |commit: &Commit| {
-        may_mention(&commit.message) || branches.contains_key(&commit.id) || merges(commit)
+        may_mention(&commit.message)
+            || branches.contains_key(&commit.id)
+            || !merged.items(commit).is_empty()
     };
     let look = |since| disk.new_commits(&wanted.tips, &wanted.known, &keep, since, MOST);
     let found = match look(wanted.since) {
@@ -93,9 +95,8 @@ pub(super) fn said(
         let commit = made(found, changed.get(&found.id));
         let branch = branches.get(&found.id).map(|(branch, name)| (branch.as_str(), name));
         steps.extend(TakeCommit::all(&commit, branch));
-        let parents = found.parents.iter().skip(1).filter_map(|parent| merged.get(parent));
-        steps.extend(parents.map(|items| {
-            let (on, of, items) = (Trigger::Merge, String::new(), items.clone());
+        steps.extend(merged.items(found).into_iter().map(|items| {
+            let (on, of) = (Trigger::Merge, String::new());
             TakeCommit::of(commit.clone(), Part::Happened { on, of, items })
         }));
     }
@@ -151,13 +152,6 @@ fn on_branches(
         }
     }
     Ok(found)
-}
-
-/// The items of branches that may have been merged, by where those stand or stood.
-fn merged(was: &Position, tips: &Tips, project: &Project) -> BTreeMap<Oid, Vec<ItemRef>> {
-    let all = was.refs.iter().chain(&tips.refs);
-    let of = all.map(|(name, tip)| (*tip, project.branches.items(name)));
-    of.filter(|(_, items)| !items.is_empty()).collect()
 }
 
 /// What happened to branches and tags.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tidegate_core::command::{Part, TakeCommit};
 use tidegate_core::commit::{Mention, mentions};
 use tidegate_core::decide::{Came, Outcome};
+use tidegate_core::definition::Trigger;
 use tidegate_core::{ItemId, Millis, Oid, ReplicaId};
 use tidegate_git::{Tips, UnderWay};
 
@@ -99,6 +100,11 @@ impl Position {
             drop(self.refused.drain(..from));
             self.refused.push(commit);
         }
+        // What happened to a branch or a tag happened, whatever becomes of the commit that it was at.
+        if matches!(&asked.part, Part::Happened { on, .. } if *on != Trigger::Merge) {
+            return;
+        }
+        self.carried(commit, outcome);
         let (Some(item), Some(key)) = (outcome.id, &outcome.key) else { return };
         let known = self.mine.iter_mut().find(|mine| mine.key == *key);
         let is_own = matches!(outcome.came, Came::Moved | Came::Witnessed);
@@ -118,6 +124,29 @@ impl Position {
             }),
             None => {}
         }
+    }
+
+    /// Takes note of a commit that says what another one did: as long as it is here, that stands.
+    fn carried(&mut self, commit: Oid, outcome: &Outcome) {
+        let (Some(item), Some(via)) = (outcome.id, &outcome.via) else { return };
+        let is_it = |mine: &&mut Mine| mine.item == item && mine.via.eq_ignore_ascii_case(via);
+        for mine in self.mine.iter_mut().filter(is_it) {
+            mine.commits.insert(commit);
+        }
+    }
+
+    /// The key of the move of which it is known that this part of a commit repeats it.
+    pub(super) fn repeated(&self, asked: &TakeCommit) -> Option<String> {
+        let Part::Mention(n) = asked.part else { return None };
+        let Mention::Moves(trailer) = mentions(&asked.commit.message).into_iter().nth(n)? else {
+            return None;
+        };
+        let is_it = |mine: &&Mine| {
+            mine.commits.contains(&asked.commit.id)
+                && mine.via.eq_ignore_ascii_case(&trailer.via)
+                && mine.is_called(&trailer.item.0)
+        };
+        self.mine.iter().find(is_it).map(|mine| mine.key.clone())
     }
 
     /// Reads what was kept; nothing, if it cannot be read.

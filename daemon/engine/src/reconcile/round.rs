@@ -156,6 +156,10 @@ impl Round<'_> {
             position.waiting_on.clear();
             position.logs.clone_from(&project.logs);
         }
+        // What several commits did that one is made of, it does not do again.
+        mine::fold(&mut position, &self.wake.rewritten);
+        let repeats = |step: TakeCommit| TakeCommit { repeats: position.repeated(&step), ..step };
+        let steps = steps.into_iter().map(repeats).collect();
         let taken = self.take(steps, &mut taker, &mut position);
         self.engine.commits.recorded(taker.settle()?);
         told.notices.extend(notices::of(&taker.rows, &waited));
@@ -165,7 +169,6 @@ impl Round<'_> {
             return Ok(told);
         }
         mine::carry(&mut position, &commits);
-        mine::fold(&mut position, &self.wake.rewritten);
         let now = self.engine.place.now();
         let gone = asked(self.engine, |disk| mine::look(&mut position, (disk, self.tips), now))?;
         let before = taker.rows.len();

@@ -45,12 +45,14 @@ pub fn check(commit: &Commit, call: &Call, facts: &Facts) -> Result<Vec<Problem>
                     problems.push(Problem::of(&trailer.line, ASTRAY, Some(trailer.written())));
                 }
             }
-            Mention::Moves(trailer) => match checked(trailer, &mut judged, commit, (call, facts)) {
-                Ok(()) => {}
-                Err(Stop::Ask(questions)) => return Err(questions),
-                Err(Stop::Refuse(refusal)) => problems.push(problem(trailer, &refusal)),
-                Err(Stop::RefuseAnd(refused)) => problems.push(problem(trailer, &refused.0)),
-            },
+            Mention::Moves(trailer) => {
+                match checked(trailer, &mut judged, (commit, &said), (call, facts)) {
+                    Ok(()) => {}
+                    Err(Stop::Ask(questions)) => return Err(questions),
+                    Err(Stop::Refuse(refusal)) => problems.push(problem(trailer, &refusal)),
+                    Err(Stop::RefuseAnd(refused)) => problems.push(problem(trailer, &refused.0)),
+                }
+            }
             Mention::Refers(_) | Mention::Closes(_) => {}
         }
     }
@@ -86,20 +88,22 @@ fn is_done(
         Err(_) => return Ok(false),
     };
     let deeds = facts.deeds(fact.item.id)?;
-    Ok(Taking { commit, fact, deeds, call, facts, again: true }.did(&trailer.via))
+    Ok(Taking { commit, fact, deeds, call, facts, again: true, repeats: None, said: &[] }
+        .did(&trailer.via))
 }
 
 fn checked(
     trailer: &Trailer,
     judged: &mut Vec<ItemId>,
-    commit: &Commit,
+    (commit, said): (&Commit, &[Mention]),
     (call, facts): (&Call, &Facts),
 ) -> Result<(), Stop> {
     let fact = item(&trailer.item, facts)?;
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
     let deeds = facts.deeds(fact.item.id)?;
-    let taking = Taking { commit, fact, deeds, call, facts, again: true };
+    let (again, repeats) = (true, None);
+    let taking = Taking { commit, fact, deeds, call, facts, again, repeats, said };
     // What comes second goes on from where the first leads, and is judged when the commit is there.
     let is_second = judged.contains(&fact.item.id);
     judged.push(fact.item.id);

@@ -2,6 +2,7 @@
 
 mod check;
 mod outcome;
+mod record;
 mod take;
 mod told;
 mod withdraw;

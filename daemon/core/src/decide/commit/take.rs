@@ -2,12 +2,12 @@
 //! is known by its key is never made again; another commit that says the same bears witness of it.
 
 use super::outcome::{Came, Outcome};
-use super::told::{ASTRAY, LATEST, LONGEST, mended, told};
+use super::told::{ASTRAY, BEFORE, SHUT, mended, told};
 use crate::command::{Call, Gates, ItemRef, Move, Part, TakeCommit};
-use crate::commit::{Commit, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, subject};
+use crate::commit::{Commit, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, quotes_many};
 use crate::decide::{Draft, Stop, moving};
-use crate::definition::{Definition, Trigger};
-use crate::event::{Applied, CommitLinked, CommitRefused, Difference, EventBody};
+use crate::definition::{Definition, Trigger, written};
+use crate::event::{Applied, EventBody};
 use crate::fact::{Facts, ItemFact, LogQuestion, Lookup};
 use crate::passage::passages;
 use crate::refusal::Refusal;
@@ -21,6 +21,10 @@ pub(super) struct Taking<'a> {
     pub(super) call: &'a Call,
     pub(super) facts: &'a Facts,
     pub(super) again: bool,
+    /// The key of the move that this is known to repeat, whatever it says.
+    pub(super) repeats: Option<&'a str>,
+    /// Everything that the commit says.
+    pub(super) said: &'a [Mention],
 }
 
 type Taken = Result<(Outcome, Vec<Draft>), Stop>;
@@ -48,15 +52,17 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
     let deeds = facts.deeds(fact.item.id)?;
-    let (commit, again) = (&asked.commit, asked.again);
-    let taking = Taking { commit, fact, deeds, call, facts, again };
+    let moved = said.iter().filter_map(Mention::moved);
+    facts.items(moved)?;
+    let (commit, again, repeats) = (&asked.commit, asked.again, asked.repeats.as_deref());
+    let taking = Taking { commit, fact, deeds, call, facts, again, repeats, said: &said };
     match (&asked.part, mention) {
         (Part::Mention(_), Some(Mention::Moves(trailer))) => taking.moves(trailer),
         (Part::Mention(_), Some(Mention::Astray(trailer))) => taking.astray(trailer),
         (Part::Mention(_), Some(Mention::Wrong(wrong))) => Ok(taking.wrong(wrong)),
-        (Part::Mention(_), Some(Mention::Closes(_))) => taking.about(None, Trigger::Closes, &said),
-        (Part::Mention(_), _) => taking.about(None, Trigger::Commit, &said),
-        (Part::Branch { branch, .. }, _) => taking.about(Some(branch), Trigger::Commit, &said),
+        (Part::Mention(_), Some(Mention::Closes(_))) => taking.about(None, Trigger::Closes),
+        (Part::Mention(_), _) => taking.about(None, Trigger::Commit),
+        (Part::Branch { branch, .. }, _) => taking.about(Some(branch), Trigger::Commit),
         (Part::Happened { on, of, .. }, _) => taking.on(*on, of, Vec::new()),
     }
 }
@@ -103,7 +109,7 @@ fn unmeant(
 }
 
 impl Taking<'_> {
-    fn outcome(&self, came: Came, via: Option<&str>, why: Option<String>) -> Outcome {
+    pub(super) fn outcome(&self, came: Came, via: Option<&str>, why: Option<String>) -> Outcome {
         let (item, id) = (self.fact.short.clone(), Some(self.fact.item.id));
         Outcome { came, item, id, key: None, via: via.map(str::to_owned), why }
     }
@@ -111,7 +117,9 @@ impl Taking<'_> {
     /// A trailer that moves the item.
     fn moves(&self, trailer: &Trailer) -> Taken {
         let links = self.linked(None, &trailer.named.artifacts);
-        let key = self.key_of(trailer);
+        let own = self.key_of(trailer);
+        let repeats = self.repeats.filter(|key| self.deeds.keyed(key).next().is_some());
+        let key = repeats.map_or(own, str::to_owned);
         let via = Some(trailer.via.as_str());
         if self.deeds.keyed(&key).next().is_some() {
             let (outcome, witness) = self.witness(&key, via);
@@ -120,6 +128,9 @@ impl Taking<'_> {
         // Where the item stands by now says nothing of where it stood then.
         if let Some(why) = self.noted(&trailer.line).filter(|_| !self.again) {
             return Ok((self.outcome(Came::Noted, via, Some(why.to_owned())), links));
+        }
+        if self.is_of_many() && self.did(&trailer.via) {
+            return Ok(self.idle(trailer, links));
         }
         match self.attempt(&trailer.via, trailer.named.note.clone()) {
             Ok(mut moved) => {
@@ -142,14 +153,27 @@ impl Taking<'_> {
     ) -> (Outcome, Vec<Draft>) {
         let via = Some(trailer.via.as_str());
         if matches!(refusal, Refusal::NotFromHere { .. }) && self.did(&trailer.via) {
-            // A commit did that before: this one holds it, or was made of it.
-            let came = if links.is_empty() { Came::Known } else { Came::Linked };
-            return (self.outcome(came, via, None), links);
+            return self.idle(trailer, links);
         }
         let mended = || mended(refusal, trailer).map(|trailer| trailer.written());
         let note = self.note(&trailer.line, told(refusal), mended());
         let outcome = self.outcome(Came::Refused, via, Some(told(refusal)));
         (outcome, links.into_iter().chain(note).collect())
+    }
+
+    /// A commit did that before: this one holds it, or was made of it. That stands, wherever the item
+    /// goes from here.
+    fn idle(&self, trailer: &Trailer, links: Vec<Draft>) -> (Outcome, Vec<Draft>) {
+        let came = if links.is_empty() { Came::Known } else { Came::Linked };
+        let note = self.idle_note(&trailer.line, BEFORE);
+        (self.outcome(came, Some(&trailer.via), None), links.into_iter().chain(note).collect())
+    }
+
+    /// Whether the commit tells what several did that were made into it: by lines that git takes for no
+    /// trailers.
+    fn is_of_many(&self) -> bool {
+        quotes_many(&self.commit.message)
+            || self.said.iter().any(|mention| matches!(mention, Mention::Astray(_)))
     }
 
     /// A line that would move the item if it stood among the trailers. Where many commits were made
@@ -172,7 +196,7 @@ impl Taking<'_> {
     }
 
     /// A commit that is about the item. The first time, that may move it.
-    fn about(&self, branch: Option<&str>, on: Trigger, said: &[Mention]) -> Taken {
+    fn about(&self, branch: Option<&str>, on: Trigger) -> Taken {
         let links = self.linked(branch, &[]);
         let says_more = |mention: &Mention| match mention {
             Mention::Moves(t) => meant(std::slice::from_ref(&t.item), self.facts)
@@ -180,7 +204,7 @@ impl Taking<'_> {
             _ => false,
         };
         // What a commit says itself comes before what its branch or the definition say.
-        if (links.is_empty() && on == Trigger::Commit) || said.iter().any(says_more) {
+        if (links.is_empty() && on == Trigger::Commit) || self.said.iter().any(says_more) {
             let came = if links.is_empty() { Came::Known } else { Came::Linked };
             return Ok((self.outcome(came, None, None), links));
         }
@@ -198,6 +222,10 @@ impl Taking<'_> {
         if self.deeds.keyed(&key).next().is_some() {
             let (outcome, witness) = self.witness(&key, None);
             return Ok((outcome, links.into_iter().chain(witness).collect()));
+        }
+        let line = format!("on: {} {of}", on.word());
+        if self.noted(line.trim_end()).is_some() && !self.again {
+            return Ok((self.outcome(came, None, None), links));
         }
         let ways = passages(&self.fact.item, definition);
         let vias: Vec<String> = ways
@@ -218,7 +246,11 @@ impl Taking<'_> {
                 Err(Stop::Refuse(_) | Stop::RefuseAnd(_)) => {}
             }
         }
-        Ok((self.outcome(came, None, None), links))
+        // The first commit of an item is the first once; what else happens would happen again for each
+        // clone that hears of it.
+        let passes = on != Trigger::Commit && definition.has_occasion(on);
+        let note = passes.then(|| self.idle_note(line.trim_end(), SHUT)).flatten();
+        Ok((self.outcome(came, None, None), links.into_iter().chain(note).collect()))
     }
 
     fn definition(&self) -> Result<Option<&Definition>, Stop> {
@@ -256,88 +288,36 @@ impl Taking<'_> {
         }
     }
 
-    /// What another commit that did the same says of it, unless that is known.
-    fn witness(&self, key: &str, via: Option<&str>) -> (Outcome, Vec<Draft>) {
-        let known = self.deeds.keyed(key);
-        let is_known = known.clone().any(|d| !d.withdrawn && d.what.commit == Some(self.commit.id));
-        let Some(first) = known.clone().next().filter(|_| !is_known) else {
-            let known = self.outcome(Came::Known, via, None);
-            return (Outcome { key: Some(key.to_owned()), ..known }, Vec::new());
-        };
-        let Applied { via: name, from, to, definition, region, .. } = first.what.clone();
-        let what = Applied {
-            via: name,
-            from,
-            to,
-            definition,
-            region,
-            keyword: None,
-            documents: None,
-            zones: None,
-            commit: Some(self.commit.id),
-            reason: None,
-        };
-        let draft =
-            Draft { key: Some(key.to_owned()), ..Draft::on(self.fact, EventBody::Applied(what)) };
-        let outcome = self.outcome(Came::Witnessed, via, None);
-        (Outcome { key: Some(key.to_owned()), ..outcome }, vec![draft])
-    }
-
     /// Whether a commit took this transition, and nobody took that back for good.
     pub(super) fn did(&self, via: &str) -> bool {
-        let is_it = |name: &str| name.eq_ignore_ascii_case(via);
-        self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what.via))
+        let is_it = |did: &Applied| {
+            let region = did.region.as_ref().map(|region| written(region, &did.via));
+            did.via.eq_ignore_ascii_case(via)
+                || region.is_some_and(|name| name.eq_ignore_ascii_case(via))
+        };
+        self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what))
     }
 
     pub(super) fn key_of(&self, trailer: &Trailer) -> String {
-        let Trailer { via, ordinal, named, .. } = trailer;
-        let doing = Doing::Trailer { via, ordinal: *ordinal, key: named.key.as_deref() };
+        let Trailer { via, named, .. } = trailer;
+        let ordinal = self.ordinal(trailer);
+        let doing = Doing::Trailer { via, ordinal, key: named.key.as_deref() };
         key(self.fact.item.id, &self.commit.author, doing)
     }
 
-    /// That the commit is about the item, unless that is known.
-    fn linked(&self, branch: Option<&str>, artifacts: &[String]) -> Vec<Draft> {
-        let Commit { id, author, message, changed, .. } = self.commit;
-        if self.deeds.has(*id) {
-            return Vec::new();
-        }
-        let linked = CommitLinked {
-            commit: *id,
-            subject: visible(subject(message)).chars().take(LONGEST).collect(),
-            author: visible(&format!("{} <{}>", author.name, author.mail)).into_owned(),
-            authored: author.seconds.clamp(0, LATEST),
-            branch: branch.map(|branch| visible(branch).into_owned()),
-            changed: changed.map(|changed| Difference {
-                files: changed.files,
-                added: changed.added,
-                removed: changed.removed,
-            }),
-            artifacts: artifacts.iter().map(|path| visible(path).into_owned()).collect(),
+    /// Which of the trailers of the commit it is that say the same of the item, by whatever name.
+    fn ordinal(&self, trailer: &Trailer) -> usize {
+        let is_alike = |other: &Trailer| {
+            let names = || meant(std::slice::from_ref(&other.item), self.facts);
+            other.via.eq_ignore_ascii_case(&trailer.via)
+                && (other.item == trailer.item
+                    || matches!(names(), Ok(Some(fact)) if fact.item.id == self.fact.item.id))
         };
-        vec![Draft::on(self.fact, EventBody::CommitLinked(linked))]
+        let before = self.said.iter().filter_map(|mention| match mention {
+            Mention::Moves(other) => Some(other),
+            _ => None,
+        });
+        let before = before.take_while(|other| *other != trailer);
+        before.filter(|other| is_alike(other)).count()
     }
-
-    /// Why the commit did not do what this line says, if anybody took note of that.
-    fn noted(&self, line: &str) -> Option<&str> {
-        let (commit, line) = (self.commit.id, cut(line));
-        let mut known = self.deeds.refused.iter().map(|note| &note.what);
-        let note = known.find(|note| note.commit == commit && note.line == line);
-        note.map(|note| note.why.as_str())
-    }
-
-    /// A note of what the commit did not do, unless there is one.
-    fn note(&self, line: &str, why: String, mend: Option<String>) -> Option<Draft> {
-        if self.noted(line).is_some() {
-            return None;
-        }
-        let (commit, line) = (self.commit.id, cut(line));
-        let (why, mend) = (cut(&why), mend.as_deref().map(cut));
-        let refused = CommitRefused { commit, line, why, mend };
-        Some(Draft::on(self.fact, EventBody::CommitRefused(refused)))
-    }
-}
-
-/// A text as it is recorded.
-fn cut(text: &str) -> String {
-    visible(text).chars().take(LONGEST).collect()
 }

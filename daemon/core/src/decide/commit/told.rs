@@ -7,6 +7,12 @@ use crate::refusal::Refusal;
 pub(super) const ASTRAY: &str = "git sees no trailer there: it has to stand in the last paragraph, \
                       among trailers only, and behind a subject";
 
+/// What is noted of a commit that does what one did before.
+pub(super) const BEFORE: &str = "a commit did that before";
+
+/// What is noted of an occasion on which no way was open.
+pub(super) const SHUT: &str = "no way was open";
+
 /// The most characters of a line that are recorded.
 pub(super) const LONGEST: usize = 300;
 

@@ -1,0 +1,45 @@
+//! Branches of items that came to other branches: by where they stand or stood, or by what git says of a
+//! merge in its subject. A branch that takes in what others pushed to it has not come anywhere.
+
+use std::collections::BTreeMap;
+
+use tidegate_core::Oid;
+use tidegate_core::command::ItemRef;
+use tidegate_core::commit::{BranchName, Merge};
+use tidegate_git::{Commit, Tips};
+
+use super::position::Position;
+use super::round::Project;
+
+/// Which branches of items may have been merged.
+#[derive(Default)]
+pub(super) struct Merged<'a> {
+    /// Their items, by where those branches stand or stood.
+    tips: BTreeMap<Oid, Vec<ItemRef>>,
+    names: Option<&'a BranchName>,
+}
+
+impl<'a> Merged<'a> {
+    pub(super) fn of(was: &Position, tips: &Tips, project: &'a Project) -> Self {
+        let all = was.refs.iter().chain(&tips.refs);
+        let of = all.map(|(name, tip)| (*tip, project.branches.items(name)));
+        let tips = of.filter(|(_, items)| !items.is_empty()).collect();
+        Self { tips, names: Some(&project.branches) }
+    }
+
+    /// The items whose branches a commit brought to another one, each with all that it may be called.
+    pub(super) fn items(&self, commit: &Commit) -> Vec<Vec<ItemRef>> {
+        let (Some(names), true) = (self.names, commit.parents.len() > 1) else { return Vec::new() };
+        let Merge { from, into } = Merge::read(&commit.message);
+        let of = |branch: &str| names.items(&format!("refs/heads/{branch}"));
+        let into = into.map(of).unwrap_or_default();
+        let said = from.map(of).into_iter();
+        let here =
+            commit.parents.iter().skip(1).filter_map(|parent| self.tips.get(parent).cloned());
+        let mut found: Vec<Vec<ItemRef>> = here.chain(said).collect();
+        found.retain(|items| !items.is_empty() && items.iter().all(|item| !into.contains(item)));
+        found.sort();
+        found.dedup();
+        found
+    }
+}
