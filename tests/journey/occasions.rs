@@ -246,10 +246,16 @@ fn a_merge_is_found_though_nobody_saw_the_branch() {
 
 #[test]
 fn that_a_branch_began_stands_whatever_becomes_of_its_commits() {
-    let (sandbox, item) = with_item();
+    let sandbox = begun();
     let _ = sandbox.git(&["config", "tidegate.withdrawAfter", "0"]).ok();
-    let _ = sandbox.tidegate(&["branch", &item]).ok();
-    let _ = work(&sandbox, "a", "work").ok();
+    let flow = "name: flow\nstates: [Open, Doing]\ntransitions:\n  \
+                - {via: begin, from: Open, to: Doing, on: branch}\n";
+    let _ = apply(&sandbox, flow);
+    let item = sandbox.item(&["Log in", "--id", "LOGIN"]);
+    let _ = work(&sandbox, "a", "first").ok();
+    let _ = sandbox.json(&["ls"]);
+    let _ = sandbox.git(&["switch", "--quiet", "--create", "task/LOGIN-log-in"]).ok();
+    let _ = work(&sandbox, "b", "work").ok();
     assert_eq!(state(&sandbox, &item), "Doing");
     let _ = sandbox.git(&["commit", "--quiet", "--amend", "-m", "better work"]).ok();
     let _ = sandbox.json(&["ls"]);

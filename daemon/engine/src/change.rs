@@ -229,10 +229,8 @@ pub(crate) fn record(
             Ok(Appended { entries, acknowledgement }) => {
                 let key = request::key_to_repeat(change, &entries, &asked);
                 // Others may append meanwhile, and wait for the same sync.
-                return Ok(Written {
-                    done: Done { entries, ..done },
-                    pending: (acknowledgement, key),
-                });
+                let (done, pending) = (Done { entries, ..done }, (acknowledgement, key));
+                return Ok(Written { done, pending });
             }
             appended if is_stale(&appended, lost) => lost += 1,
             Err(error) => return Err(not_written(error)),

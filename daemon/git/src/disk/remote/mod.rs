@@ -1,91 +1,11 @@
 //! A remote of the user's repository, reached by their own git, with all that their configuration says of
-//! the way there. It runs no hook, asks nobody, and leaves nothing behind that is not asked for: `list`
-//! says what is there, `bring` fetches into a place apart, `send` pushes.
+//! the way there. It runs no hook, asks nobody, and leaves nothing behind that is not asked for: `origin`
+//! is the remote and the git that goes there, `list` says what is there, `bring` fetches into a place
+//! apart, `send` pushes.
 
 mod bring;
 mod list;
+mod origin;
 mod send;
 
-use tidegate_core::oid::Oid;
-use tidegate_process::{Finished, Run, RunError};
-
-use crate::network;
-use crate::remote::{Brought, Remote, RemoteError, Sent, ShownRef};
-
-use super::Disk;
-
-/// How much of what git complains about is told.
-const COMPLAINT: usize = 500;
-
-/// A remote of a repository, by the name that the configuration gives it.
-#[derive(Debug)]
-pub struct Origin<'a> {
-    repository: &'a Disk,
-    name: String,
-    ssh: String,
-}
-
-impl Disk {
-    /// The remote of this name. Asks nobody.
-    #[must_use]
-    pub fn remote(&self, name: &str) -> Origin<'_> {
-        let ssh = network::ssh(self.config("core.sshCommand"), &self.environment);
-        Origin { repository: self, name: name.to_owned(), ssh }
-    }
-}
-
-impl Remote for Origin<'_> {
-    fn shown(&self, prefix: &str) -> Result<Vec<ShownRef>, RemoteError> {
-        self.list(prefix)
-    }
-
-    fn bring(&self, names: &[&str], known: &[Oid]) -> Result<Box<dyn Brought>, RemoteError> {
-        self.fetch(names, known).map(|fetched| -> Box<dyn Brought> { Box::new(fetched) })
-    }
-
-    fn send(&self, refs: &[ShownRef]) -> Result<Vec<Sent>, RemoteError> {
-        self.push(refs)
-    }
-}
-
-impl Origin<'_> {
-    /// A git on the repository that goes to the remote. What the configuration says of refs of the
-    /// user's is not for ours.
-    fn git(&self) -> Run {
-        let Self { repository, name, ssh } = self;
-        let of_remote = ["mirror=false", "prune=false", "pruneTags=false", "tagOpt=--no-tags"];
-        let of_remote =
-            of_remote.iter().flat_map(|set| ["-c".to_owned(), format!("remote.{name}.{set}")]);
-        network::git(&repository.environment)
-            .variable("GIT_DIR", &repository.git_dir)
-            .variable("GIT_COMMON_DIR", &repository.common_dir)
-            .variable("GIT_OPTIONAL_LOCKS", "0")
-            .variable("GIT_NO_LAZY_FETCH", "1")
-            .variable("GIT_SSH_COMMAND", ssh)
-            // Where git runs hooks that its configuration names, no path keeps it from running ours.
-            .variable("TIDEGATE_WITHIN", "1")
-            .args(["-c", "core.logAllRefUpdates=false"])
-            .args(of_remote)
-            .directory(&repository.git_dir)
-    }
-
-    fn not_run(&self, source: RunError) -> RemoteError {
-        RemoteError::Run { remote: self.name.clone(), source }
-    }
-
-    fn strange(&self, why: impl Into<String>) -> RemoteError {
-        RemoteError::Strange { remote: self.name.clone(), why: why.into() }
-    }
-
-    fn unreachable(&self, done: &Finished) -> RemoteError {
-        let said = network::harmless(&done.complaint());
-        let said: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let said = said.join("; ");
-        let complaint = match said.char_indices().nth(COMPLAINT) {
-            Some((end, _)) => format!("{}...", &said[..end]),
-            None if said.is_empty() => format!("git ended with {}", done.status),
-            None => said,
-        };
-        RemoteError::Unreachable { remote: self.name.clone(), complaint }
-    }
-}
+pub use origin::Origin;
