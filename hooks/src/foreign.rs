@@ -10,6 +10,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use tidegate_process::{exit_code, relay};
 
 use crate::event::Event;
+use crate::install::Lies;
 use crate::invocation::Invocation;
 
 /// What the name of a hook ends with that ours stands before.
@@ -34,6 +35,10 @@ pub(crate) fn run(invocation: &Invocation, input: Option<&[u8]>) -> u8 {
     let Some(folder) = invocation.file.as_deref().and_then(Path::parent) else { return 0 };
     let original = original(folder, invocation.event);
     if access(&original, Access::EXEC_OK).is_err() || !original.is_file() || is_turn(&original) {
+        return 0;
+    }
+    // Should ours ever stand before itself, that ends here.
+    if Lies::at(&original, invocation.event).is_ok_and(|lies| lies.is_ours()) {
         return 0;
     }
     let name = folder.join(invocation.event.name());

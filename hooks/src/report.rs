@@ -33,6 +33,11 @@ impl Hooks {
         let folder = repository.hooks_folder().map_err(HooksError::Git)?;
         let own = repository.own_hooks_folder();
         let is_own = folder == own || folder.canonicalize().ok() == own.canonicalize().ok();
+        // A link may lead out of the repository, to what is committed.
+        let within = repository.common_dir().canonicalize().ok();
+        let leads = folder.canonicalize().ok();
+        let is_own = is_own
+            && leads.is_none_or(|leads| within.is_some_and(|within| leads.starts_with(within)));
         let tier = match (setting::is_known(&repository), is_own) {
             (true, _) => Tier::Config,
             (false, true) => Tier::Files,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -135,6 +136,41 @@ fn where_the_folder_of_hooks_is_not_ours_nothing_is_written() {
         assert_eq!(hook(&status, "pre-push")["owner"], "behind");
         assert_eq!(status["paste"], serde_json::json!([]));
     }
+}
+
+#[test]
+fn where_the_folder_of_hooks_is_a_link_to_what_is_committed_nothing_is_written() {
+    let sandbox = begun();
+    let tracked = sandbox.dir().join("githooks");
+    fs::create_dir(&tracked).expect("a folder can be made");
+    fs::write(tracked.join("commit-msg"), "#!/bin/sh\n").expect("it can be written");
+    drop(fs::remove_dir_all(hooks(&sandbox)));
+    std::os::unix::fs::symlink("../githooks", hooks(&sandbox)).expect("a link can be made");
+    let done = sandbox.tidegate(&["hooks", "install", "--json"]).exits(1).json();
+    assert_eq!(done["tier"], "foreign", "{done}");
+    assert_eq!(fs::read_dir(&tracked).expect("a folder").count(), 1);
+    assert_eq!(fs::read(tracked.join("commit-msg")).expect("a file"), b"#!/bin/sh\n");
+}
+
+#[test]
+fn a_program_of_another_name_knows_its_hooks_and_never_stands_before_itself() {
+    let sandbox = begun();
+    let bin = sandbox.at("../bin").dir().join("tg");
+    let _ = sandbox.run(Command::new("cp").arg(TIDEGATE).arg(&bin), b"").ok();
+    let tg = |arguments: &[&str]| {
+        let mut command = sandbox.command(&bin.display().to_string());
+        sandbox.run(command.args(arguments), b"")
+    };
+    let _ = tg(&["hooks", "install"]).ok();
+    let again = tg(&["hooks", "install", "--json"]).ok().json();
+    assert!(each(&again["hooks"], "owner").iter().all(|owner| *owner == "ours"), "{again}");
+    // As if somebody else had put it there.
+    let original = hooks(&sandbox).join("post-commit.tidegate-orig");
+    std::os::unix::fs::symlink(&bin, original).expect("a link can be made");
+    let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", "x"]).ok();
+    let _ = tg(&["hooks", "uninstall"]).ok();
+    let left: Vec<String> = all(&sandbox).into_keys().collect();
+    assert!(left.iter().all(|name| name.ends_with(".sample")), "{left:?}");
 }
 
 #[test]

@@ -123,10 +123,26 @@ fn a_message_that_does_not_do_what_it_says_is_refused_with_the_line_to_paste() {
     let _ = sandbox.git(&reworded).ok();
     assert_eq!(state(&sandbox, &item), "Doing", "what it did it need not do again");
     let _ = work(&sandbox, "g", "Refs to others\n\nRefs: JIRA-12").ok();
+    let anew = ["commit", "--quiet", "--amend", "--no-edit", "--reset-author"];
+    let _ = sandbox.git(&anew).ok();
+    assert_eq!(state(&sandbox, &item), "Doing", "nor under another name");
     let skipped =
         ["commit", "--quiet", "--allow-empty", "--no-verify", "-m", "x\n\nTidegate: LOGIN land"];
     let _ = sandbox.git(&skipped).ok();
     assert_eq!(sandbox.shown(&item)["commits"]["refused"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_was_made_on_the_branch_of_an_item_is_about_it_when_the_branch_is_gone() {
+    let (sandbox, item) = with_item();
+    let _ = sandbox.tidegate(&["branch", &item]).ok();
+    let _ = work(&sandbox, "a", "plain work on the branch").ok();
+    assert_eq!(state(&sandbox, &item), "Doing");
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = sandbox.git(&["merge", "--quiet", "task/LOGIN-log-in"]).ok();
+    let _ = sandbox.git(&["branch", "--quiet", "--delete", "--force", "task/LOGIN-log-in"]).ok();
+    let refused = sandbox.git(&["push", "--quiet", "origin", "main"]).exits(1);
+    assert!(refused.stderr.contains("plain work on the branch"), "{}", refused.stderr);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::manifest::Print;
 use super::shim;
 use crate::event::Event;
 
-/// What our program is called, wherever it is; a version may follow.
+/// What stands in the name of our program, wherever it is; others may wrap it, and a version may follow.
 const PROGRAM: &str = "tidegate";
 
 /// The most bytes of a file that may be ours.
@@ -43,10 +43,8 @@ impl Lies {
         };
         if found.is_symlink() {
             let program = fs::read_link(path)?;
-            let is_ours = program
-                .file_name()
-                .is_some_and(|name| name.as_bytes().starts_with(PROGRAM.as_bytes()));
-            return Ok(match is_ours {
+            let name = program.file_name().unwrap_or_default().to_string_lossy();
+            return Ok(match name.contains(PROGRAM) || is_this_program(path) {
                 true => Self::Ours { program, is_link: true },
                 false => Self::Foreign,
             });
@@ -64,6 +62,13 @@ impl Lies {
     pub(crate) fn is_ours(&self) -> bool {
         matches!(self, Self::Ours { .. })
     }
+}
+
+/// Whether a path leads to the program that runs now, whatever it is called.
+pub(crate) fn is_this_program(path: &Path) -> bool {
+    let own = std::env::current_exe().and_then(fs::metadata);
+    let there = fs::metadata(path);
+    matches!((own, there), (Ok(own), Ok(there)) if (own.dev(), own.ino()) == (there.dev(), there.ino()))
 }
 
 /// What can be told of a file, without following it where it leads.

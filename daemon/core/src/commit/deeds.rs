@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::key::PREFIX;
-use crate::event::{Applied, CommitLinked, CommitRefused, Event, EventBody, EventRef};
-use crate::{Entry, Millis, Oid, ReplicaId};
+use crate::event::{Applied, CommitLinked, CommitRefused, Event, EventBody, EventRef, Object};
+use crate::{Entry, ItemId, Millis, Oid, ReplicaId};
 
 /// What is recorded of the commits of an item, in the order in which it is shown.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +80,15 @@ impl Deeds {
             }
             EventBody::Applied(_) => event.key.as_ref().is_some_and(|key| key.starts_with(PREFIX)),
             _ => false,
+        }
+    }
+
+    /// The commit that an event says is about an item.
+    #[must_use]
+    pub fn link(event: &Event) -> Option<(Oid, ItemId)> {
+        match (&event.body, &event.object) {
+            (EventBody::CommitLinked(linked), Object::Item(item)) => Some((linked.commit, *item)),
+            _ => None,
         }
     }
 

@@ -8,13 +8,15 @@ use tidegate_api::request::{CheckPush, PushedRef, WhenBusy};
 use tidegate_api::{Asker, Exit, Failure, Reply};
 use tidegate_core::Oid;
 use tidegate_core::command::ItemRef;
-use tidegate_core::commit::{BranchName, CommitName, Outgoing, PushRules, Standing, mentions};
+use tidegate_core::commit::{
+    BranchName, CommitName, Deeds, Outgoing, PushRules, Standing, mentions,
+};
 use tidegate_core::decide::default_workflow;
 use tidegate_core::definition::Definitions;
 use tidegate_core::fact::Lookup;
 use tidegate_core::fold::Workflow;
 use tidegate_git::{Cause, Commit, Disk, Tips};
-use tidegate_index::ReadModel;
+use tidegate_index::{EventFilter, ReadModel};
 
 use super::round::asked;
 use super::{news, notices};
@@ -128,12 +130,13 @@ fn outgoing(
 fn hindrances(view: &View<'_>, pushed: &[Pushed]) -> Result<Vec<String>, Unanswered> {
     let (known, in_force) = (view.model.definitions(), in_force(view)?);
     let rules = PushRules { known: known.as_ref(), in_force: &in_force };
+    let links = links(view, pushed)?;
     let mut found = Vec::new();
     for Pushed { to, commits } in pushed {
         let mut outgoing = Vec::with_capacity(commits.len());
         for Said { name, items } in commits {
             let mut standing = BTreeSet::new();
-            for names in items {
+            for names in items.iter().chain(links.get(&name.id).into_iter().flatten()) {
                 standing.extend(meant(view, names)?);
             }
             let items = standing.into_iter().collect();
@@ -143,6 +146,27 @@ fn hindrances(view: &View<'_>, pushed: &[Pushed]) -> Result<Vec<String>, Unanswe
     }
     Ok(found)
 }
+
+/// What is recorded of the items of these commits: the branches on which they were made may be gone.
+fn links(view: &View<'_>, pushed: &[Pushed]) -> Result<Links, Unanswered> {
+    let ids: BTreeSet<Oid> =
+        pushed.iter().flat_map(|pushed| &pushed.commits).map(|said| said.name.id).collect();
+    let mut links = Links::new();
+    if ids.is_empty() {
+        return Ok(links);
+    }
+    let filter = EventFilter { kind: Some("commit.linked".to_owned()), ..EventFilter::default() };
+    let recorded = view.model.events(&filter, None, usize::MAX)?;
+    let recorded = recorded.into_iter().flat_map(|page| page.found);
+    let recorded = recorded.filter_map(|happened| Deeds::link(happened.event()));
+    for (commit, item) in recorded.filter(|(commit, _)| ids.contains(commit)) {
+        links.entry(commit).or_default().push(vec![ItemRef::from(item)]);
+    }
+    Ok(links)
+}
+
+/// The items of commits, each with all that it may be called.
+type Links = BTreeMap<Oid, Vec<Vec<ItemRef>>>;
 
 /// Where the first item stands that one of these names means.
 fn meant(view: &View<'_>, names: &[ItemRef]) -> Result<Option<Standing>, Unanswered> {

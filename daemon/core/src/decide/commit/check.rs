@@ -107,7 +107,11 @@ fn checked(
     // What comes second goes on from where the first leads, and is judged when the commit is there.
     let is_second = judged.contains(&fact.item.id);
     judged.push(fact.item.id);
-    if is_second || deeds.keyed(&taking.key_of(trailer)).next().is_some() {
+    let is_known = deeds.keyed(&taking.key_of(trailer)).next().is_some();
+    // Where it stands on the commit that did that, it most likely takes its place, under another name.
+    let is_instead = commit.parent.is_some_and(|parent| taking.did_as(&trailer.via, Some(parent)));
+    let is_before = taking.is_of_many() && taking.did(&trailer.via);
+    if is_second || is_known || is_instead || is_before {
         return Ok(());
     }
     taking.attempt(&trailer.via, trailer.named.note.clone()).map(drop)

@@ -3,8 +3,11 @@
 
 use super::outcome::{Came, Outcome};
 use super::told::{ASTRAY, BEFORE, SHUT, mended, told};
+use crate::Oid;
 use crate::command::{Call, Gates, ItemRef, Move, Part, TakeCommit};
-use crate::commit::{Commit, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, quotes_many};
+use crate::commit::{
+    Commit, Deed, Deeds, Doing, Mention, Trailer, Wrong, key, mentions, quotes_many,
+};
 use crate::decide::{Draft, Stop, moving};
 use crate::definition::{Definition, Trigger, written};
 use crate::event::{Applied, EventBody};
@@ -171,7 +174,7 @@ impl Taking<'_> {
 
     /// Whether the commit tells what several did that were made into it: by lines that git takes for no
     /// trailers.
-    fn is_of_many(&self) -> bool {
+    pub(super) fn is_of_many(&self) -> bool {
         quotes_many(&self.commit.message)
             || self.said.iter().any(|mention| matches!(mention, Mention::Astray(_)))
     }
@@ -290,12 +293,19 @@ impl Taking<'_> {
 
     /// Whether a commit took this transition, and nobody took that back for good.
     pub(super) fn did(&self, via: &str) -> bool {
+        self.did_as(via, None)
+    }
+
+    /// The same, of one commit.
+    pub(super) fn did_as(&self, via: &str, commit: Option<Oid>) -> bool {
         let is_it = |did: &Applied| {
             let region = did.region.as_ref().map(|region| written(region, &did.via));
             did.via.eq_ignore_ascii_case(via)
                 || region.is_some_and(|name| name.eq_ignore_ascii_case(via))
         };
-        self.deeds.moves.iter().any(|deed| !deed.withdrawn && is_it(&deed.what))
+        let by = |deed: &Deed| commit.is_none() || deed.what.commit == commit;
+        let mut stand = self.deeds.moves.iter().filter(|deed| !deed.withdrawn);
+        stand.any(|deed| by(deed) && is_it(&deed.what))
     }
 
     pub(super) fn key_of(&self, trailer: &Trailer) -> String {
