@@ -130,7 +130,7 @@ fn repins_apart_are_contested_by_definition_and_settled_by_a_choice() {
     alike(&first, &second);
     assert_eq!(second.shown(&item)["state"], "Wrapped");
     assert_eq!(
-        second.refusal(2, &["resolve", &item, "--to", "Boxed"])["code"],
+        second.refusal(4, &["resolve", &item, "--to", "Boxed"])["code"],
         "no_such_transition"
     );
 }
@@ -312,4 +312,47 @@ fn a_state_that_is_misspelled_in_a_map_is_refused() {
     go_over(&sandbox, &item, "Wrapped");
     let again = sandbox.json(&repin);
     assert_eq!(again["items"], json!([]), "what follows it already leaves no state");
+}
+
+#[test]
+fn of_what_is_finished_and_in_doubt_the_way_out_is_told() {
+    let sandbox = begun();
+    let flow = |gates: &str| {
+        format!(
+            "name: flow\nstates: [Open, Done]\ntransitions:\n  \
+             - {{via: finish, from: Open, to: Done, gates: '{gates}'}}\n"
+        )
+    };
+    let _ = apply(&sandbox, &flow("NONE"));
+    let item = sandbox.item(&["x"]);
+    let _ = sandbox.json(&["move", &item, "finish"]);
+    let _ = apply(&sandbox, &flow("QUALITY[score>=50]"));
+    let _ = sandbox.json(&["workflow", "repin", &item, "--to", "flow", "--apply"]);
+    let why = sandbox.json(&["why", &item])["answer"].clone();
+    assert_eq!(why["code"], "finished");
+    assert!(why["message"].as_str().expect("a text").ends_with("in doubt"), "{why}");
+    assert!(why["fix"][0].as_str().expect("a command").contains("reaffirm"), "{why}");
+}
+
+#[test]
+fn a_region_that_is_called_otherwise_is_left_and_come_back_to() {
+    let sandbox = begun();
+    let flow = |region: &str| {
+        format!(
+            "name: flow\nstates:\n  - name: Building\n    regions:\n      \
+             - {{name: {region}, states: [Open, Coded], finals: [Coded], transitions: \
+             [{{from: Open, to: Coded, via: code}}]}}\n  - Done\ntransitions:\n  \
+             - {{via: finish, from: Building, to: Done}}\n"
+        )
+    };
+    let _ = apply(&sandbox, &flow("backend"));
+    let item = sandbox.item(&["x"]);
+    let _ = apply(&sandbox, &flow("server"));
+    let repin = ["workflow", "repin", item.as_str(), "--to", "flow", "--apply"];
+    let reason = sandbox.refusal(4, &repin)["reasons"][0].clone();
+    assert!(reason.as_str().expect("a text").contains("leave the state first"), "{reason}");
+    let _ = sandbox.json(&["move", &item, "--to", "Done", "--force", "--reason", "x"]);
+    let _ = sandbox.json(&repin);
+    let _ = sandbox.json(&["rollback", &item, "--to", "Building"]);
+    assert_eq!(sandbox.shown(&item)["regions"][0]["region"], "server");
 }

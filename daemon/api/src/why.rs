@@ -99,11 +99,17 @@ impl AnswerView {
                 };
                 ("open", message, moves().collect())
             }
-            Standing::Finished => (
-                "finished",
-                format!("it is finished: '{state}' is the last state"),
-                moves().collect(),
-            ),
+            Standing::Finished => {
+                let message = format!("it is finished: '{state}' is the last state");
+                match fact.item.doubt() {
+                    None => ("finished", message, moves().collect()),
+                    Some(challenged) => {
+                        let message = format!("{message}, and how it came there is in doubt");
+                        let fix = command_line(&Remedy::against_doubt(&fact.short, challenged));
+                        ("finished", message, std::iter::once(fix).chain(moves()).collect())
+                    }
+                }
+            }
             Standing::DeadEnd => ("dead_end", format!("nothing leads on from '{state}'"), vec![]),
             Standing::Shut => return Self::shut(fact, ways),
             Standing::Kept(refusal) => return Self::kept(refusal),

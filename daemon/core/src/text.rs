@@ -90,6 +90,13 @@ fn limited(what: &'static str, text: &str, limit: usize) -> Result<(), BadText> 
     if bytes > limit { Err(BadText::TooLong { what, bytes, limit }) } else { Ok(()) }
 }
 
+/// Whether this is one word, of letters, digits, `-`, `_`, `.` and `/`.
+#[must_use]
+pub fn is_word(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    !text.is_empty() && text.chars().all(fits)
+}
+
 /// `text` as one harmless line for a terminal: every unsafe character is spelled out.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {

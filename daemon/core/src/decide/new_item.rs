@@ -147,8 +147,7 @@ fn bounded<'a>(field: &str, values: &'a [String]) -> Result<&'a [String], Stop> 
 
 /// A word that can stand in a list: letters, digits, `-`, `_`, `.` and `/`.
 pub(super) fn word(field: &str, word: &str) -> Result<String, Stop> {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    if !word.is_empty() && word.len() <= LONGEST_NAME && word.chars().all(fits) {
+    if text::is_word(word) && word.len() <= LONGEST_NAME {
         return Ok(word.to_owned());
     }
     let why = format!("'{}' is not one word of at most {LONGEST_NAME} bytes", text::visible(word));

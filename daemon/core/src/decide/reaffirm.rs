@@ -78,7 +78,11 @@ fn reaffirmed(fact: &ItemFact, call: &Call, facts: &Facts) -> Result<Option<Draf
         .find(|way| !way.open);
     if let Some(way) = shut {
         let reasons = way.gates.iter().flat_map(|g| g.verdict.reasons()).cloned().collect();
-        let (item, via, state) = (fact.short.clone(), way.via, state.to_owned());
+        // In a region it is the state there that can be set past the gates: the others stay as they are.
+        let is_inner =
+            item.regions.iter().any(|at| at.states.iter().any(|s| at.named(s) == way.to));
+        let state = if is_inner { way.to } else { state.to_owned() };
+        let (item, via) = (fact.short.clone(), way.via);
         return Err(Refusal::NotReaffirmed { item, via, state, reasons }.into());
     }
     let documents = rests_on(item, &ways, &around);

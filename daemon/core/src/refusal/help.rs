@@ -25,6 +25,11 @@ impl Refusal {
                 };
                 states.iter().map(why).collect()
             }
+            Self::NoPlace { states, .. } if states.is_empty() => {
+                let why =
+                    "no region there is called so: leave the state first, and come back to it";
+                vec![why.to_owned()]
+            }
             Self::NoPlace { states, .. } => {
                 vec![format!("say with --map what it is called there: {}", states.join(", "))]
             }

@@ -75,7 +75,9 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
         Gate::Approval(gate) => text::line("role", &gate.role).err().map(|e| e.to_string()),
         Gate::Schedule(gate) => return schedule::check(gate, at, found),
         Gate::Criteria(gate) => percent(gate.coverage.unwrap_or(100)).or(lasts(gate.expires)),
-        Gate::Quality(gate) => percent(gate.score).or(lasts(gate.expires)),
+        Gate::Quality(gate) => {
+            percent(gate.score).or(lasts(gate.expires)).or_else(|| dimension(&gate.dimension))
+        }
         Gate::Join(gate) => (gate.of == Join::Of(0)).then(|| "it waits for nothing".to_owned()),
         Gate::Timer(gate) => (gate.seconds == 0).then(|| "it waits no time".to_owned()),
         Gate::Command(gate) => gate.run.is_empty().then(|| "it names no program".to_owned()),
@@ -91,6 +93,12 @@ fn of_gate(gate: &Gate, at: &str, found: &mut Found) {
 /// What is wrong with how long something counts.
 fn lasts(expires: Option<u32>) -> Option<String> {
     (expires == Some(0)).then(|| "what was found counts for no time".to_owned())
+}
+
+/// What is wrong with the name of a dimension, which people give at a command line.
+fn dimension(name: &str) -> Option<String> {
+    let is_plain = name.is_empty() || text::is_word(name) && !name.starts_with('-');
+    (!is_plain).then(|| format!("'{}' is not one word", text::visible(name)))
 }
 
 fn percent(number: u32) -> Option<String> {

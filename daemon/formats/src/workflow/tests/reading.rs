@@ -134,6 +134,8 @@ fn a_gate_that_cannot_be_read_is_an_error_and_never_an_open_one() {
         "{kind: SCHEDULE, cron: '@daily', zone: Mars}",
         "{kind: SCHEDULE, cron: '@daily', window: -1}",
         "'QUALITY[101]'",
+        "{kind: QUALITY, score: 50, dimension: two words}",
+        "{kind: QUALITY, score: 50, dimension: -x}",
         "'TIMER[0s]'",
         "{kind: APPROVAL, role: a, quorum: 0}",
         "{kind: COMMAND, run: []}",
