@@ -126,6 +126,21 @@ pub fn read_oversized(oid: Oid, bytes: &[u8], empty_tree: Oid) -> Received {
     refused(oid, parent, &format!("it has {} bytes, the limit is {MAX_BYTES}", bytes.len()))
 }
 
+/// The one parent of a commit that may stand on a log, if it has one; or why it may not, whatever it says.
+pub(crate) fn shape(bytes: &[u8], empty_tree: Oid) -> Result<Option<Oid>, String> {
+    let outline = outline(bytes).ok_or("it is no commit that git would make")?;
+    match (outline.tree == empty_tree, outline.parents) {
+        (false, _) => Err("it has files".to_owned()),
+        (true, 0 | 1) => Ok(outline.parent),
+        (true, parents) => Err(format!("it builds on {parents} others")),
+    }
+}
+
+/// The first parent of a commit, whatever else it is.
+pub(crate) fn parent(bytes: &[u8]) -> Option<Oid> {
+    outline(bytes)?.parent
+}
+
 /// Something that stands where an entry should, and is none.
 #[must_use]
 pub fn refused(oid: Oid, parent: Option<Oid>, why: &str) -> Received {
@@ -137,6 +152,7 @@ struct Outline<'a> {
     tree: Oid,
     /// The first of its parents.
     parent: Option<Oid>,
+    parents: usize,
     author: &'a [u8],
     committer: &'a [u8],
     message: &'a [u8],
@@ -164,8 +180,15 @@ fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
         lines[..length].strip_suffix(b"\n")
     };
     let tree = Oid::from_hex(next()?.strip_prefix(b"tree ")?).ok()?;
-    let mut outline =
-        Outline { tree, parent: None, author: b"", committer: b"", message: b"", odd: false };
+    let mut outline = Outline {
+        tree,
+        parent: None,
+        parents: 0,
+        author: b"",
+        committer: b"",
+        message: b"",
+        odd: false,
+    };
     let mut signatures = 0;
     loop {
         let line = next()?;
@@ -174,6 +197,7 @@ fn outline(bytes: &[u8]) -> Option<Outline<'_>> {
         } else if let Some(parent) = line.strip_prefix(b"parent ") {
             let parent = Oid::from_hex(parent).ok()?;
             outline.odd |= outline.parent.is_some();
+            outline.parents += 1;
             outline.parent.get_or_insert(parent);
         } else if let Some(author) = line.strip_prefix(b"author ") {
             outline.author = author;

@@ -6,12 +6,15 @@
 //! at first. `commit` is the spelling of an entry as
 //! a commit, `refname` that of its ref, `place` the folder that holds what is private to a clone.
 //!
+//! `exchange` holds logs against those of remotes, and takes in what they give.
+//!
 //! Knows git only through the traits of `tidegate-git`, and nothing of what events mean.
 
 mod ahead;
 mod append;
 mod care;
 pub mod commit;
+mod exchange;
 mod found;
 mod journal;
 mod overlay;
@@ -33,6 +36,7 @@ pub use care::{
     Broken, Care, Cure, Cut, Finding, Folded, Gravity, Help, Kept, Machine, Needed, Recovered,
     Removal, Tell, told,
 };
+pub use exchange::{Admitted, Compared, Taken, Wanted};
 pub use journal::{JournalError, Lock, Position};
 pub use place::{home, moving};
 pub use publish::Published;
