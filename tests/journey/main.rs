@@ -70,6 +70,7 @@ mod status;
 mod stays;
 mod strange_refs;
 mod strangers;
+mod sync;
 mod text;
 mod together;
 mod told;

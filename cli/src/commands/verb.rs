@@ -11,8 +11,8 @@ use super::{
     edit, gate, history, hook, hooks, import, init, link, ls, man, move_item, new, next,
 };
 use super::{
-    doctor, gc, graph, project, publish, reaffirm, rebuild, recover, replica, resolve, search,
-    show, sql, stats, status, tag, uninstall, verify, watch, why, workflow,
+    doctor, gc, graph, project, publish, reaffirm, rebuild, recover, remote, replica, resolve,
+    search, show, sql, stats, status, sync, tag, uninstall, verify, watch, why, workflow,
 };
 use crate::context::Context;
 
@@ -31,7 +31,7 @@ pub(crate) struct Verb {
 }
 
 /// All verbs, in the order in which the help lists them.
-pub(crate) const VERBS: [Verb; 51] = [
+pub(crate) const VERBS: [Verb; 53] = [
     verb::<init::Init>("init"),
     verb::<new::New>("new"),
     verb::<show::Show>("show"),
@@ -72,6 +72,8 @@ pub(crate) const VERBS: [Verb; 51] = [
     verb::<recover::Recover>("recover"),
     verb::<rebuild::Rebuild>("rebuild"),
     verb::<gc::Gc>("gc"),
+    verb::<sync::Sync>("sync"),
+    verb::<remote::Remote>("remote"),
     Verb { alias: Some("replicas"), ..verb::<replica::Replica>("replica") },
     verb::<uninstall::Uninstall>("uninstall"),
     verb::<project::Project>("project"),

@@ -25,6 +25,7 @@ mod replicas;
 mod search;
 mod stats;
 mod status;
+mod sync;
 mod table;
 mod uninstall;
 mod verify;

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use tidegate_api::listed::SpelledRow;
+use tidegate_api::sync::SyncOutcome;
 use tidegate_api::{Exit, Reply};
 
 use super::{
     artifact, daemon, doctor, evidence, gc, graph, history, hooks, import, item, list, next,
     project, publish, reconcile, recover, repin, replicas,
 };
-use super::{search, stats, status, uninstall, verify, why, workflow};
+use super::{search, stats, status, sync, uninstall, verify, why, workflow};
 use crate::output::Output;
 
 /// Lines for people.
@@ -45,6 +46,8 @@ pub(crate) fn text(reply: &Reply, output: Output) -> String {
         Reply::Recover(document) => recover::text(document, output),
         Reply::Gc(document) => gc::text(document, output),
         Reply::Replicas(document) => replicas::text(document, output),
+        Reply::Sync(document) => sync::text(document, output),
+        Reply::Remotes(document) => sync::remotes(document, output),
         Reply::Uninstall(document) => uninstall::text(document, output),
         Reply::Search(document) => search::found(document, output),
         Reply::Rows(document) => search::rows(document, output),
@@ -108,6 +111,8 @@ pub(crate) fn ids(reply: &Reply) -> String {
         }
         Reply::Rows(document) => return search::first_column(document),
         Reply::Replicas(document) => document.replicas.iter().map(|r| r.id.as_str()).collect(),
+        Reply::Sync(document) => document.remotes.iter().map(|r| r.name.as_str()).collect(),
+        Reply::Remotes(document) => document.remotes.iter().map(|r| r.name.as_str()).collect(),
         Reply::Uninstall(document) => document.removed.iter().map(|r| r.name.as_str()).collect(),
         Reply::Daemon(document) => {
             return document.pid.map(|pid| pid.to_string()).unwrap_or_default();
@@ -147,6 +152,13 @@ fn lines<T: Serialize>(things: &[T]) -> String {
 
 /// The exit code of an answer: it is one thing to be told, and another that all is well.
 pub(crate) fn exit(reply: &Reply) -> u8 {
+    if let Reply::Sync(document) = reply {
+        return match document.worst() {
+            None | Some(SyncOutcome::Done) => 0,
+            Some(SyncOutcome::Partly | SyncOutcome::Failed) => Exit::Network.code(),
+            Some(SyncOutcome::Parted) => Exit::Conflict.code(),
+        };
+    }
     let refused = match reply {
         Reply::Verify(document) => !document.ok,
         Reply::Doctor(document) => !document.ok,

@@ -4,7 +4,7 @@
 //! whether a daemon runs. Each schema has a file: [`item`], [`history`], [`why`], [`gates`], [`next`], [`criteria`], [`assessment`], [`artifact`],
 //! [`audit`], [`project`],
 //! [`workflow`], [`repin`], [`lint`], [`watch`], [`stats`], [`status`], [`search`], [`rows`], [`rebuild`], [`reconcile`], [`import`], [`verify`], [`doctor`],
-//! [`recover`], [`gc`], [`replicas`], [`uninstall`], [`hooks`], [`daemon`], [`failure`]; [`commits`] is a part of an item, [`picked`] some of an
+//! [`recover`], [`gc`], [`replicas`], [`sync`], [`uninstall`], [`hooks`], [`daemon`], [`failure`]; [`commits`] is a part of an item, [`picked`] some of an
 //! item, [`graph`] what is drawn, [`listed`] a row of a list as it was kept, [`flowspec`] a history under other names. [`notice`]
 //! is what may stand in any of them, [`progress`] what is heard before an answer.
 //!
@@ -49,6 +49,7 @@ pub mod search;
 pub mod service;
 pub mod stats;
 pub mod status;
+pub mod sync;
 pub mod uninstall;
 pub mod verify;
 pub mod watch;

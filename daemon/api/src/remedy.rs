@@ -71,6 +71,12 @@ pub enum Aid {
     InstallHooks,
     /// Look whether git reaches our hooks.
     HooksStatus,
+    /// Look at which remotes there are.
+    Remotes,
+    /// Have a remote.
+    AddRemote,
+    /// Say that a remote may have the logs.
+    ChooseRemote(String),
     /// Look at whose logs are known.
     Replicas,
     /// Look at one of them.
@@ -139,6 +145,11 @@ impl From<Aid> for String {
             Aid::Uninstall => "tidegate uninstall".to_owned(),
             Aid::InstallHooks => "tidegate hooks install".to_owned(),
             Aid::HooksStatus => "tidegate hooks status".to_owned(),
+            Aid::Remotes => "tidegate remote ls".to_owned(),
+            Aid::AddRemote => "git remote add origin URL".to_owned(),
+            Aid::ChooseRemote(name) => {
+                format!("tidegate remote set {} --stream log", quoted(&name))
+            }
             Aid::Replicas => "tidegate replica ls".to_owned(),
             Aid::ShowReplica(id) => format!("tidegate replica show {}", quoted(&id)),
             Aid::FetchAgain(name) => format!("git fetch --refetch REMOTE {}", quoted(&name)),

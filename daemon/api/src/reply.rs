@@ -31,6 +31,7 @@ use crate::rows::RowsDocument;
 use crate::search::SearchDocument;
 use crate::stats::StatsDocument;
 use crate::status::StatusDocument;
+use crate::sync::{RemotesDocument, SyncDocument};
 use crate::uninstall::UninstallDocument;
 use crate::verify::VerifyDocument;
 use crate::watch::WatchDocument;
@@ -69,6 +70,8 @@ pub enum Reply {
     Recover(RecoverDocument),
     Gc(GcDocument),
     Replicas(ReplicasDocument),
+    Sync(SyncDocument),
+    Remotes(RemotesDocument),
     Uninstall(UninstallDocument),
     Search(SearchDocument),
     Rows(RowsDocument),
@@ -111,6 +114,8 @@ macro_rules! each {
             Self::Recover($document) => $same,
             Self::Gc($document) => $same,
             Self::Replicas($document) => $same,
+            Self::Sync($document) => $same,
+            Self::Remotes($document) => $same,
             Self::Uninstall($document) => $same,
             Self::Search($document) => $same,
             Self::Rows($document) => $same,

@@ -3,6 +3,7 @@
 mod artifacts;
 mod commits;
 mod kept;
+mod sync;
 mod ways;
 
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use tidegate_core::{Actor, Millis, Oid, ProjectId};
 pub use artifacts::{Artifacts, Audit, Documents};
 pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Rewritten, Since, Wake};
 pub use kept::{Rebuild, Search, Sql};
+pub use sync::{SetRemote, Sync};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -81,6 +83,10 @@ pub enum Body {
     Gc(Gc),
     /// Which replicas are known, or this one?
     Replicas(Option<String>),
+    /// Exchange logs with remotes.
+    Sync(Sync),
+    /// Which remotes are there, and what goes to them? Or say what goes to one.
+    Remotes(Option<SetRemote>),
     /// Remove everything of ours.
     Uninstall(Tend),
     /// What holds these words?

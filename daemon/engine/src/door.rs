@@ -18,7 +18,7 @@ use crate::folded::Folded;
 use crate::glance::glance;
 use crate::world::{Answers, Oracle};
 use crate::{
-    change, doctor, gc, init, publish, query, rebuild, reconcile, recover, replicas, status,
+    change, doctor, gc, init, publish, query, rebuild, reconcile, recover, replicas, status, sync,
     uninstall, unseen,
 };
 
@@ -46,6 +46,7 @@ fn looks_first(body: &Body) -> bool {
             | Body::Recover(_)
             | Body::Gc(_)
             | Body::Replicas(_)
+            | Body::Remotes(_)
             | Body::Uninstall(_)
             | Body::Rebuild(_)
             | Body::Wake(_)
@@ -99,6 +100,9 @@ impl Engine {
             Body::Replicas(named) => {
                 replicas::replicas(self, named.as_deref()).map(Reply::Replicas)
             }
+            Body::Sync(asked) => sync::sync(self, asked),
+            Body::Remotes(None) => sync::list(self).map(Reply::Remotes),
+            Body::Remotes(Some(asked)) => sync::set(self, asked).map(Reply::Remotes),
             Body::Uninstall(asked) => {
                 uninstall::uninstall(self, *asked, asker).map(Reply::Uninstall)
             }

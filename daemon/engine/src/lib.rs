@@ -34,6 +34,7 @@ mod recover;
 mod replicas;
 mod settle;
 mod status;
+mod sync;
 mod tend;
 mod uninstall;
 mod unseen;

@@ -103,6 +103,8 @@ fn name(body: &Body) -> Option<&'static str> {
         | Body::Doctor(_)
         | Body::Recover(_)
         | Body::Gc(_)
+        | Body::Sync(_)
+        | Body::Remotes(_)
         | Body::Uninstall(_)
         | Body::Status(_)
         | Body::CheckPush(_)

@@ -93,6 +93,11 @@ impl Place {
         self.root.join("found")
     }
 
+    /// The folder of what is remembered of remotes.
+    pub(crate) fn remotes(&self) -> PathBuf {
+        self.root.join("remotes")
+    }
+
     /// The folder of copies of what was broken.
     pub(crate) fn quarantine(&self) -> PathBuf {
         self.root.join("quarantine")

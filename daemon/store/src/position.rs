@@ -27,6 +27,28 @@ impl Store {
         kept.inspect_err(|_| drop(fs::remove_file(&beside)))
     }
 
+    /// What was kept about a remote, if something was and can be read.
+    #[must_use]
+    pub fn marks(&self, remote: &str) -> Option<Vec<u8>> {
+        read_plain(&self.marks_file(remote), MOST).ok()
+    }
+
+    /// Keeps this about a remote, entirely or not at all.
+    pub fn keep_marks(&self, remote: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.marks_file(remote);
+        let folder = path.parent().ok_or(ErrorKind::NotFound)?;
+        self.place.make(self.files.as_ref(), folder)?;
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
+        let kept = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path));
+        kept.inspect_err(|_| drop(fs::remove_file(&beside)))
+    }
+
+    /// The names of remotes may be whatever no name of a file may.
+    fn marks_file(&self, remote: &str) -> PathBuf {
+        let name: String = remote.bytes().map(|byte| format!("{byte:02x}")).collect();
+        self.place.remotes().join(name)
+    }
+
     fn position_file(&self) -> Option<PathBuf> {
         let replica = self.replica()?;
         Some(self.place.replica(replica).join("commits"))

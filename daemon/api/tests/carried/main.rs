@@ -13,10 +13,10 @@ use tidegate_api::{Body, Exit, Failure, Reply};
 use requests::requests;
 
 /// How many kinds of requests there are: `name` would not compile without a new one.
-const REQUESTS: usize = 36;
+const REQUESTS: usize = 38;
 
 /// How many kinds of replies there are.
-const REPLIES: usize = 36;
+const REPLIES: usize = 38;
 
 fn name(body: &Body) -> &'static str {
     match body {
@@ -56,6 +56,8 @@ fn name(body: &Body) -> &'static str {
         Body::Branch(_) => "branch",
         Body::CheckPush(_) => "check_push",
         Body::LinkCommits(_) => "link_commits",
+        Body::Sync(_) => "sync",
+        Body::Remotes(_) => "remotes",
     }
 }
 

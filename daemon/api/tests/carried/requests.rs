@@ -158,5 +158,8 @@ fn of_commits() -> Vec<Value> {
         ] } }),
         json!({ "link_commits": { "since": { "commit": "0b".repeat(20) }, "dry_run": true } }),
         json!({ "link_commits": { "since": { "time": 7 }, "dry_run": false } }),
+        json!({ "sync": { "remotes": ["origin"], "dry_run": true, "fetch": true, "send": false } }),
+        json!({ "remotes": null }),
+        json!({ "remotes": { "name": "origin", "add": ["log"], "remove": [], "off": false } }),
     ]
 }

@@ -55,6 +55,19 @@ impl Disk {
         self.settings.subsections("remote").into_iter().collect()
     }
 
+    /// Whether a remote leads anywhere: something may be said of one that there is not.
+    #[must_use]
+    pub fn has_remote(&self, name: &str) -> bool {
+        self.config(&format!("remote.{name}.url")).is_some()
+    }
+
+    /// Where a remote is, without what lets somebody in.
+    #[must_use]
+    pub fn remote_url(&self, name: &str) -> String {
+        let url = self.config(&format!("remote.{name}.url")).unwrap_or_default();
+        crate::network::harmless(&url)
+    }
+
     /// All values of a configuration key, in order.
     #[must_use]
     pub fn config_all(&self, key: &str) -> Vec<String> {

@@ -57,6 +57,26 @@ impl Store {
         given: &dyn Objects,
         project: Option<ProjectId>,
     ) -> Result<Admitted, StoreError> {
+        self.look_at_given(wanted, given, project, true)
+    }
+
+    /// What would be taken in.
+    pub fn look_over(
+        &self,
+        wanted: &Wanted,
+        given: &dyn Objects,
+        project: Option<ProjectId>,
+    ) -> Result<Admitted, StoreError> {
+        self.look_at_given(wanted, given, project, false)
+    }
+
+    fn look_at_given(
+        &self,
+        wanted: &Wanted,
+        given: &dyn Objects,
+        project: Option<ProjectId>,
+        is_taken: bool,
+    ) -> Result<Admitted, StoreError> {
         let Wanted { replica, here, .. } = *wanted;
         let admitted = |taken, left| Ok(Admitted { replica, taken, left });
         let chain = match self.unknown(wanted, given)? {
@@ -81,9 +101,11 @@ impl Store {
             }
             _ => {}
         }
-        self.take_in(&chain.entries, given)?;
-        let own = |oid: Oid| chain.entries.contains(&oid);
-        self.repository.move_ref(&log_ref(replica), here, end, &own)?;
+        if is_taken {
+            self.take_in(&chain.entries, given)?;
+            let own = |oid: Oid| chain.entries.contains(&oid);
+            self.repository.move_ref(&log_ref(replica), here, end, &own)?;
+        }
         admitted(Taken::Entries(chain.entries.len()), chain.left)
     }
 

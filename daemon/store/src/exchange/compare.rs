@@ -90,6 +90,21 @@ impl Store {
         Ok(false)
     }
 
+    /// How many entries a log has after one, or in all.
+    pub fn between(&self, before: Option<Oid>, end: Oid) -> Result<u64, StoreError> {
+        let number = |oid| Ok::<_, StoreError>(self.seq(oid)?.map_or(0, |(_, seq)| seq));
+        let before = before.map(number).transpose()?.unwrap_or_default();
+        Ok(number(end)?.saturating_sub(before))
+    }
+
+    /// Whether a remote that had a log up to `mark` lost some of it, if it shows it up to `shown`.
+    pub fn goes_back(&self, mark: Oid, shown: Option<Oid>) -> Result<bool, StoreError> {
+        match shown {
+            None => Ok(true),
+            Some(shown) => Ok(shown != mark && self.leads_to(mark, shown)?),
+        }
+    }
+
     /// Whose entry that is, and its number.
     fn seq(&self, oid: Oid) -> Result<Option<(ReplicaId, u64)>, StoreError> {
         let read = self.read_entry(oid)?.and_then(|read| read.content.ok());

@@ -50,8 +50,13 @@ impl Origin<'_> {
         let of_remote = ["mirror=false", "prune=false", "pruneTags=false", "tagOpt=--no-tags"];
         let of_remote =
             of_remote.iter().flat_map(|set| ["-c".to_owned(), format!("remote.{name}.{set}")]);
-        network::git(&repository.environment)
-            .variable("GIT_DIR", &repository.git_dir)
+        let git = network::git(&repository.environment);
+        // A path of a remote begins where the user's own git would stand.
+        let git = match &repository.work_tree {
+            Some(work_tree) => git.variable("GIT_WORK_TREE", work_tree).directory(work_tree),
+            None => git.directory(&repository.git_dir),
+        };
+        git.variable("GIT_DIR", &repository.git_dir)
             .variable("GIT_COMMON_DIR", &repository.common_dir)
             .variable("GIT_OPTIONAL_LOCKS", "0")
             .variable("GIT_NO_LAZY_FETCH", "1")
@@ -60,7 +65,6 @@ impl Origin<'_> {
             .variable("TIDEGATE_WITHIN", "1")
             .args(["-c", "core.logAllRefUpdates=false"])
             .args(of_remote)
-            .directory(&repository.git_dir)
     }
 
     pub(super) fn not_run(&self, source: RunError) -> RemoteError {
