@@ -174,6 +174,19 @@ fn a_program_of_another_name_knows_its_hooks_and_never_stands_before_itself() {
 }
 
 #[test]
+fn a_hook_of_others_that_has_our_name_in_its_own_is_theirs() {
+    let sandbox = begun();
+    let theirs = sandbox.dir().join("lint-before-tidegate.sh");
+    fs::write(&theirs, "#!/bin/sh\n").expect("it can be written");
+    fs::set_permissions(&theirs, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let link = hooks(&sandbox).join("commit-msg");
+    std::os::unix::fs::symlink(&theirs, &link).expect("a link can be made");
+    let _ = sandbox.json(&["hooks", "install"]);
+    let _ = sandbox.json(&["hooks", "uninstall"]);
+    assert_eq!(fs::read_link(&link).expect("it is there"), theirs);
+}
+
+#[test]
 fn printing_changes_nothing() {
     let sandbox = begun();
     let before = all(&sandbox);

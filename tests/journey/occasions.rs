@@ -277,3 +277,45 @@ fn that_a_branch_began_stands_whatever_becomes_of_its_commits() {
     let _ = sandbox.json(&["ls"]);
     assert_eq!(state(&sandbox, &item), "Doing");
 }
+
+#[test]
+fn a_branch_of_one_item_may_be_merged_into_that_of_another() {
+    let sandbox = begun();
+    let flow = "name: flow\nstates: [Open, Merged]\ntransitions:\n  \
+                - {via: land, from: Open, to: Merged, on: merge}\n";
+    let _ = apply(&sandbox, flow);
+    let (part, whole) = (sandbox.item(&["Part"]), sandbox.item(&["Whole"]));
+    let _ = work(&sandbox, "a", "first").ok();
+    let _ = sandbox.json(&["ls"]);
+    for (item, file) in [(&whole, "b"), (&part, "c")] {
+        let _ = sandbox.git(&["switch", "--quiet", "--create", &format!("task/{item}-x")]).ok();
+        let _ = work(&sandbox, file, "work").ok();
+        let _ = sandbox.json(&["ls"]);
+    }
+    let _ = sandbox.git(&["switch", "--quiet", &format!("task/{whole}-x")]).ok();
+    let merge = ["merge", "--quiet", "--no-ff", "--no-edit"];
+    let _ = sandbox.git(&[&merge[..], &[&format!("task/{part}-x")]].concat()).ok();
+    assert_eq!(state(&sandbox, &part), "Merged");
+    assert_eq!(state(&sandbox, &whole), "Open");
+    // One that has no commit of its own yet comes nowhere with the branch that it begins at.
+    let new = sandbox.item(&["New"]);
+    let _ = sandbox.git(&["switch", "--quiet", "main"]).ok();
+    let _ = work(&sandbox, "d", "more").ok();
+    let _ = sandbox.git(&["branch", &format!("task/{new}-x")]).ok();
+    let _ = sandbox.json(&["ls"]);
+    let _ = sandbox.git(&["switch", "--quiet", "--create", "feature", "main~"]).ok();
+    let _ = work(&sandbox, "e", "other").ok();
+    let _ = sandbox.git(&[&merge[..], &["main"]].concat()).ok();
+    assert_eq!(state(&sandbox, &new), "Open");
+}
+
+#[test]
+fn a_commit_that_says_it_is_old_hides_none_from_who_pushes() {
+    let (sandbox, _) = with_item();
+    let _ = work(&sandbox, "a", "new work\n\nRefs: LOGIN").ok();
+    let mut old = sandbox.command("git");
+    let _ = old.args(["commit", "--quiet", "--allow-empty", "-m", "older"]);
+    let _ = sandbox.run(old.env("GIT_COMMITTER_DATE", "2017-01-01T00:00:00Z"), b"").ok();
+    let refused = sandbox.git(&["push", "--quiet", "origin", "main"]).exits(1);
+    assert!(refused.stderr.contains("new work"), "{}", refused.stderr);
+}

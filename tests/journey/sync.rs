@@ -22,9 +22,8 @@ fn joined(first: &Sandbox, name: &str) -> Sandbox {
     let _ = first.git(&["init", "--quiet", &format!("../{name}")]).ok();
     let other = first.at(format!("../{name}"));
     let _ = other.git(&["remote", "add", "origin", "../hub"]).ok();
-    let logs = "refs/tidegate/log/*:refs/tidegate/log/*";
-    let _ = other.git(&["fetch", "--quiet", "--no-prune", "origin", logs]).ok();
-    let _ = other.tidegate(&["init"]).ok();
+    let id = |clone: &Sandbox| clone.json(&["init"])["project"]["id"].clone();
+    assert_eq!(id(&other), id(first), "it takes part in what others began");
     other
 }
 
@@ -64,7 +63,7 @@ fn clones_share_what_they_recorded_through_a_remote() {
     for clone in [&first, &second] {
         let _ = clone.tidegate(&["verify"]).ok();
         let _ = clone.git(&["fsck", "--strict"]).ok();
-        assert!(!clone.dir().join(".git/FETCH_HEAD").exists() || clone.dir() == second.dir());
+        assert!(!clone.dir().join(".git/FETCH_HEAD").exists());
     }
 }
 
@@ -147,7 +146,7 @@ fn a_log_of_another_project_stays_outside() {
     let _ = first.git(&["init", "--quiet", "../stranger"]).ok();
     let stranger = first.at("../stranger");
     let _ = stranger.git(&["remote", "add", "origin", "../hub"]).ok();
-    let _ = stranger.tidegate(&["init"]).ok();
+    let _ = stranger.tidegate(&["init", "--offline"]).ok();
     let _ = stranger.item(&["Something else"]);
     let done = stranger.tidegate(&["--json", "sync", "--fetch-only"]).exits(4).json();
     assert_eq!(done["remotes"][0]["outcome"], "parted");
@@ -187,4 +186,32 @@ fn who_was_copied_and_meets_the_other_copy_goes_on_under_another_name() {
     let dump = first.tidegate(&["dump"]).ok().stdout;
     assert_eq!(copy.tidegate(&["dump"]).ok().stdout, dump);
     assert_eq!(first.shown(&item)["comment_count"], 2);
+}
+
+#[test]
+fn who_begins_where_others_have_begun_takes_part() {
+    let (first, _) = with_hub();
+    let _ = synced(&first);
+    let id = first.json(&["init"])["project"]["id"].clone();
+    let made = |name: &str| {
+        let _ = first.git(&["init", "--quiet", &format!("../{name}")]).ok();
+        let other = first.at(format!("../{name}"));
+        let _ = other.git(&["remote", "add", "gone", "../nowhere"]).ok();
+        other
+    };
+    let alone = made("alone");
+    let begun = alone.json(&["init"]);
+    assert_eq!(begun["notices"][0]["code"], "remote_unasked", "{begun}");
+    let named = made("named");
+    let _ = named.refusal(6, &["init", "--from", "gone"]);
+    let _ = named.refusal(3, &["init", "--from", "origin"]);
+    let _ = named.git(&["remote", "add", "origin", "../hub"]).ok();
+    let _ = named.git(&["init", "--quiet", "--bare", "../bare"]).ok();
+    let _ = named.git(&["remote", "add", "bare", "../bare"]).ok();
+    assert_eq!(named.refusal(3, &["init", "--from", "bare"])["code"], "no_project_there");
+    let joined = named.json(&["init", "--from", "origin"]);
+    assert_eq!((&joined["project"]["id"], &joined["begun"]), (&id, &json!(false)));
+    let apart = made("apart");
+    let _ = apart.git(&["remote", "add", "origin", "../hub"]).ok();
+    assert_ne!(apart.json(&["init", "--offline"])["project"]["id"], id);
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 use tidegate_api::notice::Notice;
 use tidegate_api::remedy::Aid;
-use tidegate_api::{Body, Exit, Failure, Reply, request};
+use tidegate_api::request::{self, Look};
+use tidegate_api::{Body, Exit, Failure, Reply};
 use tidegate_core::ProjectId;
 
 use super::verb::Act;
@@ -13,8 +14,8 @@ use crate::context::Context;
 
 /// Begin a project in this repository
 ///
-/// Writes nothing into the working tree and asks nothing. Where a project has begun, says which,
-/// and changes nothing of it.
+/// Writes nothing into the working tree and asks nothing. Where a project has begun, here or at a remote,
+/// says which, takes part in it, and changes nothing of it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  tidegate init")]
 pub(crate) struct Init {
@@ -27,6 +28,12 @@ pub(crate) struct Init {
     /// Have git tell of commits, too: `tidegate hooks install`
     #[arg(long)]
     hooks: bool,
+    /// Take part in the project that this remote has
+    #[arg(long, value_name = "REMOTE", conflicts_with_all = ["offline", "id"])]
+    from: Option<String>,
+    /// Do not ask the remotes whether they have a project
+    #[arg(long)]
+    offline: bool,
     /// What people call the project [default: the name of the directory]
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
@@ -40,8 +47,14 @@ impl Act for Init {
             Some(_) => String::new(),
             None => tidegate_core::text::visible(&context.place().project_name()?).into_owned(),
         };
-        let Self { new_replica, name, hooks, .. } = self;
-        let init = request::Init { caller: context.caller()?, id, name, otherwise, new_replica };
+        let Self { new_replica, name, hooks, offline, from, .. } = self;
+        let look = match (offline, from) {
+            (true, _) => Look::Here,
+            (false, Some(remote)) => Look::At(remote),
+            (false, None) => Look::Anywhere,
+        };
+        let caller = context.caller()?;
+        let init = request::Init { caller, id, name, otherwise, new_replica, look };
         let reply = context.record(Body::Init(init))?;
         let notice = if hooks { installed(context)? } else { proposed(&reply) };
         Ok(context.output().reply(&reply.with(notice)))

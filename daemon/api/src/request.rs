@@ -16,7 +16,7 @@ use tidegate_core::{Actor, Millis, Oid, ProjectId};
 pub use artifacts::{Artifacts, Audit, Documents};
 pub use commits::{CheckMessage, CheckPush, LinkCommits, Offer, PushedRef, Rewritten, Since, Wake};
 pub use kept::{Rebuild, Search, Sql};
-pub use sync::{SetRemote, Sync};
+pub use sync::{Look, SetRemote, Sync};
 pub use ways::{Gates, Next, Which, Why};
 
 /// One request.
@@ -153,6 +153,9 @@ pub struct Init {
     pub otherwise: String,
     /// Whether to go on under a new replica's name.
     pub new_replica: bool,
+    /// Where to look for a project that others began.
+    #[serde(default)]
+    pub look: Look,
 }
 
 /// Change something.

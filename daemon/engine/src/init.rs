@@ -15,7 +15,7 @@ use crate::change::{self, redacted};
 use crate::engine::Engine;
 use crate::failure::{Wrong, unrecorded};
 use crate::tend::tend;
-use crate::{query, recover};
+use crate::{query, recover, sync};
 
 /// Begins a project here, unless one has begun.
 pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Reply, Failure> {
@@ -28,6 +28,12 @@ pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Re
         mode: Mode::Record,
     };
     let (begin, taken) = redacted::clean(&begin, &init.caller.secrets)?;
+    // Others wait for the desk while a remote is asked.
+    let known = engine.desk()?.store.project();
+    let looked = match known {
+        Err(StoreError::NotBegun) if init.id.is_none() => sync::find(engine, &init.look)?,
+        _ => Vec::new(),
+    };
     let had_joined = adopt(engine, init)?;
     let cut = if had_joined && init.new_replica { renew(engine, init, asker)? } else { Vec::new() };
     let recorded = change::record(engine, &begin, asker).and_then(change::Written::settled);
@@ -43,7 +49,8 @@ pub(crate) fn init(engine: &Engine, init: &Init, asker: &dyn Asker) -> Result<Re
         let notice =
             notice.and_then(|name| kept(&document.project.name, name, &init.caller.secrets));
         let document = ProjectDocument { begun: Some(begun), ..document };
-        Ok(Reply::Project(Box::new(document)).with(cut.iter().cloned().chain(notice)))
+        let told = cut.iter().chain(&looked).cloned().chain(notice);
+        Ok(Reply::Project(Box::new(document)).with(told))
     })?;
     // Of what was not recorded there is nothing to be told.
     Ok(if begun { reply.with(redacted::notices(&taken)) } else { reply })

@@ -12,7 +12,7 @@ use super::manifest::Print;
 use super::shim;
 use crate::event::Event;
 
-/// What stands in the name of our program, wherever it is; others may wrap it, and a version may follow.
+/// What our program is called, wherever it is: hidden where it is wrapped, and a version may follow.
 const PROGRAM: &str = "tidegate";
 
 /// The most bytes of a file that may be ours.
@@ -44,7 +44,8 @@ impl Lies {
         if found.is_symlink() {
             let program = fs::read_link(path)?;
             let name = program.file_name().unwrap_or_default().to_string_lossy();
-            return Ok(match name.contains(PROGRAM) || is_this_program(path) {
+            let is_named = name.trim_start_matches('.').starts_with(PROGRAM);
+            return Ok(match is_named || is_this_program(path) {
                 true => Self::Ours { program, is_link: true },
                 false => Self::Foreign,
             });

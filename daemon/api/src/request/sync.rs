@@ -30,3 +30,16 @@ pub struct SetRemote {
     /// Whether nothing is to be exchanged with it.
     pub off: bool,
 }
+
+/// Where to look for a project that others began.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Nowhere but here.
+    Here,
+    /// At every remote, and nobody waits for long.
+    #[default]
+    Anywhere,
+    /// At this remote, which has to have one.
+    At(String),
+}

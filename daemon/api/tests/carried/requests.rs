@@ -83,7 +83,7 @@ pub(crate) fn requests() -> Vec<Value> {
     requests.extend([
         json!({ "init": {
             "caller": caller(), "id": "P-aaaaaaaaaaaaaaaa", "name": "x", "otherwise": "y",
-            "new_replica": true,
+            "new_replica": true, "look": { "at": "origin" },
         } }),
         json!({ "publish": "come_next" }),
         json!("project"),

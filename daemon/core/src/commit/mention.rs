@@ -37,11 +37,11 @@ pub enum Mention {
 }
 
 impl Mention {
-    /// The item that it moves.
+    /// The item that it moves, or would if it stood elsewhere.
     #[must_use]
     pub fn moved(&self) -> Option<&ItemRef> {
         match self {
-            Self::Moves(trailer) => Some(&trailer.item),
+            Self::Moves(trailer) | Self::Astray(trailer) => Some(&trailer.item),
             _ => None,
         }
     }

@@ -193,6 +193,33 @@ fn what_came_to_nothing_is_over() {
 }
 
 #[test]
+fn what_came_to_nothing_for_a_commit_that_is_gone_is_taken_then() {
+    let mut asker = alone();
+    let item = asker.world.item;
+    let said = says(item, &["start"]);
+    let key = take(&mut asker, &commit(1, 1, &said)).remove(0).key.expect("it has one");
+    let second = commit(2, 2, &said);
+    assert_eq!(words(&take(&mut asker, &second)), ["linked"]);
+    let by = asker.world.replicas[0].id;
+    let gone = Command::withdraw(Withdraw { item, key, by });
+    let Decision::Done(drafts) = asker.decide(&gone, None) else { panic!("it is withdrawn") };
+    asker.record(drafts, None);
+    assert_eq!(words(&take(&mut asker, &second)), ["moved"], "nobody else did it");
+}
+
+#[test]
+fn a_stray_line_about_another_item_makes_no_commit_one_of_many() {
+    let mut asker = alone();
+    let item = asker.world.item;
+    for (n, via) in [(1, "start"), (2, "submit"), (3, "rework")] {
+        take(&mut asker, &commit(n, n, &says(item, &[via])));
+    }
+    let stray = format!("Tidegate: {} start", ItemId::mint([9; 10]));
+    let again = format!("work\n\n{stray}\n\nmore\n\nTidegate: {item} submit");
+    assert_eq!(words(&take(&mut asker, &commit(4, 4, &again))), ["waiting", "moved"]);
+}
+
+#[test]
 fn what_is_known_to_repeat_a_move_bears_witness_of_it() {
     let mut asker = alone();
     let item = asker.world.item;

@@ -1,7 +1,7 @@
 //! Branches of items that came to other branches: by where they stand or stood, or by what git says of a
 //! merge in its subject. A branch that takes in what others pushed to it has not come anywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tidegate_core::Oid;
 use tidegate_core::command::ItemRef;
@@ -23,12 +23,16 @@ impl<'a> Merged<'a> {
     pub(super) fn of(was: &Position, tips: &Tips, project: &'a Project) -> Self {
         let all = was.refs.iter().chain(&tips.refs);
         let of = all.map(|(name, tip)| (*tip, project.branches.items(name)));
-        let tips = of.filter(|(_, items)| !items.is_empty()).collect();
+        let (own, others): (Vec<_>, Vec<_>) = of.partition(|(_, items)| !items.is_empty());
+        // One that has no commit of its own yet has not come anywhere.
+        let others: BTreeSet<Oid> = others.into_iter().map(|(tip, _)| tip).collect();
+        let tips = own.into_iter().filter(|(tip, _)| !others.contains(tip)).collect();
         Self { tips, names: Some(&project.branches) }
     }
 
     /// The items whose branches a commit brought to another one, each with all that it may be called.
-    pub(super) fn items(&self, commit: &Commit) -> Vec<Vec<ItemRef>> {
+    /// What stands on a `branch` of an item came to that one alone.
+    pub(super) fn items(&self, commit: &Commit, branch: Option<&str>) -> Vec<Vec<ItemRef>> {
         let (Some(names), true) = (self.names, commit.parents.len() > 1) else { return Vec::new() };
         let Merge { from, into } = Merge::read(&commit.message);
         let of = |branch: &str| names.items(&format!("refs/heads/{branch}"));
@@ -37,7 +41,8 @@ impl<'a> Merged<'a> {
         let here =
             commit.parents.iter().skip(1).filter_map(|parent| self.tips.get(parent).cloned());
         let mut found: Vec<Vec<ItemRef>> = here.chain(said).collect();
-        found.retain(|items| !items.is_empty() && items.iter().all(|item| !into.contains(item)));
+        let own = branch.map(|branch| names.items(branch)).unwrap_or_default();
+        found.retain(|items| !items.is_empty() && *items != into && *items != own);
         found.sort();
         found.dedup();
         found

@@ -55,10 +55,17 @@ pub(super) fn news(
         begun: Some(project.created_at.seconds()),
     };
     let branches = on_branches(disk, &moved, was, &project.branches)?;
-    let mut news = said(disk, &wanted, &branches, &Merged::of(was, tips, project))?;
     // What was there when somebody looked for the first time did not happen then.
+    let merged = before.map(|_| Merged::of(was, tips, project)).unwrap_or_default();
+    let mut news = said(disk, &wanted, &branches, &merged)?;
     if before.is_some() {
-        news.steps.extend(happened(disk, &moved, was, project)?);
+        let happened = happened(disk, &moved, was, project)?;
+        let begins =
+            |step: &TakeCommit| matches!(step.part, Part::Happened { on: Trigger::Branch, .. });
+        let (begun, rest): (Vec<_>, Vec<_>) = happened.into_iter().partition(begins);
+        // A branch begins before there is anything on it.
+        news.steps.splice(..0, begun);
+        news.steps.extend(rest);
     }
     if !was.waiting.is_empty() && was.logs != project.logs {
         // What is new may build on what waited.
@@ -78,7 +85,7 @@ pub(super) fn said(
     let keep = |commit: &Commit| {
         may_mention(&commit.message)
             || branches.contains_key(&commit.id)
-            || !merged.items(commit).is_empty()
+            || !merged.items(commit, None).is_empty()
     };
     let look = |since| disk.new_commits(&wanted.tips, &wanted.known, &keep, since, MOST);
     let found = match look(wanted.since) {
@@ -95,7 +102,8 @@ pub(super) fn said(
         let commit = made(found, changed.get(&found.id));
         let branch = branches.get(&found.id).map(|(branch, name)| (branch.as_str(), name));
         steps.extend(TakeCommit::all(&commit, branch));
-        steps.extend(merged.items(found).into_iter().map(|items| {
+        let on = branch.map(|(branch, _)| branch);
+        steps.extend(merged.items(found, on).into_iter().map(|items| {
             let (on, of) = (Trigger::Merge, String::new());
             TakeCommit::of(commit.clone(), Part::Happened { on, of, items })
         }));

@@ -113,7 +113,9 @@ fn outgoing(
             }
         }
     }
-    let found = disk.new_commits(&[new], &known, &|_| true, Some(*begun), news::MOST)?;
+    // One that says it is older hides none beneath it.
+    let is_new = |commit: &Commit| commit.committer.seconds >= *begun;
+    let found = disk.new_commits(&[new], &known, &is_new, None, usize::MAX)?;
     let said = |commit: Commit| {
         let told = mentions(&commit.message);
         let told = told.iter().filter_map(news::item).map(|item| vec![item]);

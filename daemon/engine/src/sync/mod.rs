@@ -3,13 +3,16 @@
 //!
 //! - `exchange` is what is done with one remote
 //! - `all` chooses the remotes, and tells of each
+//! - `find` looks for a project that others began
 //! - `remotes` says which there are, and what goes to each
 //! - `marks` remembers how far each showed every log, to notice what it lost
 
 mod all;
 mod exchange;
+mod find;
 mod marks;
 mod remotes;
 
 pub(crate) use all::sync;
+pub(crate) use find::find;
 pub(crate) use remotes::{list, set};

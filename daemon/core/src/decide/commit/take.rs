@@ -55,8 +55,7 @@ pub(in crate::decide) fn take(asked: &TakeCommit, call: &Call, facts: &Facts) ->
     let digests = fact.item.definition.iter().cloned().map(LogQuestion::Definition);
     facts.all(digests.chain([LogQuestion::Deeds(fact.item.id)]))?;
     let deeds = facts.deeds(fact.item.id)?;
-    let moved = said.iter().filter_map(Mention::moved);
-    facts.items(moved)?;
+    facts.items(said.iter().filter_map(Mention::moved))?;
     let (commit, again, repeats) = (&asked.commit, asked.again, asked.repeats.as_deref());
     let taking = Taking { commit, fact, deeds, call, facts, again, repeats, said: &said };
     match (&asked.part, mention) {
@@ -126,10 +125,14 @@ impl Taking<'_> {
         let via = Some(trailer.via.as_str());
         if self.deeds.keyed(&key).next().is_some() {
             let (outcome, witness) = self.witness(&key, via);
-            return Ok((outcome, links.into_iter().chain(witness).collect()));
+            // Nobody else may know what it repeats.
+            let note = repeats.and_then(|_| self.idle_note(&trailer.line, BEFORE));
+            return Ok((outcome, links.into_iter().chain(witness).chain(note).collect()));
         }
-        // Where the item stands by now says nothing of where it stood then.
-        if let Some(why) = self.noted(&trailer.line).filter(|_| !self.again) {
+        // Where the item stands by now says nothing of where it stood then. But what another commit did
+        // before may be taken back, with that.
+        let is_loose = |why: &&str| *why != BEFORE || self.did(&trailer.via);
+        if let Some(why) = self.noted(&trailer.line).filter(is_loose).filter(|_| !self.again) {
             return Ok((self.outcome(Came::Noted, via, Some(why.to_owned())), links));
         }
         if self.is_of_many() && self.did(&trailer.via) {
@@ -176,7 +179,10 @@ impl Taking<'_> {
     /// trailers.
     pub(super) fn is_of_many(&self) -> bool {
         quotes_many(&self.commit.message)
-            || self.said.iter().any(|mention| matches!(mention, Mention::Astray(_)))
+            || self.said.iter().any(|mention| match mention {
+                Mention::Astray(other) => self.is_this(&other.item),
+                _ => false,
+            })
     }
 
     /// A line that would move the item if it stood among the trailers. Where many commits were made
@@ -315,13 +321,17 @@ impl Taking<'_> {
         key(self.fact.item.id, &self.commit.author, doing)
     }
 
+    /// Whether this name means the item.
+    fn is_this(&self, name: &ItemRef) -> bool {
+        let found = meant(std::slice::from_ref(name), self.facts);
+        matches!(found, Ok(Some(fact)) if fact.item.id == self.fact.item.id)
+    }
+
     /// Which of the trailers of the commit it is that say the same of the item, by whatever name.
     fn ordinal(&self, trailer: &Trailer) -> usize {
         let is_alike = |other: &Trailer| {
-            let names = || meant(std::slice::from_ref(&other.item), self.facts);
             other.via.eq_ignore_ascii_case(&trailer.via)
-                && (other.item == trailer.item
-                    || matches!(names(), Ok(Some(fact)) if fact.item.id == self.fact.item.id))
+                && (other.item == trailer.item || self.is_this(&other.item))
         };
         let before = self.said.iter().filter_map(|mention| match mention {
             Mention::Moves(other) => Some(other),

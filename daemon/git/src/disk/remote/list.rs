@@ -13,7 +13,7 @@ impl Origin<'_> {
     /// The refs below `prefix`, by `git ls-remote`.
     pub(super) fn list(&self, prefix: &str) -> Result<Vec<ShownRef>, RemoteError> {
         let git = self.git().args(["ls-remote", "--quiet", "--refs", "--", &self.name]);
-        let git = git.arg(format!("{prefix}*")).output_limit(LISTED);
+        let git = git.arg(format!("{prefix}*")).output_limit(LISTED).deadline(self.patience);
         let done = git.run().map_err(|error| self.not_run(error))?;
         if !done.succeeded() {
             return Err(self.unreachable(&done));

@@ -1,5 +1,7 @@
 //! A remote of a repository, and a git that goes to it.
 
+use std::time::Duration;
+
 use tidegate_core::oid::Oid;
 use tidegate_process::{Finished, Run, RunError};
 
@@ -17,6 +19,8 @@ pub struct Origin<'a> {
     pub(super) repository: &'a Disk,
     pub(super) name: String,
     ssh: String,
+    /// How long it may take to say what there is.
+    pub(super) patience: Duration,
 }
 
 impl Disk {
@@ -24,7 +28,15 @@ impl Disk {
     #[must_use]
     pub fn remote(&self, name: &str) -> Origin<'_> {
         let ssh = network::ssh(self.config("core.sshCommand"), &self.environment);
-        Origin { repository: self, name: name.to_owned(), ssh }
+        Origin { repository: self, name: name.to_owned(), ssh, patience: network::DEADLINE }
+    }
+}
+
+impl Origin<'_> {
+    /// The same, for who does not wait for longer than that to hear what there is.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 }
 
@@ -46,7 +58,7 @@ impl Origin<'_> {
     /// A git on the repository that goes to the remote. What the configuration says of refs of the
     /// user's is not for ours.
     pub(super) fn git(&self) -> Run {
-        let Self { repository, name, ssh } = self;
+        let Self { repository, name, ssh, .. } = self;
         let of_remote = ["mirror=false", "prune=false", "pruneTags=false", "tagOpt=--no-tags"];
         let of_remote =
             of_remote.iter().flat_map(|set| ["-c".to_owned(), format!("remote.{name}.{set}")]);
