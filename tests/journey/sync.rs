@@ -1,12 +1,18 @@
 //! Logs exchanged with remotes: by the user's own git, and by nobody's leave but theirs.
 
 use std::fs;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::place::{Journey, begun, each, own_log};
 use crate::support::Sandbox;
+use crate::support::skip::skip;
 
 /// A clone with a project and an item, and a hub that has nothing yet.
 fn with_hub() -> (Sandbox, String) {
@@ -214,4 +220,50 @@ fn who_begins_where_others_have_begun_takes_part() {
     let apart = made("apart");
     let _ = apart.git(&["remote", "add", "origin", "../hub"]).ok();
     assert_ne!(apart.json(&["init", "--offline"])["project"]["id"], id);
+}
+
+/// A server of git's own protocol, for as long as it is held.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn a_remote_is_reached_by_the_protocol_of_git() {
+    let (first, item) = with_hub();
+    let base =
+        first.dir().parent().expect("it lies somewhere").canonicalize().expect("it is there");
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = free.local_addr().expect("it has one").port();
+    drop(free);
+    // Git itself would leave it behind when it is ended.
+    let daemon = format!("{}/git-daemon", first.said(&["--exec-path"]));
+    if !Path::new(&daemon).exists() {
+        return skip("a_remote_is_reached_by_the_protocol_of_git", "there is no git-daemon");
+    }
+    let mut server = first.command(&daemon);
+    let _ = server.args(["--reuseaddr", "--export-all", "--enable=receive-pack"]);
+    let _ = server.args(["--listen=127.0.0.1", &format!("--port={port}")]);
+    let _ = server.arg(format!("--base-path={}", base.display())).stderr(Stdio::null());
+    let _server = Server(server.spawn().expect("it starts"));
+    let is_up = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is_up() && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let url = format!("git://127.0.0.1:{port}/hub");
+    let _ = first.git(&["remote", "set-url", "origin", &url]).ok();
+    assert_eq!(entries(&synced(&first)["sent"]), 2);
+    let _ = first.git(&["init", "--quiet", "../far"]).ok();
+    let far = first.at("../far");
+    let _ = far.git(&["remote", "add", "origin", &url]).ok();
+    let _ = far.json(&["init"]);
+    assert_eq!(far.shown(&item)["state"], "To Do");
+    let _ = far.json(&["move", &item, "start"]);
+    assert_eq!(entries(&synced(&far)["sent"]), 1);
+    assert_eq!(entries(&synced(&first)["fetched"]), 1);
 }
