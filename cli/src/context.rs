@@ -161,6 +161,15 @@ impl Context {
         Ok(reply)
     }
 
+    /// Has logs go along with what is pushed to a remote that may have them, while nobody waits. A machine
+    /// that runs steps pushes what it is told to.
+    pub(crate) fn sync_beside(&self, remote: &str) -> Result<(), Failure> {
+        match !is_ci() && self.place().sends_to(remote)? {
+            true => service::leave_sync(self.place(), remote),
+            false => Ok(()),
+        }
+    }
+
     /// Sees to it that plain git sees what was recorded, unless somebody else does.
     fn have_published(&self, by_others: bool) -> Result<(), Failure> {
         if is_ci() {

@@ -64,7 +64,11 @@ fn ask(context: &Context, question: Question) -> Result<Vec<String>, Failure> {
             if updates.is_empty() {
                 return Ok(Vec::new());
             }
-            context.ask_unseen(Body::CheckPush(CheckPush { remote, updates }))?
+            let push = CheckPush { remote: remote.clone(), updates };
+            let reply = context.ask_unseen(Body::CheckPush(push))?;
+            // What keeps it from going along keeps nobody from pushing.
+            drop(context.sync_beside(&remote));
+            reply
         }
     };
     match reply {

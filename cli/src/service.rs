@@ -217,6 +217,12 @@ pub(crate) fn leave_publisher(place: &Place) -> Result<(), Failure> {
     leave(place, &["publish", "--detached"], tidegate_process::detach).map(drop)
 }
 
+/// Leaves a process behind that exchanges logs with a remote.
+pub(crate) fn leave_sync(place: &Place, remote: &str) -> Result<(), Failure> {
+    let arguments = ["sync", "--detached", "--", remote];
+    leave(place, &arguments, tidegate_process::detach).map(drop)
+}
+
 /// Has another process make the read model of a clone, and gives whether it did.
 pub(crate) fn rebuild_apart(directory: &Path) -> bool {
     let Ok(program) = std::env::current_exe() else { return false };

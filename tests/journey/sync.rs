@@ -222,6 +222,30 @@ fn who_begins_where_others_have_begun_takes_part() {
     assert_ne!(apart.json(&["init", "--offline"])["project"]["id"], id);
 }
 
+#[test]
+fn logs_go_along_with_what_is_pushed_to_a_remote_that_may_have_them() {
+    let (sandbox, _) = with_hub();
+    let _ = sandbox.tidegate(&["hooks", "install"]).ok();
+    let push = |name: &str, is_ci: bool| {
+        let _ = sandbox.git(&["commit", "--quiet", "--allow-empty", "-m", name]).ok();
+        let mut git = sandbox.command("git");
+        let git = git.args(["push", "--quiet", "origin", "HEAD:main"]);
+        let git = if is_ci { git } else { git.env_remove("CI") };
+        let _ = sandbox.run(git, b"").ok();
+    };
+    push("one", false);
+    let _ = sandbox.json(&["remote", "set", "origin", "--stream", "log"]);
+    push("two", true);
+    assert!(!hub(&sandbox).contains("refs/tidegate/"), "nobody chose it, or a machine pushed");
+    push("three", false);
+    let end = Instant::now() + Duration::from_secs(30);
+    while !hub(&sandbox).contains("refs/tidegate/log/") && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let own = own_log(&sandbox).expect("it writes");
+    assert!(hub(&sandbox).contains(&own), "it went along");
+}
+
 /// A server of git's own protocol, for as long as it is held.
 struct Server(Child);
 

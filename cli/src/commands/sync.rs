@@ -27,11 +27,18 @@ pub(crate) struct Sync {
     /// Take in nothing
     #[arg(long)]
     push_only: bool,
+    /// Leave the session of the terminal first
+    #[arg(long, hide = true)]
+    detached: bool,
 }
 
 impl Act for Sync {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let Self { remotes, dry_run, fetch_only, push_only } = self;
+        if self.detached {
+            // Who leads a process group already cannot leave, and need not.
+            let _ = rustix::process::setsid();
+        }
+        let Self { remotes, dry_run, fetch_only, push_only, .. } = self;
         let asked = request::Sync { remotes, dry_run, fetch: !push_only, send: !fetch_only };
         context.show(Body::Sync(asked))
     }

@@ -8,6 +8,7 @@ use tidegate_api::{Exit, Failure};
 use tidegate_git::Disk;
 
 use crate::engine::Engine;
+use crate::place::Place;
 
 /// The streams that there are.
 const STREAMS: [&str; 1] = ["log"];
@@ -52,6 +53,14 @@ pub(crate) fn set(engine: &Engine, asked: &SetRemote) -> Result<RemotesDocument,
     let anew = engine.place.again().repository()?;
     let only = known(&anew).into_iter().filter(|known| known.name == *name);
     Ok(RemotesDocument::new(only.map(view).collect()))
+}
+
+impl Place {
+    /// Whether somebody said that a remote may have the logs.
+    pub fn sends_to(&self, remote: &str) -> Result<bool, Failure> {
+        let known = self.look(known)?;
+        Ok(known.iter().any(|known| known.name == remote && known.is_chosen))
+    }
 }
 
 /// All remotes that are configured.
