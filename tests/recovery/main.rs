@@ -23,5 +23,6 @@ mod quarantine;
 mod races;
 mod rebuilds;
 mod refused_calls;
+mod sync;
 mod syscalls;
 mod uninstall;

@@ -7,6 +7,8 @@ use tidegate_core::{Oid, ProjectId, ReplicaId};
 use tidegate_git::{Object, ObjectKind, Objects, Read};
 
 use crate::commit::{self, MAX_BYTES};
+use crate::journal::lock::{DEADLINE, LockFile};
+use crate::journal::{JournalError, Lock};
 use crate::refname::log_ref;
 use crate::store::{Store, StoreError};
 
@@ -102,8 +104,10 @@ impl Store {
             _ => {}
         }
         if is_taken {
+            // One at a time: a lock on a ref that is met here was left behind by who died at this.
+            let _turn = self.turn_to_take()?;
             self.take_in(&chain.entries, given)?;
-            let own = |oid: Oid| chain.entries.contains(&oid);
+            let own = |oid: Oid| oid == end || chain.entries.contains(&oid);
             self.repository.move_ref(&log_ref(replica), here, end, &own)?;
         }
         admitted(Taken::Entries(chain.entries.len()), chain.left)
@@ -153,6 +157,15 @@ impl Store {
             };
         }
         Ok(Ok(chain))
+    }
+
+    /// The right to take logs of others in.
+    fn turn_to_take(&self) -> Result<Lock, StoreError> {
+        let folder = self.place.remotes();
+        let failed = |source| StoreError::File { what: "make", path: folder.clone(), source };
+        self.place.make(self.files.as_ref(), &folder).map_err(failed)?;
+        let lock = LockFile::at(&self.files, folder.join("lock"), self.place.file_mode());
+        Ok(lock.take(DEADLINE).map_err(JournalError::from)?)
     }
 
     /// Whether the chain that ends at an entry is here, back to its beginning.
