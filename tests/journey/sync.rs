@@ -236,6 +236,8 @@ fn logs_go_along_with_what_is_pushed_to_a_remote_that_may_have_them() {
     push("one", false);
     let _ = sandbox.json(&["remote", "set", "origin", "--stream", "log"]);
     push("two", true);
+    // What is left behind takes a moment.
+    thread::sleep(Duration::from_secs(1));
     assert!(!hub(&sandbox).contains("refs/tidegate/"), "nobody chose it, or a machine pushed");
     push("three", false);
     let end = Instant::now() + Duration::from_secs(30);
